@@ -2,6 +2,8 @@ import type { DestinationSettings, DuckdbSettings, FilesSettings, PostgresSettin
 import { storePath } from '../destinations/files/folder.ts';
 import { RunLogFile } from '../destinations/run-log-file.ts';
 import type { OpenedDestination } from '../model/destination.ts';
+import { ConfigError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
 import type { QueryConnection } from '../model/query.ts';
 import type { RunHistory } from '../model/run-log.ts';
 
@@ -25,6 +27,7 @@ interface DestinationDriver {
 
 /** The one place that knows all kinds of destinations by their drivers. */
 export function driverOf(settings: DestinationSettings): DestinationDriver {
+  if ('path' in settings && settings.path.trim() === '') throw invalid({ en: 'path is empty', zh: 'path 为空' });
   switch (settings.type) {
     case 'duckdb':
       return duckdb(settings);
@@ -34,14 +37,29 @@ export function driverOf(settings: DestinationSettings): DestinationDriver {
     case 'ndjson':
     case 'csv':
       return files(settings);
+    default:
+      // A program without types.
+      return unknownType(settings);
   }
+}
+
+function unknownType(settings: never): never {
+  const { type }: { readonly type?: unknown } = settings;
+  throw invalid({ en: `There is no type of destination “${type}”`, zh: `没有“${type}”这种目的地类型` });
+}
+
+function invalid({ en, zh }: Message): ConfigError {
+  return new ConfigError({
+    code: 'config.setting.invalid',
+    message: { en: `destination: ${en}`, zh: `destination：${zh}` },
+  });
 }
 
 /**
  * Opens the destination: where rows land, with what was remembered there and how runs went. `close()` is due. Whoever runs something
  * several times at once by mistake gives each attempt a greater number as `options.fence`: only the last one can write.
  *
- * @throws ConfigError `destination.open.failed`, TransientError `destination.locked`
+ * @throws ConfigError `config.setting.invalid`, `destination.open.failed`, TransientError `destination.locked`
  *
  * @example
  * ```ts

@@ -16,7 +16,7 @@ export interface ApiErrorParts {
 /** Why the service did not do what it was asked for. `message` says what happened, and where. */
 export class ApiError extends Error {
   override readonly name: string = 'ApiError';
-  /** The HTTP status; 0 when there was no answer. */
+  /** The HTTP status; 0 when there was no answer, or nothing was sent. */
   readonly status: number;
   /** Stable: programs may compare it. The error reference has them all. */
   readonly code: string;
@@ -64,13 +64,18 @@ export function unreachable(url: string, thrown: unknown, language: Language): A
   return own('api.unreachable', { status: 0, language, message });
 }
 
+/** No request can be made of what the caller has given. */
+export function callInvalid(message: Message, language: Language): ApiError {
+  return own('api.call.invalid', { status: 0, language, message });
+}
+
 const foreign = (status: number): Message => ({
   en: `The answer, with status ${status}, is none of the service`,
   zh: `状态为 ${status} 的应答并非来自服务`,
 });
 
 function own(
-  code: 'api.answer.foreign' | 'api.unreachable',
+  code: 'api.answer.foreign' | 'api.call.invalid' | 'api.unreachable',
   { status, language, message }: { readonly status: number; readonly language: Language; readonly message: Message },
 ): ApiError {
   const { cause, cure } = serviceCodes[code];

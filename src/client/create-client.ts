@@ -2,6 +2,7 @@ import type { Language } from '../model/message.ts';
 import { ApiError, toApiError, unreachable } from './api-error.ts';
 import type { Client, ClientOptions } from './client-types.ts';
 import { readEvents } from './read-events.ts';
+import { assertHeader, baseOf, bodyOf, placeOf, routeOf } from './request-parts.ts';
 
 const root = '/api/v1';
 
@@ -24,7 +25,7 @@ function typed<T>(answer: unknown): T {
 /**
  * A client of the API of a service (`larkstream serve`). It opens nothing until it is asked.
  *
- * @throws TypeError for an address that is none
+ * @throws ApiError `api.call.invalid` for an address or a token that is none
  *
  * @example
  * ```ts
@@ -41,8 +42,7 @@ function typed<T>(answer: unknown): T {
  * ```
  */
 export function createClient(options: ClientOptions): Client {
-  const base = new URL(options.url).href.replace(/\/+$/, '');
-  const sender = new Sender(base, options);
+  const sender = new Sender(options);
   return {
     call: async (name, ...[asked]) => typed(await sender.call(name, { ...asked })),
     all: (name, ...[asked]) => typed(sender.all(name, { ...asked })),
@@ -55,10 +55,12 @@ class Sender {
   readonly #options: ClientOptions;
   readonly #language: Language;
 
-  constructor(base: string, options: ClientOptions) {
-    this.#base = base;
+  constructor(options: ClientOptions) {
+    const { url, token, language = 'en' } = options;
     this.#options = options;
-    this.#language = options.language ?? 'en';
+    this.#language = language;
+    this.#base = baseOf(url, language);
+    if (token !== undefined) assertHeader('token', token, language);
   }
 
   async call(name: string, sent: Sent): Promise<unknown> {
@@ -92,20 +94,23 @@ class Sender {
   }
 
   async #send(name: string, sent: Sent): Promise<Response> {
-    const [method = '', path = ''] = name.split(' ');
+    const language = this.#language;
+    const [method, path] = routeOf(name, language);
     const { fetch: send = fetch } = this.#options;
-    const { body, signal } = sent;
+    const { signal } = sent;
+    const body = bodyOf(sent, language);
+    const place = this.#base + root + placeOf(path, sent, language);
     const request: RequestInit = {
       method,
       headers: this.#headersOf(method, sent),
       // A token is for the address that was named, not for another one.
       redirect: 'manual',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
     };
     let answer: Response;
     try {
-      answer = await send(this.#base + root + placeOf(path, sent), request);
+      answer = await send(place, request);
     } catch (thrown) {
       throw this.#failure(thrown, sent);
     }
@@ -116,6 +121,8 @@ class Sender {
 
   #headersOf(method: string, { body, version, key, lastEventId }: Sent): Record<string, string> {
     const { token, newKey = () => crypto.randomUUID() } = this.#options;
+    for (const [field, value] of Object.entries({ key, lastEventId }))
+      if (value !== undefined) assertHeader(field, value, this.#language);
     return {
       accept: 'application/json, text/event-stream, application/problem+json',
       'accept-language': this.#language,
@@ -152,10 +159,3 @@ class Sender {
 }
 
 const isJson = (answer: Response): boolean => /\bjson\b/.test(answer.headers.get('content-type') ?? '');
-
-function placeOf(path: string, { params = {}, query = {} }: Sent): string {
-  const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
-  const asked = new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, String(value)]))).toString();
-  return asked === '' ? place : `${place}?${asked}`;
-}

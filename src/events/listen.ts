@@ -67,7 +67,8 @@ const sameAs: Readonly<Record<string, string>> = { EAI_AGAIN: 'ENOTFOUND', EAFNO
 export function isListenTrouble(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   return (
-    ('syscall' in thrown && thrown.syscall === 'listen') || ('code' in thrown && thrown.code === 'ERR_SOCKET_BAD_PORT')
+    ('syscall' in thrown && (thrown.syscall === 'listen' || thrown.syscall === 'getaddrinfo')) ||
+    ('code' in thrown && thrown.code === 'ERR_SOCKET_BAD_PORT')
   );
 }
 

@@ -46,7 +46,9 @@ const driverModes: ReadonlyMap<string, SslMode> = new Map([
  * @throws ConfigError `config.setting.invalid`
  */
 export function readPostgresAddress(url: Secret, setting: string): PostgresAddress {
-  const parsed = new URL(url.reveal());
+  const text = url.reveal();
+  if (!/^postgres(ql)?:\/\//i.test(text) || !URL.canParse(text)) throw noAddress(setting);
+  const parsed = new URL(text);
   const { searchParams: parameters } = parsed;
   const host = parameters.get('host') ?? decodeURIComponent(parsed.hostname).replace(/^\[(.+)\]$/, '$1');
   const name = `${parsed.host}${parsed.pathname}`;
@@ -150,6 +152,16 @@ function readCertificate(path: string, what: string): string {
       cause,
     );
   }
+}
+
+function noAddress(setting: string): ConfigError {
+  return invalid(
+    { en: `${setting}: this is no address of a Postgres`, zh: `${setting}：这不是 Postgres 的地址` },
+    {
+      en: 'Write it as `postgres://user:password@host:5432/database`.',
+      zh: '请写成 `postgres://用户:密码@主机:5432/数据库` 的形式。',
+    },
+  );
 }
 
 function invalid(message: Message, cure: Message, cause?: unknown): ConfigError {

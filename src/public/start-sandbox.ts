@@ -1,3 +1,4 @@
+import { isListenTrouble, listenError } from '../events/listen.ts';
 import type { FaultRule } from '../sandbox/gateway/fault-plan.ts';
 import { mutate } from '../sandbox/mutate.ts';
 import type { SandboxOptions } from '../sandbox/sandbox-options.ts';
@@ -18,7 +19,7 @@ export interface Sandbox extends SandboxControls {
  *
  * @param options - size and behaviour; each may be left out. No events are pushed without `events`, such as `{ mode: 'long_connection' }`
  * @param faultRules - faults that are in force from the first call
- * @throws what Node throws where the port is taken (`EADDRINUSE`)
+ * @throws ConfigError `events.listen.failed` where the port is taken, or there is no such host or port
  *
  * @example
  * ```ts
@@ -31,6 +32,9 @@ export interface Sandbox extends SandboxControls {
  * ```
  */
 export async function startSandbox(options?: SandboxOptions, faultRules?: readonly FaultRule[]): Promise<Sandbox> {
-  const running = await start(options, faultRules);
+  const running = await start(options, faultRules).catch((thrown: unknown) => {
+    const { host = '127.0.0.1', port = 0 } = options ?? {};
+    throw isListenTrouble(thrown) ? listenError(thrown, { host, port }, 'port') : thrown;
+  });
   return Object.assign(running, { mutate: (mutation: JsonObject) => mutate(running.tenant, mutation) });
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiError } from '../../src/client/api-error.ts';
 import type { Client } from '../../src/client/client-types.ts';
 import { createClient } from '../../src/client/create-client.ts';
@@ -110,6 +110,40 @@ test('an address at which nobody answers, or somebody else does, is told', async
   await new Promise((resolve) => other.close(resolve));
 });
 
-test('an address that is none is refused at once', () => {
-  expect(() => createClient({ url: 'somewhere' })).toThrow(TypeError);
+describe('what no request can be made of is refused before anything is sent, in a sentence without a secret', () => {
+  const refused = expect.objectContaining({ name: 'ApiError', status: 0, code: 'api.call.invalid' });
+
+  test.each(['', ' ', 'somewhere', '127.0.0.1:8700', 'ftp://there', 'http://', 'http://me:hidden@there'])(
+    'the address “%s”',
+    (url) => {
+      expect(() => createClient({ url })).toThrow(refused);
+      expect(() => createClient({ url, language: 'zh' })).toThrow('服务的地址');
+      expect(() => createClient({ url })).not.toThrow('hidden');
+    },
+  );
+
+  test.each(['', 'lks_hidden\n', 'lks_hidden key', 'lks_密钥'])('the token “%s”', (token) => {
+    expect(() => createClient({ url: 'http://there', token })).toThrow(refused);
+    expect(() => createClient({ url: 'http://there', token })).not.toThrow(/hidden|密钥/);
+  });
+
+  test('arguments', async () => {
+    const sent: string[] = [];
+    const fetch = async (url: string) => {
+      sent.push(url);
+      return new Response(null, { status: 204 });
+    };
+    const made = createClient({ url: 'http://there', fetch });
+    const round: Record<string, unknown> = {};
+    round.round = round;
+    // As a program without types may ask.
+    const call = (name: string, asked: object = {}) => errorOf(Reflect.apply(made.call, made, [name, asked]));
+    const calls = ['', 'GET', 'there', 'get /me'].map((name) => call(name));
+    for (const id of [undefined, '', '.', '..', '\ud800']) calls.push(call('GET /pipelines/{id}', { params: { id } }));
+    calls.push(call('POST /destinations', { body: round }), call('POST /destinations', { body: {}, key: 'a\nb' }));
+    for (const error of await Promise.all(calls)) expect(error).toEqual(refused);
+    expect(sent).toEqual([]);
+    await made.call('GET /pipelines/{id}', { params: { id: 'a/b' } });
+    expect(sent).toEqual(['http://there/api/v1/pipelines/a%2Fb']);
+  });
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { startSandbox as startForPrograms } from '../../src/public/start-sandbox.ts';
 import type { FaultRule } from '../../src/sandbox/gateway/fault-plan.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -292,3 +293,11 @@ test('the control endpoints steer a sandbox from outside', async () => {
   const stats = await (await fetch(`${sandbox.url}/sandbox/stats`)).json();
   expect(stats).toEqual({ calls: 0, succeeded: 0, throttled: 0, faulted: 0, endpoints: {} });
 });
+
+test.each([{ port: -1 }, { port: 70_000 }, { host: 'nowhere.invalid' }])(
+  'it cannot be started on %j, and says so',
+  async (options) => {
+    const started = startForPrograms({ users: 1, ...options });
+    await expect(started).rejects.toMatchObject({ name: 'ConfigError', code: 'events.listen.failed' });
+  },
+);

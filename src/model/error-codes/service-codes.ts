@@ -233,6 +233,13 @@ export const serviceCodes = {
       zh: '请发送 JSON，并设置 `Content-Type: application/json`。',
     },
   },
+  'api.call.invalid': {
+    cause: {
+      en: 'A program has given the client an address, a token or arguments that no request can be made of. Nothing was sent.',
+      zh: '程序传给客户端的地址、令牌或参数无法构成请求。未发送任何内容。',
+    },
+    cure: { en: 'Correct what the message names, in the program.', zh: '请在程序中改正消息所指之处。' },
+  },
   'api.unreachable': {
     cause: { en: 'No service answers at the address that was given.', zh: '所给地址上没有服务应答。' },
     cure: {
