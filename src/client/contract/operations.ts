@@ -570,7 +570,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['AlertChannelList'];
   };
-  /** Makes a channel: `mail` (host, port, security, user, from, to), `url` (url; signed with the secret `signing_key`) or `lark` (integrationId, chatId, tenantKey) */
+  /** Makes a channel: `mail` (host, port, security, user, from, to), `url` (url, of which only the origin is shown; signed with the secret `signing_key`) or `lark` (integrationId, chatId, tenantKey) */
   readonly 'POST /alert-channels': {
     readonly asked: {
       readonly body: {
@@ -599,7 +599,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['AlertChannel'];
   };
-  /** Changes a channel; settings are given all anew */
+  /** Changes a channel; settings are given all anew. A URL that is given as it is shown stays */
   readonly 'PATCH /alert-channels/{id}': {
     readonly asked: {
       readonly params: { readonly id: string };

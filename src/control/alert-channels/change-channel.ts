@@ -8,6 +8,7 @@ import type { ControlParts } from '../parts.ts';
 import { channelFaults } from './channel-faults.ts';
 import { secretsOf } from './channel-secrets.ts';
 import { withoutPath } from './channel-settings.ts';
+import { openPart, sealUrl } from './sealed-url.ts';
 
 /** What is to be different; its kind stays. Settings are given all anew; quiet hours of null are none. */
 export interface ChannelChange {
@@ -48,10 +49,12 @@ export async function changeChannel(
         quietHours: quietHours === undefined ? before.quietHours : (quietHours ?? undefined),
       };
       assertNoFaults(await channelFaults({ ...after, secrets: secretsOf[before.kind] }, tables));
+      const { kind } = before;
+      if (settings !== undefined) await sealUrl(parts, tables, { id, kind, settings, shown: before.settings });
       const now = parts.clock.now();
       // What waits for the end of quiet hours may have another end now.
       await tables.alertSends.wake({ channelId: id }, now);
-      return updated(await tables.alertChannels.update(after, now), id);
+      return updated(await tables.alertChannels.update({ ...after, settings: openPart(after) }, now), id);
     },
   );
 }

@@ -6,7 +6,7 @@ import { assertNoFaults } from '../field-faults.ts';
 import type { ControlParts } from '../parts.ts';
 import { channelFaults } from './channel-faults.ts';
 import { type GivenChannelSecrets, givenSecrets, secretFaults } from './channel-secrets.ts';
-import { withoutPath } from './channel-settings.ts';
+import { openPart, sealUrl } from './sealed-url.ts';
 
 /** A channel that is to be made. */
 export interface NewChannel
@@ -25,11 +25,12 @@ export async function createChannel(
   const set = givenSecrets(secrets);
   const names = set.map(([name]) => name);
   const { name, kind, language, kinds, quietHours } = given;
+  const shown = openPart({ kind, settings });
   const detail = {
     name,
     kind,
     language,
-    settings: withoutPath(settings),
+    settings: shown,
     kinds: [...kinds],
     quietHours: quietHours ? { ...quietHours } : null,
     secrets: names,
@@ -41,7 +42,8 @@ export async function createChannel(
     async (tables) => {
       const faults = await channelFaults({ ...given, settings, secrets: names }, tables);
       assertNoFaults([...faults, ...secretFaults(secrets)]);
-      const made = await tables.alertChannels.insert({ ...given, id, settings, createdAt: parts.clock.now() });
+      const made = await tables.alertChannels.insert({ ...given, id, settings: shown, createdAt: parts.clock.now() });
+      await sealUrl(parts, tables, { id, kind, settings });
       const vault = parts.openVault(tables.secrets);
       for (const [secretName, secret] of set) {
         await vault.set({ ownerKind: 'alert_channel', ownerId: id, name: secretName }, secret);

@@ -5,6 +5,7 @@ import { readNumber, readText, readTexts } from '../../util/json.ts';
 import { loadIntegration } from '../integrations/test-integration.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { urlOf } from './sealed-url.ts';
 
 /** A channel with its secrets opened. @throws ConfigError `api.not.found`, `serve.secret.missing` */
 export async function loadChannel(
@@ -31,7 +32,8 @@ export async function loadChannel(
     }
     case 'url': {
       const keys = await vault.believed({ ownerKind: 'alert_channel', ownerId: id, name: 'signing_key' });
-      return { ...shared, kind, url: text('url'), keys: keys.filter((key) => key !== undefined) };
+      const url = must(await urlOf(parts, { id, settings }), 'The URL');
+      return { ...shared, kind, url, keys: keys.filter((key) => key !== undefined) };
     }
     case 'lark': {
       const integrationId = text('integrationId');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createMountedWebhooks } from '../../app/create-receiver.ts';
 import { createTracer } from '../../app/create-tracer.ts';
 import { firstSetupLink, type ShownLink } from '../../control/accounts/setup-links.ts';
+import { sealEarlierUrls } from '../../control/alert-channels/sealed-url.ts';
 import type { ControlParts } from '../../control/parts.ts';
 import { parseProxies } from '../../http/api/client-address.ts';
 import type { ClosingTimes } from '../../http/service-server.ts';
@@ -116,6 +117,7 @@ async function start(options: StartOptions): Promise<RunningService> {
     const door = hasApi || isReceiver ? await openDoor(equipped, doorOptions) : undefined;
     if (door !== undefined) taking.push(() => door.close(timesOf(options)));
     const parts = partsOf(equipped, options, door?.publicUrl ?? '');
+    if (hasApi) await sealEarlierUrls(parts);
     if (isReceiver) {
       const opened = await Receivers.start({ parts, webhooks, clients, logger, memberId });
       receivers = opened;

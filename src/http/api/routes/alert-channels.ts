@@ -10,8 +10,6 @@ import type { ControlParts } from '../../../control/parts.ts';
 import { withSecretStates } from '../../../control/secret-states.ts';
 import { must } from '../../../model/errors.ts';
 import { type AlertChannel, alertKinds, channelKinds } from '../../../model/service/alert.ts';
-import type { Caller } from '../../../model/service/caller.ts';
-import { mayDo } from '../../../model/service/role.ts';
 import { defineRoute, type Route } from '../route.ts';
 import {
   id,
@@ -68,11 +66,7 @@ const channel = z
   .openapi('AlertChannel');
 type Shown = z.infer<typeof channel>;
 
-async function showAll(
-  { store }: ControlParts,
-  { role }: Pick<Caller, 'role'>,
-  channels: readonly AlertChannel[],
-): Promise<readonly Shown[]> {
+async function showAll({ store }: ControlParts, channels: readonly AlertChannel[]): Promise<readonly Shown[]> {
   const withSecrets = await withSecretStates(store.secrets, 'alert_channel', channels);
   const deliveries = await store.alertSends.deliveries(channels.map((one) => one.id));
   return withSecrets.map((from) => {
@@ -82,7 +76,7 @@ async function showAll(
       name: from.name,
       kind: from.kind,
       language: from.language,
-      settings: mayDo(role, 'change') ? from.settings : withoutPath(from.settings),
+      settings: withoutPath(from.settings),
       kinds: [...from.kinds],
       quietHours: from.quietHours === undefined ? null : { ...from.quietHours },
       secrets: showSecrets(from.secrets),
@@ -99,8 +93,8 @@ async function showAll(
   });
 }
 
-async function showOne(parts: ControlParts, caller: Caller, one: AlertChannel): Promise<Shown> {
-  return must((await showAll(parts, caller, [one]))[0], 'The channel');
+async function showOne(parts: ControlParts, one: AlertChannel): Promise<Shown> {
+  return must((await showAll(parts, [one]))[0], 'The channel');
 }
 
 const readRoutes: readonly Route[] = [
@@ -113,9 +107,9 @@ const readRoutes: readonly Route[] = [
     summary: 'Lists where alerts are told, the newest first',
     query: z.strictObject({ ...pageFields }),
     answer: listOf(channel, 'AlertChannel'),
-    handle: async ({ parts, caller, query }) => {
+    handle: async ({ parts, query }) => {
       const page = await parts.store.alertChannels.page(pageRequest(query), {});
-      return toList({ ...page, items: await showAll(parts, caller, page.items) }, (one) => one);
+      return toList({ ...page, items: await showAll(parts, page.items) }, (one) => one);
     },
   }),
   defineRoute({
@@ -127,8 +121,8 @@ const readRoutes: readonly Route[] = [
     summary: 'Shows a channel, and how its messages get through',
     params: idParams,
     answer: channel,
-    handle: async ({ parts, caller, params }) =>
-      await showOne(parts, caller, found(await parts.store.alertChannels.find(params.id), 'alert channel', params.id)),
+    handle: async ({ parts, params }) =>
+      await showOne(parts, found(await parts.store.alertChannels.find(params.id), 'alert channel', params.id)),
   }),
 ];
 
@@ -140,7 +134,7 @@ const changeRoutes: readonly Route[] = [
     kind: 'create',
     tag,
     summary:
-      'Makes a channel: `mail` (host, port, security, user, from, to), `url` (url; signed with the secret `signing_key`) or `lark` (integrationId, chatId, tenantKey)',
+      'Makes a channel: `mail` (host, port, security, user, from, to), `url` (url, of which only the origin is shown; signed with the secret `signing_key`) or `lark` (integrationId, chatId, tenantKey)',
     status: 201,
     body: z.strictObject({
       name,
@@ -153,11 +147,7 @@ const changeRoutes: readonly Route[] = [
     }),
     answer: channel,
     handle: async ({ parts, caller, body }) =>
-      await showOne(
-        parts,
-        caller,
-        await createChannel(parts, caller, { ...body, quietHours: body.quietHours ?? undefined }),
-      ),
+      await showOne(parts, await createChannel(parts, caller, { ...body, quietHours: body.quietHours ?? undefined })),
   }),
   defineRoute({
     method: 'patch',
@@ -165,7 +155,7 @@ const changeRoutes: readonly Route[] = [
     action: 'change',
     kind: 'change',
     tag,
-    summary: 'Changes a channel; settings are given all anew',
+    summary: 'Changes a channel; settings are given all anew. A URL that is given as it is shown stays',
     params: idParams,
     body: z.strictObject({
       name: name.optional(),
@@ -176,7 +166,7 @@ const changeRoutes: readonly Route[] = [
     }),
     answer: channel,
     handle: async ({ parts, caller, params, body, version }) =>
-      await showOne(parts, caller, await changeChannel(parts, caller, { id: params.id, version, ...body })),
+      await showOne(parts, await changeChannel(parts, caller, { id: params.id, version, ...body })),
   }),
   defineRoute({
     method: 'put',
@@ -190,7 +180,7 @@ const changeRoutes: readonly Route[] = [
     body: secrets,
     answer: channel,
     handle: async ({ parts, caller, params, body, version }) =>
-      await showOne(parts, caller, await setChannelSecrets(parts, caller, { id: params.id, version, secrets: body })),
+      await showOne(parts, await setChannelSecrets(parts, caller, { id: params.id, version, secrets: body })),
   }),
   defineRoute({
     method: 'delete',
