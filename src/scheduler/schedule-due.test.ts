@@ -55,6 +55,7 @@ class Memory implements SchedulingStore {
         update: async (pipeline) => this.#change(pipeline.id, pipeline),
         nextDueAt: unused,
         standings: unused,
+        dueBefore: unused,
         countConfigFailure: unused,
         find: unused,
         page: unused,

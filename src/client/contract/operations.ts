@@ -24,6 +24,15 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Account'];
   };
+  /** Whether a setup link is still good, without using it up */
+  readonly 'POST /setup/check': {
+    readonly asked: {
+      readonly body: {
+        readonly secret: string;
+      };
+    };
+    readonly answer: ApiSchemas['SetupLink'];
+  };
   /** Signs in with a password; the browser then has a cookie */
   readonly 'POST /sign-in': {
     readonly asked: {
@@ -54,6 +63,18 @@ export interface ApiOperations {
       readonly version: number;
     };
     readonly answer: ApiSchemas['Account'];
+  };
+  /** How one wants to see the console */
+  readonly 'GET /me/preferences': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['Preferences'];
+  };
+  /** Sets language, time zone and theme of the console, in every browser */
+  readonly 'PUT /me/preferences': {
+    readonly asked: {
+      readonly body: ApiSchemas['Preferences'];
+    };
+    readonly answer: ApiSchemas['Preferences'];
   };
   /** Sets another password; all other sign-ins of the account end */
   readonly 'POST /me/password': {
@@ -108,6 +129,13 @@ export interface ApiOperations {
   readonly 'GET /overview': {
     readonly asked: object;
     readonly answer: ApiSchemas['Overview'];
+  };
+  /** The runs that schedules begin within a day at most, spread as they will be */
+  readonly 'GET /schedules': {
+    readonly asked: {
+      readonly query?: { readonly from?: string; readonly to?: string };
+    };
+    readonly answer: ApiSchemas['ComingRuns'];
   };
   /** Lists accounts, the newest first */
   readonly 'GET /accounts': {
@@ -342,7 +370,7 @@ export interface ApiOperations {
   /** Runs, the newest first */
   readonly 'GET /runs': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly pipelineId?: string; readonly state?: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled'; readonly trigger?: 'schedule' | 'person' | 'retry' | 'live' | 'catch-up' };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly pipelineId?: string; readonly state?: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled'; readonly trigger?: 'schedule' | 'person' | 'retry' | 'live' | 'catch-up'; readonly retryOf?: string };
     };
     readonly answer: ApiSchemas['RunList'];
   };
@@ -458,6 +486,13 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['EventList'];
   };
+  /** The types of the events that are kept, with how many there are of each */
+  readonly 'GET /events/types': {
+    readonly asked: {
+      readonly query?: { readonly integrationId?: string };
+    };
+    readonly answer: ApiSchemas['EventTypes'];
+  };
   /** Shows an event with its deliveries */
   readonly 'GET /events/{id}': {
     readonly asked: {
@@ -507,6 +542,23 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['ChangedDeliveries'];
   };
+  /** How many deliveries a replay by a filter would be of, without doing it */
+  readonly 'POST /events/replay/plan': {
+    readonly asked: {
+      readonly body: {
+        readonly integrationId?: string;
+        readonly tenantKey?: string;
+        readonly type?: string;
+        readonly consumer?: string;
+        readonly since?: string;
+        /** Times of receipt; this one is excluded. */
+        readonly until?: string;
+        readonly state?: 'pending' | 'done' | 'dead';
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['SteerPlan'];
+  };
   /** Has dead deliveries of an event tried again. Only dead deliveries change. */
   readonly 'POST /events/{id}/retry': {
     readonly asked: {
@@ -535,6 +587,23 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['ChangedDeliveries'];
   };
+  /** How many dead deliveries of a filter would be tried again, without doing it */
+  readonly 'POST /events/retry/plan': {
+    readonly asked: {
+      readonly body: {
+        readonly integrationId?: string;
+        readonly tenantKey?: string;
+        readonly type?: string;
+        readonly consumer?: string;
+        readonly since?: string;
+        /** Times of receipt; this one is excluded. */
+        readonly until?: string;
+        readonly state?: 'dead';
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['SteerPlan'];
+  };
   /** Discards dead deliveries of an event: nobody works on them any more. Only dead deliveries change. They can be replayed as long as the event is kept. */
   readonly 'POST /events/{id}/discard': {
     readonly asked: {
@@ -562,6 +631,23 @@ export interface ApiOperations {
       };
     };
     readonly answer: ApiSchemas['ChangedDeliveries'];
+  };
+  /** How many dead deliveries of a filter would be discarded, without doing it */
+  readonly 'POST /events/discard/plan': {
+    readonly asked: {
+      readonly body: {
+        readonly integrationId?: string;
+        readonly tenantKey?: string;
+        readonly type?: string;
+        readonly consumer?: string;
+        readonly since?: string;
+        /** Times of receipt; this one is excluded. */
+        readonly until?: string;
+        readonly state?: 'dead';
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['SteerPlan'];
   };
   /** Lists where alerts are told, the newest first */
   readonly 'GET /alert-channels': {

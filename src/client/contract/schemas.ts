@@ -221,6 +221,23 @@ export interface ApiSchemas {
     /** What people call it, where the name is made of an id. */
     readonly title: string | null;
   };
+  readonly ComingRuns: {
+    readonly from: string;
+    readonly to: string;
+    readonly items: readonly ({
+      readonly pipelineId: string;
+      readonly name: string;
+      /** Runs of one app and tenant wait for each other. */
+      readonly integrationId: string;
+      readonly tenantKey: string | null;
+      readonly schedule: ApiSchemas['Schedule'];
+      readonly times: readonly string[];
+      /** There are more times than are told. */
+      readonly isCut: boolean;
+    })[];
+    /** There are more pipelines than are told. */
+    readonly isCut: boolean;
+  };
   readonly Delivery: {
     readonly consumer: string;
     /** `skipped`: a person has discarded it. `retrying`: it waits for `nextAt`. `claimed`: somebody works on it. */
@@ -308,6 +325,13 @@ export interface ApiSchemas {
       /** Who has replayed, retried or discarded it. */
       readonly by: string | null;
       readonly message: ApiSchemas['Message'] | null;
+    })[];
+  };
+  readonly EventTypes: {
+    readonly items: readonly ({
+      readonly type: string;
+      readonly count: number;
+      readonly lastReceivedAt: string;
     })[];
   };
   readonly Export: {
@@ -452,6 +476,7 @@ export interface ApiSchemas {
     readonly role: ApiSchemas['Role'] & unknown;
     readonly actions: readonly ('see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'manage-keys' | 'see-audit' | 'own')[];
     readonly by: 'sign-in' | 'token';
+    readonly preferences: ApiSchemas['Preferences'];
     readonly version: number;
   };
   readonly Message: {
@@ -620,6 +645,12 @@ export interface ApiSchemas {
     /** Settings that get another value; never a value. */
     readonly changes: readonly string[];
   };
+  /** `auto`: as the browser says. */
+  readonly Preferences: {
+    readonly language: 'auto' | 'en' | 'zh';
+    readonly timeZone: string;
+    readonly theme: 'auto' | 'light' | 'dark';
+  };
   readonly Preview: {
     readonly stream: string;
     readonly columns: readonly ApiSchemas['Column'][];
@@ -775,6 +806,8 @@ export interface ApiSchemas {
     /** As `larkstream sync --json` prints it at its end. */
     readonly report: Readonly<Record<string, unknown>> | null;
     readonly error: ApiSchemas['RunError'];
+    /** The run that was begun last for this one again. */
+    readonly retriedBy: string | null;
     /** Why it waits. `live`: the live run of the pipeline commits and ends for it; `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot. */
     readonly waitingFor: {
       readonly reason: 'live' | 'pause' | 'worker' | 'budget' | 'turn';
@@ -813,6 +846,10 @@ export interface ApiSchemas {
     readonly waiting: {
       readonly for: ApiSchemas['Message'];
       readonly until: string;
+      /** A limit of the platform, or the next try. */
+      readonly kind: 'limit' | 'retry' | null;
+      /** The module whose calls wait. */
+      readonly of: string | null;
     } | null;
     /** Until the end, as far as it can be told. */
     readonly remainingMs: number | null;
@@ -842,6 +879,12 @@ export interface ApiSchemas {
   };
   readonly Setup: {
     readonly isSetUp: boolean;
+  };
+  readonly SetupLink: {
+    readonly isGood: boolean;
+    readonly expiresAt: string | null;
+    /** Whose password it sets; null for the first account. */
+    readonly login: string | null;
   };
   readonly SignIn: {
     readonly id: string;
@@ -888,6 +931,12 @@ export interface ApiSchemas {
     readonly items: readonly ApiSchemas['SignInProvider'][];
     readonly next: string | null;
     readonly total: number;
+  };
+  readonly SteerPlan: {
+    readonly deliveries: number;
+    readonly events: number;
+    /** The limit is reached: there may be more. */
+    readonly isCut: boolean;
   };
   readonly SyncPlan: {
     readonly calls: number;

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../model/errors.ts';
-import type { Account, SignIn } from '../../model/service/account.ts';
+import type { Account, Preferences, SignIn } from '../../model/service/account.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { change } from '../change.ts';
 import { atVersion, found, updated, wrongState } from '../outcomes.ts';
@@ -50,6 +50,27 @@ export async function renameOwnAccount(
       return updated(await tables.accounts.update({ ...account, name }, parts.clock.now()), id);
     },
   );
+}
+
+/** How the caller wants to see the console. */
+export async function ownPreferences(parts: Pick<ControlParts, 'store'>, caller: Caller): Promise<Preferences> {
+  return await parts.store.accounts.preferences((await ownAccount(parts, caller)).id);
+}
+
+/** Keeps how the caller wants to see the console. */
+export async function setPreferences(
+  parts: ControlParts,
+  caller: Caller,
+  preferences: Preferences,
+): Promise<Preferences> {
+  assertPerson(caller);
+  const { id } = await ownAccount(parts, caller);
+  const { language, timeZone, theme } = preferences;
+  const note = { action: 'account.set-preferences', kind: 'account', id, detail: { language, timeZone, theme } };
+  await change(parts, caller, note, async (tables) => {
+    found((await tables.accounts.setPreferences(id, preferences)) ? preferences : undefined, 'account', id);
+  });
+  return preferences;
 }
 
 /**

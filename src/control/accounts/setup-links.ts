@@ -89,6 +89,20 @@ export async function useSetupLink(parts: ControlParts, caller: Caller, request:
   });
 }
 
+/** Whether a link is still good, and for whom; it is not used up. */
+export async function checkSetupLink(
+  { store, clock }: Pick<ControlParts, 'store' | 'clock'>,
+  secret: string,
+): Promise<{ readonly expiresAt: number; readonly login: string | undefined } | undefined> {
+  const link = await store.door.findSetupLink(hashSecret(secret), clock.now());
+  if (link === undefined) return undefined;
+  const { accountId, expiresAt } = link;
+  if (accountId === undefined) return (await isSetUp(store)) ? undefined : { expiresAt, login: undefined };
+  const account = await store.accounts.find(accountId);
+  const isUsable = account?.login !== undefined && account.disabledAt === undefined;
+  return isUsable ? { expiresAt, login: account.login } : undefined;
+}
+
 async function firstAccount(
   parts: ControlParts,
   tables: ServiceTables,

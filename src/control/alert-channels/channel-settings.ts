@@ -1,5 +1,6 @@
 import type { Message } from '../../model/message.ts';
 import type { ChannelKind, QuietHours } from '../../model/service/alert.ts';
+import { isTimeZone } from '../../util/is-time-zone.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { FieldFault } from '../field-faults.ts';
 
@@ -118,7 +119,7 @@ export function quietFaults(quietHours: QuietHours | undefined): readonly FieldF
           },
         ]
       : []),
-    ...(isZone(zone)
+    ...(isTimeZone(zone)
       ? []
       : [
           {
@@ -127,12 +128,4 @@ export function quietFaults(quietHours: QuietHours | undefined): readonly FieldF
           },
         ]),
   ];
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -40,6 +40,15 @@ export async function steerEvents(
   return await act(parts, caller, { steer, id: undefined, choice, detail: { ...given({ ...filter }), limit } });
 }
 
+/** How many deliveries such a change would be of now, and of how many events; nothing changes. @throws ConfigError `api.not.found` */
+export async function planSteer(
+  parts: Pick<ControlParts, 'store' | 'clock'>,
+  { steer, limit, filter }: { readonly steer: DeliverySteer; readonly limit: number; readonly filter: EventChoice },
+): Promise<{ readonly deliveries: number; readonly events: number }> {
+  const choice = { filter: await toEventFilter(parts.store, filter), limit, now: parts.clock.now() };
+  return await parts.store.events.steerable(steer === 'replay' ? 'replay' : 'dead', choice);
+}
+
 interface Act {
   readonly steer: DeliverySteer;
   readonly id: string | undefined;

@@ -15,6 +15,19 @@ export interface Account extends Resource {
   readonly signedInAt: number | undefined;
 }
 
+/** All values of `Preferences.language`. */
+export const preferredLanguages = ['auto', 'en', 'zh'] as const;
+/** All values of `Preferences.theme`. */
+export const themes = ['auto', 'light', 'dark'] as const;
+
+/** How a person wants to see the console; `auto`: as their browser says. */
+export interface Preferences {
+  readonly language: (typeof preferredLanguages)[number];
+  /** Such as `Asia/Shanghai`. */
+  readonly timeZone: string;
+  readonly theme: (typeof themes)[number];
+}
+
 /** Which accounts a list shows: part of the name or login, a role. */
 export interface AccountFilter {
   readonly search?: string | undefined;
@@ -28,6 +41,9 @@ export interface AccountTable extends ResourceTable<Account, AccountFilter> {
   /** Those of this role who are not disabled. Within a transaction they are held until its end: of two who count at once, the second waits. */
   countActive(role: Role): Promise<number>;
   noteSignIn(id: string, now: number): Promise<void>;
+  preferences(id: string): Promise<Preferences>;
+  /** Its version stays: they are nobody else's business. False when it is gone. */
+  setPreferences(id: string, preferences: Preferences): Promise<boolean>;
 }
 
 /** A browser that is signed in. Only the hash of its secret is kept. */
@@ -81,6 +97,8 @@ export interface DoorTable {
   fail(key: string, count: number, until: number): Promise<void>;
   clear(key: string): Promise<void>;
   addSetupLink(link: SetupLink): Promise<void>;
+  /** The link, unused; undefined when there is none, or it is too old. */
+  findSetupLink(hash: string, now: number): Promise<SetupLink | undefined>;
   /** The link, once: it is used up, with all others for the same account. Undefined when there is none, or it is too old. */
   useSetupLink(hash: string, now: number): Promise<SetupLink | undefined>;
 }

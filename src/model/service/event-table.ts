@@ -45,12 +45,26 @@ export interface EventStanding {
   readonly oldestWaitingAt: number | undefined;
 }
 
+/** A type of events that have come, and how many of them are kept. */
+export interface EventTypeCount {
+  readonly type: string;
+  readonly count: number;
+  readonly lastReceivedAt: number;
+}
+
 /** The inbox as people see it and steer it. */
 export interface EventTable {
   /** The newest first. */
   page(request: PageRequest, filter: StoredEventFilter): Promise<Page<ListedEvent>>;
   find(seq: number): Promise<ListedEvent | undefined>;
   body(seq: number): Promise<JsonObject | undefined>;
+  /** Types that are there, in the order of the alphabet; of an app, or of all. */
+  types(appId?: string): Promise<readonly EventTypeCount[]>;
+  /** How many deliveries such a change would be of now, and of how many events; counted up to `limit`. */
+  steerable(
+    what: 'replay' | 'dead',
+    choice: DeliveryChoice,
+  ): Promise<{ readonly deliveries: number; readonly events: number }>;
   /** Puts deliveries back that nobody works on, to be worked on again, as if they were new. Says how many. */
   replay(choice: DeliveryChoice): Promise<number>;
   /** The same of dead letters only. */

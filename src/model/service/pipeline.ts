@@ -55,6 +55,8 @@ export interface DuePipelines {
   setDue(id: string, dueAt: number | undefined): Promise<void>;
   /** Counts runs in a row that failed for something that a person must mend, or begins anew at 0; its version stays. Gives the count. */
   countConfigFailure(id: string, hasFailed: boolean): Promise<number>;
+  /** Those that are due before `until`, but for live ones: the soonest first. */
+  dueBefore(until: number, limit: number): Promise<readonly Pipeline[]>;
   /** The soonest time at which one is due. */
   nextDueAt(): Promise<number | undefined>;
 }

@@ -58,7 +58,16 @@ export interface RunProgress {
     >
   >;
   /** What it waits for, and until when. */
-  readonly waiting?: { readonly forWhat: Message; readonly until: number } | undefined;
+  readonly waiting?:
+    | {
+        readonly forWhat: Message;
+        readonly until: number;
+        /** A limit of the platform, or the next try; absent from reports of older versions. */
+        readonly kind?: 'limit' | 'retry' | undefined;
+        /** The module whose calls wait. */
+        readonly of?: string | undefined;
+      }
+    | undefined;
   /** Milliseconds until the end, as far as it can be told. */
   readonly remainingMs?: number | undefined;
   /** Of a live pipeline: from receipt to commit of the last batch. */
@@ -114,6 +123,8 @@ export interface RunFilter {
   readonly pipelineId?: string | undefined;
   readonly state?: RunState | undefined;
   readonly trigger?: RunTrigger | undefined;
+  /** Those that were begun again for this run. */
+  readonly retryOf?: string | undefined;
 }
 
 /** The runs. What an attempt writes carries its number, and is refused once another attempt has begun. */

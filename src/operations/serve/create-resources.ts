@@ -6,7 +6,7 @@ import type { Secret } from '../../model/secret.ts';
 import type { MasterKeys } from '../../model/service/master-keys.ts';
 import { createHostGuard } from '../../outbound/host-guard.ts';
 import { rememberPromises } from '../../scheduler/alerts/promised-freshness.ts';
-import { firstDue } from '../../scheduler/next-due.ts';
+import { firstDue, nextDue } from '../../scheduler/next-due.ts';
 import type { ClientPool } from '../open-clients.ts';
 import { leadsOutside } from './leads-outside.ts';
 import { createServiceProbe } from './service-probe.ts';
@@ -46,6 +46,7 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     leadsOutside,
     allowsBaseUrl: allowBaseUrl,
     firstDue,
+    nextDue,
     promisedMs: rememberPromises(),
   };
 }

@@ -26,7 +26,7 @@ export class ProgressCounter {
   #calls = 0;
   #commits = 0;
   #lagMs: number | undefined;
-  #waiting: { readonly forWhat: Message; readonly until: number } | undefined;
+  #waiting: RunProgress['waiting'];
   #standstill: Standstill | undefined;
   /** Undefined until a read has ended, or has held some. */
   #held: Set<string> | undefined;
@@ -84,7 +84,12 @@ export class ProgressCounter {
         this.#calls++;
       },
       onWaiting: (module, { kind, ms }) => {
-        this.#waiting = { forWhat: waitingFor(module, kind), until: this.#clock.now() + ms };
+        this.#waiting = {
+          forWhat: waitingFor(module, kind),
+          until: this.#clock.now() + ms,
+          kind: kind === 'quota' ? 'limit' : 'retry',
+          of: module,
+        };
       },
       onBatch: ({ lagMs }) => {
         this.#lagMs = lagMs;
@@ -138,7 +143,7 @@ export class ProgressCounter {
       en: `the next try, because of ${error.code}: ${en.message}`,
       zh: `下一次重试，原因 ${error.code}：${zh.message}`,
     };
-    return { standstill: { error, failures }, waiting: { forWhat, until: Math.round(retryAt) } };
+    return { standstill: { error, failures }, waiting: { forWhat, until: Math.round(retryAt), kind: 'retry' } };
   }
 
   #of(stream: string): StreamProgress {

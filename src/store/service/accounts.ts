@@ -1,8 +1,16 @@
-import type { Account, AccountFilter, AccountTable } from '../../model/service/account.ts';
+import {
+  type Account,
+  type AccountFilter,
+  type AccountTable,
+  type Preferences,
+  preferredLanguages,
+  themes,
+} from '../../model/service/account.ts';
 import { type Role, roles } from '../../model/service/role.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+import { StoredRow } from './stored-row.ts';
 
 const kind: ResourceKind<Account, AccountFilter> = {
   table: 'accounts',
@@ -52,6 +60,22 @@ export class SqlAccounts extends SqlResourceTable<Account, AccountFilter> implem
     if (!this.access.isTransaction) return (await this.access.rows(sql, [role])).length;
     // In one order, so that of two who count neither waits for the other.
     return (await this.access.rows(`${sql} ORDER BY id FOR UPDATE`, [role])).length;
+  }
+
+  async preferences(id: string): Promise<Preferences> {
+    const [row] = await this.access.rows('SELECT preferences FROM accounts WHERE id = $1', [id]);
+    const { language, timeZone, theme } = (row && new StoredRow(row).object('preferences')) ?? {};
+    return {
+      language: preferredLanguages.find((one) => one === language) ?? 'auto',
+      timeZone: typeof timeZone === 'string' ? timeZone : 'auto',
+      theme: themes.find((one) => one === theme) ?? 'auto',
+    };
+  }
+
+  async setPreferences(id: string, { language, timeZone, theme }: Preferences): Promise<boolean> {
+    const sql = 'UPDATE accounts SET preferences = $2 WHERE id = $1';
+    const text = JSON.stringify({ language, timeZone, theme });
+    return (await this.access.write(({ run }) => run(sql, [id, text]))) > 0;
   }
 
   async noteSignIn(id: string, now: number): Promise<void> {

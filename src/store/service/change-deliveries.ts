@@ -2,6 +2,7 @@ import type { DeliveryChoice } from '../../model/service/event-table.ts';
 import { claimLock, unleased } from '../claim-deliveries.ts';
 import type { Connection, SqlValue } from '../database.ts';
 import { lockSql } from '../postgres-database.ts';
+import type { Access } from './access.ts';
 import { whereSql } from './conditions.ts';
 import { deliveryConditions } from './event-conditions.ts';
 
@@ -22,11 +23,7 @@ export async function changeDeliveries(
   { seq, filter, limit }: DeliveryChoice,
   { which, sql, values }: DeliveryChange,
 ): Promise<number> {
-  const chosen = whereSql([
-    { sql: which },
-    ...(seq === undefined ? [] : [{ sql: 'event_seq = ?', value: seq }]),
-    ...deliveryConditions(filter),
-  ]);
+  const chosen = chosenSql({ seq, filter }, which);
   const found = await rows(
     `SELECT event_seq, consumer FROM deliveries ${chosen.sql} ORDER BY event_seq, consumer LIMIT ${Math.trunc(limit)}`,
     chosen.values,
@@ -42,4 +39,28 @@ export async function changeDeliveries(
      WHERE event_seq = chosen.seq::bigint AND consumer = chosen.name AND ${which}`,
     [seqs, consumers, ...values],
   );
+}
+
+/** How many deliveries of the choice may change, and of how many events; no more than its limit. */
+export async function countDeliveries(
+  { rows }: Pick<Access, 'rows'>,
+  choice: DeliveryChoice,
+  which: string,
+): Promise<{ readonly deliveries: number; readonly events: number }> {
+  const { sql, values } = chosenSql(choice, which);
+  const some = `SELECT event_seq FROM deliveries ${sql} ORDER BY event_seq, consumer LIMIT ${Math.trunc(choice.limit)}`;
+  const counted = `SELECT count(*) AS deliveries, count(DISTINCT event_seq) AS events FROM (${some}) AS chosen`;
+  const [row] = await rows(counted, values);
+  return { deliveries: Number(row?.deliveries ?? 0), events: Number(row?.events ?? 0) };
+}
+
+function chosenSql(
+  { seq, filter }: Pick<DeliveryChoice, 'seq' | 'filter'>,
+  which: string,
+): ReturnType<typeof whereSql> {
+  return whereSql([
+    { sql: which },
+    ...(seq === undefined ? [] : [{ sql: 'event_seq = ?', value: seq }]),
+    ...deliveryConditions(filter),
+  ]);
 }

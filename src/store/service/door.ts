@@ -34,6 +34,15 @@ export class SqlDoor implements DoorTable {
     await refusing('write', () => this.#access.write(({ run }) => run(sql, values)));
   }
 
+  async findSetupLink(hash: string, now: number): Promise<SetupLink | undefined> {
+    const sql = 'SELECT * FROM setup_links WHERE hash = $1 AND expires_at > $2';
+    const [found] = await this.#access.rows(sql, [hash, now]);
+    if (found === undefined) return undefined;
+    const row = new StoredRow(found);
+    const times = { createdAt: row.number('created_at'), expiresAt: row.number('expires_at') };
+    return { hash, accountId: row.optionalText('account_id'), ...times };
+  }
+
   async useSetupLink(hash: string, now: number): Promise<SetupLink | undefined> {
     return await this.#access.write(async ({ rows, run }) => {
       // Of two who come at once, the second waits for the first and finds nothing.

@@ -5,6 +5,7 @@ import type {
   DeliveryChoice,
   EventStanding,
   EventTable,
+  EventTypeCount,
   ListedDelivery,
   ListedEvent,
   StoredEventFilter,
@@ -14,7 +15,7 @@ import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
 import type { SqlRow } from '../database.ts';
 import { receiverColumns, toDelivery, toLastError, toRegisteredReceiver, toStoredEvent } from '../rows.ts';
 import type { Access } from './access.ts';
-import { changeDeliveries, putBack } from './change-deliveries.ts';
+import { changeDeliveries, countDeliveries, putBack } from './change-deliveries.ts';
 import { where, whereSql } from './conditions.ts';
 import { eventConditions } from './event-conditions.ts';
 import { countEvents } from './event-totals.ts';
@@ -22,6 +23,10 @@ import { readCursor, writeCursor } from './page-rows.ts';
 
 const columns = 'seq, app_id, tenant_key, event_id, type, order_key, via, created_at, received_at, error';
 const cursorId = 'ev';
+const isDead = `state = 'dead'`;
+/** Nobody works on it. */
+const isFree = ({ now }: Pick<DeliveryChoice, 'now'>): string =>
+  `(state <> 'pending' OR lease_until <= ${Math.trunc(now)})`;
 
 /** Tables `events`, `deliveries` and `receivers` of the inbox, which lies in the same schema. */
 export class SqlEvents implements EventTable {
@@ -55,18 +60,36 @@ export class SqlEvents implements EventTable {
     return isObject(body) ? body : undefined;
   }
 
+  async types(appId?: string): Promise<readonly EventTypeCount[]> {
+    const { sql, values } = whereSql(where('app_id = ?', appId));
+    const counted = `SELECT type, count(*) AS count, max(received_at) AS last_at FROM events ${sql} GROUP BY type ORDER BY type`;
+    const rows = await this.#access.rows(counted, values);
+    return rows.map(({ type, count, last_at: at }) => ({
+      type: String(type),
+      count: Number(count),
+      lastReceivedAt: Number(at),
+    }));
+  }
+
+  async steerable(
+    what: 'replay' | 'dead',
+    choice: DeliveryChoice,
+  ): Promise<{ readonly deliveries: number; readonly events: number }> {
+    return await countDeliveries(this.#access, choice, what === 'dead' ? isDead : isFree(choice));
+  }
+
   async replay(choice: DeliveryChoice): Promise<number> {
-    const change = { which: `(state <> 'pending' OR lease_until <= ${Math.trunc(choice.now)})`, sql: putBack };
+    const change = { which: isFree(choice), sql: putBack };
     return await this.#change(choice, { ...change, values: [choice.now] });
   }
 
   async retry(choice: DeliveryChoice): Promise<number> {
-    return await this.#change(choice, { which: `state = 'dead'`, sql: putBack, values: [choice.now] });
+    return await this.#change(choice, { which: isDead, sql: putBack, values: [choice.now] });
   }
 
   async discard({ why, ...choice }: DeliveryChoice & { readonly why: Message }): Promise<number> {
     const sql = `state = 'done', finished_at = $3, last_error = $4`;
-    return await this.#change(choice, { which: `state = 'dead'`, sql, values: [choice.now, JSON.stringify(why)] });
+    return await this.#change(choice, { which: isDead, sql, values: [choice.now, JSON.stringify(why)] });
   }
 
   async receivers(appId?: string): Promise<readonly RegisteredReceiver[]> {

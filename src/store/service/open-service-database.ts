@@ -9,6 +9,7 @@ import { alertMessages } from './migrations/0004-alert-messages.ts';
 import { lostAnswers } from './migrations/0005-lost-answers.ts';
 import { heldSends } from './migrations/0006-held-sends.ts';
 import { runStandings } from './migrations/0008-run-standings.ts';
+import { preferences } from './migrations/0009-preferences.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const serviceMigrations: readonly Migration[] = [
   lostAnswers,
   heldSends,
   runStandings,
+  preferences,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

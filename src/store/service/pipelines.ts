@@ -104,6 +104,11 @@ export class SqlPipelines
     return Number(row?.config_failures ?? 0);
   }
 
+  async dueBefore(until: number, limit: number): Promise<readonly Pipeline[]> {
+    const sql = `SELECT * FROM pipelines WHERE due_at < $1 AND schedule <> '{"kind":"live"}' ORDER BY due_at, id LIMIT ${Math.trunc(limit)}`;
+    return (await this.access.rows(sql, [until])).map((row) => this.read(new StoredRow(row)));
+  }
+
   async nextDueAt(): Promise<number | undefined> {
     const [row] = await this.access.rows('SELECT min(due_at) AS due_at FROM pipelines');
     return row && new StoredRow(row).optionalNumber('due_at');

@@ -47,11 +47,12 @@ export class SqlRuns implements RunTable {
     );
   }
 
-  async page(request: PageRequest, { pipelineId, state, trigger }: RunFilter): Promise<Page<ServiceRun>> {
+  async page(request: PageRequest, { pipelineId, state, trigger, retryOf }: RunFilter): Promise<Page<ServiceRun>> {
     return await pageRows(this.#access, { table: 'runs', timeColumn: 'queued_at', read: toRun }, request, [
       ...where('pipeline_id = ?', pipelineId),
       ...where('state = ?', state),
       ...where('trigger = ?', trigger),
+      ...where('retry_of = ?', retryOf),
     ]);
   }
 

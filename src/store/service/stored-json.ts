@@ -90,11 +90,21 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     calls: readNumber(value, 'calls') ?? 0,
     commits: readNumber(value, 'commits') ?? 0,
     streams: readStreams(readObject(value, 'streams')),
-    ...(isObject(waiting) && forWhat ? { waiting: { forWhat, until: readNumber(waiting, 'until') ?? 0 } } : {}),
+    ...(isObject(waiting) && forWhat ? { waiting: readWaiting(waiting, forWhat) } : {}),
     ...optionalNumbers(value, ['remainingMs', 'lagMs']),
     ...readStandstill(standstill),
     ...(value.heldDeletes === undefined ? {} : { heldDeletes: readTexts(value, 'heldDeletes') }),
     ...(isObject(soFar) ? { soFar: readSoFar(soFar) } : {}),
+  };
+}
+
+function readWaiting(waiting: JsonObject, forWhat: Message): NonNullable<RunProgress['waiting']> {
+  const { kind } = waiting;
+  return {
+    forWhat,
+    until: readNumber(waiting, 'until') ?? 0,
+    ...(kind === 'limit' || kind === 'retry' ? { kind } : {}),
+    ...optionalTexts(waiting, ['of']),
   };
 }
 

@@ -307,3 +307,42 @@ test('who did what stands in the audit, without secrets, and is filtered', async
   expect(set.body).toMatchObject({ total: 1 });
   expect((await it.call('GET', `/audit?until=2026-01-01T00:00:00Z`, { as: secret })).body).toMatchObject({ total: 0 });
 });
+
+test('whether a link is good is told without using it up', async () => {
+  await using it = await openTestApi(server);
+  const check = async (url: unknown) =>
+    (await it.call('POST', '/setup/check', { body: { secret: secretOf(url) || 'none' } })).body;
+  const bad = { isGood: false, expiresAt: null, login: null };
+  const first = await firstSetupLink(it.parts);
+  expect(await check(first?.url)).toEqual({ isGood: true, expiresAt: '2026-03-01T09:00:00.000Z', login: null });
+  expect(await check('none')).toEqual(bad);
+  const { secret: as } = await setUp(it);
+  expect(await check(first?.url), 'there is an administrator').toEqual(bad);
+  const body = { name: 'Bob', login: 'bob', role: 'viewer' };
+  const made = await it.call('POST', '/accounts', { as, headers: key(), body });
+  for (let times = 0; times < 2; times++)
+    expect(await check(made.body.link)).toMatchObject({ isGood: true, login: 'bob' });
+  const { id } = readObject(made.body, 'account');
+  await it.call('PATCH', `/accounts/${id}`, { as, version: 1, body: { isDisabled: true } });
+  expect(await check(made.body.link)).toEqual(bad);
+  await it.call('PATCH', `/accounts/${id}`, { as, version: 2, body: { isDisabled: false } });
+  it.clock.advance(3_600_000);
+  expect(await check(made.body.link)).toEqual(bad);
+});
+
+test('each person keeps language, time zone and theme; that changes no version of the account', async () => {
+  await using it = await openTestApi(server);
+  const [one, other] = [await it.signedIn('viewer'), await it.signedIn('viewer')];
+  const usual = { language: 'auto', timeZone: 'auto', theme: 'auto' };
+  const mine = { language: 'zh', timeZone: 'Asia/Shanghai', theme: 'dark' };
+  expect((await it.call('GET', '/me/preferences', { as: one.secret })).body).toEqual(usual);
+  expect((await it.call('PUT', '/me/preferences', { as: one.secret, body: mine })).body).toEqual(mine);
+  const { body } = await it.call('GET', '/me', { as: one.secret });
+  expect(body).toMatchObject({ preferences: mine, version: 1 });
+  expect((await it.call('GET', '/me', { as: other.secret })).body).toMatchObject({ preferences: usual });
+  const nowhere = await it.call('PUT', '/me/preferences', {
+    as: one.secret,
+    body: { ...mine, timeZone: 'Mars/Olympus' },
+  });
+  expect([nowhere.status, nowhere.body]).toMatchObject([400, { details: { fields: [{ path: 'timeZone' }] } }]);
+});

@@ -187,6 +187,34 @@ test('dead letters are discarded or tried again, and what is done is replayed, o
   expect(items).toMatchObject([{ objectId: 'ev_many', detail: { consumer: 'tables', limit: 1, count: 1 } }]);
 });
 
+test('types that have come are told with their counts, and what a filter would change before it does', async () => {
+  const types = async (query: string) =>
+    readObjects((await api.call('GET', `/events/types${query}`, { as: viewer })).body, 'items');
+  expect((await types('')).map(({ type, count }) => [type, count])).toEqual([
+    // Of the trace before.
+    ['approval.done', 2],
+    ['base.changed', 5],
+    ['im.message.receive_v1', 1],
+    ['odd', 1],
+  ]);
+  expect((await types('?integrationId=in_2')).map(({ type, count }) => [type, count])).toEqual([['base.changed', 1]]);
+  const filter = { integrationId: 'in_1' };
+  const before = await list('limit=200');
+  const plan = (await act('/events/replay/plan', filter)).body;
+  expect((await act('/events/replay/plan', { ...filter, limit: 1 })).body).toEqual({
+    deliveries: 1,
+    events: 1,
+    isCut: true,
+  });
+  expect((await act('/events/retry/plan', { type: 'nothing' })).body).toEqual({
+    deliveries: 0,
+    events: 0,
+    isCut: false,
+  });
+  expect(await list('limit=200'), 'nothing has changed').toEqual(before);
+  expect((await act('/events/replay', filter)).body.count).toBe(plan.deliveries);
+});
+
 test('a limit that is too large is refused', async () => {
   expect((await act('/events/replay', { limit: 5_001 })).status).toBe(400);
 });

@@ -223,3 +223,39 @@ test('the overview counts what is well and what is not', async () => {
     { from: '2026-03-02T09:00:00.000Z', failed: 0, succeeded: 2 },
   ]);
 });
+
+test('coming runs are told for a day, spread as they will be; what is live or started by hand is left out', async () => {
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('viewer');
+  const { clock, parts } = it;
+  const now = clock.now();
+  const every = { kind: 'every', minutes: 360 } as const;
+  const dueAt = parts.resources.nextDue(every, now, 'pl_1');
+  await addPipeline(parts.store, 'pl_1', { schedule: every, dueAt });
+  await addPipeline(parts.store, 'pl_2', {
+    schedule: { kind: 'cron', line: '30 2 * * *', zone: 'Asia/Shanghai' },
+    dueAt: now - 1,
+  });
+  await addPipeline(parts.store, 'pl_3', { schedule: { kind: 'live' }, dueAt: now });
+  await addPipeline(parts.store, 'pl_4', { schedule: { kind: 'every', minutes: 1 }, dueAt: now + 1 });
+  await addPipeline(parts.store, 'pl_5');
+  const see = async (query = '') => (await it.call('GET', `/schedules${query}`, { as })).body;
+  const items = readObjects(await see(), 'items');
+  expect(items.map(({ pipelineId }) => pipelineId)).toEqual(['pl_2', 'pl_4', 'pl_1']);
+  expect(items[0]).toMatchObject({
+    times: [new Date(now).toISOString(), expect.stringMatching(/^2026-03-01T18:30:/)],
+    isCut: false,
+  });
+  expect(items[1]).toMatchObject({ isCut: true, times: { length: 100 } });
+  const spread = Array.from({ length: 4 }, (_, at) => new Date((dueAt ?? 0) + at * 6 * hourMs).toISOString());
+  expect(items[2]).toMatchObject({ times: spread, schedule: every, integrationId: 'in_1', isCut: false });
+  const soon = await see(`?to=${new Date(now + 5 * minuteMs).toISOString()}`);
+  expect(soon).toMatchObject({ from: new Date(now).toISOString(), isCut: false });
+  expect(
+    readObjects(soon, 'items')
+      .map(({ pipelineId }) => pipelineId)
+      .slice(0, 2),
+  ).toEqual(['pl_2', 'pl_4']);
+  const far = await it.call('GET', '/schedules?to=2026-03-03T00:00:00Z', { as });
+  expect([far.status, far.body]).toMatchObject([400, { details: { fields: [{ path: 'to' }] } }]);
+});

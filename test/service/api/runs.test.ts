@@ -74,7 +74,9 @@ test('a run that has ended is begun again as a new one; one that has ended is no
   expect((await post(`/runs/${id}/cancel`)).body.code).toBe('api.state.wrong');
   const retried = await post(`/runs/${id}/retry`);
   expect(retried.body).toMatchObject({ retryOf: id, trigger: 'retry', options: { full: true } });
-  expect((await get(`/runs/${retried.body.id}`)).body).toMatchObject(retried.body);
+  expect((await get(`/runs/${retried.body.id}`)).body).toMatchObject({ ...retried.body, retriedBy: null });
+  expect((await get(`/runs/${id}`)).body).toMatchObject({ retriedBy: retried.body.id });
+  expect((await get(`/runs?retryOf=${id}`)).body).toMatchObject({ items: [{ id: retried.body.id }], total: 1 });
 });
 
 test('drafts do not run; the run of an active live pipeline ends by pausing that', async () => {
@@ -151,12 +153,16 @@ test('attempts, progress and log of a run; the log is paged, filtered and follow
       calls: 2,
       commits: 1,
       streams: { base_records: { rows: 3, estimate: 6, done: false } },
-      waiting: { forWhat: message('the limit'), until: 20 },
+      waiting: { forWhat: message('the limit'), until: 20, kind: 'limit', of: 'base' },
       remainingMs: 1_000,
     },
   });
   const run = await get('/runs/run_1');
-  expect(run.body.progress).toMatchObject({ rows: 3, waiting: { for: message('the limit') }, remainingMs: 1_000 });
+  expect(run.body.progress).toMatchObject({
+    rows: 3,
+    waiting: { for: message('the limit'), kind: 'limit', of: 'base' },
+    remainingMs: 1_000,
+  });
   const error = {
     family: 'config',
     code: 'config.setting.invalid',

@@ -138,6 +138,7 @@ const lists: readonly (readonly [index: string, ask: (tables: ServiceTables) => 
 const questions: readonly (readonly [index: string, ask: (tables: ServiceTables) => Promise<unknown>])[] = [
   ['pipelines_due', ({ pipelines }) => pipelines.claimDue(5, 100)],
   ['pipelines_due', ({ pipelines }) => pipelines.nextDueAt()],
+  ['pipelines_due', ({ pipelines }) => pipelines.dueBefore(50, 100)],
   ['runs_rows', ({ pipelines }) => pipelines.standings(['pl_7', 'pl_8'], 2_999)],
   ['runs_open', ({ runs }) => runs.waiting(100)],
   ['attempts_pkey', ({ runs }) => runs.lost({ silentMs: 5, limit: 100 })],

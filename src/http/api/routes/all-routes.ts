@@ -18,6 +18,7 @@ import { overviewRoutes } from './overview.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
 import { workerRoutes } from './workers.ts';
 
@@ -26,6 +27,7 @@ export const allRoutes: readonly Route[] = [
   ...doorRoutes,
   ...meRoutes,
   ...overviewRoutes,
+  ...scheduleRoutes,
   ...accountRoutes,
   ...installationRoutes,
   ...roleRoutes,

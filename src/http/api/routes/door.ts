@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import type { SignInPlace } from '../../../control/accounts/new-sign-in.ts';
 import { signOut } from '../../../control/accounts/own-account.ts';
-import { isSetUp, useSetupLink } from '../../../control/accounts/setup-links.ts';
+import { checkSetupLink, isSetUp, useSetupLink } from '../../../control/accounts/setup-links.ts';
 import { signIn } from '../../../control/accounts/sign-in.ts';
 import type { BrowserCookie } from '../credentials.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { name } from '../schemas.ts';
+import { name, time, toTimeOrNull } from '../schemas.ts';
 import { account, givenPassword, keepSignIn, login, newPassword } from './account-schemas.ts';
 
 const tag = 'Signing in';
@@ -23,6 +23,26 @@ export const doorRoutes: readonly Route[] = [
     summary: 'Whether the service has an administrator',
     answer: z.object({ isSetUp: z.boolean() }).openapi('Setup'),
     handle: async ({ parts }) => ({ isSetUp: await isSetUp(parts.store) }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/setup/check',
+    action: 'public',
+    kind: 'read',
+    tag,
+    summary: 'Whether a setup link is still good, without using it up',
+    body: z.strictObject({ secret: z.string().min(1).max(200) }),
+    answer: z
+      .object({
+        isGood: z.boolean(),
+        expiresAt: time.nullable(),
+        login: z.string().nullable().openapi({ description: 'Whose password it sets; null for the first account.' }),
+      })
+      .openapi('SetupLink'),
+    handle: async ({ parts, body }) => {
+      const link = await checkSetupLink(parts, body.secret);
+      return { isGood: link !== undefined, expiresAt: toTimeOrNull(link?.expiresAt), login: link?.login ?? null };
+    },
   }),
   defineRoute({
     method: 'post',

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { findEvent, readPayload, toEventFilter } from '../../../control/events/find-event.ts';
-import { type DeliverySteer, steerEvent, steerEvents } from '../../../control/events/steer-deliveries.ts';
+import { type DeliverySteer, planSteer, steerEvent, steerEvents } from '../../../control/events/steer-deliveries.ts';
 import { eventStates } from '../../../model/event.ts';
 import { isObject, type JsonObject } from '../../../util/json.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { id, idParams, listOf, pageFields, pageRequest, queryTime, toList } from '../schemas.ts';
+import { id, idParams, listOf, pageFields, pageRequest, queryTime, time, toList, toTime } from '../schemas.ts';
 import { event, showEvent } from './event-schemas.ts';
 import { traceRoutes } from './event-trace.ts';
 
@@ -44,6 +44,23 @@ const readRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'get',
+    path: '/events/types',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'The types of the events that are kept, with how many there are of each',
+    query: z.strictObject({ integrationId: id.optional() }),
+    answer: z
+      .object({ items: z.array(z.object({ type: z.string(), count: z.number().int(), lastReceivedAt: time })) })
+      .openapi('EventTypes'),
+    handle: async ({ parts, query }) => {
+      const { appId } = await toEventFilter(parts.store, query);
+      const types = await parts.store.events.types(appId);
+      return { items: types.map((one) => ({ ...one, lastReceivedAt: toTime(one.lastReceivedAt) })) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
     path: '/events/{id}',
     action: 'see',
     kind: 'read',
@@ -70,24 +87,43 @@ const readRoutes: readonly Route[] = [
   }),
 ];
 
-const steers: Readonly<Record<DeliverySteer, { readonly one: string; readonly many: string; readonly which: string }>> =
-  {
-    replay: {
-      one: 'Has an event worked on again, as if it were new',
-      many: 'Has the events of a filter worked on again, the oldest first',
-      which: 'What somebody works on at this moment is left alone.',
-    },
-    retry: {
-      one: 'Has dead deliveries of an event tried again',
-      many: 'Has the dead deliveries of a filter tried again, the oldest first',
-      which: 'Only dead deliveries change.',
-    },
-    discard: {
-      one: 'Discards dead deliveries of an event: nobody works on them any more',
-      many: 'Discards the dead deliveries of a filter, the oldest first',
-      which: 'Only dead deliveries change. They can be replayed as long as the event is kept.',
-    },
-  };
+const steers: Readonly<
+  Record<DeliverySteer, { readonly one: string; readonly many: string; readonly plan: string; readonly which: string }>
+> = {
+  replay: {
+    one: 'Has an event worked on again, as if it were new',
+    many: 'Has the events of a filter worked on again, the oldest first',
+    plan: 'How many deliveries a replay by a filter would be of, without doing it',
+    which: 'What somebody works on at this moment is left alone.',
+  },
+  retry: {
+    one: 'Has dead deliveries of an event tried again',
+    many: 'Has the dead deliveries of a filter tried again, the oldest first',
+    plan: 'How many dead deliveries of a filter would be tried again, without doing it',
+    which: 'Only dead deliveries change.',
+  },
+  discard: {
+    one: 'Discards dead deliveries of an event: nobody works on them any more',
+    many: 'Discards the dead deliveries of a filter, the oldest first',
+    plan: 'How many dead deliveries of a filter would be discarded, without doing it',
+    which: 'Only dead deliveries change. They can be replayed as long as the event is kept.',
+  },
+};
+
+const planned = z
+  .object({
+    deliveries: z.number().int(),
+    events: z.number().int(),
+    isCut: z.boolean().openapi({ description: 'The limit is reached: there may be more.' }),
+  })
+  .openapi('SteerPlan');
+
+const choiceOf = (steer: DeliverySteer) =>
+  z.strictObject({
+    ...filters,
+    state: (steer === 'replay' ? z.enum(['pending', 'done', 'dead']) : z.enum(['dead'])).optional(),
+    limit: z.number().int().min(1).max(maxChanged).default(1_000),
+  });
 
 const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).flatMap((steer) => [
   defineRoute({
@@ -113,15 +149,25 @@ const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).
     tag,
     summary: steers[steer].many,
     description: `${steers[steer].which} The list of events with the same filter shows them before. Where \`count\` is the limit, there may be more.`,
-    body: z.strictObject({
-      ...filters,
-      state: (steer === 'replay' ? z.enum(['pending', 'done', 'dead']) : z.enum(['dead'])).optional(),
-      limit: z.number().int().min(1).max(maxChanged).default(1_000),
-    }),
+    body: choiceOf(steer),
     answer: changed,
     handle: async ({ parts, caller, body: { limit, ...filter } }) => ({
       count: await steerEvents(parts, caller, { steer, limit, filter }),
     }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: `/events/${steer}/plan`,
+    action: 'replay',
+    kind: 'read',
+    tag,
+    summary: steers[steer].plan,
+    body: choiceOf(steer),
+    answer: planned,
+    handle: async ({ parts, body: { limit, ...filter } }) => {
+      const { deliveries, events } = await planSteer(parts, { steer, limit, filter });
+      return { deliveries, events, isCut: deliveries === limit };
+    },
   }),
 ]);
 

@@ -3,11 +3,16 @@ import {
   changePassword,
   endOwnSignIn,
   ownAccount,
+  ownPreferences,
   ownSignIns,
   renameOwnAccount,
+  setPreferences,
 } from '../../../control/accounts/own-account.ts';
 import { createToken, deleteToken, maxTokenDays, usualTokenDays } from '../../../control/accounts/tokens.ts';
+import { preferredLanguages, themes } from '../../../model/service/account.ts';
 import { actions, mayDo } from '../../../model/service/role.ts';
+import { rule } from '../../../schema/rules.ts';
+import { isTimeZone } from '../../../util/is-time-zone.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { idParams, listOf, name, pageFields, pageRequest, time, toList, toTime } from '../schemas.ts';
 import {
@@ -23,6 +28,22 @@ import {
 
 const tag = 'My account';
 
+const preferences = z
+  .strictObject({
+    language: z.enum(preferredLanguages),
+    timeZone: z
+      .string()
+      .min(1)
+      .max(60)
+      .refine(
+        (zone) => zone === 'auto' || isTimeZone(zone),
+        rule({ en: 'must be a time zone such as Asia/Shanghai', zh: '必须是时区，例如 Asia/Shanghai' }),
+      )
+      .openapi({ examples: ['Asia/Shanghai'] }),
+    theme: z.enum(themes),
+  })
+  .openapi('Preferences', { description: '`auto`: as the browser says.' });
+
 const me = z
   .object({
     account,
@@ -31,6 +52,7 @@ const me = z
     }),
     actions: z.array(z.enum(actions)).readonly(),
     by: z.enum(['sign-in', 'token']),
+    preferences,
     version: z.number().int(),
   })
   .openapi('Me');
@@ -70,6 +92,7 @@ const ownRoutes: readonly Route[] = [
         role: caller.role,
         actions: actions.filter((action) => mayDo(caller.role, action)),
         by: caller.kind === 'token' ? ('token' as const) : ('sign-in' as const),
+        preferences: await ownPreferences(parts, caller),
         version: mine.version,
       };
     },
@@ -85,6 +108,27 @@ const ownRoutes: readonly Route[] = [
     answer: account,
     handle: async ({ parts, caller, body, version }) =>
       showAccount(await renameOwnAccount(parts, caller, { ...body, version })),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/preferences',
+    action: 'own',
+    kind: 'read',
+    tag,
+    summary: 'How one wants to see the console',
+    answer: preferences,
+    handle: async ({ parts, caller }) => await ownPreferences(parts, caller),
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/me/preferences',
+    action: 'own',
+    kind: 'act',
+    tag,
+    summary: 'Sets language, time zone and theme of the console, in every browser',
+    body: preferences,
+    answer: preferences,
+    handle: async ({ parts, caller, body }) => await setPreferences(parts, caller, body),
   }),
   defineRoute({
     method: 'post',

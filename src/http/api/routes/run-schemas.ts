@@ -31,7 +31,12 @@ interface ProgressAnswer extends Pick<RunProgress, 'phase' | 'rows' | 'calls' | 
     >
   >;
   readonly at: string;
-  readonly waiting: { readonly for: Message; readonly until: string } | null;
+  readonly waiting: {
+    readonly for: Message;
+    readonly until: string;
+    readonly kind: 'limit' | 'retry' | null;
+    readonly of: string | null;
+  } | null;
   readonly remainingMs: number | null;
   readonly lagMs: number | null;
   readonly standstill: { readonly code: string; readonly message: Message; readonly failures: number } | null;
@@ -59,6 +64,7 @@ export interface RunAnswer extends Pick<ServiceRun, 'id' | 'pipelineId' | 'trigg
 
 /** A run with why it waits. */
 export interface OneRunAnswer extends RunAnswer {
+  readonly retriedBy: string | null;
   readonly waitingFor: {
     readonly reason: WaitingFor['reason'];
     readonly runId: string | null;
@@ -104,7 +110,17 @@ const progress: z.ZodType<ProgressAnswer> = z
       z.string(),
       z.object({ rows: z.number(), estimate: z.number().optional(), done: z.boolean().optional() }),
     ),
-    waiting: z.object({ for: message, until: time }).nullable(),
+    waiting: z
+      .object({
+        for: message,
+        until: time,
+        kind: z
+          .enum(['limit', 'retry'])
+          .nullable()
+          .openapi({ description: 'A limit of the platform, or the next try.' }),
+        of: z.string().nullable().openapi({ description: 'The module whose calls wait.' }),
+      })
+      .nullable(),
     remainingMs: z.number().nullable().openapi({ description: 'Until the end, as far as it can be told.' }),
     lagMs: z
       .number()
@@ -156,6 +172,7 @@ export const runSchema: z.ZodType<RunAnswer> = z.object(runFields).openapi('Run'
 export const oneRunSchema: z.ZodType<OneRunAnswer> = z
   .object({
     ...runFields,
+    retriedBy: id.nullable().openapi({ description: 'The run that was begun last for this one again.' }),
     waitingFor: z
       .object({
         reason: z.enum(['live', 'pause', 'worker', 'budget', 'turn']),
@@ -216,10 +233,18 @@ export function showRun(run: ServiceRun): RunAnswer {
 }
 
 /** A run as it is told alone. */
-export function showOneRun(run: ServiceRun, waiting: WaitingFor | undefined): OneRunAnswer {
+export function showOneRun(
+  run: ServiceRun,
+  waiting: WaitingFor | undefined,
+  retriedBy: string | undefined,
+): OneRunAnswer {
   const runId = waiting?.reason === 'budget' || waiting?.reason === 'live' ? waiting.runId : null;
   const until = waiting?.reason === 'pause' ? toTime(waiting.until) : null;
-  return { ...showRun(run), waitingFor: waiting === undefined ? null : { reason: waiting.reason, runId, until } };
+  return {
+    ...showRun(run),
+    retriedBy: retriedBy ?? null,
+    waitingFor: waiting === undefined ? null : { reason: waiting.reason, runId, until },
+  };
 }
 
 function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {
@@ -232,12 +257,16 @@ function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {
     calls,
     commits,
     streams,
-    waiting: waiting === undefined ? null : { for: waiting.forWhat, until: toTime(waiting.until) },
+    waiting: waiting === undefined ? null : showWaiting(waiting),
     remainingMs: remainingMs ?? null,
     lagMs: lagMs ?? null,
     standstill: standstill === undefined ? null : showStandstill(standstill),
     heldDeletes: heldDeletes ?? null,
   };
+}
+
+function showWaiting({ forWhat, until, kind, of }: NonNullable<RunProgress['waiting']>): ProgressAnswer['waiting'] {
+  return { for: forWhat, until: toTime(until), kind: kind ?? null, of: of ?? null };
 }
 
 function showStandstill({

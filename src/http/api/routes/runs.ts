@@ -45,6 +45,7 @@ export const runRoutes: readonly Route[] = [
       pipelineId: id.optional(),
       state: z.enum(runStates).optional(),
       trigger: z.enum(runTriggers).optional(),
+      retryOf: id.optional().openapi({ description: 'Runs that were begun again for this one.' }),
     }),
     answer: listOf(runSchema, 'Run'),
     handle: async ({ parts, query }) => toList(await parts.store.runs.page(pageRequest(query), query), showRun),
@@ -60,7 +61,8 @@ export const runRoutes: readonly Route[] = [
     answer: oneRunSchema,
     handle: async ({ parts, params }) => {
       const run = found(await parts.store.runs.find(params.id), 'run', params.id);
-      return showOneRun(run, await whyWaiting(parts, run));
+      const retries = await parts.store.runs.page({ limit: 1 }, { retryOf: run.id });
+      return showOneRun(run, await whyWaiting(parts, run), retries.items[0]?.id);
     },
   }),
   defineRoute({

@@ -31,10 +31,13 @@ async function anotherSignIn(it: TestApi, { account, secret }: Walker): Promise<
 export const accountRequests: GoodRequests = {
   'GET /setup': nothing,
   'POST /setup': aSetupLink,
+  'POST /setup/check': async () => ({ body: { secret: 'none' } }),
   'POST /sign-in': async (_, { account }) => ({ body: { login: account.login, password: walkerPassword } }),
   'POST /sign-out': nothing,
   'GET /me': nothing,
   'PATCH /me': async (_, { account }) => ({ body: { name: 'New name' }, version: account.version }),
+  'GET /me/preferences': nothing,
+  'PUT /me/preferences': async () => ({ body: { language: 'zh', timeZone: 'Asia/Shanghai', theme: 'dark' } }),
   'POST /me/password': async () => ({ body: { current: walkerPassword, next: 'another long password' } }),
   'GET /me/sign-ins': nothing,
   'DELETE /me/sign-ins/{id}': anotherSignIn,

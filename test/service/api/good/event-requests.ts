@@ -23,6 +23,10 @@ const many: Arrange = async (it) => {
 /** Events, and what becomes of them. */
 export const eventRequests: GoodRequests = {
   'GET /events': nothing,
+  'GET /events/types': nothing,
+  'POST /events/replay/plan': many,
+  'POST /events/retry/plan': many,
+  'POST /events/discard/plan': many,
   'GET /events/{id}': anEvent,
   'GET /events/{id}/payload': anEvent,
   'GET /events/{id}/trace': anEvent,

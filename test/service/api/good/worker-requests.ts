@@ -14,6 +14,7 @@ async function aWorker({ parts }: TestApi): Promise<GoodRequest> {
 /** Processes of the service, and how the whole of it does. */
 export const workerRequests: GoodRequests = {
   'GET /overview': nothing,
+  'GET /schedules': nothing,
   'GET /workers': nothing,
   'POST /workers/{id}/drain': aWorker,
   'POST /workers/{id}/undrain': aWorker,
