@@ -197,7 +197,8 @@ test('types that have come are told with their counts, and what a filter would c
       expect.objectContaining({ type: 'odd', count: 1 }),
     ]),
   );
-  expect((await types('?integrationId=in_2')).map(({ type, count }) => [type, count])).toEqual([['base.changed', 1]]);
+  const foreign = await types('?integrationId=in_2');
+  expect(foreign.find(({ type }) => type === 'base.changed')).toMatchObject({ count: 1 });
   const filter = { integrationId: 'in_1' };
   const before = await list('limit=200');
   const plan = (await act('/events/replay/plan', filter)).body;

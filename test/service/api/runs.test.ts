@@ -111,6 +111,7 @@ test('the live run of a pipeline ends for what a person asks; until then the run
   const path = `/runs/${asked.body.id}`;
   expect((await get(path)).body).toEqual({
     ...asked.body,
+    retriedBy: null,
     waitingFor: { reason: 'live', runId: 'run_live2', until: null },
   });
   expect((await get(`${path}/log`)).body.items).toEqual([]);
