@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
+import { type AlertKind, alertKinds, type ChannelKind, channelKinds, type QuietHours } from '../model/service/alert.ts';
 import { type EventMode, eventModes, type Integration } from '../model/service/integration.ts';
 import { type PipelineState, pipelineStates } from '../model/service/pipeline.ts';
 import type { Schedule } from '../model/service/schedule.ts';
@@ -56,8 +57,24 @@ export interface PipelineDocument {
   readonly state?: PipelineState | undefined;
 }
 
+/** A channel of alerts as a file says it. */
+export interface ChannelDocument {
+  readonly kind: 'channel';
+  readonly name: string;
+  /** How people are reached. */
+  readonly type: ChannelKind;
+  /** Through whose bot, of a chat. */
+  readonly integration?: string | undefined;
+  readonly language: 'en' | 'zh';
+  readonly settings: JsonObject;
+  /** Which alerts; all when empty. */
+  readonly kinds: readonly AlertKind[];
+  readonly quiet_hours?: QuietHours | undefined;
+  readonly secrets: SecretsOf<'signing_key' | 'password' | 'url'>;
+}
+
 /** One thing of a service as a file says it. */
-export type ThingDocument = IntegrationDocument | DestinationDocument | PipelineDocument;
+export type ThingDocument = IntegrationDocument | DestinationDocument | PipelineDocument | ChannelDocument;
 
 const mostMinutes = 60 * 24 * 31;
 const name = z.string().trim().min(1, notEmpty).max(100);
@@ -118,7 +135,23 @@ const pipeline: z.ZodType<PipelineDocument> = z.strictObject({
   state: z.enum(pipelineStates).optional(),
 });
 
-const schemas: Readonly<Record<string, z.ZodType<ThingDocument>>> = { integration, destination, pipeline };
+const channel: z.ZodType<ChannelDocument> = z.strictObject({
+  kind: z.literal('channel'),
+  name,
+  type: z.enum(channelKinds),
+  integration: name.optional(),
+  language: z.enum(['en', 'zh']).default('en'),
+  settings: settings.default({}),
+  kinds: z.array(z.enum(alertKinds)).max(alertKinds.length).default([]),
+  quiet_hours: z
+    .strictObject({ from: z.string().max(5), to: z.string().max(5), zone: z.string().min(1).max(100) })
+    .optional(),
+  secrets: z
+    .strictObject({ signing_key: secret.optional(), password: secret.optional(), url: secret.optional() })
+    .default({}),
+});
+
+const schemas: Readonly<Record<string, z.ZodType<ThingDocument>>> = { integration, destination, pipeline, channel };
 
 /**
  * Reads the file of one thing of a service.

@@ -70,7 +70,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     adopt: 'copy the events that the command line has received into the store of a service',
     pipelines: 'list, show, activate, run, pause or resume the pipelines of a service',
     runs: 'list, show, cancel or retry the runs of a service, and read their logs',
-    export: 'write the integrations, destinations and pipelines of a service as files without secrets',
+    export: 'write the integrations, destinations, pipelines and alert channels of a service as files without secrets',
     apply: 'make a service as files say; secrets come from environment variables',
     sandbox: 'run a simulated tenant that speaks the Open Platform',
     spec: 'print the JSON Schema of the source (--file: of the whole configuration)',

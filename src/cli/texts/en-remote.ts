@@ -32,7 +32,7 @@ export const enRemote: RemoteTexts = {
   kind: 'kind',
   action: 'what',
   changes: 'settings',
-  kinds: { integration: 'integration', destination: 'destination', pipeline: 'pipeline' },
+  kinds: { integration: 'integration', destination: 'destination', pipeline: 'pipeline', channel: 'channel' },
   actions: { create: 'create', change: 'change', nothing: 'nothing', keep: 'keep', delete: 'delete' },
   applied: ({ created, changed, deleted, unchanged }) =>
     `Created ${formatCount(created)}, changed ${formatCount(changed)}, deleted ${formatCount(deleted)}, left ${formatCount(unchanged)} as they were.`,

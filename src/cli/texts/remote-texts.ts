@@ -33,7 +33,7 @@ export interface RemoteTexts {
   readonly kind: string;
   readonly action: string;
   readonly changes: string;
-  readonly kinds: Readonly<Record<'integration' | 'destination' | 'pipeline', string>>;
+  readonly kinds: Readonly<Record<'integration' | 'destination' | 'pipeline' | 'channel', string>>;
   readonly actions: Readonly<Record<'create' | 'change' | 'nothing' | 'keep' | 'delete', string>>;
   readonly applied: (counts: AppliedCounts) => string;
   readonly wouldApply: (counts: AppliedCounts) => string;

@@ -75,7 +75,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     adopt: '把命令行已接收的事件复制到服务的存储',
     pipelines: '列出、查看、启用、运行、暂停或恢复服务中的管道',
     runs: '列出、查看、取消或重试服务中的运行，并查看其日志',
-    export: '把服务的集成、目标和管道写成不含密钥的文件',
+    export: '把服务的集成、目标、管道和告警渠道写成不含密钥的文件',
     apply: '按文件设置服务，密钥取自环境变量',
     sandbox: '运行一个支持开放平台接口的模拟企业',
     spec: '输出数据源配置的 JSON Schema（--file：整个配置文件）',

@@ -43,7 +43,7 @@ interface ExportedLine extends Line<'exported'> {
 }
 
 interface PlannedThingLine extends Line<'planned_thing'> {
-  readonly kind: 'integration' | 'destination' | 'pipeline';
+  readonly kind: 'integration' | 'destination' | 'pipeline' | 'channel';
   readonly name: string;
   readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';
   readonly changes: readonly string[];

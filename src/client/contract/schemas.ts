@@ -638,7 +638,7 @@ export interface ApiSchemas {
     readonly total: number;
   };
   readonly PlannedThing: {
-    readonly kind: 'integration' | 'destination' | 'pipeline';
+    readonly kind: 'integration' | 'destination' | 'pipeline' | 'channel';
     readonly name: string;
     /** `nothing`: it is as its file says; `keep`: no file names it, and it stays. */
     readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';

@@ -1,6 +1,8 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { ServiceStore, ServiceTables } from '../../model/service/service-store.ts';
+import { nearestName } from '../../util/nearest-name.ts';
+import type { FieldFault } from '../field-faults.ts';
 import type { ControlParts } from '../parts.ts';
 import type { Variables } from './given-secrets.ts';
 import type { PlannedThing } from './plan-things.ts';
@@ -22,6 +24,19 @@ export interface ApplyParts {
 
 /** Makes one thing as its file says; undefined where it refers to one whose file is wrong. */
 export type ApplyOne<Document> = (at: ApplyParts, wanted: Document) => Promise<PlannedThing | undefined>;
+
+/** That the thing which a file names is not there. */
+export function absentFault({ ids }: ApplyParts, kind: 'integration' | 'destination', name: string): FieldFault {
+  const names = [...ids.keys()].flatMap((key) => (key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : []));
+  const near = nearestName(name, names);
+  return {
+    path: kind,
+    message: {
+      en: `there is no “${name}”${near === undefined ? '' : `; did you mean “${near}”?`}`,
+      zh: `没有“${name}”${near === undefined ? '' : `；是否想写“${near}”？`}`,
+    },
+  };
+}
 
 /** The parts of use cases, of which each then works within the transaction that is open. */
 export function withinTransaction(parts: ControlParts, tables: ServiceTables): ControlParts {

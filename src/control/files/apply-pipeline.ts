@@ -1,14 +1,13 @@
 import { cleanModules, cleanSettings } from '../../config/check-settings.ts';
 import type { PipelineDocument } from '../../config/thing-documents.ts';
 import type { Pipeline, PipelineState } from '../../model/service/pipeline.ts';
-import { nearestName } from '../../util/nearest-name.ts';
-import { assertNoFaults, type FieldFault } from '../field-faults.ts';
+import { assertNoFaults } from '../field-faults.ts';
 import { activatePipeline, resumePipeline } from '../pipelines/activate-pipeline.ts';
 import { changePipeline } from '../pipelines/change-pipeline.ts';
 import { createPipeline } from '../pipelines/create-pipeline.ts';
 import { pausePipeline } from '../pipelines/pause-pipeline.ts';
 import { readFaults, scheduleFaults } from '../pipelines/pipeline-faults.ts';
-import type { ApplyOne, ApplyParts } from './apply-parts.ts';
+import { type ApplyOne, type ApplyParts, absentFault } from './apply-parts.ts';
 import { planThing } from './plan-things.ts';
 import { pipelineDocument } from './thing-documents.ts';
 
@@ -54,18 +53,6 @@ function contentOf(at: ApplyParts, wanted: PipelineDocument): Parameters<typeof 
   assertNoFaults(absent.length === 0 ? [] : [...absent, ...others]);
   if (integrationId === undefined || hasNoDestination) return undefined;
   return { name, integrationId, destinationId, tenantKey, modules, streams, schedule };
-}
-
-function absentFault({ ids }: ApplyParts, kind: 'integration' | 'destination', name: string): FieldFault {
-  const names = [...ids.keys()].flatMap((key) => (key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : []));
-  const near = nearestName(name, names);
-  return {
-    path: kind,
-    message: {
-      en: `there is no “${name}”${near === undefined ? '' : `; did you mean “${near}”?`}`,
-      zh: `没有“${name}”${near === undefined ? '' : `；是否想写“${near}”？`}`,
-    },
-  };
 }
 
 /** Draft → active ⇄ paused: there is no way back to a draft. */

@@ -2,6 +2,7 @@ import { StoppedError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { ControlParts } from '../parts.ts';
+import { applyChannel } from './apply-channel.ts';
 import { applyDestination } from './apply-destination.ts';
 import { applyIntegration } from './apply-integration.ts';
 import { type ApplyParts, withinTransaction } from './apply-parts.ts';
@@ -83,6 +84,7 @@ async function applyOne(
 ): Promise<PlannedThing | undefined> {
   const at = { ...given, variables };
   if (document.kind === 'integration') return await applyIntegration(at, document);
+  if (document.kind === 'channel') return await applyChannel(at, document);
   if (document.kind === 'destination') return await applyDestination(at, document);
   const before = at.present.pipelines.find(({ name }) => name === document.name);
   const kept = keepsSchedule && before !== undefined ? { schedule: before.schedule } : {};

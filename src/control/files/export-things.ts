@@ -11,7 +11,7 @@ export interface ThingFile {
   readonly text: string;
 }
 
-/** All integrations, destinations and pipelines as files, secrets by the names of variables. It leaves a line in the audit. */
+/** All integrations, destinations, pipelines and channels of alerts as files, secrets by the names of variables. It leaves a line in the audit. */
 export async function exportThings(parts: ControlParts, caller: Caller): Promise<readonly ThingFile[]> {
   const note = { action: 'service.export', kind: 'service', id: parts.store.id };
   const present = await change(parts, caller, note, (tables) => presentThings(tables));

@@ -9,7 +9,7 @@ export type Variables = Readonly<Record<string, string | Secret>>;
 
 /** Of which thing; undefined for one that is to be made. */
 interface Owner {
-  readonly ownerKind: 'integration' | 'destination';
+  readonly ownerKind: 'integration' | 'destination' | 'alert_channel';
   readonly ownerId: string | undefined;
 }
 

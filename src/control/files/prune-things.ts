@@ -1,3 +1,4 @@
+import { deleteChannel } from '../alert-channels/delete-channel.ts';
 import { deleteDestination } from '../destinations/delete-destination.ts';
 import { deleteIntegration } from '../integrations/delete-integration.ts';
 import { deletePipeline } from '../pipelines/delete-pipeline.ts';
@@ -16,6 +17,7 @@ export async function pruneThings(
 ): Promise<readonly PlannedThing[]> {
   const plan: PlannedThing[] = [];
   for (const [kind, things, forget] of [
+    ['channel', present.channels, deleteChannel],
     ['pipeline', present.pipelines, deletePipeline],
     ['destination', present.destinations, deleteDestination],
     ['integration', present.integrations, deleteIntegration],

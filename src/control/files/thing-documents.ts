@@ -1,9 +1,11 @@
 import type {
+  ChannelDocument,
   DestinationDocument,
   IntegrationDocument,
   PipelineDocument,
   ThingDocument,
 } from '../../config/thing-documents.ts';
+import type { AlertChannel } from '../../model/service/alert.ts';
 import type { ServiceDestination } from '../../model/service/destination.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import { eachOf } from '../../model/service/page.ts';
@@ -16,18 +18,21 @@ export interface PresentThings {
   readonly integrations: readonly (Integration & { readonly secrets: SecretStates })[];
   readonly destinations: readonly (ServiceDestination & { readonly secrets: SecretStates })[];
   readonly pipelines: readonly Pipeline[];
+  readonly channels: readonly (AlertChannel & { readonly secrets: SecretStates })[];
 }
 
 /** Reads them all. */
 export async function presentThings(
-  tables: Pick<ServiceTables, 'integrations' | 'destinations' | 'pipelines' | 'secrets'>,
+  tables: Pick<ServiceTables, 'integrations' | 'destinations' | 'pipelines' | 'alertChannels' | 'secrets'>,
 ): Promise<PresentThings> {
   const integrations = await Array.fromAsync(eachOf((request) => tables.integrations.page(request, {})));
   const destinations = await Array.fromAsync(eachOf((request) => tables.destinations.page(request, {})));
+  const channels = await Array.fromAsync(eachOf((request) => tables.alertChannels.page(request, {})));
   return {
     integrations: await withSecretStates(tables.secrets, 'integration', integrations),
     destinations: await withSecretStates(tables.secrets, 'destination', destinations),
     pipelines: await Array.fromAsync(eachOf((request) => tables.pipelines.page(request, {}))),
+    channels: await withSecretStates(tables.secrets, 'alert_channel', channels),
   };
 }
 
@@ -102,6 +107,27 @@ export function pipelineDocument(from: Pipeline, { integrations, destinations }:
   };
 }
 
+/** A channel of alerts as its file says it: by the name of its integration, and without its URL, which is a secret. */
+export function channelDocument(
+  from: PresentThings['channels'][number],
+  { integrations }: PresentThings,
+  taken: Set<string> = new Set(),
+): ChannelDocument {
+  const { integrationId, url: _, ...settings } = from.settings;
+  const integration = integrations.find(({ id }) => id === integrationId)?.name;
+  return {
+    kind: 'channel',
+    name: from.name,
+    type: from.kind,
+    ...(integration === undefined ? {} : { integration }),
+    language: from.language,
+    settings,
+    kinds: from.kinds,
+    ...(from.quietHours === undefined ? {} : { quiet_hours: from.quietHours }),
+    secrets: placeholders('channel', from, taken),
+  };
+}
+
 /** Everything as files say it, what others refer to first, then by name: the same things make the same files in every service. */
 export function documentsOf(present: PresentThings): readonly (ThingDocument & { readonly id: string })[] {
   const withId = <T extends ThingDocument>(id: string, document: T): T & { readonly id: string } => ({
@@ -113,6 +139,7 @@ export function documentsOf(present: PresentThings): readonly (ThingDocument & {
     ...byName(present.integrations).map((one) => withId(one.id, integrationDocument(one, taken))),
     ...byName(present.destinations).map((one) => withId(one.id, destinationDocument(one, taken))),
     ...byName(present.pipelines).map((one) => withId(one.id, pipelineDocument(one, present))),
+    ...byName(present.channels).map((one) => withId(one.id, channelDocument(one, present, taken))),
   ];
 }
 

@@ -137,7 +137,12 @@ function ownVariables(secrets: Readonly<Record<string, Secret>>): Readonly<Recor
   return Object.fromEntries(Object.keys(secrets).map((name) => [name, `\${${name}}`]));
 }
 
-const order: Readonly<Record<ThingDocument['kind'], number>> = { integration: 0, destination: 1, pipeline: 2 };
+const order: Readonly<Record<ThingDocument['kind'], number>> = {
+  integration: 0,
+  destination: 1,
+  pipeline: 2,
+  channel: 3,
+};
 
 function inOrder(all: readonly WantedThing[]): readonly WantedThing[] {
   return all.toSorted((one, other) => order[one.document.kind] - order[other.document.kind]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadChannel } from '../../../src/control/alert-channels/load-channel.ts';
 import { isObject, type JsonObject } from '../../../src/util/json.ts';
 import { type Answer, openTestApi, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
@@ -237,6 +238,55 @@ test('an app, the type of a destination and a draft that was left stay', async (
     const answer = await applied(it, [{ path: 'x.yaml', text }]);
     expect(answer.body).toMatchObject({ code: 'api.input.invalid' });
   }
+});
+
+const channels: readonly File[] = [
+  {
+    path: 'chat.yaml',
+    text: `kind: channel\nname: Chat\ntype: lark\nintegration: Sales\nsettings: { chatId: oc_1 }\nkinds: [disk.full]\n`,
+  },
+  {
+    path: 'pager.yaml',
+    text: `
+kind: channel
+name: Pager
+type: url
+language: zh
+quiet_hours: { from: "22:00", to: "07:00", zone: UTC }
+secrets: { url: "\${PAGER_URL}", signing_key: "\${PAGER_KEY}" }
+`,
+  },
+];
+
+test('channels of alerts are files, too: their URLs and keys are secrets, their integrations names', async () => {
+  const { store } = it.parts;
+  const hook = 'https://hooks.example.com/bot/s3cr3t-path';
+  const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64');
+  const given = { variables: { PAGER_URL: hook, PAGER_KEY: key(1) } };
+  expect(actions(await applied(it, channels, given))).toEqual(['create channel Chat []', 'create channel Pager []']);
+  expect(actions(await applied(it, channels, given))).toEqual(['nothing channel Chat []', 'nothing channel Pager []']);
+  const found = (await exported(it)).filter(({ path }) => path.startsWith('channels/'));
+  expect(found.map(({ path }) => path)).toEqual(['channels/chat.yaml', 'channels/pager.yaml']);
+  expect(JSON.stringify(found)).not.toMatch(/s3cr3t-path|in_|AQEB/);
+  expect(actions(await applied(it, found, { variables: {} }))).toEqual([
+    'nothing channel Chat []',
+    'nothing channel Pager []',
+  ]);
+  const other = { variables: { PAGER_URL: `${hook}-2`, PAGER_KEY: key(2) } };
+  const changed = channels.map(({ path, text }) => ({ path, text: text.replace('language: zh\n', '') }));
+  const plan = ['nothing channel Chat []', 'change channel Pager ["language","secrets.signing_key","secrets.url"]'];
+  expect(actions(await applied(it, changed, { ...other, dryRun: true }))).toEqual(plan);
+  expect(actions(await applied(it, changed, other))).toEqual(plan);
+  const pager = (await store.alertChannels.page({ limit: 5 }, {})).items.find(({ name }) => name === 'Pager');
+  expect(pager).toMatchObject({ language: 'en', settings: { url: 'https://hooks.example.com' } });
+  expect(pager && (await loadChannel(it.parts, pager))).toMatchObject({ url: `${hook}-2` });
+  const quiet = changed.map(({ path, text }) => ({ path, text: text.replace('22:00', '23:00') }));
+  expect(actions(await applied(it, quiet, { variables: {} }))).toContain('change channel Pager ["quiet_hours.from"]');
+  expect(pager && (await loadChannel(it.parts, pager))).toMatchObject({ url: `${hook}-2` });
+  const absent = [{ path: 'x.yaml', text: channels[0]?.text.replace('Sales', 'Sale') ?? '' }];
+  expect(String((await applied(it, absent)).body.detail)).toContain('did you mean “Sales”?');
+  const gone = actions(await applied(it, files, { prune: true }));
+  expect(gone.toSorted()).toEqual([...all('nothing'), 'delete channel Chat []', 'delete channel Pager []'].toSorted());
 });
 
 const ofCommandLine = {

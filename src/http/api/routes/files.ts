@@ -19,7 +19,7 @@ const file = z
   .openapi('ThingFile');
 const planned = z
   .object({
-    kind: z.enum(['integration', 'destination', 'pipeline']),
+    kind: z.enum(['integration', 'destination', 'pipeline', 'channel']),
     name: z.string(),
     action: z.enum(['create', 'change', 'nothing', 'keep', 'delete']).openapi({
       description: '`nothing`: it is as its file says; `keep`: no file names it, and it stays.',
@@ -59,7 +59,7 @@ export const fileRoutes: readonly Route[] = [
     action: 'export',
     kind: 'read',
     tag: 'Files',
-    summary: 'All integrations, destinations and pipelines as YAML, without secrets',
+    summary: 'All integrations, destinations, pipelines and alert channels as YAML, without secrets',
     description: 'In the place of each secret is the name of a variable, such as SALES_APP_SECRET.',
     answer: z.object({ files: z.array(file).readonly() }).openapi('Export'),
     handle: async ({ parts, caller }) => ({ files: await exportThings(parts, caller) }),
@@ -70,7 +70,7 @@ export const fileRoutes: readonly Route[] = [
     action: 'set-secret',
     kind: 'act',
     tag: 'Files',
-    summary: 'Makes integrations, destinations and pipelines as files say: all of it, or nothing',
+    summary: 'Makes integrations, destinations, pipelines and alert channels as files say: all of it, or nothing',
     description:
       'Things are told apart by kind and name; what no file names stays unless it is pruned. A `larkstream.yaml` of the command line is an integration, a destination and ' +
       'a pipeline with the name of the file. The same files twice change nothing the second time. ' +
