@@ -33,7 +33,7 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
     alert: { en: 'above twice its schedule', zh: '大于其计划间隔的两倍' },
   },
   larkstream_pipeline_lag_seconds: {
-    zh: '实时管道：最近一批事件从接收到提交的时间。',
+    zh: '最早的事件等待启用中的实时管道的时间；没有事件等待时为 0，首次读取期间（最长一小时）也为 0。',
     alert: { en: 'above the freshness that you promise', zh: '大于所承诺的时效' },
   },
   larkstream_connection_state: {

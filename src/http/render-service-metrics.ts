@@ -1,5 +1,6 @@
 import { isSilent } from '../control/workers/list-workers.ts';
 import type { EventStatus } from '../events/event-status.ts';
+import { behindMs } from '../model/service/behind.ts';
 import type { ServiceFigures } from '../model/service/figures.ts';
 import { type Member, memberRoles } from '../model/service/member.ts';
 import { pipelineStates } from '../model/service/pipeline.ts';
@@ -103,10 +104,10 @@ function pipelineMetrics({ figures: { pipelines }, now }: ServiceMetricsInput): 
     ),
     gauge(
       'larkstream_pipeline_lag_seconds',
-      'Of a live pipeline: from the receipt of events to their commit, of the last batch.',
-      pipelines.flatMap(({ id, name, lagMs }) =>
-        lagMs === undefined ? [] : [[{ pipeline: id, name }, lagMs / 1000] as const],
-      ),
+      'How long the oldest event has waited for an active live pipeline; 0 when none waits, and while the first read goes on, for an hour.',
+      pipelines
+        .filter(({ state, schedule }) => state === 'active' && schedule.kind === 'live')
+        .map((one) => [{ pipeline: one.id, name: one.name }, behindMs(one, now) / 1000] as const),
     ),
   ];
 }

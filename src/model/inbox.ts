@@ -135,7 +135,7 @@ export interface ConsumerStats {
    * counted in a store of several apps belong to no app that it could tell: they are counted over all apps only.
    */
   readonly expired: number;
-  /** When the oldest event that waits was received; null when none does. */
+  /** Since when the event waits that has waited longest: since it was received, or put back; null when none does. */
   readonly oldestPendingAt: number | null;
   /** From receiving to being done, of the last events, in milliseconds; null before the first. */
   readonly lagMs: { readonly p50: number; readonly p99: number } | null;

@@ -85,9 +85,7 @@ async function tellOfFailure(
   { tables, alarm }: { readonly tables: Tables; readonly alarm: Alarm },
 ): Promise<void> {
   // This one has just ended in this transaction, so all others are older, whatever the clocks say that named them.
-  const { items } = await tables.runs.page({ limit: 10 }, { pipelineId: run.pipelineId });
-  const [before] = items.filter(({ id, state }) => id !== run.id && state !== 'cancelled');
-  if (before?.state !== 'failed') return;
+  if ((await tables.runs.endBefore(run)) !== 'failed') return;
   const message =
     error === undefined ? { en: 'Two runs in a row have failed', zh: '连续两次运行失败' } : sentenceOf(error);
   await alarm.raise({ kind: 'run.failed', subjectKind: 'pipeline', subjectId: run.pipelineId, message });

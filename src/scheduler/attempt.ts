@@ -1,6 +1,6 @@
 import type { ReportedError, RunReport } from '../model/run-report.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
-import type { RunLine, RunOptions, RunProgress } from '../model/service/service-run.ts';
+import type { IncompleteStreams, RunLine, RunOptions, RunProgress } from '../model/service/service-run.ts';
 import type { EndedWork } from '../model/tracer.ts';
 
 /** What a process is to do. */
@@ -14,6 +14,8 @@ export interface AttemptOrder {
   /** Follows events until it is stopped, instead of reading once. */
   readonly isLive: boolean;
   readonly options: RunOptions;
+  /** What an attempt before has left incomplete, until this one has read it. */
+  readonly incomplete?: IncompleteStreams | undefined;
   /** Whether to tell of its parts, for a trace. */
   readonly isTraced?: boolean;
   readonly config: LoadedConfig;

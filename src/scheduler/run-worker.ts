@@ -159,6 +159,7 @@ export class RunWorker {
         fence,
         isLive: run.trigger === 'live',
         isTraced: span.isRecorded,
+        incomplete: run.progress?.incomplete,
         options: isReset || resetStreams === undefined ? options : { ...options, resetStreams },
         config,
       },

@@ -68,12 +68,13 @@ async function loadConsumers(
 ): Promise<ConsumerStats[]> {
   const { condition, values } = scope;
   const waiting = await connection.rows(
-    `SELECT first.consumer, received_at FROM events
-     JOIN (SELECT consumer, min(event_seq) AS seq FROM deliveries WHERE state = 'pending' ${condition} GROUP BY consumer) AS first
-       ON first.seq = events.seq`,
+    `SELECT first.consumer, received_at, put_back FROM
+     (SELECT consumer, min(CASE WHEN replayed_at = 0 THEN event_seq END) AS seq, min(CASE WHEN replayed_at > 0 THEN replayed_at END) AS put_back
+       FROM deliveries WHERE state = 'pending' ${condition} GROUP BY consumer) AS first
+     LEFT JOIN events ON first.seq = events.seq`,
     values,
   );
-  const oldest = new Map(waiting.map((row) => [String(row.consumer), Number(row.received_at)]));
+  const oldest = new Map(waiting.map((row) => [String(row.consumer), earliest(row.received_at, row.put_back)]));
   const expirations = await connection.rows(`SELECT consumer, count FROM expirations WHERE 1 = 1 ${condition}`, values);
   const stats: ConsumerStats[] = [];
   for (const { name, filter } of await connection.rows('SELECT name, filter FROM consumers ORDER BY name')) {
@@ -87,6 +88,10 @@ async function loadConsumers(
   }
   return stats;
 }
+
+/** What was put back waits since then: when it came says nothing of how far behind the consumer is. */
+const earliest = (...times: readonly unknown[]): number =>
+  Math.min(...times.filter((time) => time !== null && time !== undefined).map(Number));
 
 function mayGet(filter: string, { appId }: Scope): boolean {
   const { appIds } = parseFilter(filter);

@@ -255,8 +255,7 @@ export class InboxModel {
         done: of(name, 'done'),
         dead: of(name, 'dead'),
         expired: expired(name),
-        oldestPendingAt:
-          events.find(({ deliveries }) => deliveries.get(name)?.state === 'pending')?.event.receivedAt ?? null,
+        oldestPendingAt: waitsSince(events, name),
         lagMs: lagOf(events, name),
       })),
       kept: unwanted.filter(({ event }) => event.error === undefined).length,
@@ -292,6 +291,18 @@ export class InboxModel {
     }
     return count;
   }
+}
+
+/** Of the events that were never put back, the first tells; of the others, the time when they were. */
+function waitsSince(events: readonly ModelEvent[], name: string): number | null {
+  const pending = events.flatMap(({ event, deliveries }) => {
+    const delivery = deliveries.get(name);
+    return delivery?.state === 'pending' ? [{ receivedAt: event.receivedAt, replayedAt: delivery.replayedAt }] : [];
+  });
+  const first = pending.find(({ replayedAt }) => replayedAt === 0);
+  const putBack = pending.map(({ replayedAt }) => replayedAt).filter((at) => at > 0);
+  const times = [...(first === undefined ? [] : [first.receivedAt]), ...putBack];
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 function lagOf(events: readonly ModelEvent[], name: string): { p50: number; p99: number } | null {

@@ -196,8 +196,8 @@ export const eventLines: readonly z.ZodObject[] = [
                 ),
                 oldestPendingAt: meaning(
                   z.iso.datetime().nullable(),
-                  'when the oldest waiting event came, or null',
-                  '最早的待处理事件的接收时间，没有则为 null',
+                  'since when the event waits that has waited longest: it came, or was put back; or null',
+                  '等待最久的事件从何时（收到或重新放回）开始等待，没有则为 null',
                 ),
                 lagMs: meaning(
                   z.strictObject({ p50: z.number(), p99: z.number() }).nullable(),

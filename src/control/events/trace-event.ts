@@ -56,7 +56,6 @@ export interface EventTrace {
 
 type Tables = Pick<ServiceTables, 'events' | 'integrations' | 'pipelines' | 'runs' | 'audit'>;
 
-const maxLiveRuns = 200;
 const maxSteers = 50;
 const steers = { 'event.replay': 'replayed', 'event.retry': 'retried', 'event.discard': 'discarded' } as const;
 
@@ -90,14 +89,7 @@ async function trace(tables: Tables, delivery: ListedDelivery): Promise<TracedCo
 async function runOf(tables: Tables, pipelineId: string, delivery: ListedDelivery): Promise<string | undefined> {
   const { state, finishedAt, lastError } = delivery;
   if (state !== 'done' || finishedAt === null || lastError !== null) return undefined;
-  const { items } = await tables.runs.page({ limit: maxLiveRuns }, { pipelineId, trigger: 'live' });
-  const wasUnderWay = items.find(
-    (run) =>
-      run.startedAt !== undefined &&
-      run.startedAt <= finishedAt &&
-      (run.finishedAt === undefined || run.finishedAt >= finishedAt),
-  );
-  return wasUnderWay?.id;
+  return await tables.runs.followedAt(pipelineId, finishedAt);
 }
 
 const step = (at: number, kind: TraceStep['kind'], more: Partial<TraceStep> = {}): TraceStep => ({

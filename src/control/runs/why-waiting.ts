@@ -13,7 +13,6 @@ export type WaitingFor =
   | { readonly reason: 'budget'; readonly runId: string }
   | { readonly reason: 'turn' };
 
-const maxRunning = 200;
 /** Workers give a sign every five seconds. */
 const silentMs = 30_000;
 
@@ -33,23 +32,6 @@ export async function whyWaiting(
     (member) => member.roles.includes('worker') && member.drainingSince === undefined && member.silentMs < silentMs,
   );
   if (!isThere) return { reason: 'worker' };
-  const other = run.trigger === 'live' ? undefined : await runOfBudget({ store }, run);
+  const other = run.trigger === 'live' ? undefined : await store.runs.usingLimitsOf(run);
   return other === undefined ? { reason: 'turn' } : { reason: 'budget', runId: other };
-}
-
-async function runOfBudget({ store }: Pick<ControlParts, 'store'>, run: ServiceRun): Promise<string | undefined> {
-  const mine = await budgetOf({ store }, run.pipelineId);
-  const { items } = await store.runs.page({ limit: maxRunning }, { state: 'running' });
-  for (const { id, pipelineId, trigger } of items) {
-    // It may have begun since it was read.
-    if (id === run.id) return undefined;
-    if (trigger !== 'live' && (await budgetOf({ store }, pipelineId)) === mine) return id;
-  }
-  return undefined;
-}
-
-async function budgetOf({ store }: Pick<ControlParts, 'store'>, pipelineId: string): Promise<string | undefined> {
-  const pipeline = await store.pipelines.find(pipelineId);
-  const integration = pipeline && (await store.integrations.find(pipeline.integrationId));
-  return integration && `${integration.appId} ${pipeline.tenantKey ?? ''}`;
 }

@@ -2,7 +2,7 @@ import type { RegisteredReceiver } from '../event-store.ts';
 import type { InboxStats } from '../inbox.ts';
 import type { PipelineState } from './pipeline.ts';
 import type { Schedule } from './schedule.ts';
-import type { RunState } from './service-run.ts';
+import type { IncompleteStreams, RunState } from './service-run.ts';
 
 /** What an operator alerts on, counted in the store. Times are milliseconds since the epoch. */
 export interface ServiceFigures {
@@ -38,6 +38,12 @@ export interface PipelineFigures {
   readonly endedAt: number | undefined;
   /** A time since when the platform has answered it: a run ended that read everything, or one began that has read something since. */
   readonly answeredSince: number | undefined;
-  /** Of a live one at work: from receipt to commit of the last batch. */
-  readonly lagMs: number | undefined;
+  /** Of a live one: when the oldest event came, or was put back, that waits for it. */
+  readonly waitsSince: number | undefined;
+  /** Since when no attempt works on it; undefined while one does. */
+  readonly idleSince: number | undefined;
+  /** Of a live one at work: its first read has ended. */
+  readonly hasRead: boolean;
+  /** Of a live one at work: what reads leave incomplete. */
+  readonly incomplete: IncompleteStreams;
 }

@@ -74,11 +74,19 @@ export interface RunProgress {
   readonly lagMs?: number | undefined;
   /** Of a live pipeline that cannot go on: why, and how often in a row it was tried in vain. */
   readonly standstill?: { readonly error: ReportedError; readonly failures: number } | undefined;
+  /** Of a live pipeline: streams that reads have left incomplete, and since when. `unlistedStreams` stands for those without a name. */
+  readonly incomplete?: IncompleteStreams | undefined;
   /** What the attempts of the run have come to, where this one alone does not say it. */
   readonly soFar?: AttemptsSoFar | undefined;
   /** Streams of which too much was missing to be believed; undefined before that is known. */
   readonly heldDeletes?: readonly string[] | undefined;
 }
+
+/** Names of streams → since when each read of them has missed something. */
+export type IncompleteStreams = Readonly<Record<string, number>>;
+
+/** Stands for streams that could not even be listed. */
+export const unlistedStreams = '*';
 
 /** What decides which failures count, kept with the progress: whoever takes the run over needs it, also when the worker is gone. */
 export interface AttemptsSoFar {
@@ -152,6 +160,12 @@ export interface RunTable {
   /** Asks a live run that works to end, so that another may begin in its place. False when there is none, or when it ends for another. */
   endFor(id: string, next: NextRun, now: number): Promise<boolean>;
   attempts(id: string): Promise<readonly Attempt[]>;
+  /** How the run of the pipeline ended that came before this one, of those that nobody cancelled. */
+  endBefore(run: Pick<ServiceRun, 'id' | 'pipelineId'>): Promise<RunState | undefined>;
+  /** The id of the run in which the pipeline followed events at a time. */
+  followedAt(pipelineId: string, at: number): Promise<string | undefined>;
+  /** The id of another run that reads once and works now, by the limits of the same app and tenant. */
+  usingLimitsOf(run: Pick<ServiceRun, 'id' | 'pipelineId'>): Promise<string | undefined>;
   lines(
     id: string,
     request: {

@@ -2,7 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { Message } from '../../model/message.ts';
 import type { RunReport } from '../../model/run-report.ts';
 import { heldDeletesCode, heldStreams } from '../../model/service/held-deletes.ts';
-import type { RunProgress } from '../../model/service/service-run.ts';
+import { type IncompleteStreams, type RunProgress, unlistedStreams } from '../../model/service/service-run.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import type { Standstill } from '../../sync/standstill.ts';
 import type { LiveObserver } from '../live-observer.ts';
@@ -21,6 +21,8 @@ export class ProgressCounter {
   readonly #streams = new Map<string, StreamProgress>();
   /** Work done of each walk, from 0 to 1. */
   readonly #walks = new Map<string, number>();
+  /** Of each stream that reads leave incomplete, since when. */
+  readonly #incomplete: Map<string, number>;
   #phase: Phase = 'starting';
   #rows = 0;
   #calls = 0;
@@ -31,8 +33,10 @@ export class ProgressCounter {
   /** Undefined until a read has ended, or has held some. */
   #held: Set<string> | undefined;
 
-  constructor(clock: Clock) {
+  /** `incomplete`: as an attempt before has left it. */
+  constructor(clock: Clock, incomplete: IncompleteStreams = {}) {
     this.#clock = clock;
+    this.#incomplete = new Map(Object.entries(incomplete));
     this.#startedAt = clock.now();
   }
 
@@ -63,6 +67,7 @@ export class ProgressCounter {
       onPlanned: (streams) => {
         if (this.#phase === 'starting') this.#phase = 'snapshot';
         for (const { name } of streams) this.#of(name);
+        this.#forgetOthers(new Set(streams.map(({ name }) => name)));
       },
       onRows: (stream, rows) => {
         this.#of(stream).rows += rows;
@@ -98,6 +103,7 @@ export class ProgressCounter {
       onReport: (report) => {
         this.#phase = 'streaming';
         this.#scanned(report);
+        this.#noteIncomplete(report);
       },
       onIncomplete: ({ code }, streams) => {
         if (code === heldDeletesCode) this.#held = new Set([...(this.#held ?? []), ...streams]);
@@ -122,6 +128,7 @@ export class ProgressCounter {
       ...(remainingMs === undefined ? {} : { remainingMs }),
       ...(this.#lagMs === undefined ? {} : { lagMs: this.#lagMs }),
       ...(this.#held === undefined ? {} : { heldDeletes: [...this.#held].toSorted() }),
+      ...(this.#incomplete.size === 0 ? {} : { incomplete: Object.fromEntries(this.#incomplete) }),
     };
   }
 
@@ -131,6 +138,25 @@ export class ProgressCounter {
     const read = new Set(report.streams.filter(({ outcome }) => outcome !== 'not_read').map(({ stream }) => stream));
     const before = [...(this.#held ?? [])].filter((stream) => !read.has(stream));
     this.#held = new Set([...before, ...heldStreams(report)]);
+  }
+
+  /** What following events alone has reported says nothing of what reads miss; nor does what was stopped. */
+  #noteIncomplete({ isLive, outcome, streams }: RunReport): void {
+    if (isLive === true || outcome === 'stopped') return;
+    const missed = streams.filter((one) => one.outcome !== 'complete').map(({ stream }) => stream);
+    for (const { stream } of streams) if (!missed.includes(stream)) this.#incomplete.delete(stream);
+    const isUnnamed = outcome === 'incomplete' && missed.length === 0;
+    if (!isUnnamed) this.#incomplete.delete(unlistedStreams);
+    for (const stream of isUnnamed ? [unlistedStreams] : missed) {
+      this.#incomplete.set(stream, this.#incomplete.get(stream) ?? this.#clock.now());
+    }
+  }
+
+  /** A stream that is not there any more misses nothing. */
+  #forgetOthers(planned: ReadonlySet<string>): void {
+    for (const stream of this.#incomplete.keys()) {
+      if (stream !== unlistedStreams && !planned.has(stream)) this.#incomplete.delete(stream);
+    }
   }
 
   #waits(now: number): Pick<RunProgress, 'waiting' | 'standstill'> {

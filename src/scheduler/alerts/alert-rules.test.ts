@@ -3,6 +3,7 @@ import type { RegisteredReceiver } from '../../model/event-store.ts';
 import type { ConsumerStats } from '../../model/inbox.ts';
 import type { PipelineFigures } from '../../model/service/figures.ts';
 import { type AlertFigures, findTroubles, isOver } from './alert-rules.ts';
+import { latenessOf } from './lateness.ts';
 
 const minute = 60_000;
 const now = Date.parse('2026-03-02T08:00:00Z');
@@ -20,7 +21,10 @@ const pipeline = (given: Partial<PipelineFigures> = {}): PipelineFigures => ({
   errorCode: undefined,
   endedAt: now - 5 * minute,
   answeredSince: now - 5 * minute,
-  lagMs: undefined,
+  waitsSince: undefined,
+  idleSince: undefined,
+  hasRead: true,
+  incomplete: {},
   ...given,
 });
 const integration = {
@@ -93,26 +97,48 @@ describe('freshness', () => {
       { schedule: workdays, succeededAt: now - 72 * 60 * minute, changedAt: 0 },
       false,
     ],
-    ['live', { schedule: { kind: 'live' }, lagMs: 2_000, succeededAt: undefined }, false],
-    ['live and behind', { schedule: { kind: 'live' }, lagMs: 6 * minute }, true],
   ])('%s', (_, given, isLate) => {
     expect(found({ pipelines: [pipeline(given)] })).toEqual(isLate ? ['freshness.late pl_1'] : []);
   });
 
-  test.each<[what: string, waitsMinutes: number | null, given: Partial<PipelineFigures>, isLate: boolean]>([
-    ['nothing waits', null, { lagMs: 1_000 }, false],
-    ['an event has just come', 4, { lagMs: 1_000 }, false],
-    ['it stands still after a good batch', 6, { lagMs: 1_000 }, true],
-    ['nothing works on it', 6, {}, true],
-    ['its first read goes on', 50, { changedAt: now - 50 * minute }, false],
-    ['its first read has not come to an end', 80, { changedAt: now - 80 * minute }, true],
-    ['it is paused', 600, { state: 'paused' }, false],
-  ])('live: %s', (_, waitsMinutes, given, isLate) => {
-    const oldestPendingAt = waitsMinutes === null ? null : now - waitsMinutes * minute;
-    const consumers = [{ ...consumer('pipeline pl_1', 0), oldestPendingAt }];
-    const inbox = { pending: 1, dead: 0, types: [], consumers, lastReceivedAt: null };
-    const pipelines = [pipeline({ schedule: { kind: 'live' }, succeededAt: undefined, ...given })];
-    expect(found({ inbox, pipelines })).toEqual(isLate ? ['freshness.late pl_1'] : []);
+  const ago = (minutes: number): number => now - minutes * minute;
+  test.each<[what: string, given: Partial<PipelineFigures>, isLate: boolean]>([
+    ['nothing waits', {}, false],
+    ['an event has just come', { waitsSince: ago(4) }, false],
+    ['it stands still', { waitsSince: ago(6) }, true],
+    ['it was renamed, and stands still', { waitsSince: ago(6), changedAt: ago(1) }, true],
+    ['it reads everything again in a new attempt', { waitsSince: ago(4), hasRead: false }, false],
+    ['its first read goes on', { waitsSince: ago(50), changedAt: ago(50), hasRead: false }, false],
+    ['its first read has not come to an end', { waitsSince: ago(80), changedAt: ago(80), hasRead: false }, true],
+    ['it has never begun', { idleSince: ago(6), changedAt: ago(6), hasRead: false }, true],
+    ['it is to begin in a moment', { idleSince: ago(4), changedAt: ago(4), hasRead: false }, false],
+    ['it was just resumed', { idleSince: ago(600), changedAt: ago(1), hasRead: false }, false],
+    ['its worker is gone, and no other has a place for it', { idleSince: ago(6), hasRead: false }, true],
+    ['a stream has just been left incomplete', { incomplete: { users: ago(4) } }, false],
+    ['a stream stays incomplete', { incomplete: { users: ago(6), groups: ago(1) } }, true],
+    [
+      'a stream stays incomplete, and a person has just changed something',
+      { incomplete: { users: ago(6) }, changedAt: ago(1) },
+      false,
+    ],
+    ['it is paused', { waitsSince: ago(600), idleSince: ago(600), state: 'paused' }, false],
+  ])('live: %s', (_, given, isLate) => {
+    const live = pipeline({ schedule: { kind: 'live' }, succeededAt: undefined, ...given });
+    expect(found({ pipelines: [live] })).toEqual(isLate ? ['freshness.late pl_1'] : []);
+  });
+
+  test('of a live one, it is told why', () => {
+    const told = (given: Partial<PipelineFigures>) =>
+      latenessOf(pipeline({ schedule: { kind: 'live' }, ...given }), now);
+    expect(told({ idleSince: ago(7), waitsSince: ago(9) })?.en).toBe(
+      '“Orders” is older than promised: no worker has followed it for 7 minutes instead of at most 5; its run says what it waits for',
+    );
+    expect(told({ incomplete: { users: ago(7), groups: ago(9), new: ago(1), '*': ago(6) } })).toEqual({
+      en: '“Orders” is older than promised: reads have left users, groups, streams that cannot be listed incomplete for 9 minutes instead of at most 5',
+      zh: '“Orders”的数据不够新：users、groups、无法列出的数据流 读取不完整已 9 分钟，承诺最多 5 分钟',
+    });
+    const many = Object.fromEntries(Array.from({ length: 7 }, (_, at) => [`s${at}`, ago(6)]));
+    expect(told({ incomplete: many })?.en).toContain('s0, s1, s2, s3, s4 and 2 more incomplete');
   });
 
   test('is told in minutes', () => {

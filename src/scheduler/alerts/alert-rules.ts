@@ -2,9 +2,9 @@ import type { Message } from '../../model/message.ts';
 import type { AlertKind } from '../../model/service/alert.ts';
 import type { PipelineFigures, ServiceFigures } from '../../model/service/figures.ts';
 import type { Integration } from '../../model/service/integration.ts';
-import { pipelineConsumer, pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
+import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import { plural } from '../../util/plural.ts';
-import { promisedMs } from './promised-freshness.ts';
+import { latenessOf } from './lateness.ts';
 
 /** Something that is wrong now. */
 export interface Finding {
@@ -34,7 +34,6 @@ export const ruledKinds: readonly AlertKind[] = [
 ];
 
 const minuteMs = 60_000;
-const firstReadMs = 60 * minuteMs;
 /** The platform sends one every hour, and each opens doors for a while longer than that. */
 const ticketOldMs = 2 * 60 * minuteMs;
 /** A receiver sends a heartbeat every few seconds. */
@@ -54,7 +53,7 @@ const tokenCodes: ReadonlySet<string> = new Set([
 /** All that is wrong at `now`, one finding for each kind and subject. */
 export function findTroubles(figures: AlertFigures, now: number): readonly Finding[] {
   return [
-    ...figures.pipelines.flatMap((pipeline) => lateness(pipeline, figures, now)),
+    ...figures.pipelines.flatMap((pipeline) => lateness(pipeline, now)),
     ...deadEvents(figures),
     ...figures.integrations.flatMap((integration) => [
       ...oldTicket(integration, figures, now),
@@ -77,30 +76,10 @@ export function isOver(
   return (kind === 'run.failed' || kind === 'deletes.held') && pipeline === undefined;
 }
 
-function lateness(pipeline: PipelineFigures, figures: AlertFigures, now: number): Finding[] {
-  const { id, name, state, schedule, succeededAt, changedAt } = pipeline;
-  if (state !== 'active') return [];
-  const promise = promisedMs(schedule, now);
-  if (promise === undefined) return [];
-  // What was just made, changed or resumed has its time to become fresh.
-  const lateMs =
-    schedule.kind === 'live' ? behindMs(pipeline, figures, now) : now - Math.max(succeededAt ?? 0, changedAt);
-  if (lateMs <= promise) return [];
-  const minutes = (ms: number): number => Math.round(ms / minuteMs);
-  const message = {
-    en: `“${name}” is older than promised: ${minutes(lateMs)} minutes instead of at most ${minutes(promise)}`,
-    zh: `“${name}”的数据不够新：已 ${minutes(lateMs)} 分钟，承诺最多 ${minutes(promise)} 分钟`,
-  };
-  return [{ kind: 'freshness.late', subjectKind: 'pipeline', subjectId: id, message, patienceMs: 0 }];
-}
-
-/** How far one that follows events is behind: one that stands still commits no batch whose lag could tell. */
-function behindMs({ id, lagMs, changedAt }: PipelineFigures, { inbox }: AlertFigures, now: number): number {
-  const consumer = pipelineConsumer(id);
-  const waitsSince = inbox.consumers.find((one) => one.consumer === consumer)?.oldestPendingAt ?? now;
-  // What was just made live reads everything first, and events wait meanwhile.
-  const countsFrom = lagMs === undefined ? changedAt + firstReadMs : 0;
-  return Math.max(lagMs ?? 0, now - Math.max(waitsSince, countsFrom));
+function lateness(pipeline: PipelineFigures, now: number): Finding[] {
+  const message = latenessOf(pipeline, now);
+  if (message === undefined) return [];
+  return [{ kind: 'freshness.late', subjectKind: 'pipeline', subjectId: pipeline.id, message, patienceMs: 0 }];
 }
 
 function deadEvents({ inbox, pipelines }: AlertFigures): Finding[] {

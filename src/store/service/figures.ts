@@ -1,9 +1,11 @@
+import type { InboxStats } from '../../model/inbox.ts';
 import type { PipelineFigures, ServiceFigures } from '../../model/service/figures.ts';
+import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import { type RunState, runStates } from '../../model/service/service-run.ts';
 import type { Database, SqlRow } from '../database.ts';
 import { loadInboxStats } from '../inbox-stats.ts';
 import { receiverColumns, toRegisteredReceiver } from '../rows.ts';
-import { readSchedule } from './stored-json.ts';
+import { readIncomplete, readSchedule } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Reads what metrics show. */
@@ -16,17 +18,19 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
     FROM alert_sends WHERE sent_at IS NULL`);
   const receivers = await database.rows(`SELECT ${receiverColumns('postgres')} FROM receivers ORDER BY owner`);
   const tickets = await database.rows('SELECT app_id, created_at FROM tickets ORDER BY app_id');
+  const inbox = await loadInboxStats(database);
+  const waiting = waitingSince(inbox);
   return {
     runs: countRuns(runs),
     oldestQueuedAt: numberOf(oldest?.at),
-    pipelines: (await database.rows(pipelinesSql)).map(toFigures),
+    pipelines: (await database.rows(pipelinesSql)).map((row) => toFigures(row, waiting)),
     openAlerts: Number(alerts?.count ?? 0),
     alertSends: {
       waiting: Number(sends?.waiting ?? 0),
       failing: Number(sends?.failing ?? 0),
       givenUp: Number(sends?.given_up ?? 0),
     },
-    inbox: await loadInboxStats(database),
+    inbox,
     receivers: receivers.flatMap(toRegisteredReceiver),
     tickets: tickets.map((row) => ({ appId: String(row.app_id), receivedAt: Number(row.created_at) })),
   };
@@ -38,8 +42,11 @@ const workedMs = 60_000;
 /** For each pipeline the newest of its runs by the index, not all of them. */
 const pipelinesSql = `
   SELECT p.id, p.name, p.integration_id, p.tenant_key, p.state, p.schedule, p.changed_at, p.paused_by IS NULL AND p.paused_why IS NOT NULL AS by_itself,
-    done.finished_at AS succeeded_at, last.error_code, last.finished_at AS ended_at, live.lag,
-    greatest(done.finished_at, open.answered_since) AS answered_since
+    done.finished_at AS succeeded_at, last.error_code, last.finished_at AS ended_at,
+    greatest(done.finished_at, answered.since) AS answered_since,
+    CASE open.state WHEN 'running' THEN NULL WHEN 'queued' THEN greatest(open.queued_at, tried.seen_at)
+      ELSE coalesce(newest.finished_at, p.changed_at) END AS idle_since,
+    live.progress ->> 'phase' AS phase, live.progress ->> 'incomplete' AS incomplete
   FROM pipelines AS p
   LEFT JOIN LATERAL (
     SELECT finished_at FROM runs WHERE pipeline_id = p.id AND state = 'succeeded' ORDER BY queued_at DESC, id DESC LIMIT 1
@@ -49,15 +56,17 @@ const pipelinesSql = `
     ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS last ON true
   LEFT JOIN LATERAL (
-    SELECT progress::jsonb ->> 'lagMs' AS lag FROM runs WHERE pipeline_id = p.id AND state = 'running' AND trigger = 'live' LIMIT 1
+    SELECT finished_at FROM runs WHERE pipeline_id = p.id ORDER BY queued_at DESC, id DESC LIMIT 1
+  ) AS newest ON true
+  LEFT JOIN runs AS open ON open.pipeline_id = p.id AND open.state IN ('queued', 'running')
+  LEFT JOIN attempts AS tried ON tried.run_id = open.id AND tried.number = open.attempt
+  LEFT JOIN LATERAL (
+    SELECT open.progress::jsonb AS progress WHERE open.state = 'running' AND open.trigger = 'live'
   ) AS live ON true
   LEFT JOIN LATERAL (
-    SELECT started_at AS answered_since FROM runs
-    WHERE pipeline_id = p.id AND state IN ('queued', 'running') AND (
-      progress::jsonb ->> 'phase' = 'streaming' OR (progress::jsonb ->> 'rows')::numeric > 0
-      OR EXISTS (SELECT 1 FROM attempts WHERE run_id = runs.id AND finished_at - started_at > ${workedMs})
-    ) LIMIT 1
-  ) AS open ON true
+    SELECT open.started_at AS since WHERE open.progress::jsonb ->> 'phase' = 'streaming' OR (open.progress::jsonb ->> 'rows')::numeric > 0
+      OR EXISTS (SELECT 1 FROM attempts WHERE run_id = open.id AND finished_at - started_at > ${workedMs})
+  ) AS answered ON true
   ORDER BY p.id`;
 
 function countRuns(rows: readonly SqlRow[]): Record<RunState, number> {
@@ -73,7 +82,17 @@ function countRuns(rows: readonly SqlRow[]): Record<RunState, number> {
   };
 }
 
-function toFigures(row: SqlRow): PipelineFigures {
+/** By the ids of pipelines that follow events. */
+function waitingSince({ consumers }: InboxStats): ReadonlyMap<string, number> {
+  return new Map(
+    consumers.flatMap(({ consumer, oldestPendingAt }) => {
+      const id = pipelineOfConsumer(consumer);
+      return id === undefined || oldestPendingAt === null ? [] : [[id, oldestPendingAt] as const];
+    }),
+  );
+}
+
+function toFigures(row: SqlRow, waiting: ReadonlyMap<string, number>): PipelineFigures {
   const { id, name, state, integration_id: integrationId, by_itself: byItself, error_code: errorCode } = row;
   const stored = new StoredRow(row);
   return {
@@ -89,7 +108,10 @@ function toFigures(row: SqlRow): PipelineFigures {
     errorCode: typeof errorCode === 'string' ? errorCode : undefined,
     endedAt: numberOf(row.ended_at),
     answeredSince: numberOf(row.answered_since),
-    lagMs: numberOf(row.lag),
+    waitsSince: waiting.get(String(id)),
+    idleSince: numberOf(row.idle_since),
+    hasRead: row.phase === 'streaming',
+    incomplete: stored.optionallyParsed('incomplete', readIncomplete) ?? {},
   };
 }
 

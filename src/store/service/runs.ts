@@ -19,6 +19,7 @@ import { where } from './conditions.ts';
 import { pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
 import { type LineRequest, linesOf } from './run-lines.ts';
+import { endBefore, followedAt, usingLimitsOf } from './run-lookups.ts';
 import { readError, readNext, readProgress, readRunOptions } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -112,6 +113,18 @@ export class SqlRuns implements RunTable {
 
   async attempts(id: string): Promise<readonly Attempt[]> {
     return await attemptsOf(this.#access, id);
+  }
+
+  async endBefore(run: Parameters<RunTable['endBefore']>[0]): ReturnType<RunTable['endBefore']> {
+    return await endBefore(this.#access, run);
+  }
+
+  async followedAt(pipelineId: string, at: number): Promise<string | undefined> {
+    return await followedAt(this.#access, pipelineId, at);
+  }
+
+  async usingLimitsOf(run: Parameters<RunTable['usingLimitsOf']>[0]): Promise<string | undefined> {
+    return await usingLimitsOf(this.#access, run);
   }
 
   async lines(id: string, request: LineRequest): Promise<readonly RunLine[]> {

@@ -5,6 +5,7 @@ import type { CheckLine, CheckReport } from '../../model/service/check-report.ts
 import type { Schedule } from '../../model/service/schedule.ts';
 import {
   type AttemptsSoFar,
+  type IncompleteStreams,
   type NextRun,
   type RunOptions,
   type RunProgress,
@@ -81,7 +82,7 @@ export function readNext(value: JsonValue): NextRun | undefined {
 /** What was heard of an attempt; a phase that is not known reads as `snapshot`. */
 export function readProgress(value: JsonValue): RunProgress | undefined {
   if (!isObject(value)) return undefined;
-  const { waiting, standstill, soFar } = value;
+  const { waiting, standstill, incomplete, soFar } = value;
   const forWhat = isObject(waiting) ? readMessage(waiting.forWhat) : undefined;
   return {
     at: readNumber(value, 'at') ?? 0,
@@ -94,6 +95,7 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     ...optionalNumbers(value, ['remainingMs', 'lagMs']),
     ...readStandstill(standstill),
     ...(value.heldDeletes === undefined ? {} : { heldDeletes: readTexts(value, 'heldDeletes') }),
+    ...(incomplete === undefined ? {} : { incomplete: readIncomplete(incomplete) }),
     ...(isObject(soFar) ? { soFar: readSoFar(soFar) } : {}),
   };
 }
@@ -111,6 +113,12 @@ function readWaiting(waiting: JsonObject, forWhat: Message): NonNullable<RunProg
 function readStandstill(value: JsonValue | undefined): Pick<RunProgress, 'standstill'> {
   const error = isObject(value) && value.error !== undefined ? readError(value.error) : undefined;
   return isObject(value) && error ? { standstill: { error, failures: readNumber(value, 'failures') ?? 0 } } : {};
+}
+
+/** What cannot be read is left out. */
+export function readIncomplete(value: JsonValue): IncompleteStreams {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.flatMap(([name, since]) => (typeof since === 'number' ? [[name, since]] : [])));
 }
 
 function readSoFar(value: JsonObject): AttemptsSoFar {

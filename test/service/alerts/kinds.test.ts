@@ -294,7 +294,7 @@ const more: readonly (readonly [what: string, kind: AlertKind, story: Story])[] 
       wrong: async () => {
         await addPipeline(opened.store, 'pl_live4', followed);
         hear = await live('pl_live4');
-        await hear({ phase: 'streaming', lagMs: 3_600_000 });
+        await hear({ phase: 'streaming', incomplete: { users: clock.now() - 3_600_000 } });
       },
       right: () => pauseByHand('pl_live4'),
     },

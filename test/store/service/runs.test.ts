@@ -181,6 +181,44 @@ test('a run is lost when its attempt has not been heard of', async () => {
   expect(await lost()).toEqual([]);
 });
 
+test('how the run before has ended, that nobody cancelled, is known however many were cancelled since', async () => {
+  const { runs } = opened.store;
+  expect(await runs.endBefore({ id: 'ru_1', pipelineId: 'pl_1' })).toBeUndefined();
+  await begun('ru_1', { queuedAt: 10 });
+  await runs.endAttempt('ru_1', 1, { state: 'failed', attemptState: 'failed', error, now: 30 });
+  for (let at = 2; at < 14; at++) {
+    await runs.insert(queued(`ru_${at}`, { queuedAt: 10 * at }));
+    await runs.askCancel(`ru_${at}`, 10 * at);
+  }
+  await begun('ru_14', { queuedAt: 140 });
+  expect(await runs.endBefore({ id: 'ru_14', pipelineId: 'pl_1' })).toBe('failed');
+  await runs.endAttempt('ru_14', 1, { state: 'incomplete', attemptState: 'succeeded', now: 150 });
+  expect(await runs.endBefore({ id: 'ru_14', pipelineId: 'pl_1' })).toBe('failed');
+  expect(await runs.endBefore({ id: 'ru_15', pipelineId: 'pl_1' })).toBe('incomplete');
+  expect(await runs.endBefore({ id: 'ru_15', pipelineId: 'pl_2' })).toBeUndefined();
+});
+
+test('the run that followed events at a time is found among all that came after', async () => {
+  const { runs } = opened.store;
+  const live = async (id: string, from: number) => {
+    await runs.insert(queued(id, { trigger: 'live', queuedAt: from }));
+    await runs.beginAttempt(id, 'w1', from);
+  };
+  await live('ru_1', 100);
+  await runs.endAttempt('ru_1', 1, { state: 'failed', attemptState: 'failed', error, now: 200 });
+  await live('ru_2', 300);
+  const at = async (time: number) => await runs.followedAt('pl_1', time);
+  expect([await at(99), await at(100), await at(200), await at(250), await at(300), await at(9_000)]).toEqual([
+    undefined,
+    'ru_1',
+    'ru_1',
+    undefined,
+    'ru_2',
+    'ru_2',
+  ]);
+  expect(await runs.followedAt('pl_2', 150)).toBeUndefined();
+});
+
 test('lines are read on from a number, from a gravity on, and by what they say in either language', async () => {
   const { runs } = opened.store;
   await begun('ru_1');

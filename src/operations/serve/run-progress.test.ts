@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { RunReport, StreamReport } from '../../model/run-report.ts';
+import { ProgressCounter } from './run-progress.ts';
+
+const stream = (name: string, outcome: StreamReport['outcome']): StreamReport => ({
+  stream: name,
+  module: 'contact',
+  mode: 'dedup',
+  outcome,
+  rowsRead: 0,
+  rowsInserted: 0,
+  rowsUpdated: 0,
+  rowsUnchanged: 0,
+  rowsDeleted: 0,
+  seconds: 0,
+  errors: [],
+});
+const report = (outcome: RunReport['outcome'], streams: Record<string, StreamReport['outcome']>): RunReport => ({
+  version: 2,
+  runId: 'r',
+  sourceId: 's',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:00.000Z',
+  outcome,
+  streams: Object.entries(streams).map(([name, one]) => stream(name, one)),
+  commits: 0,
+  warnings: [],
+});
+function counting(before?: Record<string, number>) {
+  let now = 0;
+  const counter = new ProgressCounter({ now: () => now, sleep: async () => {} }, before);
+  return {
+    at: (time: number, given: RunReport) => {
+      now = time;
+      counter.observer.onReport(given);
+      return counter.progress.incomplete;
+    },
+    plans: (...names: string[]) => {
+      counter.observer.onPlanned(names.map((name) => ({ name, module: 'contact', mode: 'dedup' })));
+      return counter.progress.incomplete;
+    },
+  };
+}
+
+test('a stream is incomplete from the first read that misses something of it until one that does not', () => {
+  const { at } = counting();
+  expect(at(1, report('incomplete', { a: 'complete', b: 'partial', c: 'not_read' }))).toEqual({ b: 1, c: 1 });
+  // A catch-up reads what was missed only.
+  expect(at(2, report('incomplete', { b: 'complete', c: 'not_read' }))).toEqual({ c: 1 });
+  expect(at(3, { ...report('done', { c: 'not_read' }), isLive: true })).toEqual({ c: 1 });
+  expect(at(4, report('stopped', { a: 'partial', c: 'not_read' }))).toEqual({ c: 1 });
+  expect(at(5, report('done', { c: 'complete' }))).toBeUndefined();
+  expect(at(6, report('incomplete', { c: 'partial' }))).toEqual({ c: 6 });
+});
+
+test('streams that cannot be listed have no name; a stream that is not there any more misses nothing', () => {
+  const { at, plans } = counting();
+  expect(at(1, report('incomplete', { a: 'complete' }))).toEqual({ '*': 1 });
+  expect(at(2, report('incomplete', { a: 'partial', b: 'partial' }))).toEqual({ a: 2, b: 2 });
+  expect(plans('b')).toEqual({ b: 2 });
+});
+
+test('what an attempt before has left incomplete stays so until it is read', () => {
+  const { at, plans } = counting({ a: -9, b: -8 });
+  expect(plans('a', 'b', 'c')).toEqual({ a: -9, b: -8 });
+  expect(at(1, report('incomplete', { a: 'complete', b: 'partial', c: 'complete' }))).toEqual({ b: -8 });
+});

@@ -1,0 +1,68 @@
+import { listOf, type Message } from '../../model/message.ts';
+import { behindMs } from '../../model/service/behind.ts';
+import type { PipelineFigures } from '../../model/service/figures.ts';
+import { unlistedStreams } from '../../model/service/service-run.ts';
+import { promisedMs } from './promised-freshness.ts';
+
+const minuteMs = 60_000;
+/** Of more streams, the alert says how many. */
+const maxNames = 5;
+
+/** What the data of a pipeline are older than promised by; undefined where they are not, and where nothing is promised. */
+export function latenessOf(pipeline: PipelineFigures, now: number): Message | undefined {
+  const { name, state, schedule, succeededAt, changedAt } = pipeline;
+  const promise = state === 'active' ? promisedMs(schedule, now) : undefined;
+  if (promise === undefined) return undefined;
+  // What was just made, changed or resumed has its time to become fresh.
+  const late =
+    schedule.kind === 'live'
+      ? liveLateness(pipeline, promise, now)
+      : lateBy(now - Math.max(succeededAt ?? 0, changedAt), promise, plain);
+  return late && { en: `“${name}” is older than promised: ${late.en}`, zh: `“${name}”的数据不够新：${late.zh}` };
+}
+
+/** Nothing works on it; it works and does not keep up; or its events come in time, and its reads do not bring the rest. */
+function liveLateness(pipeline: PipelineFigures, promise: number, now: number): Message | undefined {
+  const { idleSince, changedAt, incomplete } = pipeline;
+  const late = Object.entries(incomplete).filter(([, since]) => now - Math.max(since, changedAt) > promise);
+  const longest = Math.min(...late.map(([, since]) => since));
+  return (
+    lateBy(idleSince === undefined ? 0 : now - Math.max(idleSince, changedAt), promise, idle) ??
+    lateBy(behindMs(pipeline, now), promise, plain) ??
+    lateBy(late.length === 0 ? 0 : now - longest, promise, (is, most) =>
+      missing(
+        late.map(([stream]) => stream),
+        is,
+        most,
+      ),
+    )
+  );
+}
+
+type Wording = (minutes: number, most: number) => Message;
+
+function lateBy(ms: number, promise: number, say: Wording): Message | undefined {
+  return ms <= promise ? undefined : say(Math.round(ms / minuteMs), Math.round(promise / minuteMs));
+}
+
+const plain: Wording = (minutes, most) => ({
+  en: `${minutes} minutes instead of at most ${most}`,
+  zh: `已 ${minutes} 分钟，承诺最多 ${most} 分钟`,
+});
+
+const idle: Wording = (minutes, most) => ({
+  en: `no worker has followed it for ${minutes} minutes instead of at most ${most}; its run says what it waits for`,
+  zh: `已 ${minutes} 分钟没有工作进程跟随，承诺最多 ${most} 分钟；其运行会说明在等待什么`,
+});
+
+function missing(streams: readonly string[], minutes: number, most: number): Message {
+  const names = (unlisted: string): string[] =>
+    streams.slice(0, maxNames).map((one) => (one === unlistedStreams ? unlisted : one));
+  const more = streams.length - maxNames;
+  const en = `${listOf(names('streams that cannot be listed'), 'en')}${more > 0 ? ` and ${more} more` : ''}`;
+  const zh = `${listOf(names('无法列出的数据流'), 'zh')}${more > 0 ? ` 等 ${streams.length} 个数据流` : ''}`;
+  return {
+    en: `reads have left ${en} incomplete for ${minutes} minutes instead of at most ${most}`,
+    zh: `${zh} 读取不完整已 ${minutes} 分钟，承诺最多 ${most} 分钟`,
+  };
+}
