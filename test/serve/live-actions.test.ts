@@ -8,7 +8,7 @@ import { ServiceFolder } from '../support/serving.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { addTenantPipeline, appOf, startWholeService } from '../support/tenant-service.ts';
 
-const patience = { timeout: 60_000 };
+const patience = { timeout: 120_000 };
 
 let folder: ServiceFolder;
 let sandbox: Sandbox;
