@@ -166,6 +166,17 @@ describe('an app with a narrower range', () => {
     expect((await harness.read(feed(), onlyPeople)).incomplete).toEqual([]);
   });
 
+  test('a read from the beginning does not forget what the app could see', async () => {
+    await harness.read(feed());
+    tenant.range = { departments: ['od-c'], users: [], groups: [] };
+    const fromTheBeginning = { ...onlyPeople, fresh: true, state: new Map(), former: harness.state };
+    const result = await harness.read(feed(), fromTheBeginning);
+    expect(result.scanned).toEqual([]);
+    expect(result.incomplete.map(({ error }) => error.code)).toEqual(['source.scan.suspicious']);
+    const accepted = await harness.read(feed(), { ...fromTheBeginning, acceptDeletes: true });
+    expect(accepted.scanned).toEqual(peopleStreams);
+  });
+
   test('a contact range that shrinks from the whole company to a part is a loss too', async () => {
     tenant.range = undefined;
     await harness.read(feed());

@@ -153,7 +153,9 @@ async function* conclude(walk: Walk, conclusion: Conclusion): AsyncGenerator<Cha
 
 async function findWithdrawn(walk: Walk, { contact, read }: Conclusion): Promise<Message[]> {
   if (walk.range === undefined) return [];
-  const before = fromRangeState(read.state.get(nameOfSlice(rangeSlice)), contact.idTypes);
+  // A read from the beginning, too, must not take for deleted what only can no longer be seen.
+  const remembered = (read.former ?? read.state).get(nameOfSlice(rangeSlice));
+  const before = fromRangeState(remembered, contact.idTypes);
   return await findLosses(before, walk.range, { contact, seen: walk });
 }
 
