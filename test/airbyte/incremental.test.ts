@@ -3,7 +3,7 @@ import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type JsonObject, readNumber, readObject, readText } from '../../src/util/json.ts';
 import { Conversation, configure, lastStates, streamOfState } from '../support/airbyte-protocol.ts';
 import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';
-import { runSource, type SourceRan } from '../support/run-source.ts';
+import { runSourceHere, type SourceRan } from '../support/run-source.ts';
 
 /** The checks of TestIncremental in Airbyte's connector acceptance tests, and what states must bear besides. */
 let sandbox: Sandbox;
@@ -11,7 +11,7 @@ let streams: JsonObject[];
 /** Every tenant of these settings has the same streams. */
 beforeAll(async () => {
   await using tenant = await startTenant();
-  streams = (await runSource('discover', { config: sourceConfig(tenant) })).streams;
+  streams = (await runSourceHere('discover', { config: sourceConfig(tenant) })).streams;
 });
 beforeEach(async () => {
   sandbox = await startTenant();
@@ -27,7 +27,7 @@ const instancePath = '/open-apis/approval/v4/instances/:instance_id';
 
 async function read(wanted: JsonObject[], state?: JsonObject[]): Promise<SourceRan> {
   const inputs = { config: sourceConfig(sandbox), catalog: configure(wanted) };
-  return await runSource('read', state === undefined ? inputs : { ...inputs, state });
+  return await runSourceHere('read', state === undefined ? inputs : { ...inputs, state });
 }
 
 /** Keys of what a reader of these records holds, the newest of equal keys. */
@@ -100,7 +100,7 @@ describe('from one read to the next', () => {
       },
     });
     const catalog = configure(wanted);
-    const first = await runSource('read', { config, catalog });
+    const first = await runSourceHere('read', { config, catalog });
     const truth = new Map(wanted.map((stream) => [nameOf(stream), held(stream, first)]));
     const rounds: { upTo: number; states: JsonObject[] }[] = [];
     first.messages.forEach((message, index) => {
@@ -112,7 +112,7 @@ describe('from one read to the next', () => {
     // The last state of each stream and some in between: each costs a process.
     const chosen = rounds.filter((_, index) => index % Math.ceil(rounds.length / 6) === 0);
     for (const { upTo, states } of chosen) {
-      const again = await runSource('read', { config, catalog, state: states });
+      const again = await runSourceHere('read', { config, catalog, state: states });
       expect(again.code).toBe(0);
       // Only what a state covers is safe: a platform drops the records behind the last state of their stream.
       const kept = first.messages.slice(0, upTo);
@@ -183,7 +183,7 @@ describe('states of every age', () => {
   });
 
   test.each([[[]], [{}], [''], [null]])('an empty state file (%j) is no state', async (state) => {
-    const ran = await runSource('read', {
+    const ran = await runSourceHere('read', {
       config: sourceConfig(sandbox),
       catalog: configure(named('contact_departments')),
       state,
