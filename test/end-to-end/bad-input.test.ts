@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { nobody, PostgresServer } from '../support/postgres-server.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { type Ran, runLarkstream } from '../support/run-larkstream.ts';
 import { type TenantConfig, writeTenantConfig } from '../support/tenant-config.ts';
 import { tablesOfParquet } from '../support/truth.ts';
@@ -40,8 +41,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A process of its own costs a second: only where a signal, a lock or a full disk is the matter. */
+const run = (argv: readonly string[]) => runInProcess(argv);
+
 /** What every failure owes: the next step, no stack, no secret. */
-function expectGoodManners({ out, error }: Ran, next: RegExp = /next:/): void {
+function expectGoodManners({ out, error }: Pick<Ran, 'out' | 'error'>, next: RegExp = /next:/): void {
   const said = out + error;
   expect(said).not.toContain(sandbox.options.appSecret);
   expect(said).not.toMatch(/\bt-[A-Za-z0-9]{20,}/);
@@ -75,7 +79,7 @@ function rewrite(file: string, change: (text: string) => string): void {
 }
 
 /** One line says what happened: the first with the cross. */
-function headlineOf({ out, error }: Ran): string {
+function headlineOf({ out, error }: Pick<Ran, 'out' | 'error'>): string {
   return (
     `${out}\n${error}`
       .split('\n')
@@ -88,7 +92,7 @@ describe('a person must act: 2, and nothing is touched', () => {
   test('a wrong secret', async () => {
     const { file } = configure('secret');
     rewrite(file, (text) => text.replace(sandbox.options.appSecret, 'a-secret-that-is-not-the-right-one'));
-    const ran = await runLarkstream(['sync', file, '--verbose']);
+    const ran = await run(['sync', file, '--verbose']);
 
     expect(ran.code).toBe(2);
     expect(ran.error).toContain('code: lark.credentials.rejected');
@@ -100,7 +104,7 @@ describe('a person must act: 2, and nothing is touched', () => {
   test('an app that this region does not know', async () => {
     const { file } = configure('region');
     rewrite(file, (text) => text.replace(sandbox.options.appId, 'cli_ffffffffffffffff'));
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     expect(ran.code).toBe(2);
     expect(ran.error).toMatch(/region/);
@@ -110,7 +114,7 @@ describe('a person must act: 2, and nothing is touched', () => {
   test('a key that does not exist, with the nearest that does', async () => {
     const { file, path } = configure('key');
     rewrite(file, (text) => text.replace('"lookback_days"', '"lookback_day"'));
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     expect(ran.code).toBe(2);
     expect(ran.error).toContain('lookback_days');
@@ -121,7 +125,7 @@ describe('a person must act: 2, and nothing is touched', () => {
   test('an environment variable that is not set', async () => {
     const { file } = configure('variable');
     rewrite(file, (text) => text.replace(sandbox.options.appSecret, `\${LARK_SECRET_OF_NOBODY}`));
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     expect(ran.code).toBe(2);
     expect(headlineOf(ran)).toContain('LARK_SECRET_OF_NOBODY');
@@ -129,7 +133,7 @@ describe('a person must act: 2, and nothing is touched', () => {
   });
 
   test('a file that is not there', async () => {
-    const ran = await runLarkstream(['sync', join(folder, 'nowhere.yaml')]);
+    const ran = await run(['sync', join(folder, 'nowhere.yaml')]);
 
     expect(ran.code).toBe(2);
     expect(headlineOf(ran)).toContain('nowhere.yaml');
@@ -139,7 +143,7 @@ describe('a person must act: 2, and nothing is touched', () => {
   test('a file that is no YAML names the line', async () => {
     const file = join(folder, 'larkstream.yaml');
     writeFileSync(file, 'source:\n  region: feishu\n  credentials: [unclosed\n');
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     expect(ran.code).toBe(2);
     expect(ran.error).toMatch(/line \d|:\d+/);
@@ -149,7 +153,7 @@ describe('a person must act: 2, and nothing is touched', () => {
   test('a destination that is no database is left as it is', async () => {
     const { file, path } = configure('garbage', recordsOnly);
     writeFileSync(path, 'These are my notes, not a database.\n'.repeat(500));
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     expect(ran.code).toBe(2);
     expect(ran.error).toContain('code: destination.open.failed');
@@ -160,7 +164,7 @@ describe('a person must act: 2, and nothing is touched', () => {
   test('a login page where the Open Platform should be', async () => {
     const { file } = configure('login');
     sandbox.faults.add({ path: '/open-apis/auth/v3/tenant_access_token/internal', kind: 'not-json' });
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     expect(ran.code).toBe(2);
     expect(ran.error).toContain('code: lark.answer.unreadable');
@@ -194,14 +198,14 @@ test('Ctrl-C: 130, what has arrived is committed, and the next run completes it'
   expect(arrived).toBeLessThan(3_000);
 
   sandbox.faults.clear();
-  expect((await runLarkstream(['sync', file])).code).toBe(0);
+  expect((await run(['sync', file])).code).toBe(0);
   expect(await records(path)).toBe(3_000);
 });
 
 describe('what looks like deletion and is none: 3, and every row stays', () => {
   test('a Base that is withdrawn while it is read', async () => {
     const { file, path } = configure('withdrawn', recordsOnly);
-    expect((await runLarkstream(['sync', file])).code).toBe(0);
+    expect((await run(['sync', file])).code).toBe(0);
     sandbox.resetStats();
     sandbox.faults.add({ path: search, kind: 'slow', delayMs: 60 });
     const [app = ''] = sandbox.tenant.tables.appTokens;
@@ -221,10 +225,10 @@ describe('what looks like deletion and is none: 3, and every row stays', () => {
 
   test('an empty answer under advanced permissions; a person may say that it is true', async () => {
     const { file, path } = configure('advanced', recordsOnly);
-    expect((await runLarkstream(['sync', file])).code).toBe(0);
+    expect((await run(['sync', file])).code).toBe(0);
     const [app = ''] = sandbox.tenant.tables.appTokens;
     sandbox.tenant.tables.setAdvancedPermissions(app, true);
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     expect(ran.code).toBe(3);
     expect(ran.out + ran.error).toContain('code: source.scan.suspicious');
@@ -232,15 +236,15 @@ describe('what looks like deletion and is none: 3, and every row stays', () => {
     expectGoodManners(ran);
     expect(await records(path)).toBe(3_000);
 
-    expect((await runLarkstream(['sync', file, '--accept-deletes'])).code).toBe(0);
+    expect((await run(['sync', file, '--accept-deletes'])).code).toBe(0);
     expect(await records(path)).toBe(0);
   });
 
   test('an empty page for no reason', async () => {
     const { file, path } = configure('empty', recordsOnly);
-    expect((await runLarkstream(['sync', file])).code).toBe(0);
+    expect((await run(['sync', file])).code).toBe(0);
     sandbox.faults.add({ path: search, kind: 'empty-page', after: 2, times: 1 });
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     expect([0, 3]).toContain(ran.code);
     expect(await records(path)).toBe(3_000);
@@ -248,9 +252,9 @@ describe('what looks like deletion and is none: 3, and every row stays', () => {
 
   test('answers that are no JSON, for ever', async () => {
     const { file, path } = configure('noise', recordsOnly);
-    expect((await runLarkstream(['sync', file])).code).toBe(0);
+    expect((await run(['sync', file])).code).toBe(0);
     sandbox.faults.add({ path: search, kind: 'not-json', after: 2 });
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     expect(ran.code).toBe(3);
     expect(ran.out + ran.error).toContain('code: lark.answer.unreadable');
@@ -266,7 +270,7 @@ test('an unknown approval code makes its streams incomplete, and the others are 
     '"approval_codes":["00000000-0000-0000-0000-000000000000",',
   );
   writeFileSync(file, text);
-  const ran = await runLarkstream(['sync', file]);
+  const ran = await run(['sync', file]);
 
   expect(ran.code).toBe(3);
   expect(ran.error + ran.out).toContain('00000000-0000-0000-0000-000000000000');
@@ -282,9 +286,9 @@ describe.each(['not-json', 'http-502-html'] as const)('answers that cannot be re
       startDate,
       streams: { include: ['base_records'] },
     });
-    expect((await runLarkstream(['sync', file])).code).toBe(0);
+    expect((await run(['sync', file])).code).toBe(0);
     sandbox.faults.add({ path: search, kind, after: 2, times: 3 });
-    const ran = await runLarkstream(['sync', file]);
+    const ran = await run(['sync', file]);
 
     // What may pass by itself is repeated until it has passed.
     expect(ran.code, ran.error).toBe(0);
@@ -299,9 +303,9 @@ test('an error code inside HTTP 200 is never an empty page', async () => {
     startDate,
     streams: { include: ['base_records'] },
   });
-  expect((await runLarkstream(['sync', file])).code).toBe(0);
+  expect((await run(['sync', file])).code).toBe(0);
   sandbox.faults.add({ path: search, kind: 'code-in-200', code: 91403, after: 3 });
-  const ran = await runLarkstream(['sync', file]);
+  const ran = await run(['sync', file]);
 
   expect(ran.code).toBe(3);
   expect(ran.out + ran.error).toMatch(/Add document app/);
@@ -325,14 +329,14 @@ describe('a disk without room: one clear line, 1, and what was there before can 
     const { bavail, bsize } = statfsSync(small);
     writeFileSync(join(small, 'filler'), Buffer.alloc(Math.max(0, bavail * bsize - leave)));
   };
-  const run = async (destination: Record<string, unknown>): Promise<Ran> =>
+  const runInto = async (destination: Record<string, unknown>): Promise<Ran> =>
     await runLarkstream(['sync', writeTenantConfig(sandbox, { folder, name: 'd', startDate, destination }).file]);
 
   test('DuckDB', async (context) => {
     if (!isMounted) context.skip(cannot);
     fill(3_000_000);
     const path = join(small, 'd.duckdb');
-    const ran = await run({ type: 'duckdb', path });
+    const ran = await runInto({ type: 'duckdb', path });
 
     expect(ran.code).toBe(1);
     expect(ran.error).toContain('destination.full');
@@ -344,17 +348,17 @@ describe('a disk without room: one clear line, 1, and what was there before can 
     if (!isMounted) context.skip(cannot);
     const path = join(small, 'lake');
     const destination = { type: 'parquet', path };
-    expect((await run(destination)).code).toBe(0);
+    expect((await runInto(destination)).code).toBe(0);
     const before = Object.keys(await tablesOfParquet(path)).length;
     rmSync(join(path, 'base_records'), { recursive: true });
     fill(150_000);
-    const ran = await run(destination);
+    const ran = await runInto(destination);
 
     expect(ran.code, ran.out).toBe(1);
     expect(ran.error).toContain('destination.full');
     expectGoodManners(ran);
     rmSync(join(small, 'filler'));
-    expect((await run(destination)).code).toBe(0);
+    expect((await runInto(destination)).code).toBe(0);
     const held = await tablesOfParquet(path);
     expect(Object.keys(held)).toHaveLength(before);
     expect(held.base_records?.rows).toHaveLength(3_000);
@@ -370,12 +374,12 @@ describe('a disk without room: one clear line, 1, and what was there before can 
     await server.query(server.url(), `CREATE TABLESPACE small LOCATION '${home}'`);
     await server.query(server.url(), 'CREATE DATABASE small TABLESPACE small');
     fill(1_000_000);
-    const ran = await run({ type: 'postgres', url: server.url('small') });
+    const ran = await runInto({ type: 'postgres', url: server.url('small') });
 
     expect(ran.code, ran.out).toBe(1);
     expect(ran.error).toContain('destination.full');
     expectGoodManners(ran);
     rmSync(join(small, 'filler'));
-    expect((await run({ type: 'postgres', url: server.url('small') })).code).toBe(0);
+    expect((await runInto({ type: 'postgres', url: server.url('small') })).code).toBe(0);
   });
 });
