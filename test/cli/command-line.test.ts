@@ -29,7 +29,7 @@ test('the help lists every command and the exit codes', async () => {
 });
 
 test.each(commands)('%s --help shows examples', async (name) => {
-  const { code, out } = await runLarkstream([name, '--help']);
+  const { code, out } = await runInProcess([name, '--help']);
 
   expect(code).toBe(0);
   expect(out).toMatch(new RegExp(`Examples:\\n  \\$ .*larkstream ${name}`));
@@ -213,7 +213,7 @@ test.each([
   [{ LANG: 'zh_CN.UTF-8' }, ['--lang', 'en'], 'replicate into'],
   [{}, ['--lang=zh'], '示例：'],
 ])('language with %j and %j', async (env, flags, expected) => {
-  const { out } = await runLarkstream(['sync', '--help', ...flags], { env });
+  const { out } = await runInProcess(['sync', '--help', ...flags], { env });
 
   expect(out).toContain(expected);
 });
@@ -256,7 +256,7 @@ test.each([
 });
 
 test.each(['bash', 'zsh', 'fish'])('completion for %s knows the commands', async (shell) => {
-  const { code, out } = await runLarkstream(['completion', shell]);
+  const { code, out } = await runInProcess(['completion', shell]);
 
   expect(code).toBe(0);
   for (const name of commands) expect(out).toContain(name);
@@ -282,7 +282,7 @@ test.skipIf(!existsSync('/bin/bash')).each([
   ['larkstream status contact_us', ''],
 ])('bash completes %j', async (typed, expected) => {
   // Without bash there is nothing that could complete.
-  const { out: script } = await runLarkstream(['completion', 'bash']);
+  const { out: script } = await runInProcess(['completion', 'bash']);
   const words = typed.split(' ');
   const program = `${script}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')})

@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { readNumber, readObject, readText, tryParseJson } from '../../src/util/json.ts';
 import { beginLarkstream, type Running } from '../support/begin-larkstream.ts';
 import { freePort } from '../support/free-port.ts';
-import { runLarkstream } from '../support/run-larkstream.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 let folder: string;
@@ -81,18 +81,18 @@ test('sync --live reports what it does, obeys connection, shows its status, and 
   expect((await fetch(`${address}/secrets`)).status).toBe(404);
 
   // The DuckDB file is in use; what is received can be seen all the same.
-  const seen = await runLarkstream(['status', file, '--json']);
+  const seen = await runInProcess(['status', file, '--json']);
   expect(seen.code).toBe(0);
   expect(seen.events.find(({ event }) => event === 'events')).toMatchObject({ connections: [{ state: 'connected' }] });
-  const shown = await runLarkstream(['status', file, '--lang', 'zh']);
+  const shown = await runInProcess(['status', file, '--lang', 'zh']);
   expect(shown.out).toContain('已连接');
   expect(`${seen.out}${shown.out}${live.errors()}`).not.toContain(sandbox.options.appSecret);
 
-  expect((await runLarkstream(['connection', 'reconnect', file])).code).toBe(0);
+  expect((await runInProcess(['connection', 'reconnect', file])).code).toBe(0);
   expect(await live.next('connection')).toMatchObject({ state: 'stopped' });
   expect(await live.next('connection')).toMatchObject({ state: 'reconnecting' });
   expect(await live.next('connection')).toMatchObject({ state: 'connected' });
-  await runLarkstream(['connection', 'disconnect', file]);
+  await runInProcess(['connection', 'disconnect', file]);
   expect(await live.next('connection')).toMatchObject({
     state: 'stopped',
     lastError: expect.stringContaining('reconnect'),
@@ -100,7 +100,7 @@ test('sync --live reports what it does, obeys connection, shows its status, and 
   await expect.poll(() => sandbox.events.hub.connections(sandbox.options.appId)).toBe(0);
 
   expect(await live.end('SIGTERM'), live.errors()).toBe(0);
-  const nobody = await runLarkstream(['connection', 'reconnect', file]);
+  const nobody = await runInProcess(['connection', 'reconnect', file]);
   expect(nobody).toMatchObject({ code: 2, error: expect.stringContaining('No process receives events') });
 });
 
@@ -133,34 +133,34 @@ test('listen keeps events that sync --live works on later; events lists them, re
   const metrics = async () => await (await fetch(`${readText(ready, 'status') ?? ''}/metrics`)).text();
   await expect.poll(metrics).toMatch(/larkstream_webhook_refused_total\{[^}]*reason="not_encrypted"\} 3/);
   expect(await metrics()).toMatch(/larkstream_webhook_refused_total\{[^}]*reason="token"\} 0/);
-  expect((await runLarkstream(['status', file])).out).toContain('Refused 3 requests: it is not encrypted');
-  const chinese = await runLarkstream(['status', file, '--lang', 'zh']);
+  expect((await runInProcess(['status', file])).out).toContain('Refused 3 requests: it is not encrypted');
+  const chinese = await runInProcess(['status', file, '--lang', 'zh']);
   expect(chinese.out).toContain('已拒绝 3 个请求，原因：未用 Encrypt Key 加密');
   expect(await listener.end('SIGINT')).toBe(0);
 
   // Nobody has wanted events here yet.
-  const waiting = await runLarkstream(['events', '--config', file, '--state', 'kept', '--json']);
+  const waiting = await runInProcess(['events', '--config', file, '--state', 'kept', '--json']);
   expect(waiting.events).toMatchObject([
     { event: 'inbox', type: 'contact.user.created_v3', state: 'kept', deliveries: [] },
     { event: 'listed', appId, events: 1, hasMore: false },
   ]);
-  expect((await runLarkstream(['events', '--config', file])).out).toMatch(/contact\.user\.created_v3 +kept +–/);
+  expect((await runInProcess(['events', '--config', file])).out).toMatch(/contact\.user\.created_v3 +kept +–/);
   sandbox.events.configure(appId, { mode: 'off' });
   const live = begin('sync', file, '--live');
   await live.next('run');
   await live.next('batch');
   expect(await live.end('SIGINT')).toBe(0);
-  const done = await runLarkstream(['events', '--config', file]);
+  const done = await runInProcess(['events', '--config', file]);
   expect(done.out).toMatch(/contact\.user\.created_v3 +done +replication +1/);
-  expect((await runLarkstream(['events', 'replay', readText(received, 'id') ?? '', '--config', file])).out).toContain(
+  expect((await runInProcess(['events', 'replay', readText(received, 'id') ?? '', '--config', file])).out).toContain(
     '1 event is',
   );
-  expect((await runLarkstream(['events', '--config', file, '--state', 'pending', '--json'])).events).toMatchObject([
+  expect((await runInProcess(['events', '--config', file, '--state', 'pending', '--json'])).events).toMatchObject([
     { deliveries: [{ consumer: 'replication', state: 'pending', attempts: 0 }] },
     { event: 'listed', events: 1 },
   ]);
-  expect((await runLarkstream(['status', file, '--lang', 'zh'])).out).toMatch(/replication +1 +0 +0/);
-  const others = await runLarkstream([
+  expect((await runInProcess(['status', file, '--lang', 'zh'])).out).toMatch(/replication +1 +0 +0/);
+  const others = await runInProcess([
     'events',
     'replay',
     readText(received, 'id') ?? '',
@@ -175,16 +175,9 @@ test('listen keeps events that sync --live works on later; events lists them, re
   });
 
   // An id that fits nothing is a mistake, and touches none of the others.
-  const mistaken = await runLarkstream([
-    'events',
-    'replay',
-    'nosuch',
-    readText(received, 'id') ?? '',
-    '--config',
-    file,
-  ]);
+  const mistaken = await runInProcess(['events', 'replay', 'nosuch', readText(received, 'id') ?? '', '--config', file]);
   expect(mistaken).toMatchObject({ code: 2, error: expect.stringContaining('There is no event nosuch of') });
-  expect((await runLarkstream(['events', 'replay', 'dead', '--config', file])).out).toContain(
+  expect((await runInProcess(['events', 'replay', 'dead', '--config', file])).out).toContain(
     'There are no dead letters',
   );
 });
@@ -194,7 +187,7 @@ test('an address that cannot be listened on has a message of its own', async () 
   const webhook = { host: '127.0.0.1', port: await freePort(), verification_token: 'v' };
   const events = { mode: 'webhook', store: 'events.db', webhook };
   const { file } = writeTenantConfig(sandbox, { folder, name: 'one', startDate: '2026-11-01', events });
-  const twice = await runLarkstream(['listen', file, file]);
+  const twice = await runInProcess(['listen', file, file]);
   expect(twice).toMatchObject({ code: 2, error: expect.stringContaining('the request URL of two apps') });
   const away = writeTenantConfig(sandbox, {
     folder,
@@ -202,8 +195,8 @@ test('an address that cannot be listened on has a message of its own', async () 
     startDate: '2026-11-01',
     events: { mode: 'webhook', store: 'postgres://nobody:hunter2@127.0.0.1:9/none', webhook },
   });
-  const refused = await runLarkstream(['listen', away.file]);
+  const refused = await runInProcess(['listen', away.file]);
   expect(refused).toMatchObject({ code: 1, error: expect.stringContaining('ECONNREFUSED') });
   expect(refused.error).not.toContain('hunter2');
-  expect((await runLarkstream(['sync', file, '--live', '--full'])).code).toBe(2);
+  expect((await runInProcess(['sync', file, '--live', '--full'])).code).toBe(2);
 });
