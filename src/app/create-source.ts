@@ -1,11 +1,11 @@
 import type { RegionName, SourceSettings } from '../config/settings.ts';
 import { type SourceObserver, toCallObserver } from '../feeds/call-observer.ts';
+import { assertRuntime } from '../model/assert-runtime.ts';
 import type { AttachmentStore } from '../model/attachment-store.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Source } from '../model/source.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
-import { assertRuntime } from '../outbound/assert-runtime.ts';
 import { closeAll } from '../util/close-all.ts';
 import type { JsonObject } from '../util/json.ts';
 import { createClient } from './create-client.ts';

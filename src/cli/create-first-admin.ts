@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
 import { Secret } from '../model/secret.ts';
 import type { OpenServiceOptions } from '../operations/serve/open-service.ts';
 import type { Context } from './context.ts';
@@ -45,13 +46,7 @@ async function complete(given: Given, context: Context): Promise<Answers> {
   }
   const { terminal, isJson } = context;
   if (!terminal.isInteractive || isJson) {
-    throw usageError(
-      {
-        en: 'There is no terminal to ask: give the login, and --password-file with a file that holds the password',
-        zh: '此处无法询问：请给出登录名，并用 --password-file 指定存有密码的文件',
-      },
-      command,
-    );
+    throw usageError(unasked(given), command);
   }
   const prompter = terminal.openPrompter?.() ?? openPrompter();
   try {
@@ -62,6 +57,20 @@ async function complete(given: Given, context: Context): Promise<Answers> {
   } finally {
     prompter.close();
   }
+}
+
+/** What is missing, where nobody is there to be asked for it. */
+function unasked({ login, passwordFile }: Given): Message {
+  const missing = [
+    ...(login === undefined ? [{ en: 'the login', zh: '登录名' }] : []),
+    ...(passwordFile === undefined
+      ? [{ en: '--password-file with a file that holds the password', zh: '--password-file（存有密码的文件）' }]
+      : []),
+  ];
+  return {
+    en: `There is no terminal to ask: give ${missing.map(({ en }) => en).join(', and ')}`,
+    zh: `此处无法询问：请给出${missing.map(({ zh }) => zh).join('和 ')}`,
+  };
 }
 
 async function askFor(given: Given, prompter: Prompter, { texts }: Context): Promise<Answers> {

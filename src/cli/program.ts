@@ -1,6 +1,8 @@
 import { Argument, Command, Option } from 'commander';
+import { assertRuntime } from '../model/assert-runtime.ts';
 import { eventStates } from '../model/event.ts';
 import { languages } from '../model/message.ts';
+import { assertOptionsFit, type OptionPlaces } from './assert-options.ts';
 import { type CompletableOption, renderCompletion, type Shell } from './completion.ts';
 import type { Context } from './context.ts';
 import { examples } from './examples.ts';
@@ -76,6 +78,8 @@ export function createProgram(context: Context, onExit: (code: number) => void):
   addService(commands, context);
   addRemote(commands, context, program);
   addTools(commands, context, program);
+  // Before anything is loaded that an older Node has not: its own words would not help.
+  program.hook('preAction', () => assertRuntime(terminal.nodeVersion ?? process.versions.node));
   // Last, so that a command's own options come first in its help.
   for (const command of [program, ...program.commands]) {
     addCommonOptions(command, context);
@@ -181,6 +185,14 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
 }
 
 const eventCommands = ['list', 'show', 'replay', 'retry', 'discard'] as const;
+const changing = ['replay', 'retry', 'discard'];
+const eventOptions: OptionPlaces = {
+  '--state': ['list'],
+  '--limit': ['list'],
+  '--consumer': ['list', ...changing],
+  '--type': ['list', ...changing],
+  '--integration': ['list', ...changing],
+};
 
 function addEvents({ add, file, run }: Commands, context: Context): void {
   const { options, help } = context.texts;
@@ -197,9 +209,10 @@ function addEvents({ add, file, run }: Commands, context: Context): void {
     .option('--integration <name>', options.ofIntegration)
     .option('--limit <count>', options.eventLimit, wholeNumber(1), 20)
     .action((command, ids = [], _, of: Command) =>
-      run(async (given) =>
-        (await import('./commands/events.ts')).events({ command, ids }, of.optsWithGlobals(), given),
-      ),
+      run(async (given) => {
+        assertOptionsFit(of, command, eventOptions);
+        return await (await import('./commands/events.ts')).events({ command, ids }, of.optsWithGlobals(), given);
+      }),
     );
   add('connection')
     .addArgument(new Argument('<command>', help.connectionArgument).choices(['refresh', 'reconnect', 'disconnect']))

@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { runStates } from '../model/service/service-run.ts';
+import { assertNoName, assertOptionsFit, type OptionPlaces } from './assert-options.ts';
 import type { Context } from './context.ts';
 import { readAddress, wholeNumber } from './option-values.ts';
 import type { Commands } from './program-parts.ts';
@@ -9,6 +10,13 @@ import { usageError } from './usage-error.ts';
 const mostListed = 200;
 const pipelineCommands = ['list', 'show', 'activate', 'run', 'pause', 'resume'] as const;
 const runCommands = ['list', 'show', 'log', 'cancel', 'retry'] as const;
+const pipelineOptions: OptionPlaces = { '--limit': ['list'], '--full': ['run'], '--follow': ['run'] };
+const runOptions: OptionPlaces = {
+  '--limit': ['list', 'log'],
+  '--pipeline': ['list'],
+  '--state': ['list'],
+  '--follow': ['log', 'retry'],
+};
 
 /** Commands that ask a service elsewhere. `--server` may stand before them, too: `larkstream --server URL runs`. */
 export function addRemote({ add, run }: Commands, context: Context, program: Command): void {
@@ -20,9 +28,15 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
     .option('--full', options.runFull)
     .option('-f, --follow', options.follow)
     .action((command, pipeline, _, of: Command) =>
-      run(async (given) =>
-        (await import('./commands/pipelines.ts')).pipelines({ command, pipeline }, of.optsWithGlobals(), given),
-      ),
+      run(async (given) => {
+        assertOptionsFit(of, command, pipelineOptions);
+        if (command === 'list') assertNoName(of, command, pipeline);
+        return await (await import('./commands/pipelines.ts')).pipelines(
+          { command, pipeline },
+          of.optsWithGlobals(),
+          given,
+        );
+      }),
     );
   withServer(add('runs'), context)
     .addArgument(new Argument('[command]', help.runsArgument).choices(runCommands).default('list'))
@@ -32,9 +46,11 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
     .addOption(new Option('--state <state>', options.runState).choices(runStates))
     .option('-f, --follow', options.follow)
     .action((command, id, _, of: Command) =>
-      run(async (given) =>
-        (await import('./commands/runs.ts')).runs({ command, run: id }, of.optsWithGlobals(), given),
-      ),
+      run(async (given) => {
+        assertOptionsFit(of, command, runOptions);
+        if (command === 'list') assertNoName(of, command, id);
+        return await (await import('./commands/runs.ts')).runs({ command, run: id }, of.optsWithGlobals(), given);
+      }),
     );
   withServer(add('export'), context)
     .argument('<folder>', help.exportArgument)

@@ -11,11 +11,12 @@ export function readerHasLeft(): void {
 
 /**
  * Runs work that can be asked to stop: the first signal aborts, so that what has arrived can be committed; the second
- * leaves at once, which loses nothing that is committed.
+ * leaves at once, which loses nothing that is committed. `toError` says what was stopped: a run, unless it is something else.
  */
 export async function withStopSignals<T>(
   work: (signal: AbortSignal) => Promise<T>,
   onStop: () => void = () => {},
+  toError: () => StoppedError = runStopped,
 ): Promise<T> {
   const controller = new AbortController();
   const signals = stopSignals();
@@ -25,12 +26,7 @@ export async function withStopSignals<T>(
       process.exit(exitCodes.stopped);
     }
     onStop();
-    controller.abort(
-      new StoppedError({
-        code: 'run.stopped',
-        message: { en: 'The run was stopped by a signal', zh: '运行被信号停止' },
-      }),
-    );
+    controller.abort(toError());
   };
   const leave = (): void => {
     if (!controller.signal.aborted) stop();
@@ -44,6 +40,13 @@ export async function withStopSignals<T>(
     for (const signal of signals) process.removeListener(signal, stop);
     reader.signal.removeEventListener('abort', leave);
   }
+}
+
+function runStopped(): StoppedError {
+  return new StoppedError({
+    code: 'run.stopped',
+    message: { en: 'The run was stopped by a signal', zh: '运行被信号停止' },
+  });
 }
 
 /** Resolves when a signal comes or the reader of the output leaves. */

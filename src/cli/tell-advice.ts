@@ -9,12 +9,15 @@ export function tellAdvice(config: Advised, context: Context): void {
 }
 
 /** One piece of advice: a JSON line for programs, a sentence on the error stream for people. */
-export function tellOne(
-  advice: Message,
-  { texts, errorStyle, errorColumns, terminal, isQuiet, isJson, emit }: Context,
-): void {
-  emit({ event: 'advice', message: advice.en, zh: { message: advice.zh } });
+export function tellOne(advice: Message, context: Context): void {
+  const { texts, errorStyle, errorColumns, terminal, isQuiet, isJson } = context;
+  emitAdvice(advice, context);
   if (isQuiet || isJson) return;
   const lines = hangText(`${errorStyle.yellow('!')} `, advice[texts.language], { columns: errorColumns, indent: 2 });
   terminal.error(`${lines.join('\n')}\n`);
+}
+
+/** The JSON line alone. */
+export function emitAdvice({ en, zh }: Message, { emit }: Context): void {
+  emit({ event: 'advice', message: en, zh: { message: zh } });
 }

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly isErrorTty: boolean;
   /** Width of the error stream, where progress is drawn. */
   columns(): number;
+  /** The version of Node; that of this process when absent. */
+  readonly nodeVersion?: string;
   /** Who answers questions; the person at this terminal when absent. */
   readonly openPrompter?: () => Prompter;
   out(text: string): void;

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ConfigError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
 import type { Schedule } from '../model/service/schedule.ts';
 import { firstDue, nextDue, nextOfCron } from './next-due.ts';
 
@@ -125,13 +127,34 @@ test('a cron line is due within the minute that it names, and never twice for on
   );
 });
 
-test.each(['', '* * * *', '* * * * * *', '@hourly', 'x * * * *', '0 0 30 2 *', '61 * * * *'])(
-  '%j is no cron line',
-  (line) => {
-    expect(() => nextDue({ kind: 'cron', line, zone: 'UTC' }, 0, 'pl_1')).toThrow(/cron line/);
-  },
-);
+test.each([
+  ['', 'it does not have five fields', '它没有五个字段'],
+  ['* * * *', 'it does not have five fields', '它没有五个字段'],
+  ['* * * * * *', 'it does not have five fields', '它没有五个字段'],
+  ['@hourly', 'it does not have five fields', '它没有五个字段'],
+  ['x * * * *', '"x" is no minute (0–59)', '"x" 不是分钟（0–59）'],
+  ['61 * * * *', '"61" is no minute (0–59)', '"61" 不是分钟（0–59）'],
+  ['0 9-25 * * *', '"9-25" is no hour (0–23)', '"9-25" 不是小时（0–23）'],
+  ['0 0 30 2 *', 'no month that it names has such a day', '所列月份中没有这一天'],
+])('%j is no cron line, and both languages say why', (line, en, zh) => {
+  const said = faultOf({ line, zone: 'UTC' });
+  expect(said).toEqual({
+    en: `no time follows from the cron line ${JSON.stringify(line)} in UTC: ${en}`,
+    zh: `无法由 cron 表达式 ${JSON.stringify(line)}（时区 UTC）得出时间：${zh}`,
+  });
+});
 
 test('a zone that there is not is an error', () => {
-  expect(() => nextDue({ kind: 'cron', line: '* * * * *', zone: 'Mars/Olympus' }, 0, 'pl_1')).toThrow(/Mars\/Olympus/);
+  const { en, zh } = faultOf({ line: '* * * * *', zone: 'Mars/Olympus' });
+  expect(en).toMatch(/there is no zone Mars\/Olympus$/);
+  expect(zh).toMatch(/没有时区 Mars\/Olympus$/);
 });
+
+function faultOf(cron: { readonly line: string; readonly zone: string }): Message {
+  try {
+    nextDue({ kind: 'cron', ...cron }, 0, 'pl_1');
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown.texts.message;
+  }
+  throw new Error('A time follows from it');
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CronExpressionParser } from 'cron-parser';
-import { ConfigError } from '../model/errors.ts';
 import type { Schedule } from '../model/service/schedule.ts';
+import { cronFault, fieldsOfCron } from './cron-fault.ts';
 import { WallClock, type WallTime } from './wall-time.ts';
 
 const minuteMs = 60_000;
@@ -56,26 +56,14 @@ export function nextOfCron(
   { line, zone }: Pick<Extract<Schedule, { kind: 'cron' }>, 'line' | 'zone'>,
   after: number,
 ): number {
+  // The parser also takes seconds and nicknames such as `@daily`, which the other programs that read cron lines do not share.
+  if (fieldsOfCron(line).length !== cronFields) throw cronFault({ line, zone });
   try {
-    const fields = line.trim().split(/\s+/);
-    // The parser also takes seconds and nicknames such as `@daily`, which the other programs that read cron lines do not share.
-    if (fields.length !== cronFields) throw new Error(`${JSON.stringify(line)} has not five fields`);
     const clock = WallClock.of(zone);
     const times = wallTimes(line, clock.at(after) - (clock.isSteadyAround(after) ? 0 : mostChangeMs));
-    return firstAfter(after, times, { clock, isEachHour: fields[1]?.startsWith('*') ?? false });
-  } catch (thrown) {
-    const said = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new ConfigError({
-      code: 'config.setting.invalid',
-      message: {
-        en: `schedule: no time follows from the cron line ${JSON.stringify(line)} in ${zone}: ${said}`,
-        zh: `schedule：无法由 cron 表达式 ${JSON.stringify(line)}（时区 ${zone}）得出时间：“${said}”`,
-      },
-      cure: {
-        en: 'Write five fields, such as `30 2 * * *`, and a zone such as `Asia/Shanghai`.',
-        zh: '请写五个字段，例如 `30 2 * * *`，时区例如 `Asia/Shanghai`。',
-      },
-    });
+    return firstAfter(after, times, { clock, isEachHour: fieldsOfCron(line)[1]?.startsWith('*') ?? false });
+  } catch {
+    throw cronFault({ line, zone });
   }
 }
 

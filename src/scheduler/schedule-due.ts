@@ -1,4 +1,5 @@
 import { LarkstreamError } from '../model/errors.ts';
+import type { Message } from '../model/message.ts';
 import { newRun } from '../model/service/new-run.ts';
 import type { Pipeline } from '../model/service/pipeline.ts';
 import type { RunTrigger, ServiceRun } from '../model/service/service-run.ts';
@@ -65,7 +66,13 @@ async function scheduleOne(
     if (!(thrown instanceof LarkstreamError)) throw thrown;
     // One that can't be scheduled must not keep the others from their turn: a person is told by its state.
     await pipelines.update(
-      { ...pipeline, state: 'paused', pausedWhy: thrown.texts.message, pausedBy: undefined, dueAt: undefined },
+      {
+        ...pipeline,
+        state: 'paused',
+        pausedWhy: ofSchedule(thrown.texts.message),
+        pausedBy: undefined,
+        dueAt: undefined,
+      },
       now,
     );
     await changes.add({ at: now, topic: 'pipeline', id: pipeline.id, kind: 'changed' });
@@ -83,4 +90,9 @@ function triggerOf({ schedule, id }: Pipeline, dueAt: number, now: number): RunT
   if (schedule.kind === 'live') return 'live';
   const following = nextDue(schedule, dueAt, id);
   return following !== undefined && following <= now ? 'catch-up' : 'schedule';
+}
+
+/** The name of the setting goes before what is wrong with it. */
+function ofSchedule({ en, zh }: Message): Message {
+  return { en: `schedule: ${en}`, zh: `schedule：${zh}` };
 }

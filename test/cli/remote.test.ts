@@ -95,11 +95,30 @@ describe('events of a service', () => {
     expect(shown.out).toMatch(/成为死信.*"word": "whole"/s);
     const put = await run(['events', 'retry', 'dead', '--type', type, '--json']);
     expect(put.events).toEqual([{ event: 'replayed', count: 1 }]);
-    expect((await run(['events', 'discard', id])).out).toContain('There are no dead letters');
+    expect((await run(['events', 'discard', id])).out).toContain('none of them is a dead letter');
     const trace = (await run(['events', 'show', id, '--json'])).events;
     expect(trace).toMatchObject([
       { event: 'remote_trace', trace: { event: { id, state: 'pending' } }, payload: { word: 'whole' } },
     ]);
+  });
+
+  test('one that nobody has is told, and its trace has nothing that has not happened', async () => {
+    const kept = await remote.keptEvent();
+    for (const command of ['replay', 'retry', 'discard']) {
+      const { code, events } = await run(['events', command, kept, '--json']);
+      expect(code).toBe(2);
+      expect(events).toMatchObject([{ code: 'events.delivery.missing', message: expect.stringContaining(kept) }]);
+    }
+    expect((await run(['events', 'show', kept])).out).not.toMatch(/replayed|retried|discarded/);
+  });
+
+  test('consumers that are pipelines have their names, by which they may be chosen', async () => {
+    const { id, pipelineId } = await remote.livePipelineEvent('Followed');
+    const { out } = await run(['events', '--consumer', 'pipeline Followed']);
+    expect(out).toContain(id);
+    expect(out).toContain('pipeline Followed');
+    expect(out).not.toContain(pipelineId);
+    expect((await run(['events', 'show', id, '--lang', 'zh'])).out).toContain('管道 Followed');
   });
 
   test('none is changed where one is unknown, and a viewer sees no payload', async () => {
@@ -155,11 +174,71 @@ describe('a log is followed until the run ends, and the command exits as it has 
   });
 });
 
-test('following is ended by a signal while the run goes on', async () => {
+test('following is ended by a signal while the run goes on, and that is what is told', async () => {
   const id = await remote.workingRun();
-  const { code } = await run(['runs', 'log', id, '--follow'], { endWhen: /The run begins/ });
+  const { code, events } = await run(['runs', 'log', id, '--follow', '--json'], { endWhen: /The run begins/ });
   expect(code).toBe(130);
+  expect(events.at(-1)).toMatchObject({
+    event: 'error',
+    code: 'api.command.stopped',
+    message: expect.stringContaining('The service goes on'),
+    cure: expect.stringContaining(`runs log ${id} --follow`),
+  });
   expect(await remote.served.it.parts.store.runs.find(id)).toMatchObject({ state: 'running' });
+});
+
+test('a run that is tried again is followed to the end of the new one', async () => {
+  const { store, clock } = remote.served.it.parts;
+  const before = await remote.endedRun('failed', failure);
+  const { pipelineId = '' } = (await store.runs.find(before)) ?? {};
+  const following = run(['runs', 'retry', before, '--follow', '--json']);
+  const begun = async () => (await store.runs.page({ limit: 1 }, { pipelineId, state: 'queued' })).items[0]?.id ?? '';
+  await expect.poll(begun).not.toBe('');
+  const id = await begun();
+  await store.runs.beginAttempt(id, 'worker', clock.now());
+  await remote.end(id, 'incomplete');
+  const { code, events } = await following;
+  expect(code).toBe(3);
+  expect(events.at(0)).toMatchObject({ event: 'remote_run', run: { id, state: 'queued' } });
+  expect(events.at(-1)).toMatchObject({ event: 'remote_run', run: { id, state: 'incomplete' } });
+});
+
+test.each([
+  [['runs', 'cancel', 'run_1', '--follow'], '--follow belongs to `runs log`, `runs retry`'],
+  [['runs', 'show', 'run_1', '--limit', '3'], '--limit belongs to `runs list`, `runs log`'],
+  [['pipelines', '--full'], '--full belongs to `pipelines run`'],
+  [['pipelines', 'list', '--follow'], '--follow belongs to `pipelines run`'],
+  [['pipelines', 'list', 'People'], '`pipelines list` takes no name: People'],
+  [['events', 'show', 'ev_1', '--type', 'x'], '--type belongs to `events list`, `events replay`'],
+  [['events', 'retry', 'ev_1', '--type', 'x'], '--type and --integration choose among dead letters'],
+])('%j: what would be ignored is refused', async (argv, said) => {
+  const { code, events } = await run([...argv, '--json']);
+  expect(code).toBe(2);
+  expect(events).toMatchObject([{ code: 'config.usage.invalid', message: expect.stringContaining(said) }]);
+});
+
+test('a pipeline is shown with both ends, its modules and who has paused it; a live one has no next run', async () => {
+  const id = await remote.pipeline('Shown');
+  const { store } = remote.served.it.parts;
+  expect((await run(['pipelines', 'pause', 'Shown'])).out).toContain('paused by: admin');
+  const shown = await run(['pipelines', 'show', 'Shown', '--lang', 'zh']);
+  expect(shown.out).toMatch(/暂停者：admin.*集成：Shown \(in_\w+\).*目标：Shown \(dest_\w+\).*模块：contact/s);
+  const pipeline = await store.pipelines.find(id);
+  if (pipeline === undefined) throw new Error('It is there');
+  const live = { ...pipeline, state: 'active', schedule: { kind: 'live' }, dueAt: 0 } as const;
+  await store.pipelines.update(live, 0);
+  expect((await run(['pipelines', 'show', 'Shown'])).out).toContain('due (UTC): –');
+});
+
+test('an older Node is told before a command begins', async () => {
+  const { code, events } = await run(['pipelines', '--json'], { nodeVersion: '20.19.0' });
+  expect(code).toBe(2);
+  expect(events).toMatchObject([{ code: 'config.runtime.old', message: expect.stringContaining('20.19.0') }]);
+});
+
+test('the address of the API is taken for that of the service', async () => {
+  const env = { LARKSTREAM_SERVER: `${remote.url}/api/v1/` };
+  expect((await run(['pipelines', '--limit', '1'], { env })).code).toBe(0);
 });
 
 test('what a token may not do is told with its cure, and with exit code 2', async () => {

@@ -25,6 +25,7 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
   const draft = await remote.draft('DRAFT');
   const toFollow = await supply(() => remote.pipeline());
   const dead = await remote.deadEvent();
+  const kept = await remote.keptEvent();
   const toRetry = await supply(() => remote.endedRun());
   const toCancel = await supply(() => remote.waitingRun());
   const ended = await remote.endedRun();
@@ -99,6 +100,9 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
     'runs cancel': { ...fine, argv: () => ['runs', 'cancel', toCancel(), ...at] },
     'runs cancel: it has ended': { env, argv: () => ['runs', 'cancel', ended, ...at] },
     'runs retry': { ...fine, argv: () => ['runs', 'retry', toRetry(), ...at] },
+    'runs cancel: --follow is for others': { env, argv: () => ['runs', 'cancel', ended, '--follow', ...at] },
+    'pipelines list: it takes no name': { env, argv: () => ['pipelines', 'list', 'SALES', ...at] },
+    'events replay: nobody has it': { env, argv: () => ['events', 'replay', kept, ...at] },
     'runs show: none is named': { env, argv: () => ['runs', 'show', ...at] },
     'export: over what is there': { ...fine, argv: () => ['export', files, '--force', ...at] },
     'export: with a token from a file': { ...fine, argv: () => ['export', files, '--token-file', tokenFile, ...at] },

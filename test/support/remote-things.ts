@@ -1,6 +1,8 @@
 import { createClient } from '../../src/client/create-client.ts';
+import type { EventStore } from '../../src/model/event-store.ts';
 import type { ReportedError } from '../../src/model/run-report.ts';
 import { newRun } from '../../src/model/service/new-run.ts';
+import { pipelineConsumer } from '../../src/model/service/pipeline-consumer.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { receivedEvent } from './received-event.ts';
 import { type ServedApi, serveTestApi } from './served-api.ts';
@@ -58,6 +60,33 @@ export class RemoteThings implements AsyncDisposable {
     const claim = { consumer, owner: 'host:1:a:b', leaseMs: 60_000, limit: 1, appId: 'cli_1', now };
     const seqs = (await events.claim(claim)).map(({ seq }) => seq);
     await events.fail(seqs, { ...claim, error: { en: 'Refused', zh: '被拒绝' } });
+    const seq = await events.lastSeq();
+    await events.close();
+    return `ev_${seq}`;
+  }
+
+  /** The id of an event that no consumer wants. */
+  async keptEvent(): Promise<string> {
+    return await this.#accept(`kept.${crypto.randomUUID()}`, () => Promise.resolve());
+  }
+
+  /** An event that a pipeline has. */
+  async livePipelineEvent(name: string): Promise<{ readonly id: string; readonly pipelineId: string }> {
+    const pipelineId = await this.pipeline(name);
+    const type = `type.${crypto.randomUUID()}`;
+    const consumer = { name: pipelineConsumer(pipelineId), filter: { types: [type] }, from: 'now' } as const;
+    const now = this.served.it.parts.clock.now();
+    const id = await this.#accept(type, async (events) => {
+      await events.register(consumer, now);
+    });
+    return { id, pipelineId };
+  }
+
+  async #accept(type: string, prepare: (events: EventStore) => Promise<void>): Promise<string> {
+    const { parts } = this.served.it;
+    const events = await openEventStore(parts.resources.eventStore);
+    await prepare(events);
+    await events.accept([receivedEvent(crypto.randomUUID(), { at: parts.clock.now(), type })]);
     const seq = await events.lastSeq();
     await events.close();
     return `ev_${seq}`;

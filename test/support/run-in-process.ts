@@ -18,6 +18,8 @@ export interface InProcessOptions {
   readonly columns?: number;
   /** Answers of a person to the questions, in order; nobody is there to be asked when absent. */
   readonly answers?: readonly string[];
+  /** The version of Node that the command believes to run on. */
+  readonly nodeVersion?: string;
   /** When this is printed, the command is asked to stop, as by a signal. */
   readonly endWhen?: RegExp;
 }
@@ -47,7 +49,7 @@ function answerer(answers: readonly string[]): Prompter {
 /** Runs one command line inside the test's process: many times faster than a process of its own. */
 export async function runInProcess(
   argv: readonly string[],
-  { env = {}, columns, answers, endWhen }: InProcessOptions = {},
+  { env = {}, columns, answers, nodeVersion, endWhen }: InProcessOptions = {},
 ): Promise<InProcessRun> {
   let [out, error] = ['', ''];
   const { stop, leave } = stopper();
@@ -57,6 +59,7 @@ export async function runInProcess(
   const code = await main(argv, {
     environment: { NO_COLOR: '1', ...env },
     isInteractive: answers !== undefined,
+    ...(nodeVersion === undefined ? {} : { nodeVersion }),
     openPrompter: () => answerer(answers ?? []),
     isOutputTty: columns !== undefined,
     // On a terminal that cannot move its cursor; elsewhere progress would be drawn.

@@ -6,7 +6,8 @@ import { formatTable } from '../print/format-table.ts';
 import { findPipeline } from '../remote/find-thing.ts';
 import { followRun } from '../remote/follow-run.ts';
 import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
-import { scheduleOf, shortTime } from '../remote/remote-words.ts';
+import { dueOf, scheduleOf } from '../remote/remote-words.ts';
+import { sayPipeline } from '../remote/say-pipeline.ts';
 
 interface PipelineRequest {
   readonly command: 'list' | 'show' | 'activate' | 'run' | 'pause' | 'resume';
@@ -27,11 +28,15 @@ export async function pipelines(request: PipelineRequest, flags: PipelineFlags, 
     if (request.command === 'list') return await list(client, signal, flags.limit, context);
     const id = await findPipeline(client, signal, request.pipeline);
     const asked = { params: { id }, signal };
+    const show = async (pipeline: Checked): Promise<number> => {
+      await sayPipeline(client, pipeline, { signal, context });
+      return exitCodes.done;
+    };
     if (request.command === 'run') return await run(client, { id, signal, flags }, context);
-    if (request.command === 'activate') return show(await client.call('POST /pipelines/{id}/activate', asked), context);
-    if (request.command === 'pause') return show(await client.call('POST /pipelines/{id}/pause', asked), context);
-    if (request.command === 'resume') return show(await client.call('POST /pipelines/{id}/resume', asked), context);
-    return show(await client.call('GET /pipelines/{id}', asked), context);
+    if (request.command === 'activate') return await show(await client.call('POST /pipelines/{id}/activate', asked));
+    if (request.command === 'pause') return await show(await client.call('POST /pipelines/{id}/pause', asked));
+    if (request.command === 'resume') return await show(await client.call('POST /pipelines/{id}/resume', asked));
+    return await show(await client.call('GET /pipelines/{id}', asked));
   });
 }
 
@@ -56,7 +61,7 @@ async function list(client: Client, signal: AbortSignal, limit: number, context:
         one.name,
         texts.remote.pipelineStates[one.state],
         scheduleOf(one.schedule, texts.remote),
-        shortTime(one.dueAt),
+        dueOf(one),
         one.id,
       ]),
       styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
@@ -64,20 +69,6 @@ async function list(client: Client, signal: AbortSignal, limit: number, context:
     for (const line of lines) say(line);
     if (total > items.length) say(style.dim(more(items.length, total)));
   }
-  return exitCodes.done;
-}
-
-function show(pipeline: Checked, { texts, style, say, emit }: Context): number {
-  emit({ event: 'remote_pipeline', pipeline: { ...pipeline } });
-  const { remote, language, colon } = texts;
-  const fact = (name: string, value: string): void => say(`  ${style.dim(`${name}${colon}`)}${value}`);
-  say(style.bold(pipeline.name));
-  fact('ID', pipeline.id);
-  fact(remote.state, remote.pipelineStates[pipeline.state]);
-  if (pipeline.pausedWhy !== null) fact(remote.why, pipeline.pausedWhy[language]);
-  fact(remote.schedule, scheduleOf(pipeline.schedule, remote));
-  fact(`${remote.due} (UTC)`, shortTime(pipeline.dueAt));
-  for (const { path, message } of pipeline.faults) say(`  ${style.yellow('!')} ${path} ${message[language]}`);
   return exitCodes.done;
 }
 

@@ -5,8 +5,10 @@ import { type EventRequest, type EventsFlags, isDead } from '../event-request.ts
 import { exitCodes } from '../exit-codes.ts';
 import { type EventRow, formatEvents, sayPayload } from '../print/format-events.ts';
 import { formatTable } from '../print/format-table.ts';
+import { type ConsumerNames, consumerOf, namesInTrace, namesOfConsumers, nobodyHas } from '../remote/consumer-names.ts';
 import { findIntegration } from '../remote/find-thing.ts';
 import { withRemote } from '../remote/open-remote.ts';
+import { usageError } from '../usage-error.ts';
 
 type Event = ApiSchemas['Event'];
 
@@ -31,16 +33,29 @@ export async function remoteEvents(request: EventRequest, flags: EventsFlags, co
     const remote = { client, signal };
     const { command, ids } = request;
     if (command === 'show') return await show(remote, ids, context);
+    if (command !== 'list') assertFilterFits(ids, flags);
     const filter = await filterOf(remote, flags);
     if (command === 'list') return await list(remote, { ...flags, filter }, context);
     return await steer(remote, { command, ids, filter }, context);
   });
 }
 
+/** Events that are named need no filter but that of the consumer. @throws ConfigError `config.usage.invalid` */
+function assertFilterFits(ids: readonly string[], { type, integration }: EventsFlags): void {
+  if (isDead(ids) || (type === undefined && integration === undefined)) return;
+  throw usageError(
+    {
+      en: '--type and --integration choose among dead letters: give `dead`, not ids',
+      zh: '--type 和 --integration（集成）用于筛选死信：请写 `dead`，而不是 ID',
+    },
+    'larkstream events',
+  );
+}
+
 async function filterOf({ client, signal }: Remote, flags: EventsFlags): Promise<Filter> {
   const { consumer, type, integration } = flags;
   return {
-    ...(consumer === undefined ? {} : { consumer }),
+    ...(consumer === undefined ? {} : { consumer: await consumerOf(client, signal, consumer) }),
     ...(type === undefined ? {} : { type }),
     ...(integration === undefined ? {} : { integrationId: await findIntegration(client, signal, integration) }),
   };
@@ -66,7 +81,8 @@ async function list(
   emit({ event: 'remote_listed', things: 'events', shown: found.length, total });
   if (found.length === 0) say(texts.remote.noEvents);
   else {
-    const rows = found.flatMap((event) => toRows(event, context));
+    const names = await namesOfConsumers(client, signal, found, context);
+    const rows = found.flatMap((event) => toRows(event, names, context));
     for (const line of formatEvents(rows, context)) say(line);
     if (total > found.length) say(style.dim(texts.remote.more(found.length, total)));
   }
@@ -74,7 +90,7 @@ async function list(
 }
 
 /** A row for each consumer of the event, or one that says that there is none. */
-function toRows(event: Event, { texts: { events, remote, language } }: Context): EventRow[] {
+function toRows(event: Event, nameOf: ConsumerNames, { texts: { events, remote, language } }: Context): EventRow[] {
   const { receivedAt, type, id, deliveries, lastError } = event;
   const same = { receivedAt, type, id };
   if (deliveries.length === 0) {
@@ -85,7 +101,7 @@ function toRows(event: Event, { texts: { events, remote, language } }: Context):
   return deliveries.map((delivery) => ({
     ...same,
     state: remote.deliveryStates[delivery.state],
-    delivery,
+    delivery: { consumer: nameOf(delivery.consumer), attempts: delivery.attempts },
     lastError: delivery.lastError?.[language] ?? null,
   }));
 }
@@ -96,8 +112,9 @@ async function show({ client, signal }: Remote, [id = '']: readonly string[], co
   const payload = await payloadOf(client, asked);
   context.emit({ event: 'remote_trace', trace: { ...trace }, payload: payload ?? null });
   sayFacts(trace, context);
-  for (const line of formatEvents(toRows(trace.event, context), context)) context.say(line);
-  for (const line of formatSteps(trace, context)) context.say(line);
+  const nameOf = namesInTrace(trace, context);
+  for (const line of formatEvents(toRows(trace.event, nameOf, context), context)) context.say(line);
+  for (const line of formatSteps(trace, nameOf, context)) context.say(line);
   if (payload === undefined) context.say(context.style.dim(context.texts.remote.payloadHidden));
   else sayPayload(payload, context);
   return exitCodes.done;
@@ -129,7 +146,11 @@ function sayFacts({ event, integrations, consumers }: ApiSchemas['EventTrace'], 
   }
 }
 
-function formatSteps({ steps }: ApiSchemas['EventTrace'], { texts, style, columns: width }: Context): string[] {
+function formatSteps(
+  { steps }: ApiSchemas['EventTrace'],
+  nameOf: ConsumerNames,
+  { texts, style, columns: width }: Context,
+): string[] {
   const { remote, events, language } = texts;
   return formatTable({
     width,
@@ -143,7 +164,7 @@ function formatSteps({ steps }: ApiSchemas['EventTrace'], { texts, style, column
     rows: steps.map(({ at, kind, consumer, by, message }) => [
       at.slice(0, 19).replace('T', ' '),
       remote.traceSteps[kind],
-      consumer ?? '',
+      consumer === null ? '' : nameOf(consumer),
       by ?? '',
       message?.[language] ?? '',
     ]),
@@ -157,13 +178,13 @@ interface Steer {
   readonly filter: Filter;
 }
 
-/** All dead letters of the filter, or events by their ids: where one is unknown, none is changed. */
+/** All dead letters of the filter, or events by their ids: where one is unknown or nobody has it, none is changed. */
 async function steer(remote: Remote, { command, ids, filter }: Steer, context: Context): Promise<number> {
   const { texts, emit, say } = context;
   const count = isDead(ids) ? await steerDead(remote, command, filter) : await steerEach(remote, command, ids, filter);
   if (command === 'discard') emit({ event: 'discarded', count });
   else emit({ event: 'replayed', count });
-  if (count === 0) say(texts.events.noDead);
+  if (count === 0) say(isDead(ids) ? texts.events.noDead : texts.remote.notSteered[command]);
   else say(command === 'discard' ? texts.remote.discarded(count) : texts.events.replayed(count));
   if (count === mostChanged) say(texts.remote.againForMore);
   return exitCodes.done;
@@ -180,7 +201,12 @@ async function steerEach(
   ids: readonly string[],
   { consumer }: Filter,
 ): Promise<number> {
-  for (const id of ids) await client.call('GET /events/{id}', { params: { id }, signal });
+  const unwanted: string[] = [];
+  for (const id of ids) {
+    const { deliveries } = await client.call('GET /events/{id}', { params: { id }, signal });
+    if (deliveries.length === 0) unwanted.push(id);
+  }
+  if (unwanted.length > 0) throw nobodyHas(unwanted);
   const body = consumer === undefined ? {} : { consumer };
   let count = 0;
   for (const id of ids) {

@@ -33,7 +33,7 @@ export async function runs(request: RunRequest, flags: RunFlags, context: Contex
     const asked = { params: { id }, signal };
     if (command === 'log') return await log(client, asked, flags, context);
     if (command === 'cancel') return show(await client.call('POST /runs/{id}/cancel', asked), context);
-    if (command === 'retry') return show(await client.call('POST /runs/{id}/retry', asked), context);
+    if (command === 'retry') return await retry(client, asked, flags, context);
     return show(await client.call('GET /runs/{id}', asked), context);
   });
 }
@@ -80,18 +80,26 @@ async function list(client: Client, signal: AbortSignal, flags: RunFlags, contex
   return exitCodes.done;
 }
 
+interface AskedRun {
+  readonly params: { readonly id: string };
+  readonly signal: AbortSignal;
+}
+
+/** The new run; with `--follow` until it ends, and then as it has ended. */
+async function retry(client: Client, asked: AskedRun, { follow }: RunFlags, context: Context): Promise<number> {
+  const begun = await client.call('POST /runs/{id}/retry', asked);
+  if (follow !== true) return show(begun, context);
+  context.emit({ event: 'remote_run', run: { ...begun } });
+  return await followRun(client, { ...asked, params: { id: begun.id } }, context);
+}
+
 function show(run: ApiSchemas['Run'], context: Context): number {
   sayRun(run, context);
   return exitCodes.done;
 }
 
 /** What is there; with `--follow` until the run ends, and then as the run has ended. */
-async function log(
-  client: Client,
-  asked: { readonly params: { readonly id: string }; readonly signal: AbortSignal },
-  { follow, limit }: RunFlags,
-  context: Context,
-): Promise<number> {
+async function log(client: Client, asked: AskedRun, { follow, limit }: RunFlags, context: Context): Promise<number> {
   if (follow === true) return await followRun(client, asked, context);
   const { items } = await client.call('GET /runs/{id}/log', { ...asked, query: { limit } });
   for (const line of items) tellLine(line, context);

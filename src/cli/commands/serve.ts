@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { ConfigError } from '../../model/errors.ts';
+import type { Logger } from '../../model/logger.ts';
 import { type MemberRole, memberRoles } from '../../model/service/member.ts';
 import type { RunningService, ServeOptions } from '../../operations/serve/start-service.ts';
 import type { LogForm } from '../../operations/serve/structured-log.ts';
@@ -7,7 +8,7 @@ import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { padEnd } from '../print/display-width.ts';
 import { withStopSignals } from '../stop-signals.ts';
-import { tellOne } from '../tell-advice.ts';
+import { emitAdvice, tellOne } from '../tell-advice.ts';
 import { version } from '../version.ts';
 
 /** Which store, as every command of the service takes it. */
@@ -53,7 +54,7 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
     async (signal) => {
       const service = await startService({ ...optionsOf(flags, context), logger });
       try {
-        announce(service, context);
+        announce(service, { context, logger: form === 'json' ? logger : undefined });
         const stopped = new Promise<undefined>((stop) => signal.addEventListener('abort', () => stop(undefined)));
         const lost = signal.aborted ? undefined : await Promise.race([stopped, service.lost]);
         if (lost !== undefined) throw lost;
@@ -101,10 +102,22 @@ function optionsOf(flags: ServeFlags, { terminal, hide }: Context): Omit<ServeOp
   };
 }
 
-function announce(service: RunningService, context: Context): void {
+interface Announced {
+  readonly context: Context;
+  /** Where notices go of a log whose lines are JSON. */
+  readonly logger: Logger | undefined;
+}
+
+function announce(service: RunningService, { context, logger }: Announced): void {
   const { texts, style, say, sayWhole, emit } = context;
   const { url, publicUrl, memberId, roles, storeName, tookMs, setupLink } = service;
-  for (const notice of service.notices) tellOne(notice, context);
+  for (const notice of service.notices) {
+    if (logger === undefined) tellOne(notice, context);
+    else {
+      emitAdvice(notice, context);
+      logger.warn(notice.en);
+    }
+  }
   emit({
     event: 'serving',
     url: url ?? null,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../../client/client-types.ts';
 import type { ApiSchemas } from '../../client/contract/schemas.ts';
+import { StoppedError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { sayRun } from './say-run.ts';
@@ -25,10 +26,26 @@ export async function followRun(client: Client, asked: AskedRun, context: Contex
     const run = await followLog(client, asked, context);
     sayRun(run, context);
     return exitCodeOf(run);
+  } catch (thrown) {
+    throw asked.signal.aborted ? lookingEnded(asked.params.id) : thrown;
   } finally {
     ended.abort();
     await progress;
   }
+}
+
+function lookingEnded(id: string): StoppedError {
+  return new StoppedError({
+    code: 'api.command.stopped',
+    message: {
+      en: `No longer following run ${id}: a signal came. The service goes on with it`,
+      zh: `收到信号，不再跟随运行 ${id}；服务会继续这次运行`,
+    },
+    cure: {
+      en: `\`larkstream runs log ${id} --follow\` follows it again, \`larkstream runs cancel ${id}\` ends it.`,
+      zh: `\`larkstream runs log ${id} --follow\` 可再次跟随，\`larkstream runs cancel ${id}\` 可结束它。`,
+    },
+  });
 }
 
 async function followLog(client: Client, asked: AskedRun, context: Context): Promise<Run> {

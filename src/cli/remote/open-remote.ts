@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ApiError } from '../../client/api-error.ts';
 import type { Client } from '../../client/client-types.ts';
 import { type ErrorCode, errorCodes } from '../../model/error-codes.ts';
-import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
+import { ConfigError, type LarkstreamError, StoppedError, TransientError } from '../../model/errors.ts';
 import type { Language, Message } from '../../model/message.ts';
 import { Secret } from '../../model/secret.ts';
 import { isObject, type JsonValue, parseJson } from '../../util/json.ts';
@@ -43,10 +43,34 @@ export async function withRemote<T>(flags: RemoteFlags, context: Context, work: 
   ]);
   const client = createClient({ url, token: token.reveal(), language });
   try {
-    return await withStopSignals((signal) => work(client, signal));
+    return await withStopSignals(
+      async (signal) => await unlessStopped(signal, () => work(client, signal)),
+      undefined,
+      commandStopped,
+    );
   } catch (thrown) {
     throw thrown instanceof Refusal ? toOwnError(thrown, { language, flags }) : thrown;
   }
+}
+
+/** What fails because of the signal is no failure: the command was stopped. */
+async function unlessStopped<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw signal.aborted && !(thrown instanceof StoppedError) ? signal.reason : thrown;
+  }
+}
+
+/** Nothing that the service works on stops with a command that asks it. */
+function commandStopped(): StoppedError {
+  return new StoppedError({
+    code: 'api.command.stopped',
+    message: {
+      en: 'The command was stopped by a signal; what the service has begun goes on',
+      zh: '命令被信号停止；服务已开始的工作会继续',
+    },
+  });
 }
 
 /** From the environment or a file: the arguments of a program are seen by everybody on the machine. */

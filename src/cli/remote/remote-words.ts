@@ -13,6 +13,11 @@ export function scheduleOf(schedule: ApiSchemas['Schedule'], { schedules }: Pick
   return schedule.kind === 'cron' ? `${schedule.line} (${schedule.zone})` : schedules[schedule.kind];
 }
 
+/** When a pipeline runs next. A live one is always at work; when it is looked after tells people nothing. */
+export function dueOf({ schedule, dueAt }: Pick<ApiSchemas['Pipeline'], 'schedule' | 'dueAt'>): string {
+  return shortTime(schedule.kind === 'live' ? null : dueAt);
+}
+
 /** How many rows a run has read so far. */
 export function rowsOf({ progress }: Pick<ApiSchemas['Run'], 'progress'>): string {
   return progress === null ? '–' : formatCount(progress.rows);

@@ -9,6 +9,9 @@ export const enRemote: RemoteTexts = {
   due: 'due',
   why: 'why',
   pipeline: 'pipeline',
+  pausedBy: 'paused by',
+  tenant: 'tenant',
+  modules: 'modules',
   trigger: 'trigger',
   began: 'began',
   ended: 'ended',
@@ -60,6 +63,11 @@ export const enRemote: RemoteTexts = {
   discarded: (count) =>
     count === 1 ? 'One delivery is discarded.' : `${formatCount(count)} deliveries are discarded.`,
   againForMore: 'There may be more: the same command goes on.',
+  notSteered: {
+    replay: 'Nothing was changed: the consumer has none of them, or somebody works on them at this moment.',
+    retry: 'Nothing was changed: none of them is a dead letter.',
+    discard: 'Nothing was changed: none of them is a dead letter.',
+  },
   deliveryStates: {
     waiting: 'waiting',
     claimed: 'claimed',

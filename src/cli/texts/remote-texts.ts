@@ -17,6 +17,9 @@ export interface RemoteTexts {
   readonly due: string;
   readonly why: string;
   readonly pipeline: string;
+  readonly pausedBy: string;
+  readonly tenant: string;
+  readonly modules: string;
   readonly trigger: string;
   readonly began: string;
   readonly ended: string;
@@ -51,6 +54,8 @@ export interface RemoteTexts {
   readonly payloadHidden: string;
   readonly discarded: (count: number) => string;
   readonly againForMore: string;
+  /** Where events were named, and none could be changed. */
+  readonly notSteered: Readonly<Record<'replay' | 'retry' | 'discard', string>>;
   readonly deliveryStates: Readonly<Record<ApiSchemas['Delivery']['state'], string>>;
   readonly traceSteps: Readonly<Record<ApiSchemas['EventTrace']['steps'][number]['kind'], string>>;
 }

@@ -9,6 +9,9 @@ export const zhRemote: RemoteTexts = {
   due: '下次运行',
   why: '原因',
   pipeline: '管道',
+  pausedBy: '暂停者',
+  tenant: '企业',
+  modules: '模块',
   trigger: '触发',
   began: '开始',
   ended: '结束',
@@ -59,6 +62,11 @@ export const zhRemote: RemoteTexts = {
   payloadHidden: '内容仅操作员可见。',
   discarded: (count) => `已丢弃 ${formatCount(count)} 次投递。`,
   againForMore: '可能还有更多：再次执行同一命令即可继续。',
+  notSteered: {
+    replay: '未作任何更改：该消费者没有这些事件，或正在处理。',
+    retry: '未作任何更改：其中没有死信。',
+    discard: '未作任何更改：其中没有死信。',
+  },
   deliveryStates: {
     waiting: '等待中',
     claimed: '处理中',

@@ -1,8 +1,10 @@
+import type { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { DeliveryChoice } from '../../model/service/event-table.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { change } from '../change.ts';
+import { wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { type EventChoice, findEvent, toEventFilter } from './find-event.ts';
 
@@ -15,7 +17,10 @@ export type DeliverySteer = 'replay' | 'retry' | 'discard';
 /** Of one event, for one consumer or for all that have it. Of one consumer an event has one delivery; a thousand consumers are enough. */
 const maxConsumers = 1_000;
 
-/** Deliveries of one event. Says how many have changed. @throws ConfigError `api.not.found` */
+/**
+ * Deliveries of one event. Says how many have changed.
+ * @throws ConfigError `api.not.found`, `api.state.wrong` for an event that nobody has
+ */
 export async function steerEvent(
   parts: ControlParts,
   caller: Caller,
@@ -25,7 +30,8 @@ export async function steerEvent(
     consumer,
   }: { readonly id: string; readonly steer: DeliverySteer; readonly consumer: string | undefined },
 ): Promise<number> {
-  const { seq } = await findEvent(parts.store, id);
+  const { seq, deliveries } = await findEvent(parts.store, id);
+  if (deliveries.length === 0) throw unwanted(id);
   const choice = { seq, filter: { consumer }, limit: maxConsumers };
   return await act(parts, caller, { steer, id, choice: async () => choice, detail: given({ consumer }) });
 }
@@ -47,6 +53,16 @@ export async function planSteer(
 ): Promise<{ readonly deliveries: number; readonly events: number }> {
   const choice = { filter: await toEventFilter(parts.store, filter), limit, now: parts.clock.now() };
   return await parts.store.events.steerable(steer === 'replay' ? 'replay' : 'dead', choice);
+}
+
+function unwanted(id: string): ConfigError {
+  return wrongState(
+    { en: `No consumer has the event ${id}; nothing was changed`, zh: `没有消费者接收事件 ${id}；未作任何更改` },
+    {
+      en: 'Nothing: it is only kept. Pipelines get the events of their modules that come after they were activated.',
+      zh: '无需处理：它只是被保留。管道会得到启用之后到来的、与其模块有关的事件。',
+    },
+  );
 }
 
 interface Act {

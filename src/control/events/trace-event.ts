@@ -110,11 +110,12 @@ function begin(event: ListedEvent): readonly TraceStep[] {
   return state === 'kept' ? [...steps, step(receivedAt, 'unwanted')] : steps;
 }
 
-/** What people have done to this one; of what was done to many at once, the audit names no single one. */
+/** What people have done to this one, where it has changed something; of what was done to many at once, the audit names no single one. */
 async function steered({ audit }: Tables, objectId: string): Promise<readonly TraceStep[]> {
   const found = Object.entries(steers).map(async ([action, kind]) => {
     const { items } = await audit.page({ limit: maxSteers }, { objectId, action });
-    return items.map(({ at, actorName, detail }) => {
+    const steps = items.filter(({ detail }) => detail.count !== 0);
+    return steps.map(({ at, actorName, detail }) => {
       const consumer = typeof detail.consumer === 'string' ? detail.consumer : undefined;
       return step(at, kind, { by: actorName, consumer });
     });

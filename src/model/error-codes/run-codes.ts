@@ -92,8 +92,8 @@ export const runCodes = {
       zh: '当前的 Node 不含 SQLite（`node:sqlite`），事件存储需要它。',
     },
     cure: {
-      en: 'Install Node from nodejs.org (22.18 or newer), or name a Postgres in `events.store`.',
-      zh: '从 nodejs.org 安装 Node（22.18 或更新），或在 `events.store` 中填写 Postgres 地址。',
+      en: 'Install Node from nodejs.org (22.19 or newer), or name a Postgres in `events.store`.',
+      zh: '从 nodejs.org 安装 Node（22.19 或更新），或在 `events.store` 中填写 Postgres 地址。',
     },
   },
   'events.event.unknown': {

@@ -240,6 +240,16 @@ export const serviceCodes = {
     },
     cure: { en: 'Correct what the message names, in the program.', zh: '请在程序中改正消息所指之处。' },
   },
+  'api.command.stopped': {
+    cause: {
+      en: 'A command that asks a service was asked to stop; the service goes on.',
+      zh: '向服务发出请求的命令被要求停止；服务会继续工作。',
+    },
+    cure: {
+      en: '`larkstream runs` and `larkstream pipelines` show what the service does.',
+      zh: '`larkstream runs` 和 `larkstream pipelines` 会显示服务的工作。',
+    },
+  },
   'api.unreachable': {
     cause: { en: 'No service answers at the address that was given.', zh: '所给地址上没有服务应答。' },
     cure: {

@@ -216,6 +216,17 @@ test('types that have come are told with their counts, and what a filter would c
   expect((await act('/events/replay', filter)).body.count).toBe(plan.deliveries);
 });
 
+test('an event that nobody has is told, and a trace has only what has changed something', async () => {
+  for (const steer of ['replay', 'retry', 'discard']) {
+    const { status, body } = await act(`/events/${await idOf('kept')}/${steer}`, {});
+    expect({ status, code: body.code }).toEqual({ status: 409, code: 'api.state.wrong' });
+  }
+  const done = await idOf('foreign');
+  expect((await act(`/events/${done}/retry`, {})).body).toEqual({ count: 0 });
+  const { body } = await api.call('GET', `/events/${done}/trace`, { as: viewer });
+  expect(readObjects(body, 'steps').map(({ kind }) => kind)).toEqual(['sent', 'received']);
+});
+
 test('a limit that is too large is refused', async () => {
   expect((await act('/events/replay', { limit: 5_001 })).status).toBe(400);
 });

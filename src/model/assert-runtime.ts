@@ -1,7 +1,7 @@
-import { ConfigError } from '../model/errors.ts';
+import { ConfigError } from './errors.ts';
 
 /** As `engines` in package.json says. npm only warns of it. */
-export const minNodeVersion = '22.18.0';
+export const minNodeVersion = '22.19.0';
 
 /**
  * Older versions lack what the HTTP client is built on, and would fail with words that do not help.
