@@ -39,7 +39,11 @@ test.each(languages)(
     const page = renderErrors(language);
     const lost = codes.filter((code) => {
       const asked = { requestId: 'req_1', publicUrl: 'https://larkstream.example.com' };
-      const { docs } = toProblem(new ConfigError({ code, message: { en: 'x', zh: 'x' } }), language, asked);
+      const { docs } = toProblem(
+        new ConfigError({ code, message: { en: 'x', zh: 'x' } }),
+        { language, isInBoth: false },
+        asked,
+      );
       const { pathname, searchParams, hash } = new URL(docs);
       expect([pathname, searchParams.get('lang')]).toEqual(['/errors', language]);
       return page.split(`id="${hash.slice(1)}"`).length !== 2;

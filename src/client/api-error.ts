@@ -1,6 +1,6 @@
 import { serviceCodes } from '../model/error-codes/service-codes.ts';
 import type { Language, Message } from '../model/message.ts';
-import { isObject } from '../util/json.ts';
+import { isObject, type JsonObject } from '../util/json.ts';
 
 /** What an {@link ApiError} is made of; its members have the same names. */
 export interface ApiErrorParts {
@@ -11,6 +11,7 @@ export interface ApiErrorParts {
   readonly cure: string;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly requestId?: string;
+  readonly zh?: Pick<ApiErrorParts, 'message' | 'cause' | 'cure'>;
 }
 
 /** Why the service did not do what it was asked for. `message` says what happened, and where. */
@@ -28,8 +29,10 @@ export class ApiError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
   /** Under this id the log of the service has the request. */
   readonly requestId: string | undefined;
+  /** The sentences in Chinese; only where both languages were asked for, and it was the service that refused. */
+  readonly zh: ApiErrorParts['zh'];
 
-  constructor({ status, code, message, cause, cure, details = {}, requestId }: ApiErrorParts) {
+  constructor({ status, code, message, cause, cure, details = {}, requestId, zh }: ApiErrorParts) {
     super(message);
     this.status = status;
     this.code = code;
@@ -37,6 +40,7 @@ export class ApiError extends Error {
     this.cure = cure;
     this.details = details;
     this.requestId = requestId;
+    this.zh = zh;
   }
 }
 
@@ -45,16 +49,19 @@ export function toApiError(status: number, body: unknown, language: Language): A
   if (!isObject(body) || typeof body.code !== 'string') {
     return own('api.answer.foreign', { status, language, message: foreign(status) });
   }
-  const { code, detail, cause, cure, details, requestId } = body;
+  const { code, details, requestId, zh } = body;
   return new ApiError({
     status,
     code,
-    message: String(detail ?? ''),
-    cause: String(cause ?? ''),
-    cure: String(cure ?? ''),
+    ...sentencesOf(body),
+    ...(isObject(zh) ? { zh: sentencesOf(zh) } : {}),
     ...(isObject(details) ? { details } : {}),
     ...(typeof requestId === 'string' ? { requestId } : {}),
   });
+}
+
+function sentencesOf({ detail, cause, cure }: JsonObject): Pick<ApiErrorParts, 'message' | 'cause' | 'cure'> {
+  return { message: String(detail ?? ''), cause: String(cause ?? ''), cure: String(cure ?? '') };
 }
 
 /** Nobody answers at the address. */

@@ -7,8 +7,8 @@ export interface ClientOptions {
   readonly url: string;
   /** An API token, `lks_…`. Without one, only what is public answers. */
   readonly token?: string | undefined;
-  /** Of the sentences in errors: `en` unless said otherwise. */
-  readonly language?: Language;
+  /** Of the sentences in errors: `en` unless said otherwise. `both` is English, with the Chinese in `zh`. */
+  readonly language?: Language | 'both';
   /** Instead of the `fetch` of the platform, such as one that goes through a proxy. */
   readonly fetch?: (url: string, request: RequestInit) => Promise<Response>;
   /** Makes the Idempotency-Key of a creation: random unless said otherwise. */

@@ -56,7 +56,8 @@ class Sender {
   readonly #language: Language;
 
   constructor(options: ClientOptions) {
-    const { url, token, language = 'en' } = options;
+    const { url, token } = options;
+    const language = options.language === 'zh' ? 'zh' : 'en';
     this.#options = options;
     this.#language = language;
     this.#base = baseOf(url, language);
@@ -125,7 +126,7 @@ class Sender {
       if (value !== undefined) assertHeader(field, value, this.#language);
     return {
       accept: 'application/json, text/event-stream, application/problem+json',
-      'accept-language': this.#language,
+      'accept-language': this.#options.language === 'both' ? 'en, zh;q=0.5' : this.#language,
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(version === undefined ? {} : { 'if-match': `W/"${version}"` }),

@@ -11,7 +11,10 @@ export function baseOf(url: string, language: Language): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   // `fetch` refuses addresses with a password, and would show it.
   const isFine = /^https?:$/.test(parsed?.protocol ?? '') && parsed?.username === '' && parsed.password === '';
-  if (parsed !== undefined && isFine) return (parsed.origin + parsed.pathname).replace(/\/+$/, '');
+  if (parsed !== undefined && isFine) {
+    // People copy the address of the API, too.
+    return (parsed.origin + parsed.pathname).replace(/\/+$/, '').replace(/\/api(\/v1)?$/, '');
+  }
   throw callInvalid(
     {
       en: 'url must be the address of a service, such as https://larkstream.example.com, without a user or password',

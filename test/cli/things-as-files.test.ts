@@ -79,6 +79,77 @@ test('what is exported is written once, asks before it overwrites, and holds no 
   expect((await run(['apply', '-f', target, '--json'])).events.at(-1)).toMatchObject({ created: 0, changed: 0 });
 });
 
+test('a plan shows what stands there now and what will; one file is not taken for all that there is', async () => {
+  await run(['apply', '-f', things], { APP_SECRET: secret });
+  const file = join(folder, 'lake.yaml');
+  writeFileSync(file, 'kind: destination\nname: Lake\ntype: csv\nsettings: { path: sea }\n');
+  const { out } = await run(['apply', '-f', file, '--dry-run'], {}, 80);
+  expect(out).toMatch(/change {2,}destination {2,}Lake {2,}settings\.path: "lake" → "sea"/);
+  expect(out).not.toContain('--prune');
+  const asJson = await run(['apply', '-f', file, '--dry-run', '--json']);
+  const values = [{ path: 'settings.path', before: 'lake', after: 'sea' }];
+  expect(asJson.events[0]).toMatchObject({ event: 'planned_thing', changes: ['settings.path'], values });
+  const whole = await run(['apply', '-f', join(things, 'below'), '--dry-run']);
+  expect(whole.out).toContain('1 more in the service stay');
+});
+
+test('a file that the service has nothing for any more is told by export', async () => {
+  const target = join(folder, 'left');
+  await run(['apply', '-f', things], { APP_SECRET: secret });
+  await run(['export', target]);
+  writeFileSync(join(target, 'gone.yaml'), 'kind: destination\nname: Gone\ntype: csv\nsettings: { path: gone }\n');
+  writeFileSync(join(target, 'other.yaml'), 'not: a thing\n');
+  expect((await run(['export', target, '--force'])).out).toMatch(/^! .*gone\.yaml is not from this export/m);
+  const { events } = await run(['export', target, '--json']);
+  expect(events.filter(({ event }) => event === 'left_file')).toEqual([
+    { event: 'left_file', file: join(target, 'gone.yaml') },
+  ]);
+});
+
+test('faults of files are told to programs by file and field, in both languages', async () => {
+  const wrong = join(folder, 'faults');
+  mkdirSync(wrong);
+  writeFileSync(
+    join(wrong, 'a.yaml'),
+    `kind: integration\nname: A\nregion: lark\napp_id: cli_a1b2c3d4e5f6a7b8\nsecrets: { app_secret: "\${NONE}" }\n`,
+  );
+  writeFileSync(join(wrong, 'b.yaml'), 'kind: destination\nname: B\ntype: csv\nsettings: { path: [] }\n');
+  writeFileSync(join(wrong, 'c.yaml'), 'kind: nothing\nname: C\n');
+  const { code, events } = await run(['apply', '-f', wrong, '--json']);
+  expect(code).toBe(2);
+  expect(events).toMatchObject([
+    {
+      code: 'config.setting.invalid',
+      message: expect.stringContaining('a.yaml: secrets.app_secret: the variable NONE is not set'),
+      zh: { message: expect.stringContaining('a.yaml：secrets.app_secret：未设置变量 NONE') },
+      details: {
+        fields: expect.arrayContaining([
+          expect.objectContaining({ file: 'a.yaml', path: 'secrets.app_secret', code: 'config.variable.missing' }),
+          expect.objectContaining({ file: 'b.yaml', path: 'settings.path', zh: { message: expect.any(String) } }),
+          expect.objectContaining({ file: 'c.yaml', message: expect.stringContaining('kind must be') }),
+        ]),
+      },
+    },
+  ]);
+});
+
+test('what the files refer to is not pruned, and its file is asked for', async () => {
+  await remote.pipeline('Referring');
+  const target = join(folder, 'referring');
+  await run(['export', target]);
+  rmSync(join(target, 'destinations', 'referring.yaml'));
+  const { code, events } = await run(['apply', '-f', target, '--prune', '--dry-run', '--json']);
+  expect(code).toBe(2);
+  expect(events).toMatchObject([
+    {
+      code: 'api.in.use',
+      cure: expect.stringContaining('add its file'),
+      zh: { message: expect.stringContaining('Referring'), cure: expect.stringContaining('请添加它的文件') },
+      details: { pipelines: [{ name: 'Referring' }] },
+    },
+  ]);
+});
+
 test('what is wrong with a file is told with its place, and nothing is changed', async () => {
   const file = join(folder, 'wrong.yaml');
   writeFileSync(file, `kind: destination\nname: Wrong\ntype: postgres\nsecrets: { url: "${secret}" }\n`);

@@ -75,6 +75,7 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   discarded: true,
   remote_listed: true,
   exported_file: true,
+  left_file: true,
   exported: true,
   planned_thing: true,
   applied: true,

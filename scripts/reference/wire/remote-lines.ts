@@ -34,6 +34,13 @@ export const remoteLines: readonly z.ZodObject[] = [
   line('exported_file', ['a file that `export` has written', '`export` 写出的一个文件'], {
     file: text('its path', '路径'),
   }),
+  line(
+    'left_file',
+    ['a file in the folder of `export` that is not from this export', '`export` 的文件夹中不属于本次导出的文件'],
+    {
+      file: text('its path', '路径'),
+    },
+  ),
   line('exported', ['`export` is done', '`export` 已完成'], {
     files: count('files of the export', '导出的文件数'),
     written: count('those that were new or different', '其中新写入或有变化的文件数'),
@@ -43,6 +50,11 @@ export const remoteLines: readonly z.ZodObject[] = [
     name: text('its name', '名称'),
     action: meaning(z.enum(['create', 'change', 'nothing', 'keep', 'delete']), 'what is done', '操作'),
     changes: texts('settings that get another value', '会改变的配置项'),
+    values: meaning(
+      z.array(z.record(z.string(), z.unknown())),
+      'those of them that are no secrets: `path`, `before`, `after`',
+      '其中不是密钥的配置项：`path`、`before`（现值）、`after`（新值）',
+    ),
   }),
   line('applied', ['`apply` is done', '`apply` 已完成'], {
     created: count('things that were made', '新建的项数'),

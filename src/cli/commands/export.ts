@@ -7,6 +7,7 @@ import { assertFree } from '../assert-free.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
+import { filesOfThings } from '../remote/read-things.ts';
 
 interface ExportFlags extends RemoteFlags {
   readonly force?: boolean;
@@ -26,9 +27,14 @@ export async function exportFiles(folder: string, flags: ExportFlags, context: C
     write(file, text);
     emit({ event: 'exported_file', file });
   }
+  const names = new Set(files.map(({ path }) => path));
+  const left = filesOfThings(folder).filter((path) => !names.has(path));
+  for (const path of left) emit({ event: 'left_file', file: join(folder, path) });
   emit({ event: 'exported', files: files.length, written: changed.length });
   say(texts.remote.exported({ files: files.length, written: changed.length, folder }));
   say(style.dim(texts.remote.secretsApart));
+  // What was deleted in the service would come back with the next `apply`.
+  for (const path of left) say(`${style.yellow('!')} ${texts.remote.leftFile(join(folder, path))}`);
   return exitCodes.done;
 }
 

@@ -35,8 +35,8 @@ export async function withRemote<T>(flags: RemoteFlags, context: Context, work: 
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw wrongServer();
   const token = tokenOf(flags, environment);
   context.hide([token]);
-  // JSON lines are in English.
-  const language = context.isJson ? 'en' : context.texts.language;
+  // JSON lines are in English, with the Chinese beside it.
+  const language = context.isJson ? 'both' : context.texts.language;
   const [{ createClient }, { ApiError: Refusal }] = await Promise.all([
     import('../../client/create-client.ts'),
     import('../../client/api-error.ts'),
@@ -125,17 +125,21 @@ const isKnown = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, c
 /** A refusal as an error of this program. A code that this version does not know yet stands in the sentence. */
 function toOwnError(
   refusal: ApiError,
-  { language, flags }: { readonly language: Language; readonly flags: RemoteFlags },
+  { language, flags }: { readonly language: Language | 'both'; readonly flags: RemoteFlags },
 ): LarkstreamError {
   const { status, message, cure, details } = refusal;
   if (status === 401) return tokenRefused(refusal, flags);
   const code = isKnown(refusal.code) ? refusal.code : 'api.answer.foreign';
-  const said = code === refusal.code ? message : `${refusal.code}: ${message}`;
-  const inBoth = (text: string, other: Message): Message => ({ ...other, [language]: text });
+  const said = (text: string): string => (code === refusal.code ? text : `${refusal.code}: ${text}`);
+  const { zh } = refusal;
+  const inBoth = (text: string, other: Message, chinese: string | undefined): Message => {
+    const given = language === 'both' ? { en: text } : { [language]: text };
+    return { ...other, ...given, ...(chinese === undefined ? {} : { zh: chinese }) };
+  };
   const parts = {
     code,
-    message: inBoth(said, errorCodes[code].cause),
-    cure: cureOf(refusal, code, language) ?? inBoth(cure, errorCodes[code].cure),
+    message: inBoth(said(message), errorCodes[code].cause, zh && said(zh.message)),
+    cure: cureOf(refusal, code, language) ?? inBoth(cure, errorCodes[code].cure, zh?.cure),
     details: asJson(details),
     cause: refusal,
   };
@@ -143,9 +147,9 @@ function toOwnError(
 }
 
 /** What helps better on a screen than what helps a program. */
-function cureOf({ cure, details }: ApiError, code: ErrorCode, language: Language): Message | undefined {
+function cureOf({ cure, details }: ApiError, code: ErrorCode, language: Language | 'both'): Message | undefined {
   if (code === 'api.not.found') return listCures[String(details.kind)];
-  const isGeneral = cure === errorCodes[code].cure[language];
+  const isGeneral = cure === errorCodes[code].cure[language === 'both' ? 'en' : language];
   return code === 'api.input.invalid' && isGeneral
     ? { en: 'Correct what is named above.', zh: '请更正上面列出的内容。' }
     : undefined;
@@ -174,13 +178,10 @@ function tokenRefused(refusal: ApiError, { tokenFile }: RemoteFlags): ConfigErro
   });
 }
 
-/** Without lists of sentences, which are in one language only: the message holds them. */
 function asJson(details: Readonly<Record<string, unknown>>): Record<string, JsonValue> {
   const copy = parseJson(JSON.stringify(details));
   if (!isObject(copy)) return {};
   return Object.fromEntries(
-    Object.entries(copy).flatMap(([name, value]) =>
-      value === undefined || (Array.isArray(value) && value.some(isObject)) ? [] : [[name, value]],
-    ),
+    Object.entries(copy).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 }

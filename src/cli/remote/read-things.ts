@@ -18,9 +18,22 @@ export function readThings(place: string): readonly ThingFile[] {
   throw missing(place);
 }
 
+/** Whether a place is a folder of files. */
+export function isFolder(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Those of a folder that say what a thing of a service is, wherever in it they lie; none where there is no folder. */
+export function filesOfThings(folder: string): readonly string[] {
+  if (!isFolder(folder)) return [];
+  return filesIn(folder)
+    .filter(({ text }) => /^kind:/m.test(text))
+    .map(({ path }) => path);
+}
+
 function filesIn(place: string): readonly ThingFile[] {
   try {
-    if (!statSync(place).isDirectory()) return [{ path: basename(place), text: readFileSync(place, 'utf8') }];
+    if (!isFolder(place)) return [{ path: basename(place), text: readFileSync(place, 'utf8') }];
     return readdirSync(place, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.ya?ml$/i.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))

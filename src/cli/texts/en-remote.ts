@@ -41,10 +41,12 @@ export const enRemote: RemoteTexts = {
     `Created ${formatCount(created)}, changed ${formatCount(changed)}, deleted ${formatCount(deleted)}, left ${formatCount(unchanged)} as they were.`,
   wouldApply: ({ created, changed, deleted, unchanged }) =>
     `Would create ${formatCount(created)}, change ${formatCount(changed)}, delete ${formatCount(deleted)}, leave ${formatCount(unchanged)} as they are. Nothing was changed.`,
-  keptApart: (count) => `No file names ${formatCount(count)} more in the service; --prune deletes what no file names.`,
+  keptApart: (count) =>
+    `${formatCount(count)} more in the service stay as they are: no file names them. Only --prune would delete them.`,
   exported: ({ files, written, folder }) =>
     `Files in ${folder}: ${formatCount(files)}, of which written: ${formatCount(written)}.`,
   secretsApart: 'They hold no secret: `larkstream apply` takes secrets from the variables that they name.',
+  leftFile: (file) => `${file} is not from this export; \`apply\` makes what it says. Delete it if that is gone.`,
   run: 'run',
   waitsFor: {
     pause: 'it is tried again after a pause',

@@ -43,6 +43,7 @@ export interface RemoteTexts {
   readonly keptApart: (count: number) => string;
   readonly exported: (parts: { readonly files: number; readonly written: number; readonly folder: string }) => string;
   readonly secretsApart: string;
+  readonly leftFile: (file: string) => string;
   readonly run: string;
   readonly waitsFor: Readonly<Record<NonNullable<ApiSchemas['RunInDetail']['waitingFor']>['reason'], string>>;
   readonly noEvents: string;

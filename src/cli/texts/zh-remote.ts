@@ -41,10 +41,11 @@ export const zhRemote: RemoteTexts = {
     `新建 ${formatCount(created)} 项，更改 ${formatCount(changed)} 项，删除 ${formatCount(deleted)} 项，${formatCount(unchanged)} 项保持不变。`,
   wouldApply: ({ created, changed, deleted, unchanged }) =>
     `将新建 ${formatCount(created)} 项，更改 ${formatCount(changed)} 项，删除 ${formatCount(deleted)} 项，${formatCount(unchanged)} 项保持不变。未做任何更改。`,
-  keptApart: (count) => `服务中另有 ${formatCount(count)} 项没有文件描述；--prune 会删除这类内容。`,
+  keptApart: (count) => `服务中另有 ${formatCount(count)} 项没有文件描述，保持不变；只有 --prune 会删除它们。`,
   exported: ({ files, written, folder }) =>
     `${folder} 中共 ${formatCount(files)} 个文件，写入 ${formatCount(written)} 个。`,
   secretsApart: '文件中没有密钥：`larkstream apply` 从文件所引用的变量中获取。',
+  leftFile: (file) => `${file} 不属于本次导出，\`apply\` 会按它创建内容；若该内容已不需要，请删除此文件。`,
   run: '运行',
   waitsFor: {
     pause: '暂停一段时间后重试',

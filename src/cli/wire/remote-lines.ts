@@ -37,6 +37,11 @@ interface ExportedFileLine extends Line<'exported_file'> {
   readonly file: string;
 }
 
+/** A file that says what the service does not have. */
+interface LeftFileLine extends Line<'left_file'> {
+  readonly file: string;
+}
+
 interface ExportedLine extends Line<'exported'> {
   readonly files: number;
   readonly written: number;
@@ -47,6 +52,7 @@ interface PlannedThingLine extends Line<'planned_thing'> {
   readonly name: string;
   readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';
   readonly changes: readonly string[];
+  readonly values: readonly Answer[];
 }
 
 interface AppliedLine extends Line<'applied'> {
@@ -68,6 +74,7 @@ export type RemoteLine =
   | DiscardedLine
   | RemoteListedLine
   | ExportedFileLine
+  | LeftFileLine
   | ExportedLine
   | PlannedThingLine
   | AppliedLine;

@@ -147,6 +147,12 @@ export interface ApiSchemas {
     /** Deliveries that have changed. */
     readonly count: number;
   };
+  /** Absent where it is, or will be, not set. */
+  readonly ChangedValue: {
+    readonly path: string;
+    readonly before?: unknown;
+    readonly after?: unknown;
+  };
   readonly CheckedPipeline: {
     readonly id: string;
     readonly name: string;
@@ -642,8 +648,10 @@ export interface ApiSchemas {
     readonly name: string;
     /** `nothing`: it is as its file says; `keep`: no file names it, and it stays. */
     readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';
-    /** Settings that get another value; never a value. */
+    /** Settings that get another value. */
     readonly changes: readonly string[];
+    /** Those of `changes` that are no secrets, with what stands there now and what will. */
+    readonly values: readonly ApiSchemas['ChangedValue'][];
   };
   /** `auto`: as the browser says. */
   readonly Preferences: {
@@ -672,6 +680,13 @@ export interface ApiSchemas {
     readonly docs: string;
     readonly details: Readonly<Record<string, unknown>>;
     readonly requestId: string;
+    /** The same in Chinese, where Accept-Language prefers English and takes Chinese, too. */
+    readonly zh?: {
+      readonly title: string;
+      readonly detail: string;
+      readonly cause: string;
+      readonly cure: string;
+    };
   };
   /** Times such as 22:00 on the clocks of the zone. What is not urgent waits for their end, and is told then in one message. */
   readonly QuietHours: {

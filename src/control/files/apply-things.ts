@@ -62,7 +62,9 @@ export async function applyThings(
       const at = { parts: withinTransaction(parts, tables), tables, caller, variables, present, ids, isPending };
       const made: PlannedThing[] = [];
       for (const one of wanted) {
-        const planned = await faults.keep(one.path, () => applyOne(at, one)).catch(rethrowUnless(faults));
+        const planned = await faults
+          .keep({ file: one.path, isNamed: false }, () => applyOne(at, one))
+          .catch(rethrowUnless(faults));
         if (planned === undefined) failed.add(`${one.document.kind}/${one.document.name}`);
         else made.push(planned);
       }

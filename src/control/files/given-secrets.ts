@@ -48,11 +48,11 @@ function toSecret(value: string | Secret | undefined): Secret | undefined {
 }
 
 function missing(name: string, variable: string): ConfigError {
+  const path = `secrets.${name}`;
+  const message = { en: `the variable ${variable} is not set`, zh: `未设置变量 ${variable}` };
   return new ConfigError({
     code: 'config.variable.missing',
-    message: {
-      en: `secrets.${name}: the variable ${variable} is not set`,
-      zh: `secrets.${name}：未设置变量 ${variable}`,
-    },
+    message: { en: `${path}: ${message.en}`, zh: `${path}：${message.zh}` },
+    details: { fields: [{ in: 'body', path, message: message.en, zh: { message: message.zh } }] },
   });
 }

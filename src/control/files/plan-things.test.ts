@@ -11,7 +11,7 @@ const lake: DestinationDocument = {
 };
 
 test('what is not there is made', () => {
-  expect(planThing(lake, undefined)).toEqual({ kind: 'destination', name: 'Lake', action: 'create', changes: [] });
+  expect(planThing(lake, undefined)).toMatchObject({ name: 'Lake', action: 'create', changes: [] });
 });
 
 test('what is as its file says is left alone, whatever the order of its keys', () => {
@@ -19,13 +19,14 @@ test('what is as its file says is left alone, whatever the order of its keys', (
   expect(planThing(lake, present).action).toBe('nothing');
 });
 
-test('each difference is named by its path, secrets by their names', () => {
+test('each difference is named by its path, with what was and what will be; secrets by their names only', () => {
   const present = { ...lake, settings: { path: 'b', list: [2, 1], old: true } };
-  expect(planThing(lake, present, ['url']).changes).toEqual([
-    'settings.path',
-    'settings.list',
-    'settings.old',
-    'secrets.url',
+  const { changes, values } = planThing(lake, present, ['url']);
+  expect(changes).toEqual(['settings.path', 'settings.list', 'settings.old', 'secrets.url']);
+  expect(values).toEqual([
+    { path: 'settings.path', before: 'b', after: 'a' },
+    { path: 'settings.list', before: [2, 1], after: [1, 2] },
+    { path: 'settings.old', before: true, after: undefined },
   ]);
 });
 

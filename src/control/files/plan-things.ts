@@ -1,5 +1,5 @@
 import type { ThingDocument } from '../../config/thing-documents.ts';
-import { isObject, type JsonObject } from '../../util/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../util/json.ts';
 
 /** What becomes of one thing. */
 export interface PlannedThing {
@@ -9,6 +9,15 @@ export interface PlannedThing {
   readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';
   /** The settings that get another value, such as `settings.path` or `secrets.url`. */
   readonly changes: readonly string[];
+  /** Those of them that are no secrets, with what stands there now and what will. */
+  readonly values: readonly ChangedValue[];
+}
+
+/** A setting that gets another value; undefined where it is, or will be, not set. */
+export interface ChangedValue {
+  readonly path: string;
+  readonly before: JsonValue | undefined;
+  readonly after: JsonValue | undefined;
 }
 
 /**
@@ -21,12 +30,10 @@ export function planThing(
   newSecrets: readonly string[] = [],
 ): PlannedThing {
   const { kind, name } = wanted;
-  if (present === undefined) return { kind, name, action: 'create', changes: [] };
-  const changes = [
-    ...differences(comparable(present), comparable(wanted)),
-    ...newSecrets.map((secret) => `secrets.${secret}`),
-  ];
-  return { kind, name, action: changes.length === 0 ? 'nothing' : 'change', changes };
+  if (present === undefined) return { kind, name, action: 'create', changes: [], values: [] };
+  const values = differences(comparable(present), comparable(wanted));
+  const changes = [...values.map(({ path }) => path), ...newSecrets.map((secret) => `secrets.${secret}`)];
+  return { kind, name, action: changes.length === 0 ? 'nothing' : 'change', changes, values };
 }
 
 /** A file that says nothing of the state leaves it as it is. */
@@ -36,14 +43,14 @@ function comparable(thing: ThingDocument): JsonObject {
   return isObject(plain) ? plain : {};
 }
 
-function differences(before: JsonObject, after: JsonObject, at = ''): string[] {
+function differences(before: JsonObject, after: JsonObject, at = ''): ChangedValue[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name) => {
     const [one, other] = [before[name], after[name]];
     const path = at === '' ? name : `${at}.${name}`;
     if (path === 'state' && other === undefined) return [];
     if (isObject(one) && isObject(other)) return differences(one, other, path);
-    return sameText(one) === sameText(other) ? [] : [path];
+    return sameText(one) === sameText(other) ? [] : [{ path, before: one, after: other }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../model/errors.ts';
 import { deleteChannel } from '../alert-channels/delete-channel.ts';
 import { deleteDestination } from '../destinations/delete-destination.ts';
 import { deleteIntegration } from '../integrations/delete-integration.ts';
@@ -23,9 +24,28 @@ export async function pruneThings(
     ['integration', present.integrations, deleteIntegration],
   ] as const) {
     for (const { id, name, version } of things.filter((one) => !named.has(`${kind}/${one.name}`))) {
-      if (isPruned) await withPlace(name, () => forget(parts, caller, { id, version }));
-      plan.push({ kind, name, action: isPruned ? 'delete' : 'keep', changes: [] });
+      if (isPruned) await withPlace(name, () => unlessUsed(() => forget(parts, caller, { id, version })));
+      plan.push({ kind, name, action: isPruned ? 'delete' : 'keep', changes: [], values: [] });
     }
   }
   return plan;
 }
+
+/** What no file names is gone by then where it used others: what still uses it is in the files. */
+async function unlessUsed(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigError) || !isOfFiles(thrown)) throw thrown;
+    const { code, texts, details } = thrown;
+    const cure = {
+      en: 'The files refer to it, and none of them says what it is: add its file, as `larkstream export` writes it, or change those that refer to it.',
+      zh: '这些文件引用了它，却没有文件描述它：请添加它的文件（`larkstream export` 会写出），或更改引用它的文件。',
+    };
+    throw new ConfigError({ code, message: texts.message, cure, details, cause: thrown });
+  }
+}
+
+/** Sign-ins use integrations, too, and are in no file. */
+const isOfFiles = ({ details: { pipelines, alertChannels } }: ConfigError): boolean =>
+  pipelines !== undefined || alertChannels !== undefined;

@@ -56,7 +56,7 @@ export async function wantedThings(
   let isUnknown = false;
   for (const file of files) {
     const { path } = file;
-    const found = await faults.keep(undefined, () => thingsOf(file, options));
+    const found = await faults.keep({ file: path, isNamed: true }, () => thingsOf(file, options));
     if (found === undefined) {
       const key = keyOf(file);
       if (key === undefined) isUnknown = true;
@@ -66,7 +66,9 @@ export async function wantedThings(
     wanted.push(...found.wanted);
     remarks.push(...found.remarks.map(({ en, zh }) => ({ en: `${path}: ${en}`, zh: `${path}：${zh}` })));
   }
-  for (const error of doubles(wanted)) await faults.keep(undefined, () => Promise.reject(error));
+  for (const { path, error } of doubles(wanted)) {
+    await faults.keep({ file: path, isNamed: true }, () => Promise.reject(error));
+  }
   return { wanted: inOrder(wanted), remarks, unread, isUnknown };
 }
 
@@ -148,7 +150,7 @@ function inOrder(all: readonly WantedThing[]): readonly WantedThing[] {
   return all.toSorted((one, other) => order[one.document.kind] - order[other.document.kind]);
 }
 
-function doubles(all: readonly WantedThing[]): readonly ConfigError[] {
+function doubles(all: readonly WantedThing[]): readonly { readonly path: string; readonly error: ConfigError }[] {
   const seen = new Map<string, string>();
   return all.flatMap(({ path, document }) => {
     const key = `${document.kind}/${document.name}`;
@@ -159,6 +161,6 @@ function doubles(all: readonly WantedThing[]): readonly ConfigError[] {
       en: `${path}: ${other} is of the same ${document.kind}`,
       zh: `${path}：${other} 描述的是同一内容`,
     };
-    return [new ConfigError({ code: 'config.setting.invalid', message })];
+    return [{ path, error: new ConfigError({ code: 'config.setting.invalid', message }) }];
   });
 }

@@ -20,6 +20,10 @@ const problem = z
     docs: z.string(),
     details: z.record(z.string(), z.unknown()),
     requestId: z.string(),
+    zh: z
+      .object({ title: z.string(), detail: z.string(), cause: z.string(), cure: z.string() })
+      .optional()
+      .openapi({ description: 'The same in Chinese, where Accept-Language prefers English and takes Chinese, too.' }),
   })
   .openapi('Problem');
 
@@ -49,7 +53,7 @@ export function apiDocument(routes: readonly Route[], { root, version, publicUrl
         title: 'Larkstream',
         version,
         description:
-          'Times are RFC 3339 in UTC. Errors are `application/problem+json`, in the language of Accept-Language (en, zh).',
+          'Times are RFC 3339 in UTC. Errors are `application/problem+json`, in the language of Accept-Language (en, zh; `en, zh;q=0.5` gives both).',
         license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       },
       servers: [{ url: publicUrl }],

@@ -5,7 +5,7 @@ import type { ApiContext, ApiEnv } from './api-context.ts';
 import { apiDocument } from './api-document.ts';
 import { parseProxies } from './client-address.ts';
 import { signInCookie } from './credentials.ts';
-import { languageOf } from './language.ts';
+import { readingOf } from './language.ts';
 import { ownOrigins } from './origin.ts';
 import { statusOf, toProblem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -133,16 +133,16 @@ function headersOf(error: LarkstreamError, status: number): Record<string, strin
   };
 }
 
-/** An error as `application/problem+json`, in the language of Accept-Language. */
+/** An error as `application/problem+json`, in the language of Accept-Language, or in both. */
 function problemAnswer(context: ApiContext, error: LarkstreamError, publicUrl: string): Response {
-  const language = languageOf(context.req.header('accept-language'));
+  const reading = readingOf(context.req.header('accept-language'));
   const status = statusOf(error);
   const headers = {
     'Content-Type': 'application/problem+json; charset=utf-8',
-    'Content-Language': language === 'zh' ? 'zh-CN' : 'en',
+    'Content-Language': reading.language === 'zh' ? 'zh-CN' : reading.isInBoth ? 'en, zh-CN' : 'en',
     Vary: 'Accept-Language',
     ...headersOf(error, status),
   };
-  const body = JSON.stringify(toProblem(error, language, { requestId: context.get('requestId'), publicUrl }));
+  const body = JSON.stringify(toProblem(error, reading, { requestId: context.get('requestId'), publicUrl }));
   return new Response(body, { status, headers });
 }

@@ -2,7 +2,7 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { ApiContext } from './api-context.ts';
-import { languageOf } from './language.ts';
+import { readingOf } from './language.ts';
 import { toProblem } from './problem.ts';
 import type { StreamEvent } from './route.ts';
 
@@ -36,8 +36,8 @@ export function eventStream(
     try {
       await Promise.race([send(stream, events, leaving.signal), beating]);
     } catch (thrown) {
-      const language = languageOf(context.req.header('accept-language'));
-      const problem = toProblem(toLarkstreamError(thrown), language, {
+      const reading = readingOf(context.req.header('accept-language'));
+      const problem = toProblem(toLarkstreamError(thrown), reading, {
         requestId: context.get('requestId'),
         publicUrl,
       });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { languageOf } from './language.ts';
+import { readingOf } from './language.ts';
 
 test.each([
   [undefined, 'en'],
@@ -15,5 +15,15 @@ test.each([
   ['*', 'en'],
   ['zh;q=nonsense,en;q=0.9', 'zh'],
 ])('of %s, problems are in %s', (header, language) => {
-  expect(languageOf(header)).toBe(language);
+  expect(readingOf(header).language).toBe(language);
+});
+
+test.each([
+  ['en', false],
+  ['zh', false],
+  ['zh,en;q=0.5', false],
+  ['en,zh;q=0.5', true],
+  ['en, zh;q=0', false],
+])('of %s, Chinese stands beside the English: %s', (header, isInBoth) => {
+  expect(readingOf(header).isInBoth).toBe(isInBoth);
 });

@@ -2,6 +2,7 @@ import { errorCodes } from '../../model/error-codes.ts';
 import { BugError, type LarkstreamError } from '../../model/errors.ts';
 import type { Language, Message } from '../../model/message.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../util/json.ts';
+import type { Reading } from './language.ts';
 
 /** An error as the API answers it: RFC 9457, with our code and what to do. */
 export interface Problem {
@@ -18,6 +19,8 @@ export interface Problem {
   readonly docs: string;
   readonly details: JsonObject;
   readonly requestId: string;
+  /** The sentences in Chinese; only where English and Chinese were asked for. */
+  readonly zh?: Pick<Problem, 'title' | 'detail' | 'cause' | 'cure'>;
 }
 
 const statuses: Readonly<Record<string, number>> = {
@@ -89,20 +92,33 @@ interface Asked {
 export const placeOfError = (code: string): string => code.replaceAll('.', '-');
 
 /** What the asker is told of an error, in the language that they read. Of our own faults nothing but where to look for them. */
-export function toProblem(error: LarkstreamError, language: Language, { requestId, publicUrl }: Asked): Problem {
-  const status = statusOf(error);
+export function toProblem(
+  error: LarkstreamError,
+  { language, isInBoth }: Reading,
+  { requestId, publicUrl }: Asked,
+): Problem {
   const isOurs = error instanceof BugError;
+  const { title, ...others } = sentencesOf(error, language);
+  const details = isOurs ? {} : { ...error.details };
   return {
     type: `urn:larkstream:error:${error.code}`,
-    title: titles[status]?.[language] ?? '',
-    status,
+    title,
+    status: statusOf(error),
     code: error.code,
-    detail: (isOurs ? fault : error.texts.message)[language],
+    ...others,
+    docs: `${publicUrl}/errors?lang=${language}#${placeOfError(error.code)}`,
+    details: isInBoth ? details : inLanguage(details, language),
+    requestId,
+    ...(isInBoth ? { zh: sentencesOf(error, 'zh') } : {}),
+  };
+}
+
+function sentencesOf(error: LarkstreamError, language: Language): Pick<Problem, 'title' | 'detail' | 'cause' | 'cure'> {
+  return {
+    title: titles[statusOf(error)]?.[language] ?? '',
+    detail: (error instanceof BugError ? fault : error.texts.message)[language],
     cause: errorCodes[error.code].cause[language],
     cure: error.texts.cure[language],
-    docs: `${publicUrl}/errors?lang=${language}#${placeOfError(error.code)}`,
-    details: isOurs ? {} : inLanguage({ ...error.details }, language),
-    requestId,
   };
 }
 

@@ -17,6 +17,9 @@ const mostFiles = 1_000;
 const file = z
   .object({ path: z.string().openapi({ examples: ['pipelines/sales.yaml'] }), text: z.string() })
   .openapi('ThingFile');
+const changedValue = z
+  .object({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })
+  .openapi('ChangedValue', { description: 'Absent where it is, or will be, not set.' });
 const planned = z
   .object({
     kind: z.enum(['integration', 'destination', 'pipeline', 'channel']),
@@ -24,7 +27,11 @@ const planned = z
     action: z.enum(['create', 'change', 'nothing', 'keep', 'delete']).openapi({
       description: '`nothing`: it is as its file says; `keep`: no file names it, and it stays.',
     }),
-    changes: z.array(z.string()).readonly().openapi({ description: 'Settings that get another value; never a value.' }),
+    changes: z.array(z.string()).readonly().openapi({ description: 'Settings that get another value.' }),
+    values: z
+      .array(changedValue)
+      .readonly()
+      .openapi({ description: 'Those of `changes` that are no secrets, with what stands there now and what will.' }),
   })
   .openapi('PlannedThing');
 
