@@ -17,7 +17,7 @@ export class RequestHash {
     this.#parts = parts;
   }
 
-  /** @throws ConfigError `secrets.keys.wrong` */
+  /** @throws TransientError `secrets.keys.wrong` */
   async of(request: string): Promise<string> {
     this.#key ??= this.#findKey().catch((thrown: unknown) => {
       this.#key = undefined;

@@ -47,6 +47,8 @@ export interface SecretStore {
   rewrap(before: SealedSecret, after: Pick<SealedSecret, 'keyId' | 'wrappedKey'>): Promise<boolean>;
   /** Within a transaction: nobody else changes secrets, nor the master keys, until it ends. */
   lock(): Promise<void>;
+  /** One secret of each master key: whether it opens tells of all others that the key wraps. */
+  onePerKey(): Promise<readonly SealedSecret[]>;
   /** How many secrets each master key wraps. */
   countByKey(): Promise<ReadonlyMap<string, number>>;
 }

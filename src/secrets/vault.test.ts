@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
 import type { SealedSecret, SecretStore } from '../model/secret-store.ts';
 import { keyBytes, type MasterKey, open, seal } from './envelope.ts';
@@ -61,6 +62,11 @@ class Rows implements SecretStore {
     return true;
   }
   async lock(): Promise<void> {}
+
+  async onePerKey() {
+    const byKey = Object.groupBy(this.rows, ({ keyId }) => keyId);
+    return Object.values(byKey).flatMap((rows) => rows?.slice(0, 1) ?? []);
+  }
 
   async countByKey() {
     return new Map(
@@ -210,7 +216,24 @@ describe('keys are changed', () => {
     await vaultOver(store, [key('k1')]).assertKeysFit();
     const wrong = vaultOver(store, [key('k1')]);
     await expect(wrong.assertKeysFit()).rejects.toMatchObject({ code: 'secrets.keys.wrong' });
+    await expect(wrong.assertKeysFit()).rejects.toBeInstanceOf(ConfigError);
     await expect(vaultOver(store, [key('k2')]).rewrapAll()).rejects.toMatchObject({ code: 'secrets.keys.wrong' });
+  });
+
+  test('wrong keys under a service at work are a failure that may pass, and nothing is sealed with them', async () => {
+    const store = new Rows();
+    const right = vaultOver(store, [key('k1')]);
+    await right.assertKeysFit();
+    await right.set(one, new Secret('old'));
+    const wrong = vaultOver(store, [key('k1')]);
+    const refusal = { code: 'secrets.keys.wrong', family: 'transient' };
+    await expect(wrong.get(one)).rejects.toMatchObject(refusal);
+    await expect(wrong.believed(one)).rejects.toMatchObject(refusal);
+    await expect(wrong.set(one, new Secret('new'))).rejects.toMatchObject(refusal);
+    await expect(wrong.getOrSet({ ...one, name: 'made' }, () => new Secret('made'))).rejects.toMatchObject(refusal);
+    expect(await wrong.unopened()).toEqual(['k1']);
+    expect(await right.unopened()).toEqual([]);
+    expect(await right.verify()).toEqual({ secrets: 2, unreadable: [] });
   });
 });
 

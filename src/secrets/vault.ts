@@ -1,4 +1,4 @@
-import { ConfigError } from '../model/errors.ts';
+import { ConfigError, type ErrorOptions, TransientError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
 import type { SealedSecret, SecretAddress, SecretStore } from '../model/secret-store.ts';
 import type { SecretVault, VerifyReport } from '../model/service/secret-vault.ts';
@@ -43,7 +43,15 @@ export class Vault implements SecretVault {
    * @throws ConfigError `secrets.keys.wrong`
    */
   async assertKeysFit(): Promise<void> {
-    await this.getOrSet(probe, () => new Secret(probeText));
+    const found = await this.#parts.store.find(probe);
+    if (found === undefined) await this.getOrSet(probe, () => new Secret(probeText));
+    else if (this.#tryOpen(found) === undefined) throw new ConfigError(wrongKeys(found.keyId));
+  }
+
+  /** The master keys that wrap secrets which this ring does not open, tried at one secret of each. */
+  async unopened(): Promise<readonly string[]> {
+    const samples = await this.#parts.store.onePerKey();
+    return samples.filter((secret) => this.#tryOpen(secret) === undefined).map(({ keyId }) => keyId);
   }
 
   /** Adds a version of the secret. */
@@ -58,7 +66,7 @@ export class Vault implements SecretVault {
     while (!(await this.#add(secret, none, await this.#parts.store.find(secret))));
   }
 
-  /** The newest version; undefined when none is set. @throws ConfigError `secrets.keys.wrong` */
+  /** The newest version; undefined when none is set. @throws TransientError `secrets.keys.wrong` */
   async get(secret: Omit<SecretAddress, 'version'>): Promise<Secret | undefined> {
     const opened = this.#secretOf(await this.#parts.store.find(secret));
     if (opened !== undefined) this.#parts.onSecret?.(opened);
@@ -79,7 +87,7 @@ export class Vault implements SecretVault {
     }
   }
 
-  /** The newest version, and earlier ones that are still believed beside it: see `SecretVault`. @throws ConfigError `secrets.keys.wrong` */
+  /** The newest version, and earlier ones that are still believed beside it: see `SecretVault`. @throws TransientError `secrets.keys.wrong` */
   async believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly (Secret | undefined)[]> {
     const found = await this.#parts.store.believed(secret, this.#parts.now());
     return found.map((one) => this.#secretOf(one));
@@ -94,7 +102,7 @@ export class Vault implements SecretVault {
       if (secret.keyId === ring.current.id) continue;
       const from = ring.find(secret.keyId);
       const wrapped = from && rewrap(secret, { from, to: ring.current, storeId, randomBytes });
-      if (wrapped === undefined) throw wrongKeys(secret.keyId);
+      if (wrapped === undefined) throw new ConfigError(wrongKeys(secret.keyId));
       if (await store.rewrap(secret, wrapped)) count++;
     }
     return count;
@@ -127,9 +135,16 @@ export class Vault implements SecretVault {
   async #add(secret: Omit<SecretAddress, 'version'>, text: string, newest: SealedSecret | undefined): Promise<boolean> {
     const { store, ring, storeId, newId, randomBytes, now } = this.#parts;
     const address = { ...secret, version: (newest?.version ?? 0) + 1 };
+    await this.#assertNotWrong();
     return await store.add(
       seal(text, { storeId, id: newId(), address, key: ring().current, createdAt: now(), randomBytes }),
     );
+  }
+
+  /** A file of keys that was replaced under a service at work: what it sealed now would stay closed once the right keys are back. */
+  async #assertNotWrong(): Promise<void> {
+    const found = await this.#parts.store.find(probe);
+    if (found !== undefined) this.#open(found);
   }
 
   #secretOf(sealed: SealedSecret | undefined): Secret | undefined {
@@ -142,20 +157,21 @@ export class Vault implements SecretVault {
     return key && open(secret, key, this.#parts.storeId);
   }
 
+  /** What does not open now may open later: at the start the keys were the right ones, and whoever keeps them puts them back. */
   #open(secret: SealedSecret): string {
     const text = this.#tryOpen(secret);
-    if (text === undefined) throw wrongKeys(secret.keyId);
+    if (text === undefined) throw new TransientError(wrongKeys(secret.keyId));
     return text;
   }
 }
 
-function wrongKeys(keyId: string): ConfigError {
-  return new ConfigError({
+function wrongKeys(keyId: string): ErrorOptions {
+  return {
     code: 'secrets.keys.wrong',
     message: {
       en: `The master keys do not open what lies in the store; key “${keyId}” sealed it`,
       zh: `主密钥无法打开存储中的内容；该内容由主密钥“${keyId}”加密`,
     },
     details: { keyId },
-  });
+  };
 }

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeMode } from '../../src/control/integrations/change-mode.ts';
 import { setIntegrationSecrets } from '../../src/control/integrations/set-integration-secrets.ts';
 import { steerReceiver } from '../../src/control/integrations/steer-receiver.ts';
+import { type Logger, silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { RunningService } from '../../src/operations/serve/start-service.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
@@ -13,6 +16,8 @@ import { sharedPostgres } from '../support/shared-postgres.ts';
 const patient = { timeout: 30_000 };
 const folder = new ServiceFolder();
 const clock = new ShiftedClock();
+const warnings: Readonly<Record<string, unknown>>[] = [];
+const logger: Logger = { ...silentLogger, warn: (_message, details = {}) => void warnings.push(details) };
 let server: PostgresDatabases;
 let url: string;
 let service: RunningService;
@@ -20,7 +25,7 @@ let service: RunningService;
 beforeAll(async () => {
   server = await sharedPostgres();
   url = await server.newDatabase();
-  service = await startReceiving(folder, url, clock);
+  service = await startReceiving(folder, url, clock, ['receiver'], logger);
 }, 120_000);
 
 afterAll(async () => {
@@ -142,7 +147,7 @@ test('a disconnected integration takes no event, also after a restart, until som
   await steerReceiver(service.parts, alice, { id, steer: 'disconnect' });
   await expect.poll(() => pushed(id), patient).toBe(401);
   await service.close();
-  service = await startReceiving(folder, url, clock);
+  service = await startReceiving(folder, url, clock, ['receiver'], logger);
   // When the newer one is open, it has looked at all of them.
   await opened((await addIntegration(service)).id);
   expect(await pushed(id)).toBe(401);
@@ -159,6 +164,52 @@ test('the way before stays open when the mode changes, until the first event has
   await expect.poll(modeBefore, patient).toBeUndefined();
   const { items } = await service.parts.store.audit.page({ limit: 10 }, { action: 'integration.mode.settled' });
   expect(items).toMatchObject([{ objectId: id, actorKind: 'service' }]);
+});
+
+test('wrong keys under a service at work close no webhook, and keys that are put back open what has come meanwhile', async () => {
+  const right = readFileSync(folder.keys, 'utf8');
+  using elsewhere = new ServiceFolder();
+  writeFileSync(elsewhere.keys, right);
+  const { id, version } = await addIntegration(service);
+  await opened(id);
+  const other = await startReceiving(elsewhere, url, clock, []);
+  try {
+    writeFileSync(folder.keys, `k1:${randomBytes(32).toString('base64')}\n`);
+    const secrets = { verification_token: new Secret('token-2') };
+    const wrong = { code: 'secrets.keys.wrong', family: 'transient' };
+    await expect(
+      setIntegrationSecrets(service.parts, alice, { id, version, secrets, overlapMinutes: 5 }),
+    ).rejects.toMatchObject(wrong);
+    await setIntegrationSecrets(other.parts, alice, { id, version, secrets, overlapMinutes: 5 });
+    const late = await addIntegration(other);
+    const refused = () => warnings.filter(({ code }) => code === wrong.code).map(({ integration }) => integration);
+    await expect.poll(refused, patient).toEqual(expect.arrayContaining([id, late.id]));
+    expect(await pushed(id)).toBe(200);
+
+    writeFileSync(folder.keys, right);
+    await later(2);
+    await expect.poll(() => pushed(id, { token: 'token-2' }), patient).toBe(200);
+    await opened(late.id);
+  } finally {
+    writeFileSync(folder.keys, right);
+    await other.close();
+  }
+});
+
+test('an integration whose secrets do not open keeps no other from being received', async () => {
+  const bad = await addIntegration(service);
+  await opened(bad.id);
+  const secrets = { verification_token: new Secret('token-2') };
+  await setIntegrationSecrets(service.parts, alice, { ...bad, secrets, overlapMinutes: 5 });
+  await expect.poll(() => pushed(bad.id, { token: 'token-2' }), patient).toBe(200);
+  const wrapped = Buffer.alloc(60).toString('base64');
+  await server.query(url, `UPDATE larkstream.secrets SET wrapped_key = '${wrapped}' WHERE owner_id = '${bad.id}'`);
+  const good = await addIntegration(service);
+  await opened(good.id);
+  const token = { verification_token: new Secret('token-3') };
+  await setIntegrationSecrets(service.parts, alice, { ...good, secrets: token, overlapMinutes: 0 });
+  await later(1);
+  await expect.poll(() => pushed(good.id, { token: 'token-3' }), patient).toBe(200);
 });
 
 test('while its store is away an event is answered with 503, and taken when it comes again', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createIntegration } from '../../src/control/integrations/create-integration.ts';
 import type { NewIntegration } from '../../src/control/integrations/make-integration.ts';
 import { type Clock, systemClock } from '../../src/model/clock.ts';
-import { silentLogger } from '../../src/model/logger.ts';
+import { type Logger, silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Caller } from '../../src/model/service/caller.ts';
 import type { Integration } from '../../src/model/service/integration.ts';
@@ -35,6 +35,7 @@ export async function startReceiving(
   store: string,
   clock: Clock = systemClock,
   roles: readonly MemberRole[] = ['receiver'],
+  logger: Logger = silentLogger,
 ): Promise<RunningService> {
   return await startService({
     store,
@@ -48,7 +49,7 @@ export async function startReceiving(
     allowPrivateHosts: true,
     allowBaseUrl: true,
     version: '0.0.0',
-    logger: silentLogger,
+    logger,
     clock,
   });
 }

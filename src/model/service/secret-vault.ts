@@ -7,17 +7,24 @@ export interface VerifyReport {
   readonly unreadable: readonly (SecretAddress & { readonly keyId: string })[];
 }
 
-/** Sealed secrets as use cases see them. {@link Secret}s go in and out; what lies in the store is ciphertext. */
+/**
+ * Sealed secrets as use cases see them. {@link Secret}s go in and out; what lies in the store is ciphertext. Nothing is sealed with keys that
+ * do not open the store: they are the wrong ones.
+ */
 export interface SecretVault {
+  /** Proves that the master keys are those of the store. @throws ConfigError `secrets.keys.wrong` */
+  assertKeysFit(): Promise<void>;
+  /** The master keys that wrap secrets which do not open here. */
+  unopened(): Promise<readonly string[]>;
   /** Adds a version of the secret. */
   set(secret: Omit<SecretAddress, 'version'>, value: Secret): Promise<void>;
   /** Adds a version that says there is none. Earlier ones are believed beside it until they are retired, as it is beside later ones. */
   setNone(secret: Omit<SecretAddress, 'version'>): Promise<void>;
-  /** The newest version; undefined when none is set. @throws ConfigError `secrets.keys.wrong` */
+  /** The newest version; undefined when none is set. @throws TransientError `secrets.keys.wrong` */
   get(secret: Omit<SecretAddress, 'version'>): Promise<Secret | undefined>;
-  /** The newest version; where none was set, what `make` gives, and of several processes that come at once the first one's. @throws ConfigError `secrets.keys.wrong` */
+  /** The newest version; where none was set, what `make` gives, and of several processes that come at once the first one's. @throws TransientError `secrets.keys.wrong` */
   getOrSet(secret: Omit<SecretAddress, 'version'>, make: () => Secret): Promise<Secret>;
-  /** The newest version, and earlier ones that are still believed beside it, the newest first; undefined among them is that there is none. @throws ConfigError `secrets.keys.wrong` */
+  /** The newest version, and earlier ones that are still believed beside it, the newest first; undefined among them is that there is none. @throws TransientError `secrets.keys.wrong` */
   believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly (Secret | undefined)[]>;
   /** Wraps everything with the current master key; begun again after an interruption, it goes on. Returns how many. @throws ConfigError `secrets.keys.wrong` */
   rewrapAll(): Promise<number>;

@@ -139,10 +139,9 @@ function followFile(file: string): () => KeyRing {
     try {
       return read();
     } catch (thrown) {
-      if (thrown instanceof ConfigError) throw thrown;
-      // A service that is at work goes on with the keys that it has.
+      // A service that is at work goes on with the keys that it has: somebody may be writing the file at this moment.
       if (last !== undefined) return last.ring;
-      throw unreadable(file, thrown);
+      throw thrown instanceof ConfigError ? thrown : unreadable(file, thrown);
     }
   };
 }

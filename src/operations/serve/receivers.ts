@@ -14,6 +14,7 @@ import { eachByItself } from '../../util/each-by-itself.ts';
 import { ConnectionLeases } from './connection-leases.ts';
 import { KnownIntegrations } from './known-integrations.ts';
 import { type BelievedProofs, believedProofs, openReceiver, type ReceiverParts, type Way } from './open-receiver.ts';
+import { RetryPauses } from './retry-pauses.ts';
 
 interface ReceiversOptions extends ReceiverParts {
   /** Names this process among those of the service. */
@@ -50,7 +51,7 @@ export class Receivers {
   readonly #store: EventStore;
   readonly #stop = new AbortController();
   readonly #open = new Map<string, Open>();
-  readonly #failed = new Map<string, number>();
+  readonly #pauses = new RetryPauses();
   readonly #leases: ConnectionLeases;
   readonly #integrations: KnownIntegrations;
   #provedAt = Number.NEGATIVE_INFINITY;
@@ -122,7 +123,10 @@ export class Receivers {
     }
     await this.#keepHeld(wanted);
     const unwanted = [...this.#open].filter(([key]) => !wanted.has(key));
-    for (const [key] of unwanted) this.#open.delete(key);
+    for (const [key] of unwanted) {
+      this.#open.delete(key);
+      this.#pauses.forget(key);
+    }
     const isTimeForProofs = this.#clock.now() - this.#provedAt >= pollMs;
     if (isTimeForProofs) this.#provedAt = this.#clock.now();
     // One integration that cannot be looked at keeps no other from being received.
@@ -136,7 +140,7 @@ export class Receivers {
         ...[...wanted].map(
           ([key, one]) =>
             () =>
-              this.#lookAt(key, one, isTimeForProofs),
+              this.#keepUp(key, one, isTimeForProofs),
         ),
       ],
       (part) => part(),
@@ -144,10 +148,23 @@ export class Receivers {
     this.#hasLooked = true;
   }
 
-  async #lookAt(key: string, { integration, way }: Wanted, isTimeForProofs: boolean): Promise<void> {
-    if (await this.#isUpToDate(key, integration, isTimeForProofs)) return;
-    if (this.#failed.get(key) === integration.version) return;
-    await this.#renew(key, integration, way);
+  /** What ails one integration is told once, and tried again after a while. */
+  async #keepUp(key: string, { integration, way }: Wanted, isTimeForProofs: boolean): Promise<void> {
+    const { id, version } = integration;
+    if (!this.#pauses.isDue(key, version, this.#clock.now())) return;
+    const before = this.#open.get(key);
+    try {
+      if (await this.#isUpToDate(key, integration, isTimeForProofs)) return;
+      await this.#renew(key, integration, way);
+      this.#pauses.forget(key);
+    } catch (thrown) {
+      const { family, code } = toLarkstreamError(thrown);
+      // What a person has taken away is believed no longer. All else may pass, and what was open stays so until it can be renewed.
+      if (family === 'config') this.#open.delete(key);
+      if (this.#pauses.failed(key, { version, code, now: this.#clock.now() }))
+        this.#warn('Events of an integration cannot be received', thrown, { integration: id, mode: way });
+    }
+    if (this.#open.get(key) !== before) await before?.receiver.close();
   }
 
   /** Leaves out the long connections that other processes hold. */
@@ -171,24 +188,12 @@ export class Receivers {
   async #renew(key: string, integration: Integration, way: Way): Promise<void> {
     const { parts, logger } = this.#parts;
     const { id, version } = integration;
-    const before = this.#open.get(key);
-    try {
-      const believed = way === 'webhook' ? await believedProofs(parts, id) : noProofs;
-      const { proofs } = believed;
-      const onStored = (): void => this.#stored(integration, way);
-      const receiver = await openReceiver(this.#parts, { integration, way, proofs, store: this.#store, onStored });
-      this.#open.set(key, { version, believed, receiver });
-      this.#failed.delete(key);
-      logger.info('Events are received', { integration: id, mode: way });
-    } catch (thrown) {
-      // Until somebody changes it: what is missing does not appear by itself.
-      if (toLarkstreamError(thrown).family === 'config') {
-        this.#failed.set(key, version);
-        this.#open.delete(key);
-      }
-      this.#warn('Events of an integration cannot be received', thrown, { integration: id, mode: way });
-    }
-    if (this.#open.get(key) !== before) await before?.receiver.close();
+    const believed = way === 'webhook' ? await believedProofs(parts, id) : noProofs;
+    const { proofs } = believed;
+    const onStored = (): void => this.#stored(integration, way);
+    const receiver = await openReceiver(this.#parts, { integration, way, proofs, store: this.#store, onStored });
+    this.#open.set(key, { version, believed, receiver });
+    logger.info('Events are received', { integration: id, mode: way });
   }
 
   /** The first event by a new way closes the one before. */

@@ -91,6 +91,11 @@ export class SqlSecrets implements SecretStore {
     await this.#access.rows('LOCK TABLE secrets IN SHARE ROW EXCLUSIVE MODE');
   }
 
+  async onePerKey(): Promise<readonly SealedSecret[]> {
+    const rows = await this.#access.rows('SELECT DISTINCT ON (key_id) * FROM secrets ORDER BY key_id, id');
+    return rows.map((row) => toSecret(new StoredRow(row)));
+  }
+
   async countByKey(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.#access.rows('SELECT key_id, count(*) AS count FROM secrets GROUP BY key_id');
     return new Map(rows.map((row) => [String(row.key_id), Number(row.count)]));
