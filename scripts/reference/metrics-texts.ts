@@ -13,6 +13,7 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
     zh: '服务的进程数，按角色；正在停止或已沉默 15 秒的不计。',
     alert: { en: '0 for a role, for a minute', zh: '某个角色为 0 持续一分钟' },
   },
+  larkstream_members_keys_wrong: { zh: '主密钥无法打开全部密钥的进程数。', alert: { en: 'above 0', zh: '大于 0' } },
   larkstream_worker_slots: { zh: '所有工作进程可同时执行的运行数。', alert: never },
   larkstream_alerts_open: { zh: '尚未恢复的告警数。', alert: { en: 'above 0', zh: '大于 0' } },
   larkstream_alert_messages_undelivered: {

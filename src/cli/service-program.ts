@@ -24,6 +24,7 @@ export function addService({ add, run }: Commands, context: Context): void {
   withStore(add('keys'), context)
     .addArgument(new Argument('<command>', help.keysArgument).choices(['add', 'rotate', 'retire', 'verify']))
     .argument('[id]', help.keyArgument)
+    .option('--yes', options.keyUnusedElsewhere)
     .action((command, id, flags) =>
       run(async (given) => (await import('./commands/keys.ts')).keys({ command, id }, flags, given)),
     );

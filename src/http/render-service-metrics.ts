@@ -57,6 +57,9 @@ function processMetrics({ members: all, storeMs, version, figures }: ServiceMetr
         members.filter((member) => member.roles.includes(role) && !isDraining(member)).length,
       ]),
     ),
+    gauge('larkstream_members_keys_wrong', 'Processes whose master keys do not open all secrets.', [
+      [{}, members.filter(({ keys }) => keys !== undefined && keys.unopened.length > 0).length],
+    ]),
     gauge('larkstream_worker_slots', 'Runs that all workers can do at a time.', [
       [{}, members.filter(({ roles }) => roles.includes('worker')).reduce((sum, { slots }) => sum + slots, 0)],
     ]),

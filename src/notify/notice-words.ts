@@ -12,6 +12,7 @@ export const titles: Readonly<Record<AlertKind, Message>> = {
   'ticket.old': { en: 'No new app ticket', zh: '未收到新的 app_ticket' },
   'token.refused': { en: 'Credentials are refused', zh: '凭证被拒绝' },
   'connection.deaf': { en: 'No events are received', zh: '收不到事件' },
+  'keys.wrong': { en: 'Master keys are wrong', zh: '主密钥不正确' },
   'disk.full': { en: 'The disk is nearly full', zh: '磁盘即将写满' },
 };
 

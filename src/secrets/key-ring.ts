@@ -1,6 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
+import type { KeyPrint } from '../model/service/master-keys.ts';
 import { plural } from '../util/plural.ts';
 import { keyBytes, type MasterKey } from './envelope.ts';
 
@@ -24,6 +25,14 @@ export class KeyRing {
   find(id: string): MasterKey | undefined {
     return this.keys.find((key) => key.id === id);
   }
+}
+
+/** Short, since it only tells apart: 32 random bytes cannot be found by it. */
+export function printOf({ id, bytes }: MasterKey): KeyPrint {
+  return {
+    id,
+    fingerprint: createHmac('sha256', bytes).update('larkstream key fingerprint').digest('hex').slice(0, 16),
+  };
 }
 
 /**

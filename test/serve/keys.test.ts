@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { runLarkstream } from '../support/run-larkstream.ts';
+import { parseKeyRing, printOf } from '../../src/secrets/key-ring.ts';
 import { ServiceFolder, Serving } from '../support/serving.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
@@ -24,7 +25,7 @@ test('keys are rotated and retired under a service at work; without the right on
   expect(await run('keys', 'retire', 'k2')).toMatchObject({ code: 2, events: [{ code: 'secrets.key.used' }] });
   expect(await run('keys', 'retire', 'k9')).toMatchObject({ code: 2, events: [{ code: 'secrets.key.unknown' }] });
   expect(await run('keys', 'retire', 'k1')).toMatchObject({ code: 0, events: [{ event: 'key_retired', key: 'k1' }] });
-  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k2:\S+\n$/);
+  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k2:\S+\n# used by store st_\w+\n$/);
   expect(await run('keys', 'verify')).toMatchObject({ code: 0, events: [{ event: 'keys_verified', unreadable: 0 }] });
   expect(await service.ask('/readyz')).toMatchObject({ status: 200 });
   expect(await service.stop()).toBe(0);
@@ -36,13 +37,16 @@ test('keys are rotated and retired under a service at work; without the right on
     VALUES ('mem_other', 'elsewhere', 1, '0.0.0', '["worker"]', 1, $1, $1)`;
   await client.query(member, [Date.now()]);
   expect(await run('keys', 'rotate')).toMatchObject({ code: 2, events: [{ code: 'secrets.keys.shared' }] });
-  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k2:\S+\n$/);
+  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k2:\S+\n#.*\n$/);
   expect(await run('keys', 'add')).toMatchObject({ code: 0, events: [{ event: 'key_added', key: 'k1' }] });
+  const held = `(SELECT json_build_object('held', json_agg(json_build_object('id', 'k1', 'fingerprint', $1::text)), 'unopened', '[]'::json))`;
+  const print = printOf(parseKeyRing(readFileSync(folder.keys, 'utf8')).find('k1') ?? { id: '', bytes: Buffer.of() });
+  await client.query(`UPDATE larkstream.members SET keys = ${held}`, [print.fingerprint]);
   expect(await run('keys', 'rotate', 'k1')).toMatchObject({
     code: 0,
     events: [{ event: 'keys_rotated', key: 'k1', isNew: false, unused: ['k2'] }],
   });
-  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k1:\S+\nk2:\S+\n$/);
+  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k1:\S+\nk2:\S+\n#.*\n$/);
   await client.end();
 
   const right = readFileSync(folder.keys, 'utf8');
@@ -55,4 +59,39 @@ test('keys are rotated and retired under a service at work; without the right on
     LARKSTREAM_KEYS_COMMAND: `cat '${folder.keys}'`,
   });
   expect(await again.stop()).toBe(0);
+});
+
+test('no key is retired that a process of the service lacks a newer one of, or that another store may need', async () => {
+  using folder = new ServiceFolder();
+  using older = new ServiceFolder();
+  const first = readFileSync(folder.keys, 'utf8');
+  writeFileSync(older.keys, first);
+  const server = await sharedPostgres();
+  const [url, otherUrl] = [await server.newDatabase(), await server.newDatabase()];
+  const run = (store: string, ...argv: readonly string[]) =>
+    runLarkstream(['keys', ...argv, '--store', store, '--json'], { env: folder.env });
+  const refused = (code: string) => ({ code: 2, events: [{ code }] });
+  const service = await Serving.begin(['--store', url], folder.env);
+  const elsewhere = await Serving.begin(['--store', url], older.env);
+  const ofOther = await Serving.begin(['--store', otherUrl], folder.env);
+
+  expect(await run(url, 'rotate')).toMatchObject(refused('secrets.key.lacking'));
+  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k1:\S+\n(#.*\n){2}$/);
+  expect(await run(url, 'add')).toMatchObject({ code: 0, events: [{ key: 'k2' }] });
+  writeFileSync(older.keys, readFileSync(folder.keys));
+  expect(await run(url, 'rotate', 'k2')).toMatchObject({ code: 0, events: [{ key: 'k2', unused: ['k1'] }] });
+  expect(await run(url, 'retire', 'k1')).toMatchObject(refused('secrets.key.elsewhere'));
+  writeFileSync(older.keys, first);
+  expect(await run(url, 'retire', 'k1', '--yes')).toMatchObject(refused('secrets.key.lacking'));
+  // The other store would have nothing left that opens it.
+  expect(await run(otherUrl, 'verify')).toMatchObject({ code: 0 });
+  expect(await ofOther.ask('/readyz')).toMatchObject({ status: 200 });
+
+  expect(await run(otherUrl, 'rotate', 'k2')).toMatchObject({ code: 0, events: [{ key: 'k2' }] });
+  writeFileSync(older.keys, readFileSync(folder.keys));
+  expect(await run(url, 'retire', 'k1', '--yes')).toMatchObject({ code: 0, events: [{ event: 'key_retired' }] });
+  for (const one of [service, elsewhere, ofOther]) {
+    expect(await one.ask('/readyz')).toMatchObject({ status: 200 });
+    expect(await one.stop()).toBe(0);
+  }
 });

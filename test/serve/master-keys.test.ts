@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -11,8 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), 'larkstream-keys-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const text = `k7:${randomBytes(32).toString('base64')}`;
-const find = (environment: Readonly<Record<string, string>>, name = 'absent', isStoreNew = true) =>
-  findMasterKeys({ environment, defaultFile: join(folder, name, 'keys'), isStoreNew, randomBytes });
+const find = (environment: Readonly<Record<string, string>>, name = 'absent', isStoreNew = true, storeId = 'st_1') =>
+  findMasterKeys({ environment, defaultFile: join(folder, name, 'keys'), storeId, isStoreNew, randomBytes });
 
 test('without any, a file for its owner alone is made at the first start, and read at the next', () => {
   const first = find({}, 'made');
@@ -77,6 +77,47 @@ test('a file that is not there is named, with the command that makes one, which 
   execFileSync('sh', ['-c', command]);
   expect(use()).toEqual(['k1']);
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('a file says which stores have used it, and keys change without that being lost', () => {
+  const one = find({}, 'shared');
+  const another = find({ LARKSTREAM_KEYS_FILE: one.name }, 'shared', false, 'st_2');
+  for (const source of [one, another, one]) source.noteUse();
+  expect(one.otherStores()).toEqual(['st_2']);
+  expect(another.otherStores()).toEqual(['st_1']);
+  another.makeCurrent(another.add());
+  one.remove('k1');
+  expect(readFileSync(one.name, 'utf8')).toMatch(/^k2:\S+\n# used by store st_1\n# used by store st_2\n$/);
+  expect(one.ids()).toEqual(['k2']);
+});
+
+test('a new store gets a file of its own where another has the usual one; one that is there goes on with what it had', () => {
+  const first = find({}, 'usual');
+  first.noteUse();
+  const second = find({}, 'usual', true, 'st_2');
+  expect(second).toMatchObject({ name: join(folder, 'usual/keys-st_2'), isNew: true });
+  expect(second.ring().current).not.toEqual(first.ring().current);
+  expect(find({}, 'usual', false, 'st_2')).toMatchObject({ name: second.name, isNew: false });
+  expect(find({}, 'usual', false, 'st_3').name).toBe(first.name);
+  expect(find({}, 'usual').name).toBe(first.name);
+});
+
+test('a file that is being written, or is nonsense, changes nothing for a service at work; nobody else writes it meanwhile', () => {
+  const source = find({}, 'edited');
+  const current = source.ring().current;
+  const right = readFileSync(source.name, 'utf8');
+  writeFileSync(source.name, 'k1:half');
+  expect(source.ring().current).toEqual(current);
+  expect(() => source.add()).toThrow(expect.objectContaining({ code: 'secrets.keys.invalid' }));
+  expect(readFileSync(source.name, 'utf8')).toBe('k1:half');
+  rmSync(source.name);
+  expect(() => source.add()).toThrow(expect.objectContaining({ code: 'secrets.keys.unreadable' }));
+  writeFileSync(source.name, right);
+  writeFileSync(`${source.name}.unfinished`, '');
+  expect(() => source.add()).toThrow(expect.objectContaining({ code: 'secrets.keys.unwritable' }));
+  const longAgo = new Date(Date.now() - 60_000);
+  utimesSync(`${source.name}.unfinished`, longAgo, longAgo);
+  expect(source.add()).toBe('k2');
 });
 
 test('keys that cannot be written are a refusal with its cure', () => {

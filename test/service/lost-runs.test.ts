@@ -72,6 +72,7 @@ test.each([-15_000, 15_000])(
       members: store.members,
       assertStore: () => store.assertVersion(),
       member,
+      keys: { prints: () => [], unopened: async () => [] },
       clock,
       logger: silentLogger,
     });

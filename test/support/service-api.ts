@@ -102,6 +102,7 @@ export async function openTestApi(
   const keys = findMasterKeys({
     environment: {},
     defaultFile: join(filesRoot, '..', `${basename(filesRoot)}-keys`, 'keys'),
+    storeId: store.id,
     isStoreNew: true,
     randomBytes,
   });

@@ -1,4 +1,5 @@
 import { listOf } from '../../model/message.ts';
+import type { RetireOptions } from '../../operations/serve/change-keys.ts';
 import type { OpenServiceOptions } from '../../operations/serve/open-service.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -10,18 +11,23 @@ interface KeysRequest {
   readonly id: string | undefined;
 }
 
+interface KeysFlags extends StoreFlags {
+  readonly yes?: boolean;
+}
+
 type Options = Omit<OpenServiceOptions, 'isShared'>;
 
 /** `larkstream keys`: the master keys of a service. */
-export async function keys({ command, id }: KeysRequest, flags: StoreFlags, context: Context): Promise<number> {
-  const options = { ...flags, environment: context.terminal.environment, hide: context.hide };
+export async function keys({ command, id }: KeysRequest, flags: KeysFlags, context: Context): Promise<number> {
+  const { yes = false, ...store } = flags;
+  const options = { ...store, environment: context.terminal.environment, hide: context.hide };
   if (command === 'add') return await add(options, context);
   if (command === 'rotate') return await rotate(id, options, context);
   if (command === 'verify') return await verify(options, context);
   if (id === undefined) {
     throw usageError({ en: 'The argument <id> is missing', zh: '缺少参数 <ID>' }, 'larkstream keys');
   }
-  return await retire(id, options, context);
+  return await retire({ id, isUnusedElsewhere: yes }, options, context);
 }
 
 async function add(options: Options, { texts, say, emit }: Context): Promise<number> {
@@ -42,9 +48,10 @@ async function rotate(to: string | undefined, options: Options, { texts, say, em
   return exitCodes.done;
 }
 
-async function retire(id: string, options: Options, { texts, say, emit }: Context): Promise<number> {
+async function retire(request: RetireOptions, options: Options, { texts, say, emit }: Context): Promise<number> {
   const { retireKey } = await import('../../operations/serve/change-keys.ts');
-  const { isRemoved, place } = await retireKey(id, options);
+  const { isRemoved, place } = await retireKey(request, options);
+  const { id } = request;
   emit({ event: 'key_retired', key: id, isRemoved });
   say(isRemoved ? texts.service.retired(id) : texts.service.mayRemove({ key: id, place }));
   return exitCodes.done;

@@ -87,6 +87,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     full: 'read everything from the beginning',
     acceptDeletes: 'accept suspiciously many deletions as real',
     streams: 'only these streams; * matches any characters',
+    keyUnusedElsewhere: 'retire: no other store that has used the file needs the key',
     force: 'overwrite an existing file',
     baseUrl: 'address of a private deployment, or of the sandbox',
     appId: 'App ID of the app',

@@ -86,6 +86,7 @@ export interface OptionTexts {
   readonly full: string;
   readonly acceptDeletes: string;
   readonly streams: string;
+  readonly keyUnusedElsewhere: string;
   readonly force: string;
   readonly baseUrl: string;
   readonly appId: string;

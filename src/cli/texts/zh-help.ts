@@ -92,6 +92,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     full: '从头读取全部数据',
     acceptDeletes: '确认数量可疑的删除是真实的',
     streams: '只同步这些数据流，* 代表任意字符',
+    keyUnusedElsewhere: 'retire：使用过该文件的其他存储都不再需要此主密钥',
     force: '覆盖已有文件',
     baseUrl: '私有化部署或沙箱的地址',
     appId: '应用的 App ID',

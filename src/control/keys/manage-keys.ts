@@ -1,20 +1,23 @@
 import { ConfigError } from '../../model/errors.ts';
+import type { SecretStore } from '../../model/secret-store.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { VerifyReport } from '../../model/service/secret-vault.ts';
 import { plural } from '../../util/plural.ts';
 import { change } from '../change.ts';
 import type { ControlParts } from '../parts.ts';
+import { assertHeldByAll, awayMs, lackersAmong } from './key-holders.ts';
 
 type KeyParts = Pick<ControlParts, 'store' | 'openVault' | 'clock' | 'newId' | 'resources'>;
-
-/** Whoever has not been heard of for so long has ended. */
-const awayMs = 60_000;
 
 /** A master key, and how many secrets it wraps. */
 export interface KeyUse {
   readonly id: string;
+  /** Tells it from another key of that name. */
+  readonly fingerprint: string;
   readonly isCurrent: boolean;
   readonly secrets: number;
+  /** Processes at work that have not said that they hold it. */
+  readonly lackedBy: readonly string[];
 }
 
 /** What a rotation did. */
@@ -35,7 +38,14 @@ export async function listKeys({
   resources,
 }: Pick<KeyParts, 'store' | 'resources'>): Promise<readonly KeyUse[]> {
   const used = await store.secrets.countByKey();
-  return resources.keys.ids().map((id, at) => ({ id, isCurrent: at === 0, secrets: used.get(id) ?? 0 }));
+  const members = await store.members.list();
+  return resources.keys.prints().map(({ id, fingerprint }, at) => ({
+    id,
+    fingerprint,
+    isCurrent: at === 0,
+    secrets: used.get(id) ?? 0,
+    lackedBy: lackersAmong(members, fingerprint).map((member) => member.id),
+  }));
 }
 
 /**
@@ -54,30 +64,45 @@ export async function addKey(parts: KeyParts, caller: Caller): Promise<string> {
 
 /**
  * Makes a master key the current one, and wraps all secrets with it, while others go on reading: the one that is named, else a new one
- * where the keys are ours, and else the first. Services that run take it up by themselves.
- * @throws ConfigError `secrets.keys.wrong`, `secrets.keys.shared`, `secrets.keys.kept`, `secrets.key.unknown`
+ * where the keys are ours, and else the first. Every process at work must hold it before anything is wrapped with it; those that follow
+ * the same file take it up by themselves.
+ * @throws ConfigError `secrets.keys.wrong`, `secrets.keys.shared`, `secrets.keys.kept`, `secrets.key.unknown`, `secrets.key.lacking`
  */
 export async function rotateKeys(parts: KeyParts, caller: Caller, to?: string): Promise<RotateReport> {
   const { store, openVault } = parts;
   const { keys } = parts.resources;
+  const isNew = keys.isOurs && to === undefined;
+  const wanted = await store.transaction(async (tables) => {
+    // Two at once would each read the keys, and the later one write the other's away: with all that it had wrapped already.
+    await tables.secrets.lock();
+    await openVault(tables.secrets).assertKeysFit();
+    if (to === undefined) await assertOnlyHere(parts);
+    return keyFor(parts, to);
+  });
+  try {
+    await assertHeldByAll(parts, wanted);
+  } catch (thrown) {
+    if (isNew) keys.remove(wanted);
+    throw thrown;
+  }
   // Wrapping is not part of the transaction: it takes as long as there are secrets, and goes on where it was interrupted.
   const note = { action: 'keys.rotate', kind: 'keys', id: 'keys', detail: () => ({ key: keys.ids()[0] }) };
   await change(parts, caller, note, async (tables) => {
-    // Two at once would each read the keys, and the later one write the other's away: with all that it had wrapped already.
     await tables.secrets.lock();
-    if (to === undefined) await assertOnlyHere(parts);
-    await makeCurrent(parts, to);
+    if (keys.isOurs) keys.makeCurrent(wanted);
   });
   const secrets = await openVault(store.secrets).rewrapAll();
   const unused = (await listKeys(parts)).filter((key) => !key.isCurrent && key.secrets === 0).map(({ id }) => id);
-  return { keyId: keys.ids()[0], isNew: keys.isOurs && to === undefined, secrets, unused };
+  return { keyId: keys.ids()[0], isNew, secrets, unused };
 }
 
-async function makeCurrent({ resources: { keys } }: KeyParts, to: string | undefined): Promise<void> {
+/** The key that is to become the current one; made now where none is named. */
+function keyFor({ resources: { keys } }: KeyParts, to: string | undefined): string {
   const ids = keys.ids();
   if (to !== undefined && !ids.includes(to)) throw unknownKey(to, ids);
-  if (keys.isOurs) keys.makeCurrent(to ?? keys.add());
-  else if (to !== undefined && to !== ids[0]) throw keptElsewhere(keys.name);
+  if (keys.isOurs) return to ?? keys.add();
+  if (to !== undefined && to !== ids[0]) throw keptElsewhere(keys.name);
+  return ids[0];
 }
 
 /** @throws ConfigError `secrets.keys.shared` while processes on other machines, which have files of their own, use the store */
@@ -96,18 +121,37 @@ async function assertOnlyHere({ store, resources: { keys } }: KeyParts): Promise
   });
 }
 
+/** What a person says of a key that is to go. */
+export interface RetireOptions {
+  readonly id: string;
+  /** Also where another store has used the file: a person has seen that the key is not needed there. */
+  readonly isUnusedElsewhere?: boolean | undefined;
+}
+
 /**
  * Removes a master key that nothing needs any more. Returns false where the keys are not ours: then whoever keeps them may.
- * @throws ConfigError `secrets.key.used`, `secrets.key.unknown`
+ * @throws ConfigError `secrets.key.used`, `secrets.key.unknown`, `secrets.key.lacking`, `secrets.key.elsewhere`
  */
-export async function retireKey(parts: KeyParts, caller: Caller, id: string): Promise<boolean> {
+export async function retireKey(
+  parts: KeyParts,
+  caller: Caller,
+  { id, isUnusedElsewhere = false }: RetireOptions,
+): Promise<boolean> {
+  const { store } = parts;
   const { keys } = parts.resources;
-  return await change(parts, caller, { action: 'keys.retire', kind: 'keys', id, sign: 'deleted' }, async (tables) => {
-    await tables.secrets.lock();
+  const assertUnused = async (secrets: SecretStore): Promise<void> => {
     const ids = keys.ids();
     if (!ids.includes(id)) throw unknownKey(id, ids);
-    const used = (await tables.secrets.countByKey()).get(id) ?? 0;
+    const used = (await secrets.countByKey()).get(id) ?? 0;
     if (id === ids[0] || used > 0) throw keyInUse(id, used);
+    const others = keys.otherStores();
+    if (others.length > 0 && !isUnusedElsewhere) throw mayBeUsedElsewhere(id, keys.name, others);
+  };
+  await assertUnused(store.secrets);
+  await assertHeldByAll(parts, keys.ids()[0]);
+  return await change(parts, caller, { action: 'keys.retire', kind: 'keys', id, sign: 'deleted' }, async (tables) => {
+    await tables.secrets.lock();
+    await assertUnused(tables.secrets);
     if (keys.isOurs) keys.remove(id);
     return keys.isOurs;
   });
@@ -143,5 +187,17 @@ function keyInUse(id: string, secrets: number): ConfigError {
       zh: `主密钥 ${id} 仍加密着 ${secrets} 个密钥，或是当前主密钥`,
     },
     details: { secrets },
+  });
+}
+
+function mayBeUsedElsewhere(id: string, place: string, stores: readonly string[]): ConfigError {
+  const [names, zhNames] = [stores.join(', '), stores.join('、')];
+  return new ConfigError({
+    code: 'secrets.key.elsewhere',
+    message: {
+      en: `${place} is also the file of keys of another store (${names}): what ${id} has sealed there would stay closed for good`,
+      zh: `${place} 也是其他存储（${zhNames}）的主密钥文件：那里由 ${id} 加密的内容将再也无法打开`,
+    },
+    details: { stores: [...stores] },
   });
 }

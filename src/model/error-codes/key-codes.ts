@@ -57,6 +57,26 @@ export const keyCodes = {
       zh: '请同时给出所指的主密钥（取自其备份）。存储中的内容未被改动。',
     },
   },
+  'secrets.key.lacking': {
+    cause: {
+      en: 'A process of the service has older or other master keys: without this one it opens nothing that is wrapped with it.',
+      zh: '有服务进程使用较旧或其他的主密钥：没有这个主密钥，它无法打开由其加密的内容。',
+    },
+    cure: {
+      en: 'Copy the file of keys to the machines of these processes, which take it up within seconds; where a variable or a command holds the keys, restart them. `GET /api/v1/workers` shows which keys each holds.',
+      zh: '请把主密钥文件复制到这些进程所在的机器，几秒内即被采用；若主密钥来自变量或命令，请重启这些进程。`GET /api/v1/workers` 显示各进程持有哪些主密钥。',
+    },
+  },
+  'secrets.key.elsewhere': {
+    cause: {
+      en: 'Several stores have used the file of keys: a key that wraps nothing in this one may be needed by another.',
+      zh: '多个存储使用过该主密钥文件：在此存储中不再使用的主密钥，另一存储可能仍需要。',
+    },
+    cure: {
+      en: 'Run `larkstream keys rotate` with the other stores first, then retire the key with `--yes`. Better, give each store a file of its own with LARKSTREAM_KEYS_FILE.',
+      zh: '请先对其他存储运行 `larkstream keys rotate`，再加 `--yes` 停用该主密钥。更好的做法是用 LARKSTREAM_KEYS_FILE 为每个存储指定各自的文件。',
+    },
+  },
   'secrets.key.unknown': {
     cause: { en: 'The ring has no master key of this id.', zh: '没有此 ID 的主密钥。' },
     cure: { en: 'Use an id that the message names.', zh: '请使用提示中列出的 ID。' },

@@ -14,12 +14,13 @@ export const alertKinds = [
   'token.refused',
   'connection.deaf',
   'disk.full',
+  'keys.wrong',
 ] as const;
 /** One of `alertKinds`. */
 export type AlertKind = (typeof alertKinds)[number];
 
 /** Those that quiet hours do not hold back: meanwhile events may be lost, or the whole service stops. */
-export const urgentKinds: readonly AlertKind[] = ['connection.deaf', 'disk.full'];
+export const urgentKinds: readonly AlertKind[] = ['connection.deaf', 'disk.full', 'keys.wrong'];
 
 /** Something that a person is told once, and of which the recovery is told, too. */
 export interface Alert {

@@ -1,3 +1,9 @@
+/** What tells a key from another of its name, and does not tell the key. */
+export interface KeyPrint {
+  readonly id: string;
+  readonly fingerprint: string;
+}
+
 /** The master keys as use cases see them: their names, never the keys. */
 export interface MasterKeys {
   /** Where they lie, for people: a file, a variable, a command. */
@@ -8,6 +14,10 @@ export interface MasterKeys {
   readonly host: string | undefined;
   /** The names of the keys; secrets are sealed with the first. @throws ConfigError `secrets.keys.invalid` */
   ids(): readonly [string, ...string[]];
+  /** Of each key, in the order of `ids`. @throws ConfigError `secrets.keys.invalid` */
+  prints(): readonly KeyPrint[];
+  /** Other stores that have used the same keys, as far as it is known: what wraps nothing here may be needed there. */
+  otherStores(): readonly string[];
   /** Makes a key behind the others, and gives its name. Called only where `isOurs`. */
   add(): string;
   /** Puts a key in front of the others. Called only where `isOurs`. */

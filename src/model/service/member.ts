@@ -1,7 +1,17 @@
+import type { KeyPrint } from './master-keys.ts';
+
 /** All values of `MemberRole`. */
 export const memberRoles = ['api', 'receiver', 'worker', 'scheduler'] as const;
 /** What a process of the service does: answer the API, receive events, work on runs, begin those that are due. */
 export type MemberRole = (typeof memberRoles)[number];
+
+/** Which master keys a process has, as it says itself. */
+export interface HeldKeys {
+  /** The current one first. */
+  readonly held: readonly KeyPrint[];
+  /** Keys that wrap secrets which it does not open: it lacks them, or has others of that name. */
+  readonly unopened: readonly string[];
+}
 
 /** A process of the service. */
 export interface Member {
@@ -17,6 +27,8 @@ export interface Member {
   /** For how long it has not been heard of, by the same clock. */
   readonly silentMs: number;
   readonly drainingSince: number | undefined;
+  /** Undefined of a process that has not said it, such as one of an older version. */
+  readonly keys?: HeldKeys | undefined;
 }
 
 /** A process that joins: it is heard of now. */
@@ -28,8 +40,8 @@ export type HeardMember = Pick<Member, 'drainingSince'>;
 /** The processes that share the store; who is silent for long is deleted. */
 export interface MemberTable {
   join(member: NewMember): Promise<void>;
-  /** It is heard of now. Undefined for one that is not there: it has to join again. */
-  beat(id: string): Promise<HeardMember | undefined>;
+  /** It is heard of now. Undefined for one that is not there: it has to join again. Without `keys` those stay that it has told. */
+  beat(id: string, keys?: HeldKeys): Promise<HeardMember | undefined>;
   find(id: string): Promise<Member | undefined>;
   /** False for one that is not there, as of `undrain`. */
   drain(id: string, now: number): Promise<boolean>;

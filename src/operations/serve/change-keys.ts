@@ -1,5 +1,6 @@
 import {
   addKey as add,
+  type RetireOptions,
   type RotateReport,
   retireKey as retire,
   rotateKeys as rotate,
@@ -9,6 +10,8 @@ import { serviceCaller } from '../../model/service/caller.ts';
 import type { VerifyReport } from '../../model/service/secret-vault.ts';
 import { asOperator } from './as-operator.ts';
 import type { OpenServiceOptions } from './open-service.ts';
+
+export type { RetireOptions };
 
 type Options = Omit<OpenServiceOptions, 'isShared'>;
 
@@ -35,13 +38,13 @@ export async function rotateKeys(to: string | undefined, options: Options): Prom
   }));
 }
 
-/** Removes a master key that nothing needs any more. @throws ConfigError `secrets.key.used`, `secrets.key.unknown` */
+/** Removes a master key that nothing needs any more. @throws ConfigError what `retireKey` of the use cases throws */
 export async function retireKey(
-  id: string,
+  request: RetireOptions,
   options: Options,
 ): Promise<{ readonly isRemoved: boolean; readonly place: string }> {
   return await asOperator({ ...options, publicUrl }, async (parts) => ({
-    isRemoved: await retire(parts, keeper, id),
+    isRemoved: await retire(parts, keeper, request),
     place: parts.resources.keys.name,
   }));
 }

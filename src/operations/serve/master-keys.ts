@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
 import { ConfigError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { MasterKeys } from '../../model/service/master-keys.ts';
 import { keyBytes, type MasterKey, type RandomBytes } from '../../secrets/envelope.ts';
-import { formatKeys, type KeyRing, parseKeyRing } from '../../secrets/key-ring.ts';
-import { makeFolder } from '../../util/make-folder.ts';
+import { type KeyRing, parseKeyRing, printOf } from '../../secrets/key-ring.ts';
 import { shellWord } from '../../util/shell-word.ts';
+import { KeyFile } from './key-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,12 +20,15 @@ export interface KeySource extends MasterKeys {
   readonly ring: () => KeyRing;
   /** They were made just now. */
   readonly isNew: boolean;
+  /** Says where they lie that the store uses them: it has been proved that they are its own. */
+  noteUse(): void;
 }
 
 interface FindOptions {
   readonly environment: Environment;
   /** Used when no variable names another place. */
   readonly defaultFile: string;
+  readonly storeId: string;
   /** Whether secrets were sealed in the store before: keys that are made now would be the wrong ones. */
   readonly isStoreNew: boolean;
   readonly randomBytes: RandomBytes;
@@ -34,10 +36,11 @@ interface FindOptions {
 
 /**
  * The keys of LARKSTREAM_KEYS, of the file LARKSTREAM_KEYS_FILE, of what the command LARKSTREAM_KEYS_COMMAND prints, or of the usual file,
- * which is made at the first start.
+ * which is made at the first start. A new store does not share the usual file with another: it gets one of its own beside it.
  * @throws ConfigError `secrets.keys.invalid`
  */
-export function findMasterKeys({ environment, defaultFile, isStoreNew, randomBytes }: FindOptions): KeySource {
+export function findMasterKeys(options: FindOptions): KeySource {
+  const { environment, storeId, isStoreNew, randomBytes } = options;
   const given = variables.filter((name) => (environment[name] ?? '') !== '');
   if (given.length > 1) throw invalid({ en: `Of ${given.join(', ')} set one`, zh: `${given.join('、')} 只能设置一个` });
   const [variable] = given;
@@ -46,13 +49,20 @@ export function findMasterKeys({ environment, defaultFile, isStoreNew, randomByt
     const ring = parseKeyRing(variable === 'LARKSTREAM_KEYS' ? value : outputOf(value));
     return { ...kept(variable, () => ring), isNew: false };
   }
-  const file = variable === undefined ? defaultFile : value;
+  const file = variable === undefined ? usualFile(options) : value;
   const isNew = variable === undefined && !existsSync(file);
   if (isNew) {
     if (!isStoreNew) throw missing(file);
     makeKeyFile(file, randomBytes);
   }
-  return { ...ours(file, followFile(file), randomBytes), isNew };
+  return { ...ours(new KeyFile(file), storeId, randomBytes), isNew };
+}
+
+function usualFile({ defaultFile, storeId, isStoreNew }: FindOptions): string {
+  const own = `${defaultFile}-${storeId}`;
+  if (existsSync(own)) return own;
+  const isOthers = isStoreNew && new KeyFile(defaultFile).stores().some((id) => id !== storeId);
+  return isOthers ? own : defaultFile;
 }
 
 type Found = Omit<KeySource, 'isNew'>;
@@ -62,31 +72,45 @@ function kept(name: string, ring: () => KeyRing): Found {
   const refuse = (): never => {
     throw new Error(`${name} is not ours to change`);
   };
-  const ids = () => idsOf(ring());
-  return { name, isOurs: false, host: undefined, ring, ids, add: refuse, makeCurrent: refuse, remove: refuse };
+  const change = { add: refuse, makeCurrent: refuse, remove: refuse, otherStores: () => [], noteUse: () => undefined };
+  return { name, isOurs: false, host: undefined, ring, ...namesOf(ring), ...change };
 }
 
-function ours(file: string, ring: () => KeyRing, randomBytes: RandomBytes): Found {
-  const add = (): string => {
-    const held = ring().keys;
-    const made = newKey(held, randomBytes);
-    writeKeys(file, [...held, made]);
-    return made.id;
+function ours(file: KeyFile, storeId: string, randomBytes: RandomBytes): Found {
+  const ring = (): KeyRing => {
+    try {
+      return file.ring();
+    } catch (thrown) {
+      throw thrown instanceof ConfigError ? thrown : unreadable(file.path, thrown);
+    }
   };
-  const makeCurrent = (id: string): void => {
-    const { keys, current } = ring();
-    if (id !== current.id)
-      writeKeys(
-        file,
-        keys.toSorted((one, other) => +(other.id === id) - +(one.id === id)),
-      );
+  return {
+    name: file.path,
+    isOurs: true,
+    host: hostname(),
+    ring,
+    ...namesOf(ring),
+    otherStores: () => file.stores().filter((id) => id !== storeId),
+    noteUse: () => file.noteStore(storeId),
+    add: () => addTo(file, randomBytes),
+    makeCurrent: (id) =>
+      file.change((keys) => keys.toSorted((one, other) => +(other.id === id) - +(one.id === id))),
+    remove: (id) => file.change((keys) => keys.filter((key) => key.id !== id)),
   };
-  const remove = (id: string): void =>
-    writeKeys(
-      file,
-      ring().keys.filter((key) => key.id !== id),
-    );
-  return { name: file, isOurs: true, host: hostname(), ring, ids: () => idsOf(ring()), add, makeCurrent, remove };
+}
+
+function namesOf(ring: () => KeyRing): Pick<Found, 'ids' | 'prints'> {
+  return { ids: () => idsOf(ring()), prints: () => ring().keys.map(printOf) };
+}
+
+function addTo(file: KeyFile, randomBytes: RandomBytes): string {
+  let id = '';
+  file.change((keys) => {
+    const made = newKey(keys, randomBytes);
+    id = made.id;
+    return [...keys, made];
+  });
+  return id;
 }
 
 function idsOf({ current, keys }: KeyRing): readonly [string, ...string[]] {
@@ -95,7 +119,7 @@ function idsOf({ current, keys }: KeyRing): readonly [string, ...string[]] {
 
 /** A file with a first key, for its owner alone. */
 export function makeKeyFile(file: string, randomBytes: RandomBytes): void {
-  writeKeys(file, [newKey([], randomBytes)]);
+  new KeyFile(file).make(newKey([], randomBytes));
 }
 
 /** A key whose id is not one of these. */
@@ -104,46 +128,6 @@ function newKey(keys: readonly MasterKey[], randomBytes: RandomBytes): MasterKey
   let number = 1;
   while (ids.has(`k${number}`)) number++;
   return { id: `k${number}`, bytes: randomBytes(keyBytes) };
-}
-
-/** Writes the file over in one step: whoever reads it meanwhile reads the old keys or the new ones. */
-function writeKeys(file: string, keys: readonly MasterKey[]): void {
-  const unfinished = `${file}.unfinished`;
-  try {
-    makeFolder(dirname(file));
-    writeFileSync(unfinished, formatKeys(keys), { mode: 0o600 });
-    chmodSync(unfinished, 0o600);
-    renameSync(unfinished, file);
-  } catch (thrown) {
-    throw new ConfigError({
-      code: 'secrets.keys.unwritable',
-      message: {
-        en: `The master keys cannot be written to ${file}`,
-        zh: `无法把主密钥写入 ${file}`,
-      },
-      cause: thrown,
-    });
-  }
-}
-
-/** Reads the file again when it has changed, so that a service takes up a new key without a restart. */
-function followFile(file: string): () => KeyRing {
-  let last: { readonly mark: string; readonly ring: KeyRing } | undefined;
-  const read = (): KeyRing => {
-    const { mtimeMs, ino, size } = statSync(file);
-    const mark = `${mtimeMs} ${ino} ${size}`;
-    if (last?.mark !== mark) last = { mark, ring: parseKeyRing(readFileSync(file, 'utf8')) };
-    return last.ring;
-  };
-  return () => {
-    try {
-      return read();
-    } catch (thrown) {
-      // A service that is at work goes on with the keys that it has: somebody may be writing the file at this moment.
-      if (last !== undefined) return last.ring;
-      throw thrown instanceof ConfigError ? thrown : unreadable(file, thrown);
-    }
-  };
 }
 
 /** Nothing of what it prints is ever in an error: it may be a key. */

@@ -2,9 +2,12 @@ import { hostname } from 'node:os';
 import { type Clock, rest } from '../../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
-import type { Member, MemberTable } from '../../model/service/member.ts';
+import type { KeyPrint } from '../../model/service/master-keys.ts';
+import type { HeldKeys, Member, MemberTable } from '../../model/service/member.ts';
 
 const beatMs = 5_000;
+/** So soon others hear of keys that have changed. */
+const lookMs = 1_000;
 /** Whoever has been silent for so long is gone. */
 const silentMs = 600_000;
 
@@ -13,6 +16,8 @@ interface MembershipParts {
   /** Proves that the store is still the one that was opened. @throws ConfigError `serve.store.replaced` */
   readonly assertStore: () => Promise<void>;
   readonly member: Pick<Member, 'id' | 'roles' | 'slots' | 'programVersion'>;
+  /** What others are told of the master keys. */
+  readonly keys: { prints(): readonly KeyPrint[]; unopened(): Promise<readonly string[]> };
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -27,6 +32,7 @@ export class Membership {
   #beating: Promise<void> | undefined;
   #drainingSince: number | undefined;
   #isDrained = false;
+  #toldKeys = '';
   #onDrain: DrainListener = async () => undefined;
   readonly #lost = Promise.withResolvers<LarkstreamError>();
 
@@ -77,6 +83,7 @@ export class Membership {
       pid: process.pid,
       startedAt: this.#startedAt,
       drainingSince: this.#drainingSince,
+      keys: await this.#heldKeys(),
     });
   }
 
@@ -86,6 +93,26 @@ export class Membership {
     this.#parts.logger.warn('This process was no longer among those of the service: it has entered again', {
       member: this.#parts.member.id,
     });
+  }
+
+  async #heldKeys(): Promise<HeldKeys> {
+    const { keys } = this.#parts;
+    const held = keys.prints();
+    const unopened = await keys.unopened();
+    this.#toldKeys = JSON.stringify(held);
+    return { held, unopened };
+  }
+
+  /** Less than the usual while when the keys have changed: whoever rotates them waits for it. */
+  async #restBetweenBeats(): Promise<void> {
+    const { clock, keys } = this.#parts;
+    const until = clock.now() + beatMs;
+    do await rest(clock, lookMs, this.#stop.signal);
+    while (
+      !this.#stop.signal.aborted &&
+      clock.now() < until &&
+      JSON.stringify(keys.prints()) === this.#toldKeys
+    );
   }
 
   /** Done again at the next beat where it fails. */
@@ -102,14 +129,14 @@ export class Membership {
   }
 
   async #beat(): Promise<void> {
-    const { members, member, clock, logger } = this.#parts;
+    const { members, member, logger } = this.#parts;
     let isSilent = false;
     for (;;) {
-      await rest(clock, beatMs, this.#stop.signal);
+      await this.#restBetweenBeats();
       if (this.#stop.signal.aborted) return;
       try {
         await this.#parts.assertStore();
-        const heard = await members.beat(member.id);
+        const heard = await members.beat(member.id, await this.#heldKeys());
         if (heard === undefined) await this.#enterAgain();
         else await this.#heed(heard.drainingSince);
         await members.deleteSilent(silentMs);

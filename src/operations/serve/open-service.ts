@@ -87,6 +87,7 @@ async function withKeys({ store, url, close }: CreatedStore, parts: Parts): Prom
   const keys = findMasterKeys({
     environment,
     defaultFile: servicePlaces(data).keys,
+    storeId: store.id,
     isStoreNew: !(await wasSealed(store.secrets)),
     randomBytes,
   });
@@ -94,6 +95,7 @@ async function withKeys({ store, url, close }: CreatedStore, parts: Parts): Prom
   const openVault = (secrets: SecretStore): Vault =>
     createVault(secrets, { storeId: store.id, ring: keys.ring, clock, randomBytes, onSecret });
   await openVault(store.secrets).assertKeysFit();
+  keys.noteUse();
   return {
     store,
     url,

@@ -153,12 +153,13 @@ async function stopAll(membership: Membership, closes: readonly (() => Promise<v
   await closeAll(...closes);
 }
 
-async function join({ store, clock }: OpenedService, id: string, options: ServeOptions): Promise<Membership> {
+async function join({ store, clock, keys, openVault }: OpenedService, id: string, options: ServeOptions): Promise<Membership> {
   const { roles, limits, version, logger } = options;
   const membership = new Membership({
     members: store.members,
     assertStore: () => store.assertVersion(),
     member: { id, roles, slots: limits.slots, programVersion: version },
+    keys: { prints: keys.prints, unopened: () => openVault(store.secrets).unopened() },
     clock,
     logger,
   });

@@ -71,6 +71,7 @@ const figures = (given: Partial<AlertFigures> = {}): AlertFigures => ({
   receivers: [],
   tickets: [],
   integrations: [integration],
+  members: [],
   ...given,
 });
 const found = (given: Partial<AlertFigures>): string[] =>
@@ -235,6 +236,14 @@ describe('a long connection', () => {
     expect(findTroubles(figures({ integrations }), now)).toMatchObject([{ patienceMs: 3 * minute }]);
     expect(found({ integrations: [{ ...integrations[0], disconnectedAt: 1 }] })).toEqual([]);
   });
+});
+
+test('a process at work whose keys do not open what is sealed is told of', () => {
+  const member = { id: 'mem_1', host: 'one', pid: 7, silentMs: 0, keys: { held: [], unopened: ['k2'] } };
+  expect(found({ members: [member] })).toEqual(['keys.wrong mem_1']);
+  expect(found({ members: [{ ...member, keys: { held: [], unopened: [] } }] })).toEqual([]);
+  expect(found({ members: [{ ...member, keys: undefined }] })).toEqual([]);
+  expect(found({ members: [{ ...member, silentMs: 16_000 }] })).toEqual([]);
 });
 
 test('what runs have opened ends without a run when the pipeline is gone, or taken in hand', () => {

@@ -2,6 +2,7 @@ import type { Message } from '../../model/message.ts';
 import type { AlertKind } from '../../model/service/alert.ts';
 import type { PipelineFigures, ServiceFigures } from '../../model/service/figures.ts';
 import type { Integration } from '../../model/service/integration.ts';
+import type { Member } from '../../model/service/member.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import { plural } from '../../util/plural.ts';
 import { latenessOf } from './lateness.ts';
@@ -9,7 +10,7 @@ import { latenessOf } from './lateness.ts';
 /** Something that is wrong now. */
 export interface Finding {
   readonly kind: AlertKind;
-  readonly subjectKind: 'pipeline' | 'integration' | 'consumer';
+  readonly subjectKind: 'pipeline' | 'integration' | 'consumer' | 'worker';
   readonly subjectId: string;
   readonly message: Message;
   /** How long it must stay so before anybody is told: what mends itself in a moment is no news. */
@@ -22,6 +23,7 @@ export interface AlertFigures extends Pick<ServiceFigures, 'pipelines' | 'inbox'
     Integration,
     'id' | 'name' | 'kind' | 'appId' | 'mode' | 'disconnectedAt' | 'test' | 'testedAt'
   >[];
+  readonly members: readonly Pick<Member, 'id' | 'host' | 'pid' | 'silentMs' | 'keys'>[];
 }
 
 /** The kinds that the rules alone open and recover. The others are opened where they happen. */
@@ -31,6 +33,7 @@ export const ruledKinds: readonly AlertKind[] = [
   'ticket.old',
   'token.refused',
   'connection.deaf',
+  'keys.wrong',
 ];
 
 const minuteMs = 60_000;
@@ -42,6 +45,8 @@ const silentMs = 15_000;
 const deafPatienceMs = 3 * minuteMs;
 /** An app that was just entered may lack its first ticket. */
 const ticketPatienceMs = 5 * minuteMs;
+/** While keys are brought to all machines. */
+const keyPatienceMs = minuteMs;
 /** A person must set the credentials right: no other attempt will. */
 const tokenCodes: ReadonlySet<string> = new Set([
   'lark.credentials.rejected',
@@ -55,6 +60,7 @@ export function findTroubles(figures: AlertFigures, now: number): readonly Findi
   return [
     ...figures.pipelines.flatMap((pipeline) => lateness(pipeline, now)),
     ...deadEvents(figures),
+    ...figures.members.flatMap(wrongKeys),
     ...figures.integrations.flatMap((integration) => [
       ...oldTicket(integration, figures, now),
       ...refusedToken(integration, figures),
@@ -97,6 +103,17 @@ function deadEvents({ inbox, pipelines }: AlertFigures): Finding[] {
       },
     ];
   });
+}
+
+/** What it holds it says itself, so who is silent is passed over: it may have ended. */
+function wrongKeys({ id, host, pid, silentMs: ago, keys }: AlertFigures['members'][number]): Finding[] {
+  const unopened = keys?.unopened ?? [];
+  if (unopened.length === 0 || ago > silentMs) return [];
+  const message = {
+    en: `The process ${pid} on ${host} does not open secrets that are sealed with ${unopened.join(', ')}: its master keys are older ones or others`,
+    zh: `${host} 上的进程 ${pid} 无法打开由主密钥 ${unopened.join('、')} 加密的密钥：它使用的主密钥较旧或不同`,
+  };
+  return [{ kind: 'keys.wrong', subjectKind: 'worker', subjectId: id, message, patienceMs: keyPatienceMs }];
 }
 
 type KnownIntegration = AlertFigures['integrations'][number];

@@ -8,7 +8,7 @@ import { heldUntil } from './quiet-until.ts';
 
 /** What is to be sent, and who sends it. */
 export interface SendAlertsOptions {
-  readonly store: Pick<ServiceTables, 'alerts' | 'alertSends' | 'alertChannels' | 'pipelines' | 'integrations'>;
+  readonly store: Pick<ServiceTables, 'alerts' | 'alertSends' | 'alertChannels' | 'pipelines' | 'integrations' | 'members'>;
   /** Returns once the other side has taken the notice. */
   readonly send: (channel: AlertChannel, notice: Notice, signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;
@@ -151,5 +151,6 @@ async function toNotice(id: string, parts: readonly Part[], { store, clock }: Se
 async function nameOf(kind: string, id: string, store: SendAlertsOptions['store']): Promise<string | undefined> {
   if (kind === 'pipeline') return (await store.pipelines.find(id))?.name;
   if (kind === 'integration') return (await store.integrations.find(id))?.name;
+  if (kind === 'worker') return (await store.members.find(id))?.host;
   return kind === 'consumer' ? id : undefined;
 }

@@ -8,6 +8,7 @@ const deaf: AlertFigures = {
   inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
   receivers: [],
   tickets: [],
+  members: [],
   integrations: [
     {
       id: 'in_1',

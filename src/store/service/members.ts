@@ -1,12 +1,14 @@
+import type { KeyPrint } from '../../model/service/master-keys.ts';
 import {
   type HeardMember,
+  type HeldKeys,
   type Member,
   type MemberRole,
   type MemberTable,
   memberRoles,
   type NewMember,
 } from '../../model/service/member.ts';
-import type { JsonValue } from '../../util/json.ts';
+import { isObject, type JsonObject, type JsonValue, readObjects, readText, readTexts } from '../../util/json.ts';
 import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
 import { StoredRow } from './stored-row.ts';
@@ -23,17 +25,19 @@ export class SqlMembers implements MemberTable {
   }
 
   async join(member: NewMember): Promise<void> {
-    const { id, host, pid, programVersion, roles, slots, startedAt, drainingSince } = member;
-    const sql = `INSERT INTO members (id, host, pid, program_version, roles, slots, started_at, seen_at, draining_since)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, ${now}, $8)
-      ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, roles = excluded.roles, slots = excluded.slots`;
-    const values = [id, host, pid, programVersion, JSON.stringify(roles), slots, startedAt, drainingSince ?? null];
+    const { id, host, pid, programVersion, roles, slots, startedAt, drainingSince, keys } = member;
+    const sql = `INSERT INTO members (id, host, pid, program_version, roles, slots, started_at, seen_at, draining_since, keys)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, ${now}, $8, $9)
+      ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, roles = excluded.roles, slots = excluded.slots, keys = excluded.keys`;
+    const about = [id, host, pid, programVersion, JSON.stringify(roles), slots, startedAt];
+    const values = [...about, drainingSince ?? null, keys === undefined ? null : JSON.stringify(keys)];
     await this.#access.write(({ run }) => run(sql, values));
   }
 
-  async beat(id: string): Promise<HeardMember | undefined> {
-    const sql = `UPDATE members SET seen_at = ${now} WHERE id = $1 RETURNING draining_since`;
-    const [row] = await this.#access.write(({ rows }) => rows(sql, [id]));
+  async beat(id: string, keys?: HeldKeys): Promise<HeardMember | undefined> {
+    const sql = `UPDATE members SET seen_at = ${now}, keys = coalesce($2, keys) WHERE id = $1 RETURNING draining_since`;
+    const values = [id, keys === undefined ? null : JSON.stringify(keys)];
+    const [row] = await this.#access.write(({ rows }) => rows(sql, values));
     return row && { drainingSince: new StoredRow(row).optionalNumber('draining_since') };
   }
 
@@ -85,7 +89,18 @@ function toMember(row: StoredRow): Member {
     seenAt: row.number('seen_at'),
     silentMs: Math.max(0, row.number('silent_ms')),
     drainingSince: row.optionalNumber('draining_since'),
+    keys: row.optionallyParsed('keys', readKeys),
   };
+}
+
+function readKeys(value: JsonValue): HeldKeys | undefined {
+  if (!isObject(value)) return undefined;
+  return { held: readObjects(value, 'held').flatMap(readPrint), unopened: readTexts(value, 'unopened') };
+}
+
+function readPrint(value: JsonObject): KeyPrint[] {
+  const [id, fingerprint] = [readText(value, 'id'), readText(value, 'fingerprint')];
+  return id === null || fingerprint === null ? [] : [{ id, fingerprint }];
 }
 
 function readRoles(value: JsonValue): readonly MemberRole[] | undefined {

@@ -8,6 +8,7 @@ import { eventLists } from './migrations/0003-event-lists.ts';
 import { alertMessages } from './migrations/0004-alert-messages.ts';
 import { lostAnswers } from './migrations/0005-lost-answers.ts';
 import { heldSends } from './migrations/0006-held-sends.ts';
+import { memberKeys } from './migrations/0007-member-keys.ts';
 import { runStandings } from './migrations/0008-run-standings.ts';
 import { preferences } from './migrations/0009-preferences.ts';
 
@@ -19,6 +20,7 @@ export const serviceMigrations: readonly Migration[] = [
   alertMessages,
   lostAnswers,
   heldSends,
+  memberKeys,
   runStandings,
   preferences,
 ];

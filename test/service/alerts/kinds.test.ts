@@ -174,6 +174,11 @@ const stories: Readonly<Record<AlertKind, Story>> = {
       opened.store.integrations.insert(newIntegration('in_deaf', { mode: 'long_connection', appId: 'cli_deaf' })),
     right: () => events.report('host:1:x:a', { ...connected, appId: 'cli_deaf', since: now }),
   },
+  'keys.wrong': {
+    subject: 'mem_1',
+    wrong: () => join(['k2']),
+    right: () => join([]),
+  },
   'disk.full': { subject: 'st_1', wrong: () => disk(150_000_000), right: () => disk(900_000_000) },
 };
 
@@ -193,6 +198,12 @@ async function live(
     notes.progress = { at: now, phase: 'snapshot', rows: 0, calls: 0, commits: 0, streams: {}, ...heard };
     expect(await notes.write()).toBe('noted');
   };
+}
+
+async function join(unopened: readonly string[]): Promise<void> {
+  const member = { id: 'mem_1', host: 'h', pid: 1, programVersion: '1', roles: [], slots: 0 };
+  const keys = { held: [], unopened };
+  await opened.store.members.join({ ...member, startedAt: now, drainingSince: undefined, keys });
 }
 
 const suspicious: ReportedError = {

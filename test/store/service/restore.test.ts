@@ -57,7 +57,8 @@ test('who holds a store in whose place another one was restored does nothing mor
   const member = { id: 'mem_1', roles: [], slots: 1, programVersion: '1' };
   const { members } = held.store;
   const assertStore = () => held.store.assertVersion();
-  const membership = new Membership({ members, assertStore, member, clock, logger: silentLogger });
+  const keys = { prints: () => [], unopened: async () => [] };
+  const membership = new Membership({ members, assertStore, member, keys, clock, logger: silentLogger });
   await membership.join();
   expect(await membership.lost).toMatchObject(replaced);
   await membership.leave();

@@ -282,8 +282,11 @@ test('processes join, beat, are asked to drain, leave, and are forgotten when th
   const silences = async () => (await members.list()).map(({ silentMs }) => Math.floor(silentMs / 60_000));
   await after(180);
   expect(await silences()).toEqual([3, 3]);
+  const keys = { held: [{ id: 'k1', fingerprint: '0123' }], unopened: ['k2'] };
+  expect(await members.beat('me_1', keys)).toEqual({ drainingSince: undefined });
   expect(await members.beat('me_1')).toEqual({ drainingSince: undefined });
   expect(await members.beat('me_9')).toBeUndefined();
+  expect((await members.list()).map((one) => one.keys)).toEqual([keys, undefined]);
   expect(await silences()).toEqual([0, 3]);
   expect([await members.drain('me_1', 60), await members.drain('me_1', 70), await members.drain('me_9', 1)]).toEqual([
     true,

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import {
   addKey,
+  type KeyUse,
   listKeys,
   type RotateReport,
   retireKey,
@@ -23,7 +24,17 @@ const keyList = z
   .object({
     place: z.string().openapi({ description: 'Where the keys lie: a file, a variable or a command.' }),
     isOurs: z.boolean().openapi({ description: 'Whether the service adds and removes keys there itself.' }),
-    items: z.array(z.object({ id: z.string(), isCurrent: z.boolean(), secrets: z.number().int() })),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        fingerprint: z.string().openapi({ description: 'Tells the key from another of that name.' }),
+        isCurrent: z.boolean(),
+        secrets: z.number().int(),
+        lackedBy: z
+          .array(z.string())
+          .openapi({ description: 'Workers (processes of the service) that have not said that they hold the key.' }),
+      }),
+    ),
   })
   .openapi('MasterKeys');
 
@@ -51,6 +62,8 @@ const verified = z
   })
   .openapi('KeyVerification');
 
+const showKey = ({ lackedBy, ...others }: KeyUse) => ({ ...others, lackedBy: [...lackedBy] });
+
 function showRotated({ unused, ...others }: RotateReport): z.infer<typeof rotated> {
   return { ...others, unused: [...unused] };
 }
@@ -67,7 +80,7 @@ export const keyRoutes: readonly Route[] = [
     answer: keyList,
     handle: async ({ parts }) => {
       const { name: place, isOurs } = parts.resources.keys;
-      return { place, isOurs, items: [...(await listKeys(parts))] };
+      return { place, isOurs, items: (await listKeys(parts)).map(showKey) };
     },
   }),
   defineRoute({
@@ -89,7 +102,8 @@ export const keyRoutes: readonly Route[] = [
     kind: 'act',
     tag,
     summary: 'Makes a new master key, and wraps all secrets with it',
-    description: 'Refused while processes on other machines, which have files of keys of their own, use the store.',
+    description:
+      'Refused while processes on other machines, which have files of keys of their own, use the store, or one at work lacks the key.',
     answer: rotated,
     handle: async ({ parts, caller }) => showRotated(await rotateKeys(parts, caller)),
   }),
@@ -100,6 +114,7 @@ export const keyRoutes: readonly Route[] = [
     kind: 'act',
     tag,
     summary: 'Makes a master key the current one, and wraps all secrets with it',
+    description: 'Refused while a process at work lacks the key.',
     params: z.strictObject({ id: keyId }),
     answer: rotated,
     handle: async ({ parts, caller, params }) => showRotated(await rotateKeys(parts, caller, params.id)),
@@ -111,14 +126,22 @@ export const keyRoutes: readonly Route[] = [
     kind: 'act',
     tag,
     summary: 'Removes a master key that wraps nothing any more',
+    description: 'Refused while a process at work lacks the current key, or another store may need the key.',
     params: z.strictObject({ id: keyId }),
+    body: z
+      .strictObject({
+        isUnusedElsewhere: z.boolean().optional().openapi({
+          description: 'Other stores have used the same file of keys, and a person has seen that none needs the key.',
+        }),
+      })
+      .optional(),
     answer: z.object({
       isRemoved: z
         .boolean()
         .openapi({ description: 'False where somebody else keeps the keys, who may remove it now.' }),
     }),
-    handle: async ({ parts, caller, params }) => ({
-      isRemoved: await retireKey(parts, caller, params.id),
+    handle: async ({ parts, caller, params, body }) => ({
+      isRemoved: await retireKey(parts, caller, { id: params.id, isUnusedElsewhere: body?.isUnusedElsewhere }),
     }),
   }),
   defineRoute({

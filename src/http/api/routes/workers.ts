@@ -24,6 +24,15 @@ const worker = z
     startedAt: time,
     seenAt: time,
     drainingSince: time.nullable(),
+    keys: z
+      .array(z.object({ id: z.string(), fingerprint: z.string() }))
+      .readonly()
+      .nullable()
+      .openapi({ description: 'Its master keys, the current one first, never a key; null where it has not said.' }),
+    unopenedKeys: z
+      .array(z.string())
+      .readonly()
+      .openapi({ description: 'Master keys that wrap secrets which it does not open: it lacks them, or has others of that name.' }),
   })
   .openapi('Worker');
 
@@ -40,6 +49,8 @@ const show = (from: ListedWorker): z.infer<typeof worker> => ({
   startedAt: toTime(from.startedAt),
   seenAt: toTime(from.seenAt),
   drainingSince: toTimeOrNull(from.drainingSince),
+  keys: from.keys?.held ?? null,
+  unopenedKeys: from.keys?.unopened ?? [],
 });
 
 const drainRoute = (act: 'drain' | 'undrain', summary: string): Route =>
