@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { runLarkstream } from '../support/run-larkstream.ts';
 import { parseKeyRing, printOf } from '../../src/secrets/key-ring.ts';
+import { runLarkstream } from '../support/run-larkstream.ts';
 import { ServiceFolder, Serving } from '../support/serving.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 

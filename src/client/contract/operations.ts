@@ -340,22 +340,26 @@ export interface ApiOperations {
       readonly keyId: string;
     };
   };
-  /** Makes a new master key, and wraps all secrets with it. Refused while processes on other machines, which have files of keys of their own, use the store. */
+  /** Makes a new master key, and wraps all secrets with it. Refused while processes on other machines, which have files of keys of their own, use the store, or one at work lacks the key. */
   readonly 'POST /keys/rotate': {
     readonly asked: object;
     readonly answer: ApiSchemas['KeyRotation'];
   };
-  /** Makes a master key the current one, and wraps all secrets with it */
+  /** Makes a master key the current one, and wraps all secrets with it. Refused while a process at work lacks the key. */
   readonly 'POST /keys/{id}/rotate': {
     readonly asked: {
       readonly params: { readonly id: string };
     };
     readonly answer: ApiSchemas['KeyRotation'];
   };
-  /** Removes a master key that wraps nothing any more */
+  /** Removes a master key that wraps nothing any more. Refused while a process at work lacks the current key, or another store may need the key. */
   readonly 'POST /keys/{id}/retire': {
     readonly asked: {
       readonly params: { readonly id: string };
+      readonly body?: {
+        /** Other stores have used the same file of keys, and a person has seen that none needs the key. */
+        readonly isUnusedElsewhere?: boolean;
+      };
     };
     readonly answer: {
       /** False where somebody else keeps the keys, who may remove it now. */
@@ -448,7 +452,7 @@ export interface ApiOperations {
   /** Lists alerts, the newest first */
   readonly 'GET /alerts': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly isOpen?: 'true' | 'false'; readonly kind?: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full'; readonly subjectId?: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly isOpen?: 'true' | 'false'; readonly kind?: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full' | 'keys.wrong'; readonly subjectId?: string };
     };
     readonly answer: ApiSchemas['AlertList'];
   };
@@ -670,7 +674,7 @@ export interface ApiOperations {
           readonly password?: string;
         };
         /** Which kinds of alerts; all when empty. */
-        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full')[];
+        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full' | 'keys.wrong')[];
         readonly quietHours?: ApiSchemas['QuietHours'] | null;
       };
       /** Idempotency-Key: random unless it is given. */
@@ -695,7 +699,7 @@ export interface ApiOperations {
         readonly language?: 'en' | 'zh';
         readonly settings?: Readonly<Record<string, unknown>>;
         /** Which kinds of alerts; all when empty. */
-        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full')[];
+        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full' | 'keys.wrong')[];
         readonly quietHours?: ApiSchemas['QuietHours'] | null;
       };
       /** That of what was read. */

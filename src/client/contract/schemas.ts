@@ -32,7 +32,7 @@ export interface ApiSchemas {
   };
   readonly Alert: {
     readonly id: string;
-    readonly kind: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full';
+    readonly kind: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full' | 'keys.wrong';
     readonly subjectKind: string;
     readonly subjectId: string;
     readonly message: ApiSchemas['Message'];
@@ -51,7 +51,7 @@ export interface ApiSchemas {
     readonly kind: 'lark' | 'url' | 'mail';
     readonly language: 'en' | 'zh';
     readonly settings: Readonly<Record<string, unknown>>;
-    readonly kinds: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full')[];
+    readonly kinds: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full' | 'keys.wrong')[];
     readonly quietHours: ApiSchemas['QuietHours'] | null;
     /** Those that are set, by name. They are never shown. */
     readonly secrets: Readonly<Record<string, {
@@ -473,8 +473,12 @@ export interface ApiSchemas {
     readonly isOurs: boolean;
     readonly items: readonly ({
       readonly id: string;
+      /** Tells the key from another of that name. */
+      readonly fingerprint: string;
       readonly isCurrent: boolean;
       readonly secrets: number;
+      /** Workers (processes of the service) that have not said that they hold the key. */
+      readonly lackedBy: readonly string[];
     })[];
   };
   readonly Me: {
@@ -1001,6 +1005,13 @@ export interface ApiSchemas {
     readonly startedAt: string;
     readonly seenAt: string;
     readonly drainingSince: string | null;
+    /** Its master keys, the current one first, never a key; null where it has not said. */
+    readonly keys: readonly ({
+      readonly id: string;
+      readonly fingerprint: string;
+    })[] | null;
+    /** Master keys that wrap secrets which it does not open: it lacks them, or has others of that name. */
+    readonly unopenedKeys: readonly string[];
   };
   readonly WorkerList: {
     readonly items: readonly ApiSchemas['Worker'][];

@@ -61,8 +61,12 @@ export interface SetupRequest extends SignInPlace {
  */
 export async function useSetupLink(parts: ControlParts, caller: Caller, request: SetupRequest): Promise<NewSignIn> {
   const { secret, password, agent, oldSecret } = request;
+  const linkHash = hashSecret(secret);
+  // Strangers cost no scrypt. It comes before the transaction, which would lie idle meanwhile: among many it has to wait for its turn.
+  if ((await parts.store.door.findSetupLink(linkHash, parts.clock.now())) === undefined) throw linkInvalid();
+  const passwordHash = await parts.passwords.hash(password);
   return await parts.store.transaction(async (tables) => {
-    const link = await tables.door.useSetupLink(hashSecret(secret), parts.clock.now());
+    const link = await tables.door.useSetupLink(linkHash, parts.clock.now());
     if (link === undefined) throw linkInvalid();
     const target =
       link.accountId === undefined
@@ -70,7 +74,7 @@ export async function useSetupLink(parts: ControlParts, caller: Caller, request:
         : await tables.accounts.find(link.accountId);
     // An identity of somebody else's keeping has no password, and whoever is disabled sets none.
     if (target?.login === undefined || target.disabledAt !== undefined) throw linkInvalid();
-    const withPassword = { ...target, password: await parts.passwords.hash(password) };
+    const withPassword = { ...target, password: passwordHash };
     const isFirst = link.accountId === undefined;
     const account = isFirst
       ? await tables.accounts.insert(withPassword)

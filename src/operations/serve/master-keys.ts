@@ -93,8 +93,7 @@ function ours(file: KeyFile, storeId: string, randomBytes: RandomBytes): Found {
     otherStores: () => file.stores().filter((id) => id !== storeId),
     noteUse: () => file.noteStore(storeId),
     add: () => addTo(file, randomBytes),
-    makeCurrent: (id) =>
-      file.change((keys) => keys.toSorted((one, other) => +(other.id === id) - +(one.id === id))),
+    makeCurrent: (id) => file.change((keys) => keys.toSorted((one, other) => +(other.id === id) - +(one.id === id))),
     remove: (id) => file.change((keys) => keys.filter((key) => key.id !== id)),
   };
 }

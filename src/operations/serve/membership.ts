@@ -95,12 +95,18 @@ export class Membership {
     });
   }
 
-  async #heldKeys(): Promise<HeldKeys> {
-    const { keys } = this.#parts;
-    const held = keys.prints();
-    const unopened = await keys.unopened();
-    this.#toldKeys = JSON.stringify(held);
-    return { held, unopened };
+  /** Undefined where it cannot be told now: a sign of life does not wait for it. */
+  async #heldKeys(): Promise<HeldKeys | undefined> {
+    const { keys, logger } = this.#parts;
+    try {
+      const held = keys.prints();
+      const unopened = await keys.unopened();
+      this.#toldKeys = JSON.stringify(held);
+      return { held, unopened };
+    } catch (thrown) {
+      logger.debug('The store was not told of the master keys', told(thrown));
+      return undefined;
+    }
   }
 
   /** Less than the usual while when the keys have changed: whoever rotates them waits for it. */
@@ -108,11 +114,7 @@ export class Membership {
     const { clock, keys } = this.#parts;
     const until = clock.now() + beatMs;
     do await rest(clock, lookMs, this.#stop.signal);
-    while (
-      !this.#stop.signal.aborted &&
-      clock.now() < until &&
-      JSON.stringify(keys.prints()) === this.#toldKeys
-    );
+    while (!this.#stop.signal.aborted && clock.now() < until && JSON.stringify(keys.prints()) === this.#toldKeys);
   }
 
   /** Done again at the next beat where it fails. */

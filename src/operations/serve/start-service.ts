@@ -153,7 +153,11 @@ async function stopAll(membership: Membership, closes: readonly (() => Promise<v
   await closeAll(...closes);
 }
 
-async function join({ store, clock, keys, openVault }: OpenedService, id: string, options: ServeOptions): Promise<Membership> {
+async function join(
+  { store, clock, keys, openVault }: OpenedService,
+  id: string,
+  options: ServeOptions,
+): Promise<Membership> {
   const { roles, limits, version, logger } = options;
   const membership = new Membership({
     members: store.members,

@@ -8,7 +8,10 @@ import { heldUntil } from './quiet-until.ts';
 
 /** What is to be sent, and who sends it. */
 export interface SendAlertsOptions {
-  readonly store: Pick<ServiceTables, 'alerts' | 'alertSends' | 'alertChannels' | 'pipelines' | 'integrations' | 'members'>;
+  readonly store: Pick<
+    ServiceTables,
+    'alerts' | 'alertSends' | 'alertChannels' | 'pipelines' | 'integrations' | 'members'
+  >;
   /** Returns once the other side has taken the notice. */
   readonly send: (channel: AlertChannel, notice: Notice, signal: AbortSignal) => Promise<void>;
   readonly clock: Clock;

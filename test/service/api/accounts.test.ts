@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { firstSetupLink } from '../../../src/control/accounts/setup-links.ts';
+import type { ControlParts } from '../../../src/control/parts.ts';
 import type { JsonObject } from '../../../src/util/json.ts';
 import { readObject, readObjects } from '../../../src/util/json.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
@@ -65,6 +66,36 @@ test('of two who follow the link at once, one becomes administrator', async () =
   );
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
   expect(await it.parts.store.accounts.countActive('admin')).toBe(1);
+});
+
+test('while a password is hashed no transaction waits for it', async () => {
+  const idle: number[] = [];
+  let look = async (): Promise<void> => {};
+  const watched = ({ passwords, ...others }: ControlParts): ControlParts => ({
+    ...others,
+    passwords: {
+      hash: async (text) => {
+        await look();
+        return await passwords.hash(text);
+      },
+      matches: async (text, hash) => {
+        await look();
+        return await passwords.matches(text, hash);
+      },
+    },
+  });
+  await using it = await openTestApi(server, { change: watched });
+  const sql = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+  look = async () => void idle.push((await server.query(it.parts.resources.eventStore.reveal(), sql)).length);
+  const { secret: as, account } = await setUp(it);
+  const next = 'another long password';
+  const changed = await it.call('POST', '/me/password', { as, body: { current: password, next } });
+  expect(changed.status).toBe(204);
+  const reset = await it.call('POST', `/accounts/${account.id}/reset-password`, { as });
+  const body = { secret: secretOf(reset.body.link), password };
+  expect((await it.call('POST', '/setup', { body })).status).toBe(200);
+  expect((await signIn(it, 'ann@example.com', password)).status).toBe(200);
+  expect(idle).toEqual([0, 0, 0, 0, 0]);
 });
 
 test('a setup link is good for an hour', async () => {

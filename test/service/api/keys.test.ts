@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
-import type { KeyPrint } from '../../../src/model/service/master-keys.ts';
 import { Secret } from '../../../src/model/secret.ts';
+import type { KeyPrint } from '../../../src/model/service/master-keys.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { type Answer, openTestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
@@ -74,10 +74,18 @@ test('while another machine is at work a key is added first, and then rotated to
     return answered !== undefined;
   };
   await expect.poll(() => goesOn(k1 === undefined ? [] : [k1])).toBe(true);
-  expect(answered).toMatchObject({ status: 422, body: { code: 'secrets.key.lacking', details: { workers: ['mem_1'] } } });
+  expect(answered).toMatchObject({
+    status: 422,
+    body: { code: 'secrets.key.lacking', details: { workers: ['mem_1'] } },
+  });
   expect(keys.ids()).toEqual(['k1', 'k2']);
   const { body } = await it.call('GET', '/keys', { as });
-  expect(body).toMatchObject({ items: [{ id: 'k1', lackedBy: [] }, { id: 'k2', lackedBy: ['mem_1'] }] });
+  expect(body).toMatchObject({
+    items: [
+      { id: 'k1', lackedBy: [] },
+      { id: 'k2', lackedBy: ['mem_1'] },
+    ],
+  });
   // The file was copied.
   await tell(keys.prints());
   expect(await it.call('GET', '/workers', { as })).toMatchObject({ body: { items: [{ keys: [k1, k2] }] } });

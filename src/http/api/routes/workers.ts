@@ -32,7 +32,9 @@ const worker = z
     unopenedKeys: z
       .array(z.string())
       .readonly()
-      .openapi({ description: 'Master keys that wrap secrets which it does not open: it lacks them, or has others of that name.' }),
+      .openapi({
+        description: 'Master keys that wrap secrets which it does not open: it lacks them, or has others of that name.',
+      }),
   })
   .openapi('Worker');
 
