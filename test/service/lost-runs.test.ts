@@ -102,7 +102,8 @@ test('a process whose row is gone enters again with all that it was, and does no
   const member = { id: 'mem_gone', roles: ['api', 'worker'], slots: 3, programVersion: '1' } as const;
   const assertStore = () => opened.store.assertVersion();
   const clock = new SkippingClock(Date.now(), () => false);
-  const membership = new Membership({ members, assertStore, member, clock, logger: silentLogger });
+  const keys = { prints: () => [], unopened: async () => [] };
+  const membership = new Membership({ members, assertStore, member, keys, clock, logger: silentLogger });
   const told: boolean[] = [];
   membership.onDrain(async (isDraining) => void told.push(isDraining));
   await membership.join();
