@@ -29,12 +29,9 @@ const worker = z
       .readonly()
       .nullable()
       .openapi({ description: 'Its master keys, the current one first, never a key; null where it has not said.' }),
-    unopenedKeys: z
-      .array(z.string())
-      .readonly()
-      .openapi({
-        description: 'Master keys that wrap secrets which it does not open: it lacks them, or has others of that name.',
-      }),
+    unopenedKeys: z.array(z.string()).readonly().openapi({
+      description: 'Master keys that wrap secrets which it does not open: it lacks them, or has others of that name.',
+    }),
   })
   .openapi('Worker');
 
