@@ -1,4 +1,5 @@
 import type { Caller } from '../model/service/caller.ts';
+import type { ChangeTopic } from '../model/service/change-topic.ts';
 import type { ChangeSign, ServiceTables } from '../model/service/service-store.ts';
 import type { JsonObject } from '../util/json.ts';
 import type { ControlParts } from './parts.ts';
@@ -8,7 +9,7 @@ export interface ChangeNote<T> {
   /** Such as `pipeline.pause`. */
   readonly action: string;
   /** Kind and id of the thing, also where those who watch look for it. */
-  readonly kind: string;
+  readonly kind: ChangeTopic;
   readonly id: string;
   /** `changed` unless said otherwise. */
   readonly sign?: ChangeSign['kind'];

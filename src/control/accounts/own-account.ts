@@ -113,7 +113,7 @@ export async function ownSignIns({ store }: Pick<ControlParts, 'store'>, caller:
 export async function endOwnSignIn(parts: ControlParts, caller: Caller, signInId: string): Promise<void> {
   assertPerson(caller);
   const { id } = await ownAccount(parts, caller);
-  const note = { action: 'account.end-sign-in', kind: 'account', id, detail: { signInId } };
+  const note = { action: 'account.end-sign-in', kind: 'account' as const, id, detail: { signInId } };
   await change(parts, caller, note, async (tables) => {
     const mine = (await tables.signIns.ofAccount(id)).find((signIn) => signIn.id === signInId);
     found(mine, 'sign-in', signInId);

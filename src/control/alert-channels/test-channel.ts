@@ -19,7 +19,7 @@ export async function testChannel(
   const channel = found(await parts.store.alertChannels.find(id), 'alert channel', id);
   const line = await send(parts, channel, signal);
   const isOk = line.outcome === 'ok';
-  const note = { action: 'alert_channel.test', kind: 'alert_channel', id, detail: { isOk } };
+  const note = { action: 'alert_channel.test', kind: 'alert_channel' as const, id, detail: { isOk } };
   return await change(parts, caller, note, async () => ({ lines: [line], isOk }));
 }
 

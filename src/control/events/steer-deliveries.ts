@@ -75,7 +75,7 @@ interface Act {
 async function act(parts: ControlParts, caller: Caller, { steer, id, choice, detail }: Act): Promise<number> {
   const note = {
     action: `event.${steer}`,
-    kind: 'event',
+    kind: 'event' as const,
     // Of many, those who watch read the list again.
     id: id ?? 'ev_many',
     detail: (count: number) => ({ ...detail, count }),

@@ -13,7 +13,7 @@ export interface ThingFile {
 
 /** All integrations, destinations, pipelines and channels of alerts as files, secrets by the names of variables. It leaves a line in the audit. */
 export async function exportThings(parts: ControlParts, caller: Caller): Promise<readonly ThingFile[]> {
-  const note = { action: 'service.export', kind: 'service', id: parts.store.id };
+  const note = { action: 'service.export', kind: 'service' as const, id: parts.store.id };
   const present = await change(parts, caller, note, (tables) => presentThings(tables));
   const taken = new Set<string>();
   return documentsOf(present).map(({ id: _, ...document }) => {

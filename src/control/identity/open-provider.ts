@@ -5,7 +5,7 @@ import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 
 /** Of whom the client secret of a provider is. */
-export const providerKind = 'sign_in_provider';
+export const providerKind = 'sign_in_provider' as const;
 export const clientSecretName = 'client_secret';
 
 /** The provider with what it is asked with. @throws ConfigError `api.identity.refused`, `api.not.found`, `secrets.keys.wrong` */

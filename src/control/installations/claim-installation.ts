@@ -18,7 +18,7 @@ const thing = 'installation';
  * @throws ConfigError `api.not.found`, `api.state.wrong`
  */
 export async function newClaimLink(parts: ControlParts, caller: Caller, id: string): Promise<ShownLink> {
-  const note = { action: 'installation.claim-link', kind: thing, id };
+  const note = { action: 'installation.claim-link', kind: 'installation' as const, id };
   return await change(parts, caller, note, async (tables) => {
     const installation = found(await tables.installations.find(id), thing, id);
     assertOpen(installation);
@@ -49,7 +49,7 @@ export async function claimInstallation(
 ): Promise<Installation> {
   assertPerson(caller);
   const pipelineId = parts.newId('pl');
-  const note = { action: 'installation.claim', kind: thing, id, detail: { pipelineId } };
+  const note = { action: 'installation.claim', kind: 'installation' as const, id, detail: { pipelineId } };
   return await change(parts, caller, note, async (tables) => {
     const now = parts.clock.now();
     const installation = await tables.installations.find(id);

@@ -54,7 +54,7 @@ export async function listKeys({
  */
 export async function addKey(parts: KeyParts, caller: Caller): Promise<string> {
   const { keys } = parts.resources;
-  const note = { action: 'keys.add', kind: 'keys', id: 'keys', detail: (key: string) => ({ key }) };
+  const note = { action: 'keys.add', kind: 'keys' as const, id: 'keys', detail: (key: string) => ({ key }) };
   return await change(parts, caller, note, async (tables) => {
     await tables.secrets.lock();
     if (!keys.isOurs) throw keptElsewhere(keys.name);
@@ -86,7 +86,7 @@ export async function rotateKeys(parts: KeyParts, caller: Caller, to?: string): 
     throw thrown;
   }
   // Wrapping is not part of the transaction: it takes as long as there are secrets, and goes on where it was interrupted.
-  const note = { action: 'keys.rotate', kind: 'keys', id: 'keys', detail: () => ({ key: keys.ids()[0] }) };
+  const note = { action: 'keys.rotate', kind: 'keys' as const, id: 'keys', detail: () => ({ key: keys.ids()[0] }) };
   await change(parts, caller, note, async (tables) => {
     await tables.secrets.lock();
     if (keys.isOurs) keys.makeCurrent(wanted);

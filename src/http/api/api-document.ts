@@ -113,7 +113,7 @@ function requestOf(route: Route): NonNullable<Operation['request']> {
       ? {}
       : {
           body: {
-            required: !route.body.safeParse(undefined).success,
+            required: !route.isBodyOptional,
             content: { 'application/json': { schema: route.body } },
           },
         }),

@@ -85,6 +85,8 @@ export interface Route extends RouteFacts {
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType | undefined;
   readonly isStream: boolean;
+  /** Nothing needs to be said: no body counts as `{}`. */
+  readonly isBodyOptional: boolean;
   /** Checks the input; what it returns does the work. @throws ConfigError `api.input.invalid` */
   readonly prepare: (input: RawInput) => Work;
 }
@@ -99,6 +101,8 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
   spec: RouteSpec<Params, Query, Body, Answer>,
 ): Route {
   const { params, query, body, answer, handle, ...facts } = spec;
+  // Of PATCH and PUT a body that is missing is a mistake: what they are asked for is in it.
+  const isBodyOptional = body !== undefined && facts.method === 'post' && body.safeParse({}).success;
   return {
     ...facts,
     params,
@@ -106,7 +110,9 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
     body,
     answer,
     isStream: false,
-    prepare: (input) => {
+    isBodyOptional,
+    prepare: (raw) => {
+      const input = isBodyOptional && raw.body === undefined ? { ...raw, body: {} } : raw;
       const read = readInput<Params, Query, Body>({ params, query, body }, input);
       return { kind: 'once', answer: async (asked) => await handle({ ...asked, ...read }) };
     },
@@ -123,6 +129,7 @@ export function defineStream<Params = undefined, Query = undefined>(spec: Stream
     body: undefined,
     answer,
     isStream: true,
+    isBodyOptional: false,
     prepare: (input) => {
       const read = readInput<Params, Query, undefined>({ params, query, body: undefined }, input);
       return { kind: 'stream', open: async (asked) => await open({ ...asked, ...read }) };

@@ -1,21 +1,27 @@
 import { z } from '@hono/zod-openapi';
 import { type Watched, watchChanges } from '../../../control/changes/watch-changes.ts';
+import { listOf } from '../../../model/message.ts';
+import { changeTopics } from '../../../model/service/change-topic.ts';
 import { rule } from '../../../schema/rules.ts';
 import { defineStream, type Route, type StreamEvent } from '../route.ts';
 import { time, toTime } from '../schemas.ts';
 
 const maxTopics = 100;
-const topic = /^([a-z][a-z_-]{0,40})(?::([a-z]{1,8}_[0-9a-z]{1,40}))?$/;
+/** A name that is none of these would be waited for in vain. */
+const topic = new RegExp(`^(${changeTopics.join('|')})(?::([a-z]{1,8}_[0-9a-z]{1,40}))?$`);
 const notTopics = rule({
-  en: 'must be kinds of things or single ones, separated by commas, such as pipeline,run:run_01jd8x0v9k3m5p7r2t4w',
-  zh: '必须是以逗号分隔的类别或单个内容，例如 pipeline,run:run_01jd8x0v9k3m5p7r2t4w',
+  en: `must be kinds of things (${listOf(changeTopics, 'en')}) or single ones, separated by commas, such as pipeline,run:run_01jd8x0v9k3m5p7r2t4w`,
+  zh: `必须是以逗号分隔的类别（${listOf(changeTopics, 'zh')}）或单个内容，例如 pipeline,run:run_01jd8x0v9k3m5p7r2t4w`,
 });
 
 const topics = z
   .string()
   .max(10_000)
   .refine((text) => text.split(',').length <= maxTopics && text.split(',').every((part) => topic.test(part)), notTopics)
-  .optional();
+  .optional()
+  .openapi({
+    description: `Kinds of things, or single ones as \`kind:id\`, separated by commas; without any, all. Kinds: ${changeTopics.join(', ')}.`,
+  });
 
 const event = z
   .object({

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { findEvent, readPayload, toEventFilter } from '../../../control/events/find-event.ts';
 import { type DeliverySteer, planSteer, steerEvent, steerEvents } from '../../../control/events/steer-deliveries.ts';
 import { eventStates } from '../../../model/event.ts';
+import { rule } from '../../../schema/rules.ts';
 import { isObject, type JsonObject } from '../../../util/json.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { id, idParams, listOf, pageFields, pageRequest, queryTime, time, toList, toTime } from '../schemas.ts';
@@ -21,6 +22,11 @@ const filters = {
   until: queryTime.optional().openapi({ description: 'Times of receipt; this one is excluded.' }),
 };
 const state = z.enum(eventStates);
+/** Everything at once is never meant by a filter that was forgotten. */
+const withoutFilter = rule({
+  en: `must name what is meant by one of ${Object.keys(filters).join(', ')}, state: all dead letters are {"state": "dead"}`,
+  zh: `必须至少给出 ${Object.keys(filters).join('、')}、state 之一：全部死信为 {"state": "dead"}`,
+});
 const changed = z
   .object({ count: z.number().int().openapi({ description: 'Deliveries that have changed.' }) })
   .openapi('ChangedDeliveries');
@@ -119,11 +125,13 @@ const planned = z
   .openapi('SteerPlan');
 
 const choiceOf = (steer: DeliverySteer) =>
-  z.strictObject({
-    ...filters,
-    state: (steer === 'replay' ? z.enum(['pending', 'done', 'dead']) : z.enum(['dead'])).optional(),
-    limit: z.number().int().min(1).max(maxChanged).default(1_000),
-  });
+  z
+    .strictObject({
+      ...filters,
+      state: (steer === 'replay' ? z.enum(['pending', 'done', 'dead']) : z.enum(['dead'])).optional(),
+      limit: z.number().int().min(1).max(maxChanged).default(1_000),
+    })
+    .refine(({ limit: _, ...filter }) => Object.values(filter).some((value) => value !== undefined), withoutFilter);
 
 const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).flatMap((steer) => [
   defineRoute({

@@ -115,9 +115,9 @@ export const lookRoutes: readonly Route[] = [
     tag,
     summary: 'What the next run would call, and how long that takes at least',
     params: idParams,
-    body: z.strictObject({ full: z.boolean().default(false) }).optional(),
+    body: z.strictObject({ full: z.boolean().default(false) }),
     answer: plan,
     handle: async ({ parts, params, body, signal }) =>
-      await planPipeline(parts, { id: params.id, full: body?.full ?? false }, signal),
+      await planPipeline(parts, { id: params.id, full: body.full }, signal),
   }),
 ];

@@ -136,10 +136,10 @@ const stateRoutes: readonly Route[] = [
     tag,
     summary: 'Lets a pipeline rest until somebody resumes it',
     params: idParams,
-    body: z.strictObject({ why: z.string().trim().min(1).max(500).optional() }).optional(),
+    body: z.strictObject({ why: z.string().trim().min(1).max(500).optional() }),
     answer: checkedPipeline,
     handle: async ({ parts, caller, params, body }) => {
-      const why = body?.why === undefined ? undefined : untranslated(body.why);
+      const why = body.why === undefined ? undefined : untranslated(body.why);
       return await showChecked(parts, await pausePipeline(parts, caller, { id: params.id, why }));
     },
   }),

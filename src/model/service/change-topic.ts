@@ -1,0 +1,19 @@
+/** The kinds of things whose changes are told to those who watch, and which the audit names. */
+export const changeTopics = [
+  'account',
+  'alert',
+  'alert_channel',
+  'destination',
+  'event',
+  'installation',
+  'integration',
+  'keys',
+  'pipeline',
+  'run',
+  'service',
+  'sign_in_provider',
+  'token',
+  'worker',
+] as const;
+/** One of `changeTopics`. */
+export type ChangeTopic = (typeof changeTopics)[number];
