@@ -3,6 +3,7 @@ import { ConfigError } from '../model/errors.ts';
 import type { Stream } from '../model/stream.ts';
 import type { WriteMode } from '../model/write-mode.ts';
 import { nearestName } from '../util/nearest-name.ts';
+import { wildcard } from '../util/wildcard.ts';
 
 /** Which streams a person wants and how they are to be written; names may hold `*`. */
 export interface Selection {
@@ -13,14 +14,8 @@ export interface Selection {
 
 const defaultMode: WriteMode = 'dedup';
 
-function matcher(pattern: string): (name: string) => boolean {
-  const parts = pattern.split('*').map((part) => RegExp.escape(part));
-  const expression = new RegExp(`^${parts.join('.*')}$`);
-  return (name) => expression.test(name);
-}
-
 function assertKnown(patterns: readonly string[], streams: readonly Stream[]): void {
-  const unknown = patterns.filter((pattern) => !streams.some((stream) => matcher(pattern)(stream.name)));
+  const unknown = patterns.filter((pattern) => !streams.some((stream) => wildcard(pattern)(stream.name)));
   if (unknown.length === 0) return;
   const names = streams.map(({ name }) => name);
   const nearest = unknown.flatMap((pattern) => nearestName(pattern, names) ?? []);
@@ -37,7 +32,7 @@ function assertKnown(patterns: readonly string[], streams: readonly Stream[]): v
 /** An exact name wins over a pattern, a longer pattern over a shorter one. */
 function modeOf(name: string, modes: Readonly<Record<string, WriteMode>>): WriteMode {
   const fitting = Object.keys(modes)
-    .filter((pattern) => matcher(pattern)(name))
+    .filter((pattern) => wildcard(pattern)(name))
     .sort((left, right) => Number(left.includes('*')) - Number(right.includes('*')) || right.length - left.length);
   const [best] = fitting;
   return best === undefined ? defaultMode : (modes[best] ?? defaultMode);
@@ -65,7 +60,7 @@ export function planStreams(streams: readonly Stream[], selection: Selection = {
   const modes = selection.mode ?? {};
   assertKnown([...include, ...exclude, ...Object.keys(modes)], streams);
   return streams
-    .filter(({ name }) => include.some((pattern) => matcher(pattern)(name)))
-    .filter(({ name }) => !exclude.some((pattern) => matcher(pattern)(name)))
+    .filter(({ name }) => include.some((pattern) => wildcard(pattern)(name)))
+    .filter(({ name }) => !exclude.some((pattern) => wildcard(pattern)(name)))
     .map((stream) => ({ stream, mode: modeOf(stream.name, modes) }));
 }

@@ -1,7 +1,19 @@
 import type { ControlParts } from '../../src/control/parts.ts';
-import type { ServiceProbe } from '../../src/model/service/service-probe.ts';
+import type { FoundStream, ServiceProbe } from '../../src/model/service/service-probe.ts';
 
 const line = { name: 'platform', title: { en: 'Platform', zh: '开放平台' }, message: { en: 'Still', zh: '静止' } };
+
+const stream = (name: string): FoundStream => ({
+  name,
+  module: name.startsWith('base') ? 'base' : 'contact',
+  title: { en: name, zh: name },
+  description: '',
+  columns: [],
+  primaryKey: [],
+  cursor: undefined,
+  isWanted: true,
+  mode: undefined,
+});
 
 /** Answers at once and reaches nothing: for tests of what all routes have in common. */
 const stillProbe: ServiceProbe = {
@@ -11,7 +23,7 @@ const stillProbe: ServiceProbe = {
     return { lines, isOk: true, mode };
   },
   testDestination: async () => [{ ...line, outcome: 'ok' }],
-  discover: async () => [],
+  discover: async () => ['base_records', 'contact_users'].map(stream),
   preview: async (_, { stream }) => ({ stream, columns: [], rows: [], isWhole: true }),
   plan: async () => ({ endpoints: [], calls: 0, seconds: 0, isEstimate: false }),
   readDirectory: async () => ({ items: [], next: undefined }),

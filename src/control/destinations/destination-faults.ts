@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { faultsIn } from '../../config/check-settings.ts';
 import { formatPath } from '../../config/problems.ts';
 import { LarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { ServiceDestination } from '../../model/service/destination.ts';
 import type { FieldFault } from '../field-faults.ts';
 import { pathBelow } from '../pipelines/to-config.ts';
@@ -52,10 +53,15 @@ function pathFaults(path: unknown, root: string | undefined): FieldFault[] {
     pathBelow(root, path);
     return [];
   } catch (thrown) {
-    if (!(thrown instanceof LarkstreamError)) throw thrown;
-    const { message, cure } = thrown.texts;
-    return [{ path: 'settings.path', message: { en: `${message.en}. ${cure.en}`, zh: `${message.zh}。${cure.zh}` } }];
+    return [{ path: 'settings.path', message: withCure(thrown) }];
   }
+}
+
+/** The cure of the fault would get lost: that of a request says to correct its fields. */
+function withCure(thrown: unknown): Message {
+  if (!(thrown instanceof LarkstreamError)) throw thrown;
+  const { message, cure } = thrown.texts;
+  return { en: `${message.en}. ${cure.en}`, zh: `${message.zh}。${cure.zh}` };
 }
 
 /** An IP address is judged at once; a name when it is connected to, for it may mean another host by then. */
@@ -82,7 +88,6 @@ async function addressFaults(address: string, guard: ResourceParts['guard']): Pr
     await guard.resolve(host);
     return [];
   } catch (thrown) {
-    if (!(thrown instanceof LarkstreamError)) throw thrown;
-    return [{ path, message: thrown.texts.message }];
+    return [{ path, message: withCure(thrown) }];
   }
 }

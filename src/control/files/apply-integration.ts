@@ -61,5 +61,9 @@ async function change({ parts, caller }: ApplyParts, { before, wanted, secrets, 
     const baseUrl = wanted.base_url ?? null;
     ({ version } = await changeIntegration(parts, caller, { id, version, baseUrl, settings: wanted.settings }));
   }
-  if (changes.includes('events')) await changeMode(parts, caller, { id, version, mode: wanted.events });
+  // Its pipelines come after it, and may not be live any more.
+  const leavesFollowers = true;
+  if (changes.includes('events')) {
+    await changeMode(parts, caller, { id, version, mode: wanted.events, leavesFollowers });
+  }
 }

@@ -1,6 +1,7 @@
 import { StoppedError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
+import { assertNotFollowed } from '../integrations/change-mode.ts';
 import type { ControlParts } from '../parts.ts';
 import { applyChannel } from './apply-channel.ts';
 import { applyDestination } from './apply-destination.ts';
@@ -70,6 +71,7 @@ export async function applyThings(
       }
       faults.assertNone();
       made.push(...(await pruneThings(at, named, isPruned)));
+      await assertFollowersHaveEvents(at, wanted, faults);
       if (isDryRun) throw new Undone(made);
       return made;
     });
@@ -91,6 +93,20 @@ async function applyOne(
   const before = at.present.pipelines.find(({ name }) => name === document.name);
   const kept = keepsSchedule && before !== undefined ? { schedule: before.schedule } : {};
   return await applyPipeline(at, { ...document, ...kept });
+}
+
+/** Looked at when all is in place: whoever takes the events away may have paused those who follow them in the same files. */
+async function assertFollowersHaveEvents(
+  { tables, ids }: ApplyParts,
+  wanted: readonly WantedThing[],
+  faults: FileFaults,
+): Promise<void> {
+  for (const { path, document } of wanted) {
+    if (document.kind !== 'integration' || document.events !== 'none') continue;
+    const id = ids.get(`integration/${document.name}`) ?? '';
+    await faults.keep(path, () => assertNotFollowed(tables, id));
+  }
+  faults.assertNone();
 }
 
 /** A refusal of the database breaks the transaction: what comes after it follows from it, and what is known is told. */

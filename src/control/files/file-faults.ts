@@ -5,8 +5,8 @@ import { isObject, type JsonObject } from '../../util/json.ts';
 
 /** Where people learn what such files are to be. */
 const filesCure: Message = {
-  en: 'Correct the files: `larkstream export` writes such files, and docs/how-to/terminal-files-programs.md has their fields.',
-  zh: '请更正这些文件：`larkstream export` 会写出这样的文件，其字段见 docs/how-to/terminal-files-programs.zh-CN.md。',
+  en: 'Correct the files: `larkstream export` writes such files, with all of their fields.',
+  zh: '请更正这些文件：`larkstream export` 会写出这样的文件，含全部字段。',
 };
 
 /** Codes whose own cure is about other files or about requests. */

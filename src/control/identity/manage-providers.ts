@@ -7,6 +7,7 @@ import type { JsonObject } from '../../util/json.ts';
 import { assertHolds } from '../accounts/assert-holds.ts';
 import { assertNoToken } from '../accounts/own-account.ts';
 import { change } from '../change.ts';
+import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, deleted, found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { clientSecretName, providerKind } from './open-provider.ts';
@@ -16,13 +17,14 @@ export type ProviderFields = Pick<SignInProvider, 'name' | 'isEnabled' | 'settin
 
 const thing = 'sign-in provider';
 
-/** @throws ConfigError `api.name.taken`, `api.not.found`, `api.state.wrong`; `api.role.denied` for a token where people become administrators */
+/** @throws ConfigError `api.input.invalid`, `api.name.taken`, `api.not.found`, `api.state.wrong`; `api.role.denied` for a token where people become administrators */
 export async function createProvider(
   parts: ControlParts,
   caller: Caller,
   { clientSecret, ...fields }: ProviderFields & { readonly clientSecret?: Secret | undefined },
 ): Promise<SignInProvider> {
   assertMayLetIn(caller, fields);
+  assertLetsIn(fields);
   const id = parts.newId('sp');
   const note = {
     action: 'sign-in-provider.create',
@@ -137,6 +139,16 @@ function assertMayLetIn(
 ): void {
   assertHolds(caller, defaultRole, ...Object.values(groupRoles));
   if ([defaultRole, ...Object.values(groupRoles)].includes('admin')) assertNoToken(caller);
+}
+
+/** Nobody has an account by a new provider: without a role for anybody, nobody would ever get one. @throws ConfigError `api.input.invalid` */
+function assertLetsIn({ defaultRole, groupRoles }: Pick<ProviderFields, 'defaultRole' | 'groupRoles'>): void {
+  if (defaultRole !== undefined || Object.keys(groupRoles).length > 0) return;
+  const message = {
+    en: 'is required where `groupRoles` names no group: otherwise nobody can sign in for the first time',
+    zh: '若 `groupRoles` 未列出任何用户组，则必须填写：否则没有人能首次登录',
+  };
+  assertNoFaults([{ path: 'defaultRole', message }]);
 }
 
 async function assertFits(tables: ServiceTables, { settings }: Pick<ProviderFields, 'settings'>): Promise<void> {

@@ -99,6 +99,10 @@ export function pathBelow(root: string | undefined, path: string): string {
       en: 'This service writes no files: it has no folder for them',
       zh: '此服务不写文件：没有为其指定文件夹',
     },
+    cure: {
+      en: 'Choose a destination of the type postgres, or have the operator of the service name a folder with --files-root.',
+      zh: '请选择 postgres 类型的目标，或请服务的运维者以 --files-root 指定文件夹。',
+    },
   });
 }
 

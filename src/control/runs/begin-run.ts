@@ -6,7 +6,7 @@ import type { JsonObject } from '../../util/json.ts';
 import { change } from '../change.ts';
 import { found, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
-import { draftDoesNotRun } from '../pipelines/not-active.ts';
+import { assertRuns } from '../pipelines/not-active.ts';
 import { openRuns } from '../pipelines/open-runs.ts';
 
 /** What use cases of runs need. */
@@ -27,9 +27,9 @@ interface Begun {
 }
 
 /**
- * Puts a run of the pipeline into the queue. A paused pipeline may be run by hand: to see whether what kept it from running is mended. One
- * that follows events commits what is there, and ends for it; afterwards it follows them again.
- * @throws ConfigError `api.not.found`, `api.state.wrong` for a draft, and while a run of it waits or works that is not live
+ * Puts a run of the pipeline into the queue. Of a paused pipeline nothing runs until somebody resumes it, which also forgets the failures that
+ * have paused it. One that follows events commits what is there, and ends for it; afterwards it follows them again.
+ * @throws ConfigError `api.not.found`, `api.state.wrong` for a draft or a paused one, and while a run of it waits or works that is not live
  */
 export async function beginRun(
   parts: RunParts,
@@ -47,7 +47,7 @@ export async function beginRun(
   const { run } = await change<Begun>(parts, caller, note, async (tables) => {
     await tables.pipelines.lock(pipelineId);
     const pipeline = found(await tables.pipelines.find(pipelineId), 'pipeline', pipelineId);
-    if (pipeline.state === 'draft') throw draftDoesNotRun(pipeline);
+    assertRuns(pipeline);
     const begun = newRun({
       id,
       pipelineId,

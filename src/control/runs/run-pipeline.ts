@@ -17,16 +17,3 @@ export async function acceptDeletes(parts: RunParts, caller: Caller, pipelineId:
   const options = { acceptDeletes: true };
   return await beginRun(parts, caller, { pipelineId, action: 'pipeline.accept-deletes', options });
 }
-
-/**
- * Drops the tables of these streams, by names or patterns, forgets what was remembered of them, and reads them again.
- * @throws ConfigError `api.not.found`, `api.state.wrong`
- */
-export async function resetStreams(
-  parts: RunParts,
-  caller: Caller,
-  { pipelineId, streams }: { readonly pipelineId: string; readonly streams: readonly string[] },
-): Promise<ServiceRun> {
-  const options = { resetStreams: streams };
-  return await beginRun(parts, caller, { pipelineId, action: 'pipeline.reset', options });
-}

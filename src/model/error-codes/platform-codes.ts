@@ -166,8 +166,8 @@ export const platformCodes = {
       zh: '加密连接的证书不受本机信任；常见原因是代理替换了证书。',
     },
     cure: {
-      en: 'Behind a proxy that inspects TLS, save the certificate of its authority as a PEM file and set NODE_EXTRA_CA_CERTS to its path before Larkstream starts. Otherwise check the clock and `base_url`. See docs/how-to/network.md.',
-      zh: '若代理会解密 TLS，请把其 CA 证书存为 PEM 文件，并在启动 Larkstream 之前把 NODE_EXTRA_CA_CERTS 设为其路径；否则检查时钟和 `base_url`。参见 docs/how-to/network.zh-CN.md。',
+      en: 'Behind a proxy that inspects TLS, save the certificate of its authority as a PEM file and set NODE_EXTRA_CA_CERTS to its path before Larkstream starts. Otherwise check the clock and `base_url`.',
+      zh: '若代理会解密 TLS，请把其 CA 证书存为 PEM 文件，并在启动 Larkstream 之前把 NODE_EXTRA_CA_CERTS 设为其路径；否则检查时钟和 `base_url`。',
     },
   },
   'network.proxy.invalid': {

@@ -10,8 +10,8 @@ export const runCodes = {
   'destination.locked': {
     cause: { en: 'Another process has the database file open.', zh: '另一个进程正占用数据库文件。' },
     cure: {
-      en: 'Close the other program (or wait for the other sync), then run again. `sync --live` holds the file until it is stopped; use Postgres to query meanwhile.',
-      zh: '关闭占用它的程序（或等待另一次同步结束），然后再运行。`sync --live` 停止前一直占用该文件；如需同时查询，请使用 Postgres。',
+      en: 'Close the other program (or wait for the other sync), then run again. `sync --live` or a live pipeline holds the file until it is stopped: give each live one a file of its own, or use Postgres.',
+      zh: '关闭占用它的程序（或等待另一次同步结束），然后再运行。`sync --live` 或实时管道在停止前一直占用该文件：请为其单独准备文件，或使用 Postgres。',
     },
   },
   'destination.connection.lost': {

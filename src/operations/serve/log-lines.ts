@@ -25,7 +25,7 @@ export function beginLine({ number, isLive, options, modules, place }: Beginning
     ? { en: 'follows events', zh: '跟随事件' }
     : options.full === true
       ? { en: 'reads everything anew', zh: '从头读取全部' }
-      : { en: 'reads what has changed', zh: '读取变更' };
+      : { en: 'reads what is new or has changed', zh: '读取新增与变更' };
   const accepts: Message =
     options.acceptDeletes === true
       ? { en: ', accepts deletes that were held', zh: '，接受被暂缓的删除' }

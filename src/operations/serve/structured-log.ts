@@ -23,8 +23,10 @@ function formatLine(
   head: { readonly level: string; readonly time: string; readonly message: string },
   details: Details,
 ): string {
-  // What is said of the line itself wins over a detail of the same name.
-  if (form === 'json') return JSON.stringify({ ...head, ...details, ...head });
+  // A detail must not take the place of what is said of the line itself, and the message of an error must not get lost behind it.
+  const { message: error, ...others } = details;
+  if (form === 'json')
+    return JSON.stringify({ ...head, ...(error === undefined ? {} : { error }), ...others, ...head });
   const rest = Object.entries(details).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
   return `${head.time.slice(11, 19)} ${head.level} ${head.message}${rest.join('')}`;
 }

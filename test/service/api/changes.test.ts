@@ -199,3 +199,12 @@ test('HEAD begins no stream', async () => {
     expect(answer.status).toBe(200);
   }
 });
+
+test.each(['nope', 'pipelines', 'pipeline:', 'run:run_1,nope'])(
+  'what there are no changes of is refused: %s',
+  async (topics) => {
+    const { secret: as } = await it.signedIn('viewer');
+    const { status, text } = await it.call('GET', `/changes?topics=${topics}`, { as });
+    expect([status, text]).toEqual([400, expect.stringContaining('must be kinds of things (account, alert,')]);
+  },
+);

@@ -227,7 +227,13 @@ test('an event that nobody has is told, and a trace has only what has changed so
   expect(readObjects(body, 'steps').map(({ kind }) => kind)).toEqual(['sent', 'received']);
 });
 
-test('a limit that is too large is refused', async () => {
+test('a limit that is too large is refused, and a filter that says nothing: nobody means everything by it', async () => {
+  for (const steer of ['replay', 'retry', 'discard']) {
+    for (const body of [{}, { limit: 5 }]) {
+      const { status, text } = await act(`/events/${steer}`, body);
+      expect([status, text]).toEqual([400, expect.stringContaining('must name what is meant by one of integrationId')]);
+    }
+  }
   expect((await act('/events/replay', { limit: 5_001 })).status).toBe(400);
 });
 

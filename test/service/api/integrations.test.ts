@@ -161,6 +161,23 @@ test('of several who set secrets at once with what they have read, one does, and
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412, 412, 412, 412, 412]);
 });
 
+test('events are not taken from a live pipeline; what was tested was the way before', async () => {
+  await using it = await openTestApi(server);
+  const { call } = await asAdmin(it);
+  const { id } = (await call('POST', '/integrations', { ...given, mode: 'long_connection' })).body;
+  const { store } = it.parts;
+  await store.integrations.noteTest(String(id), { lines: [], isOk: true }, it.clock.now());
+  const live = newPipeline('pl_live', { integrationId: String(id), state: 'active', schedule: { kind: 'live' } });
+  const { version } = await store.pipelines.insert(live);
+  const refused = await call('PUT', `/integrations/${id}/mode`, { mode: 'none' }, 1);
+  expect([refused.status, refused.body.code]).toEqual([409, 'api.state.wrong']);
+  expect(refused.body.detail).toBe('Live pipelines follow the events of the integration: pl_live');
+  expect((await call('GET', `/integrations/${id}`)).body).toMatchObject({ mode: 'long_connection', state: 'ok' });
+  await store.pipelines.update({ ...live, version, changedAt: 1, state: 'paused' }, it.clock.now());
+  const changed = await call('PUT', `/integrations/${id}/mode`, { mode: 'none' }, 1);
+  expect(changed.body).toMatchObject({ mode: 'none', state: 'unverified', test: null });
+});
+
 test('when the mode changes, the way before stays open until an event has come the new way', async () => {
   await using it = await openTestApi(server);
   const { call } = await asAdmin(it);

@@ -6,6 +6,7 @@ import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { type Answer, headersOf, openTestApi, type Sent, type TestApi } from '../../support/service-api.ts';
 import { addPipeline } from '../../support/service-runs.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
+import { withStillProbe } from '../../support/still-probe.ts';
 
 let server: PostgresDatabases;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ interface Opened extends AsyncDisposable {
 }
 
 async function open(): Promise<Opened> {
-  const it = await openTestApi(server);
+  const it = await openTestApi(server, { change: withStillProbe });
   const { secret: as } = await it.signedIn('admin');
   return {
     it,
@@ -77,6 +78,47 @@ test('a run that has ended is begun again as a new one; one that has ended is no
   expect((await get(`/runs/${retried.body.id}`)).body).toMatchObject({ ...retried.body, retriedBy: null });
   expect((await get(`/runs/${id}`)).body).toMatchObject({ retriedBy: retried.body.id });
   expect((await get(`/runs?retryOf=${id}`)).body).toMatchObject({ items: [{ id: retried.body.id }], total: 1 });
+});
+
+test('a paused pipeline does not run until it is resumed, whatever of it is asked for', async () => {
+  await using api = await open();
+  const { it, post } = api;
+  const pausedWhy = { en: 'The warehouse moves', zh: '数据仓库迁移' };
+  await addPipeline(it.parts.store, 'pl_1', { state: 'paused', name: 'People', pausedWhy });
+  await it.parts.store.runs.insert(newRun({ id: 'run_1', pipelineId: 'pl_1', trigger: 'person', queuedAt: 1 }));
+  await post('/runs/run_1/cancel');
+  const ways = ['/pipelines/pl_1/run', '/pipelines/pl_1/accept-deletes', '/runs/run_1/retry'];
+  const answers = await Promise.all(ways.map((way) => post(way)));
+  answers.push(await post('/pipelines/pl_1/reset', { body: { streams: ['*'] } }));
+  for (const { status, body } of answers) {
+    expect([status, body.code]).toEqual([409, 'api.state.wrong']);
+    expect(body.detail).toBe('The pipeline is paused (The warehouse moves)');
+    expect(body.cure).toContain('`larkstream pipelines resume People`');
+  }
+  await post('/pipelines/pl_1/resume');
+  expect((await post('/pipelines/pl_1/run')).status).toBe(201);
+});
+
+test('a reset names streams that there are', async () => {
+  await using api = await open();
+  const { it, post, get } = api;
+  await addPipeline(it.parts.store, 'pl_1');
+  const refused = await post('/pipelines/pl_1/reset', { body: { streams: ['base_*', 'contact_userz'] } });
+  expect([refused.status, refused.body.code]).toEqual([400, 'api.input.invalid']);
+  expect(refused.body.detail).toContain(
+    'streams[1]: fits no stream of the tenant; there are base_records, contact_users',
+  );
+  expect((await get('/runs')).body.total).toBe(0);
+});
+
+test('where the tenant cannot be asked, a reset begins, and its run finds out', async () => {
+  // The host of the integration is none.
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('admin');
+  const post = (path: string, sent: Sent = {}): Promise<Answer> =>
+    it.call('POST', path, { as, headers: key(), ...sent });
+  await addPipeline(it.parts.store, 'pl_1');
+  expect((await post('/pipelines/pl_1/reset', { body: { streams: ['contact_userz'] } })).status).toBe(201);
 });
 
 test('drafts do not run; the run of an active live pipeline ends by pausing that', async () => {

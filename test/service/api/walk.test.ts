@@ -78,6 +78,16 @@ describe('every change leaves one line in the audit and one sign, under the id o
   });
 });
 
+describe('an action of which nothing need be said needs no body', () => {
+  const silent = mutations.filter(([, { isBodyOptional }]) => isBodyOptional);
+  test.each(silent)('%s', async (_, route) => {
+    const walker = await newWalker(it);
+    const { body: _body, ...request } = await arrange(it, route, walker);
+    expect((await send(it, route, walker, request)).status).toBeLessThan(300);
+  });
+  expect(silent.map(([name]) => name)).toContain('POST /alerts/{id}/acknowledge');
+});
+
 describe('nothing that is refused or only read leaves a line in the audit', () => {
   test.each(namedRoutes)('%s', async (_, route) => {
     const walker = await newWalker(it);

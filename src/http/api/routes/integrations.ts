@@ -128,6 +128,7 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Has events come another way; the way before stays open until the first event has come the new way',
+    description: 'Refused (409) is `none` while a live pipeline follows the events of the integration.',
     params: idParams,
     body: z.strictObject({ mode }),
     answer: integration,
@@ -148,7 +149,8 @@ const changeRoutes: readonly Route[] = [
 ];
 
 const steers: Readonly<Record<Steer, string>> = {
-  disconnect: 'Has no more events received, until somebody reconnects',
+  disconnect:
+    'Has no more events received, until somebody reconnects: live pipelines then only read everything from time to time',
   reconnect: 'Has events received again',
   refresh: 'Makes the connection for events anew',
 };

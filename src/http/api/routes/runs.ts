@@ -2,8 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { found } from '../../../control/outcomes.ts';
 import { cancelRun } from '../../../control/runs/cancel-run.ts';
 import { followLog } from '../../../control/runs/follow-log.ts';
+import { resetStreams } from '../../../control/runs/reset-streams.ts';
 import { retryRun } from '../../../control/runs/retry-run.ts';
-import { acceptDeletes, readFully, resetStreams, runPipeline } from '../../../control/runs/run-pipeline.ts';
+import { acceptDeletes, readFully, runPipeline } from '../../../control/runs/run-pipeline.ts';
 import { whyWaiting } from '../../../control/runs/why-waiting.ts';
 import { type RunLine, runStates } from '../../../model/service/service-run.ts';
 import { defineRoute, defineStream, type Route, type StreamEvent } from '../route.ts';
@@ -159,9 +160,9 @@ export const runRoutes: readonly Route[] = [
     ...created,
     path: '/pipelines/{id}/reset',
     action: 'reset',
-    summary: 'Drops the tables of streams and reads them again',
+    summary: 'Drops the tables of streams, by names or patterns with `*`, and reads them again',
     body: z.strictObject({ streams: z.array(z.string().min(1).max(200)).min(1).max(200) }),
-    handle: async ({ parts, caller, params, body: { streams } }) =>
-      showRun(await resetStreams(parts, caller, { pipelineId: params.id, streams })),
+    handle: async ({ parts, caller, params, body: { streams }, signal }) =>
+      showRun(await resetStreams(parts, caller, { pipelineId: params.id, streams }, signal)),
   }),
 ];
