@@ -162,6 +162,6 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     applyDryRun: '只显示会有哪些更改，不做更改',
     applyPrune: '删除没有文件描述的内容',
     follow: '持续到运行结束，并以其结果作为退出码',
-    log: '错误流上日志的形式（默认：终端上为 text，否则为 json）',
+    log: '标准错误上日志的形式（默认：终端上为 text，否则为 json）',
   },
 };

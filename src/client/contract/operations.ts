@@ -420,7 +420,7 @@ export interface ApiOperations {
   readonly 'POST /pipelines/{id}/run': {
     readonly asked: {
       readonly params: { readonly id: string };
-      readonly body: {
+      readonly body?: {
         readonly full?: boolean;
       };
       /** Idempotency-Key: random unless it is given. */
@@ -437,7 +437,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Run'];
   };
-  /** Drops the tables of streams and reads them again */
+  /** Drops the tables of streams, by names or patterns with `*`, and reads them again */
   readonly 'POST /pipelines/{id}/reset': {
     readonly asked: {
       readonly params: { readonly id: string };
@@ -467,7 +467,7 @@ export interface ApiOperations {
   readonly 'POST /alerts/{id}/acknowledge': {
     readonly asked: {
       readonly params: { readonly id: string };
-      readonly body: {
+      readonly body?: {
         readonly isInHand?: boolean;
       };
     };
@@ -522,7 +522,7 @@ export interface ApiOperations {
   readonly 'POST /events/{id}/replay': {
     readonly asked: {
       readonly params: { readonly id: string };
-      readonly body: {
+      readonly body?: {
         /** Who is to get it; without one, all who have it. */
         readonly consumer?: string;
       };
@@ -567,7 +567,7 @@ export interface ApiOperations {
   readonly 'POST /events/{id}/retry': {
     readonly asked: {
       readonly params: { readonly id: string };
-      readonly body: {
+      readonly body?: {
         /** Who is to get it; without one, all who have it. */
         readonly consumer?: string;
       };
@@ -612,7 +612,7 @@ export interface ApiOperations {
   readonly 'POST /events/{id}/discard': {
     readonly asked: {
       readonly params: { readonly id: string };
-      readonly body: {
+      readonly body?: {
         /** Who is to get it; without one, all who have it. */
         readonly consumer?: string;
       };
@@ -839,7 +839,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Integration'];
   };
-  /** Has events come another way; the way before stays open until the first event has come the new way */
+  /** Has events come another way; the way before stays open until the first event has come the new way. Refused (409) is `none` while a live pipeline follows the events of the integration. */
   readonly 'PUT /integrations/{id}/mode': {
     readonly asked: {
       readonly params: { readonly id: string };
@@ -859,7 +859,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Receiver'];
   };
-  /** Has no more events received, until somebody reconnects */
+  /** Has no more events received, until somebody reconnects: live pipelines then only read everything from time to time */
   readonly 'POST /integrations/{id}/receiver/disconnect': {
     readonly asked: {
       readonly params: { readonly id: string };

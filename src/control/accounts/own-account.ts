@@ -66,7 +66,12 @@ export async function setPreferences(
   assertPerson(caller);
   const { id } = await ownAccount(parts, caller);
   const { language, timeZone, theme } = preferences;
-  const note = { action: 'account.set-preferences', kind: 'account', id, detail: { language, timeZone, theme } };
+  const note = {
+    action: 'account.set-preferences',
+    kind: 'account' as const,
+    id,
+    detail: { language, timeZone, theme },
+  };
   await change(parts, caller, note, async (tables) => {
     found((await tables.accounts.setPreferences(id, preferences)) ? preferences : undefined, 'account', id);
   });

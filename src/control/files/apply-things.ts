@@ -104,7 +104,7 @@ async function assertFollowersHaveEvents(
   for (const { path, document } of wanted) {
     if (document.kind !== 'integration' || document.events !== 'none') continue;
     const id = ids.get(`integration/${document.name}`) ?? '';
-    await faults.keep(path, () => assertNotFollowed(tables, id));
+    await faults.keep({ file: path, isNamed: false }, () => assertNotFollowed(tables, id));
   }
   faults.assertNone();
 }
