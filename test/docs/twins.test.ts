@@ -131,17 +131,13 @@ test('the list of pages in Chinese holds them all', () => {
   expect(twins.filter((twin) => twin.startsWith('docs/') && twin !== list && !listed.includes(twin))).toEqual([]);
 });
 
-test('sentences on the screen name pages that exist, in their own language', () => {
+test('sentences on the screen name no page of the documentation, which an installed package does not have', () => {
   const named = globSync('src/**/*.ts').flatMap((file) =>
-    [...read(file).matchAll(/\b(en|zh): '[^'\n]*?\b(docs\/[\w/-]+(?:\.zh-CN)?\.md)/g)].map(
-      ([, language, page = '']) => ({
-        language,
-        page,
-      }),
+    [...read(file).matchAll(/\b(?:en|zh): '[^'\n]*?\b(docs\/[\w/-]+(?:\.zh-CN)?\.md)/g)].map(
+      ([, page]) => `${file}: ${page}`,
     ),
   );
-  expect(named.length).toBeGreaterThan(2);
-  expect(named.filter(({ page, language }) => !existsSync(page) || isTwin(page) !== (language === 'zh'))).toEqual([]);
+  expect(named).toEqual([]);
 });
 
 test('every link to a section finds it', () => {

@@ -176,8 +176,8 @@ export const platformCodes = {
       zh: '指定代理的环境变量不是可用的地址。',
     },
     cure: {
-      en: 'Write it as http://host:port or http://user:password@host:port, or exempt the host in NO_PROXY. See docs/how-to/network.md.',
-      zh: '写作 http://主机:端口 或 http://用户:密码@主机:端口，或把该主机加入 NO_PROXY。参见 docs/how-to/network.zh-CN.md。',
+      en: 'Write it as http://host:port or http://user:password@host:port, or exempt the host in NO_PROXY.',
+      zh: '写作 http://主机:端口 或 http://用户:密码@主机:端口，或把该主机加入 NO_PROXY。',
     },
   },
   'network.proxy.refused': {

@@ -1,10 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
+import { Secret } from '../../../src/model/secret.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import { endRun } from '../../../src/scheduler/end-run.ts';
 import { isObject } from '../../../src/util/json.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { type Answer, headersOf, openTestApi, type Sent, type TestApi } from '../../support/service-api.ts';
 import { addPipeline } from '../../support/service-runs.ts';
+import { newIntegration, newPipeline } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 import { withStillProbe } from '../../support/still-probe.ts';
 
@@ -84,7 +86,7 @@ test('a paused pipeline does not run until it is resumed, whatever of it is aske
   await using api = await open();
   const { it, post } = api;
   const pausedWhy = { en: 'The warehouse moves', zh: '数据仓库迁移' };
-  await addPipeline(it.parts.store, 'pl_1', { state: 'paused', name: 'People', pausedWhy });
+  await addPipeline(it.parts.store, 'pl_1', { state: 'paused', name: 'People', pausedWhy, modules: { contact: {} } });
   await it.parts.store.runs.insert(newRun({ id: 'run_1', pipelineId: 'pl_1', trigger: 'person', queuedAt: 1 }));
   await post('/runs/run_1/cancel');
   const ways = ['/pipelines/pl_1/run', '/pipelines/pl_1/accept-deletes', '/runs/run_1/retry'];
@@ -102,7 +104,11 @@ test('a paused pipeline does not run until it is resumed, whatever of it is aske
 test('a reset names streams that there are', async () => {
   await using api = await open();
   const { it, post, get } = api;
-  await addPipeline(it.parts.store, 'pl_1');
+  const { store, openVault } = it.parts;
+  await store.integrations.insert(newIntegration('in_1'));
+  const name = { ownerKind: 'integration', ownerId: 'in_1', name: 'app_secret' };
+  await openVault(store.secrets).set(name, new Secret('a secret'));
+  await store.pipelines.insert(newPipeline('pl_1', { state: 'active', modules: { contact: {} } }));
   const refused = await post('/pipelines/pl_1/reset', { body: { streams: ['base_*', 'contact_userz'] } });
   expect([refused.status, refused.body.code]).toEqual([400, 'api.input.invalid']);
   expect(refused.body.detail).toContain(
