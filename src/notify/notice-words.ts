@@ -69,7 +69,7 @@ const rank = ({ state }: NoticedAlert): number => (state === 'open' ? 0 : 1);
 
 function paragraphOf(alert: NoticedAlert, language: Language, isAlone: boolean): string {
   const { message, openedAt, recoveredAt } = alert;
-  const sentence = plain(message[language]).slice(0, maxSentence);
+  const sentence = plain(message[language]).slice(0, maxSentence).toWellFormed();
   const since = language === 'en' ? `Since ${timeOf(openedAt)}` : `自 ${timeOf(openedAt)} 起`;
   const until =
     recoveredAt === undefined

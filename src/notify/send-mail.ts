@@ -66,7 +66,7 @@ export async function sendMail(
 function refusal(thrown: unknown, { host, password }: OpenedMail): TransientError {
   const said = thrown instanceof Error ? thrown.message : String(thrown);
   const secret = password?.reveal() ?? '';
-  const shown = (secret === '' ? said : said.replaceAll(secret, '***')).slice(0, maxSaid);
+  const shown = (secret === '' ? said : said.replaceAll(secret, '***')).slice(0, maxSaid).toWellFormed();
   return new TransientError({
     code: 'notify.mail.failed',
     message: { en: `The mail server ${host} did not take it: ${shown}`, zh: `邮件服务器 ${host} 未接收：“${shown}”` },

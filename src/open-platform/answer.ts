@@ -90,7 +90,7 @@ function readJsonAnswer(
   const base = { status, logId: headerLogId(headers), retryAfterMs: retryAfterMs(headers) };
   const unreadable = (): Unreadable => {
     const contentType = headers['content-type'] ?? '';
-    return { kind: 'unreadable', ...base, contentType, excerpt: text.slice(0, 120) };
+    return { kind: 'unreadable', ...base, contentType, excerpt: text.slice(0, 120).toWellFormed() };
   };
   if (!isObject(body) || typeof body.code !== 'number') return unreadable();
   const { code } = body;

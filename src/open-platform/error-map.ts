@@ -42,7 +42,7 @@ export function platformCode(error: unknown): number | undefined {
 export function refusalFailure(endpoint: Endpoint, answer: Refused, context: ErrorContext): Failure {
   const { code, status, logId, retryAfterMs } = answer;
   const rule = ruleFor({ code, domain: apiDomain(endpoint), status });
-  const text = context.scrub(answer.message).slice(0, messageLength);
+  const text = context.scrub(answer.message).slice(0, messageLength).toWellFormed();
   const scopes = answer.scopes.length > 0 || rule.error !== 'lark.scope.missing' ? answer.scopes : endpoint.scopes;
   const scopeUrl = `${context.consoleUrl}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
   const ip = rule.error === 'lark.ip.denied' ? deniedAddress(answer.message) : undefined;

@@ -128,7 +128,7 @@ export class RunWorker {
     } catch (thrown) {
       return conclude({ kind: 'error', error: reportError(toLarkstreamError(thrown)) }, about);
     }
-    const watched = await this.#watch({ run, running, notes, signal });
+    const watched = await this.#watch({ run, number: begun.number, running, notes, signal });
     if (watched === undefined) return undefined;
     if (watched.about.isOverdue) begun.steadiness.overran();
     return conclude(watched.result, {
@@ -177,13 +177,14 @@ export class RunWorker {
   /** Writes down what the process tells, and tells it when it is to end. */
   async #watch(attempt: {
     readonly run: ServiceRun;
+    readonly number: number;
     readonly running: RunningAttempt;
     readonly notes: AttemptNotes;
     readonly signal: AbortSignal;
   }): Promise<
     { result: AttemptResult; about: { isCancelled: boolean; isHandedBack: boolean; isOverdue: boolean } } | undefined
   > {
-    const { run, running, notes, signal } = attempt;
+    const { run, number, running, notes, signal } = attempt;
     const { clock, timeLimitMs } = this.#options;
     const startedAt = clock.now();
     const about = { isCancelled: false, isHandedBack: false, isOverdue: false };
@@ -203,22 +204,17 @@ export class RunWorker {
         standing = await notes.write();
         notedAt = now;
       }
-      if (standing === 'overtaken') {
-        running.kill();
-        await running.ended;
-        return undefined;
-      }
+      if (standing === 'overtaken') return await endUnheard(running);
       if (hasEnded && result !== undefined) return { result, about };
-      about.isCancelled ||= await this.#isCancelAsked(run.id);
+      const found = await this.#options.store.runs.find(run.id).catch(() => undefined);
+      // Whoever has taken the run for lost may have done so while this one wrote nothing: its clock may have been set back.
+      if (found !== undefined && (found.state !== 'running' || found.attempt !== number))
+        return await endUnheard(running);
+      about.isCancelled ||= found?.cancelAskedAt !== undefined;
       about.isHandedBack ||= signal.aborted;
       about.isOverdue ||= run.trigger !== 'live' && now - startedAt > timeLimitMs;
       if (Object.values(about).includes(true)) running.stop();
     }
-  }
-
-  async #isCancelAsked(id: string): Promise<boolean> {
-    const found = await this.#options.store.runs.find(id).catch(() => undefined);
-    return found?.cancelAskedAt !== undefined;
   }
 
   /** Until the store has it: whoever is to go on with the run would otherwise wait until it counts as lost. */
@@ -257,4 +253,11 @@ export class RunWorker {
     const { store, clock } = this.#options;
     await store.changes.add({ at: clock.now(), topic: 'run', id, kind: 'changed' }).catch(() => undefined);
   }
+}
+
+/** Of an attempt that another one has taken the place of: what it still says does not count. */
+async function endUnheard(running: RunningAttempt): Promise<undefined> {
+  running.kill();
+  await running.ended;
+  return undefined;
 }

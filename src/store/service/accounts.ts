@@ -10,6 +10,7 @@ import { type Role, roles } from '../../model/service/role.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 const kind: ResourceKind<Account, AccountFilter> = {
@@ -74,7 +75,7 @@ export class SqlAccounts extends SqlResourceTable<Account, AccountFilter> implem
 
   async setPreferences(id: string, { language, timeZone, theme }: Preferences): Promise<boolean> {
     const sql = 'UPDATE accounts SET preferences = $2 WHERE id = $1';
-    const text = JSON.stringify({ language, timeZone, theme });
+    const text = toStoredJson({ language, timeZone, theme });
     return (await this.access.write(({ run }) => run(sql, [id, text]))) > 0;
   }
 

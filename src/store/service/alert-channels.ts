@@ -8,6 +8,7 @@ import {
 import { isObject, type JsonValue } from '../../util/json.ts';
 import type { Access } from './access.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+import { toStoredJson } from './stored-json.ts';
 
 const kind: ResourceKind<AlertChannel, object> = {
   table: 'alert_channels',
@@ -15,9 +16,9 @@ const kind: ResourceKind<AlertChannel, object> = {
     name: item.name,
     kind: item.kind,
     language: item.language,
-    settings: JSON.stringify(item.settings),
-    kinds: JSON.stringify(item.kinds),
-    quiet_hours: item.quietHours && JSON.stringify(item.quietHours),
+    settings: toStoredJson(item.settings),
+    kinds: toStoredJson(item.kinds),
+    quiet_hours: item.quietHours && toStoredJson(item.quietHours),
   }),
   read: (row, resource) => ({
     ...resource,

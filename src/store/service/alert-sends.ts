@@ -2,7 +2,7 @@ import type { Message } from '../../model/message.ts';
 import type { Alert, AlertSend, AlertSendTable, ChannelDelivery } from '../../model/service/alert.ts';
 import type { SqlValue } from '../database.ts';
 import type { Access } from './access.ts';
-import { readMessage } from './stored-json.ts';
+import { readMessage, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Table `alert_sends`: one is leased by moving its next time. It has a message id from its first try on. */
@@ -63,7 +63,7 @@ export class SqlAlertSends implements AlertSendTable {
   }
 
   async failed(send: AlertSend, nextAt: number | undefined, error: Message): Promise<void> {
-    await this.#set(send, 'attempts = attempts + 1, next_at = $4, error = $5', [nextAt ?? null, JSON.stringify(error)]);
+    await this.#set(send, 'attempts = attempts + 1, next_at = $4, error = $5', [nextAt ?? null, toStoredJson(error)]);
   }
 
   async deliveries(channelIds: readonly string[]): Promise<readonly ChannelDelivery[]> {

@@ -11,7 +11,7 @@ import type { SqlValue } from '../database.ts';
 import type { Access } from './access.ts';
 import { where } from './conditions.ts';
 import { pageRows } from './page-rows.ts';
-import { readMessage } from './stored-json.ts';
+import { readMessage, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Table `alerts`. */
@@ -29,7 +29,7 @@ export class SqlAlerts implements AlertTable {
     const sql = `INSERT INTO alerts (id, kind, subject_kind, subject_id, message, opened_at, silenced_until)
       VALUES ($1, $2, $3, $4, $5, $6, (${silenced}))
       ON CONFLICT (kind, subject_id) WHERE recovered_at IS NULL DO NOTHING RETURNING *`;
-    return await this.#one(sql, [id, kind, subjectKind, subjectId, JSON.stringify(message), openedAt]);
+    return await this.#one(sql, [id, kind, subjectKind, subjectId, toStoredJson(message), openedAt]);
   }
 
   async recover(kind: AlertKind, subjectId: string, now: number): Promise<Alert | undefined> {

@@ -2,6 +2,7 @@ import type { StoredAnswer } from '../../model/service/service-run.ts';
 import type { AnswerTable, Begun, BegunRequest } from '../../model/service/service-store.ts';
 import type { Connection } from '../database.ts';
 import type { Access } from './access.ts';
+import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** A request that has not been answered for so long will not be: its process is gone, and a repeat takes its place. */
@@ -23,7 +24,7 @@ export class SqlAnswers implements AnswerTable {
 
   async finish(key: string, actor: string, { status, body }: StoredAnswer): Promise<void> {
     const sql = 'UPDATE answers SET status = $3, body = $4 WHERE actor = $1 AND key = $2';
-    await this.#access.write(({ run }) => run(sql, [actor, key, status, JSON.stringify(body)]));
+    await this.#access.write(({ run }) => run(sql, [actor, key, status, toStoredJson(body)]));
   }
 
   async abandon(key: string, actor: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { Connection } from '../database.ts';
 import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
 import { addLines } from './run-lines.ts';
-import { readError } from './stored-json.ts';
+import { readError, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 const states = ['running', 'succeeded', 'failed', 'cancelled', 'lost'] as const;
@@ -42,7 +42,7 @@ export async function note(
   const [row] = await connection.rows(
     `UPDATE runs SET progress = coalesce($3, progress), last_line = last_line + $4
      WHERE id = $1 AND attempt = $2 AND state = 'running' RETURNING last_line`,
-    [id, attempt, progress === undefined ? null : JSON.stringify(progress), lines.length],
+    [id, attempt, progress === undefined ? null : toStoredJson(progress), lines.length],
   );
   if (row === undefined) return false;
   const seen = `UPDATE attempts SET seen_at = ${storeNow.postgres} WHERE run_id = $1 AND number = $2`;
@@ -63,7 +63,7 @@ export async function endAttempt(
   { state, attemptState, report, error, now }: AttemptEnd,
   { run }: Connection,
 ): Promise<boolean> {
-  const [reported, failed] = [report, error].map((value) => (value === undefined ? null : JSON.stringify(value)));
+  const [reported, failed] = [report, error].map((value) => (value === undefined ? null : toStoredJson(value)));
   const told = [rowsOf(report), codeOf(report, error)];
   const ended =
     state === 'requeue'

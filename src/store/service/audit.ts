@@ -3,6 +3,7 @@ import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { Access } from './access.ts';
 import { where } from './conditions.ts';
 import { pageRows } from './page-rows.ts';
+import { toStoredJson } from './stored-json.ts';
 import type { StoredRow } from './stored-row.ts';
 
 const actorKinds = ['account', 'token', 'service', 'setup'] as const;
@@ -20,7 +21,7 @@ export class SqlAudit implements AuditTable {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
     const { id, at, actorKind, actorId, actorName, address, requestId, action, objectKind, objectId, detail } = line;
     const who = [actorKind, actorId ?? null, actorName, address ?? null, requestId ?? null];
-    const what = [action, objectKind, objectId ?? null, JSON.stringify(detail)];
+    const what = [action, objectKind, objectId ?? null, toStoredJson(detail)];
     await this.#access.write(({ run }) => run(sql, [id, at, ...who, ...what]));
   }
 

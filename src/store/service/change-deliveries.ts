@@ -5,6 +5,7 @@ import { lockSql } from '../postgres-database.ts';
 import type { Access } from './access.ts';
 import { whereSql } from './conditions.ts';
 import { deliveryConditions } from './event-conditions.ts';
+import { toStoredJson } from './stored-json.ts';
 
 /** What becomes of the deliveries: `sql` takes `values` from `$3` on. */
 interface DeliveryChange {
@@ -31,8 +32,8 @@ export async function changeDeliveries(
   // In one order, and before the rows: who claims has the lock first, too.
   for (const consumer of new Set(found.map((row) => String(row.consumer)).toSorted()))
     await rows(lockSql(claimLock(consumer)));
-  const seqs = JSON.stringify(found.map((row) => Number(row.event_seq)));
-  const consumers = JSON.stringify(found.map((row) => String(row.consumer)));
+  const seqs = toStoredJson(found.map((row) => Number(row.event_seq)));
+  const consumers = toStoredJson(found.map((row) => String(row.consumer)));
   // Asked again: what somebody has claimed meanwhile stays theirs.
   return await run(
     `UPDATE deliveries SET ${sql} FROM ROWS FROM (json_array_elements_text($1::json), json_array_elements_text($2::json)) AS chosen (seq, name)

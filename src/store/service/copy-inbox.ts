@@ -8,6 +8,7 @@ import { parseFilter, toFilterText, widen } from '../filter-sql.ts';
 import type { PostgresDatabaseOptions } from '../postgres-database.ts';
 import { inInsertSizes, placeholders, rowPlaceholders } from '../sql-text.ts';
 import { openServiceDatabase } from './open-service-database.ts';
+import { toStoredJson } from './stored-json.ts';
 
 /** What was read in the file, and how much of it the store did not have yet. */
 export interface CopiedInbox {
@@ -96,7 +97,7 @@ async function nextEvents(from: Database, after: number): Promise<SqlRow[]> {
   return await from.rows('SELECT * FROM events WHERE seq > $1 AND seq <= $2 ORDER BY seq', [after, last]);
 }
 
-const keyOf = ({ app_id, dedup_key }: SqlRow): string => JSON.stringify([app_id, dedup_key]);
+const keyOf = ({ app_id, dedup_key }: SqlRow): string => toStoredJson([app_id, dedup_key]);
 
 /** Events that the store does not have, in their order, each with its deliveries as they stand; nobody works on them there. */
 async function copyEvents(

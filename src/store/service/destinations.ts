@@ -2,7 +2,7 @@ import type { DestinationFilter, ServiceDestination } from '../../model/service/
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
 import type { ResourceKind } from './resource-table.ts';
-import { readCheckReport } from './stored-json.ts';
+import { readCheckReport, toStoredJson } from './stored-json.ts';
 import { SqlTestedTable } from './tested-table.ts';
 
 const kind: ResourceKind<ServiceDestination, DestinationFilter> = {
@@ -10,8 +10,8 @@ const kind: ResourceKind<ServiceDestination, DestinationFilter> = {
   toColumns: ({ name, type, settings, test, testedAt }) => ({
     name,
     type,
-    settings: JSON.stringify(settings),
-    test: test && JSON.stringify(test),
+    settings: toStoredJson(settings),
+    test: test && toStoredJson(test),
     tested_at: testedAt,
     search: searchText(name),
   }),

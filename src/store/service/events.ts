@@ -20,6 +20,7 @@ import { where, whereSql } from './conditions.ts';
 import { eventConditions } from './event-conditions.ts';
 import { countEvents } from './event-totals.ts';
 import { readCursor, writeCursor } from './page-rows.ts';
+import { toStoredJson } from './stored-json.ts';
 
 const columns = 'seq, app_id, tenant_key, event_id, type, order_key, via, created_at, received_at, error';
 const cursorId = 'ev';
@@ -89,7 +90,7 @@ export class SqlEvents implements EventTable {
 
   async discard({ why, ...choice }: DeliveryChoice & { readonly why: Message }): Promise<number> {
     const sql = `state = 'done', finished_at = $3, last_error = $4`;
-    return await this.#change(choice, { which: isDead, sql, values: [choice.now, JSON.stringify(why)] });
+    return await this.#change(choice, { which: isDead, sql, values: [choice.now, toStoredJson(why)] });
   }
 
   async receivers(appId?: string): Promise<readonly RegisteredReceiver[]> {
@@ -117,7 +118,7 @@ export class SqlEvents implements EventTable {
   async #withDeliveries(rows: readonly SqlRow[]): Promise<ListedEvent[]> {
     const sql = `SELECT * FROM deliveries WHERE event_seq IN (SELECT json_array_elements_text($1::json)::bigint) ORDER BY event_seq, consumer`;
     const seqs = rows.map(({ seq }) => Number(seq));
-    const deliveries = seqs.length === 0 ? [] : await this.#access.rows(sql, [JSON.stringify(seqs)]);
+    const deliveries = seqs.length === 0 ? [] : await this.#access.rows(sql, [toStoredJson(seqs)]);
     const bySeq = Map.groupBy(deliveries, (row) => Number(row.event_seq));
     return rows.map((row) => toListed(row, (bySeq.get(Number(row.seq)) ?? []).map(toListedDelivery)));
   }

@@ -52,7 +52,7 @@ const pipelinesSql = `
     SELECT finished_at FROM runs WHERE pipeline_id = p.id AND state = 'succeeded' ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS done ON true
   LEFT JOIN LATERAL (
-    SELECT error::jsonb ->> 'code' AS error_code, finished_at FROM runs WHERE pipeline_id = p.id AND state NOT IN ('queued', 'running', 'cancelled')
+    SELECT CASE WHEN error IS NOT NULL THEN error_code END AS error_code, finished_at FROM runs WHERE pipeline_id = p.id AND state NOT IN ('queued', 'running', 'cancelled')
     ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS last ON true
   LEFT JOIN LATERAL (

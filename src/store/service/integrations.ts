@@ -2,7 +2,7 @@ import { eventModes, type Integration, type IntegrationFilter } from '../../mode
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
 import type { ResourceKind } from './resource-table.ts';
-import { readCheckReport } from './stored-json.ts';
+import { readCheckReport, toStoredJson } from './stored-json.ts';
 import { SqlTestedTable } from './tested-table.ts';
 
 const kind: ResourceKind<Integration, IntegrationFilter> = {
@@ -17,8 +17,8 @@ const kind: ResourceKind<Integration, IntegrationFilter> = {
     mode_before: item.modeBefore,
     mode_since: item.modeSince,
     disconnected_at: item.disconnectedAt,
-    settings: JSON.stringify(item.settings),
-    test: item.test && JSON.stringify(item.test),
+    settings: toStoredJson(item.settings),
+    test: item.test && toStoredJson(item.test),
     tested_at: item.testedAt,
     search: searchText(item.name, item.appId),
   }),

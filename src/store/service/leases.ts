@@ -1,6 +1,7 @@
 import type { LeaseTable } from '../../model/service/lease.ts';
 import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
+import { toStoredJson } from './stored-json.ts';
 
 const now = storeNow.postgres;
 const named = 'SELECT name FROM json_array_elements_text($1::json) AS name';
@@ -19,14 +20,14 @@ export class SqlLeases implements LeaseTable {
     const sql = `INSERT INTO leases (name, holder, until) SELECT name, $2, ${now} + $3 FROM (${named}) AS wanted ORDER BY name
       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
       WHERE leases.holder = excluded.holder OR leases.until <= ${now} RETURNING name`;
-    const rows = await this.#access.write((connection) => connection.rows(sql, [JSON.stringify(names), holder, forMs]));
+    const rows = await this.#access.write((connection) => connection.rows(sql, [toStoredJson(names), holder, forMs]));
     return rows.map(({ name }) => String(name));
   }
 
   async release(names: readonly string[], holder: string): Promise<void> {
     if (names.length === 0) return;
     const sql = `DELETE FROM leases WHERE holder = $2 AND name IN (${named})`;
-    await this.#access.write(({ run }) => run(sql, [JSON.stringify(names), holder]));
+    await this.#access.write(({ run }) => run(sql, [toStoredJson(names), holder]));
   }
 
   async deleteOld(forMs: number): Promise<number> {

@@ -11,6 +11,7 @@ import {
 import { isObject, type JsonObject, type JsonValue, readObjects, readText, readTexts } from '../../util/json.ts';
 import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
+import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 const now = storeNow.postgres;
@@ -29,14 +30,14 @@ export class SqlMembers implements MemberTable {
     const sql = `INSERT INTO members (id, host, pid, program_version, roles, slots, started_at, seen_at, draining_since, keys)
       VALUES ($1, $2, $3, $4, $5, $6, $7, ${now}, $8, $9)
       ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, roles = excluded.roles, slots = excluded.slots, keys = excluded.keys`;
-    const about = [id, host, pid, programVersion, JSON.stringify(roles), slots, startedAt];
-    const values = [...about, drainingSince ?? null, keys === undefined ? null : JSON.stringify(keys)];
+    const about = [id, host, pid, programVersion, toStoredJson(roles), slots, startedAt];
+    const values = [...about, drainingSince ?? null, keys === undefined ? null : toStoredJson(keys)];
     await this.#access.write(({ run }) => run(sql, values));
   }
 
   async beat(id: string, keys?: HeldKeys): Promise<HeardMember | undefined> {
     const sql = `UPDATE members SET seen_at = ${now}, keys = coalesce($2, keys) WHERE id = $1 RETURNING draining_since`;
-    const values = [id, keys === undefined ? null : JSON.stringify(keys)];
+    const values = [id, keys === undefined ? null : toStoredJson(keys)];
     const [row] = await this.#access.write(({ rows }) => rows(sql, values));
     return row && { drainingSince: new StoredRow(row).optionalNumber('draining_since') };
   }

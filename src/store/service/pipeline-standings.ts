@@ -7,7 +7,7 @@ import {
 } from '../../model/service/pipeline-standing.ts';
 import type { SqlRow } from '../database.ts';
 import type { Access } from './access.ts';
-import { readProgress } from './stored-json.ts';
+import { readProgress, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 const openStates = ['queued', 'running'] as const;
@@ -40,7 +40,7 @@ export async function standingsOf(
   since: number,
 ): Promise<ReadonlyMap<string, PipelineStanding>> {
   if (ids.length === 0) return new Map();
-  const rows = await access.rows(standingsSql, [JSON.stringify(ids), since]);
+  const rows = await access.rows(standingsSql, [toStoredJson(ids), since]);
   const waitsSince = await waitingSince(
     access,
     rows.flatMap(({ id, is_live: isLive }) => (isLive === true ? [pipelineConsumer(String(id))] : [])),
@@ -52,7 +52,7 @@ export async function standingsOf(
 
 /** When the first event came that waits for each of these consumers, where one does. */
 async function waitingSince(access: Access, consumers: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const waiting = consumers.length === 0 ? [] : await access.rows(waitingSql, [JSON.stringify(consumers)]);
+  const waiting = consumers.length === 0 ? [] : await access.rows(waitingSql, [toStoredJson(consumers)]);
   return new Map(waiting.map(({ consumer, received_at: at }) => [String(consumer), Number(at)]));
 }
 

@@ -7,7 +7,7 @@ import { searchText, where, whereFound } from './conditions.ts';
 import type { ListOrder } from './page-rows.ts';
 import { standingsOf } from './pipeline-standings.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
-import { readMessage, readSchedule, writeSchedule } from './stored-json.ts';
+import { readMessage, readSchedule, toStoredJson, writeSchedule } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 const states = ['draft', 'active', 'paused'] as const;
@@ -28,12 +28,12 @@ const kind: ResourceKind<Pipeline, PipelineFilter> = {
     integration_id: item.integrationId,
     tenant_key: item.tenantKey,
     destination_id: item.destinationId,
-    modules: JSON.stringify(item.modules),
-    streams: JSON.stringify(item.streams),
+    modules: toStoredJson(item.modules),
+    streams: toStoredJson(item.streams),
     schedule: writeSchedule(item.schedule),
     state: item.state,
     paused_by: item.pausedBy,
-    paused_why: item.pausedWhy && JSON.stringify(item.pausedWhy),
+    paused_why: item.pausedWhy && toStoredJson(item.pausedWhy),
     config_failures: item.configFailures,
     due_at: item.dueAt,
     search: searchText(item.name, item.tenantKey),

@@ -4,7 +4,7 @@ import type { Connection } from '../database.ts';
 import { batchSize, rowPlaceholders } from '../sql-text.ts';
 import type { Access } from './access.ts';
 import { whereSql } from './conditions.ts';
-import { readMessage } from './stored-json.ts';
+import { readMessage, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** From the least to the gravest. */
@@ -18,7 +18,7 @@ export async function addLines(runId: string, lines: readonly RunLine[], { run }
   for (const some of inBatches(lines, batchSize))
     await run(
       `INSERT INTO run_lines (run_id, seq, attempt, at, level, message) VALUES ${rowPlaceholders(some.length, 6)}`,
-      some.flatMap(({ seq, attempt, at, level, message }) => [runId, seq, attempt, at, level, JSON.stringify(message)]),
+      some.flatMap(({ seq, attempt, at, level, message }) => [runId, seq, attempt, at, level, toStoredJson(message)]),
     );
 }
 

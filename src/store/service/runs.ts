@@ -20,7 +20,7 @@ import { pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
 import { type LineRequest, linesOf } from './run-lines.ts';
 import { endBefore, followedAt, usingLimitsOf } from './run-lookups.ts';
-import { readError, readNext, readProgress, readRunOptions } from './stored-json.ts';
+import { readError, readNext, readProgress, readRunOptions, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 const triggers = ['schedule', 'person', 'retry', 'live', 'catch-up'] as const;
@@ -70,7 +70,7 @@ export class SqlRuns implements RunTable {
     const sql = `INSERT INTO runs (id, pipeline_id, trigger, retry_of, requested_by, options, state, queued_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
       ON CONFLICT (pipeline_id) WHERE state IN ('queued', 'running') DO NOTHING`;
-    const asked = [trigger, retryOf ?? null, requestedBy ?? null, JSON.stringify(options)];
+    const asked = [trigger, retryOf ?? null, requestedBy ?? null, toStoredJson(options)];
     const values = [id, pipelineId, ...asked, state, queuedAt];
     return (await refusing('write', () => this.#access.write(({ run }) => run(sql, values)))) > 0;
   }
@@ -108,7 +108,7 @@ export class SqlRuns implements RunTable {
     const sql = `UPDATE runs SET cancel_asked_at = coalesce(cancel_asked_at, $3),
         options = (options::jsonb || jsonb_build_object('next', $2::jsonb))::text
       WHERE id = $1 AND state = 'running' AND trigger = 'live' AND options::jsonb -> 'next' IS NULL`;
-    return (await this.#access.write(({ run }) => run(sql, [id, JSON.stringify(next), now]))) > 0;
+    return (await this.#access.write(({ run }) => run(sql, [id, toStoredJson(next), now]))) > 0;
   }
 
   async attempts(id: string): Promise<readonly Attempt[]> {

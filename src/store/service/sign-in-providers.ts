@@ -3,15 +3,16 @@ import type { LarkSignInSettings, OidcSettings, SignInProvider } from '../../mod
 import { isObject, type JsonValue, readText, readTexts } from '../../util/json.ts';
 import type { Access } from './access.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+import { toStoredJson } from './stored-json.ts';
 
 const kind: ResourceKind<SignInProvider, object> = {
   table: 'sign_in_providers',
   toColumns: ({ name, isEnabled, settings, defaultRole, groupRoles }) => ({
     name,
     is_enabled: isEnabled ? 1 : 0,
-    settings: JSON.stringify(settings),
+    settings: toStoredJson(settings),
     default_role: defaultRole,
-    group_roles: JSON.stringify(groupRoles),
+    group_roles: toStoredJson(groupRoles),
   }),
   read: (row, resource) => ({
     ...resource,

@@ -21,6 +21,12 @@ import {
   readText,
   readTexts,
 } from '../../util/json.ts';
+import { storableJson } from '../../util/storable-text.ts';
+
+/** As the store keeps it: whole texts only, since Postgres reads no JSON with U+0000 or half a surrogate pair in it, not even another row's. */
+export function toStoredJson(value: object | JsonValue): string {
+  return storableJson(JSON.stringify(value));
+}
 
 /** JSON as the store has written it; what cannot be read as what it must be gives undefined. */
 export function readMessage(value: JsonValue | undefined): Message | undefined {
@@ -47,9 +53,9 @@ export function readSchedule(value: JsonValue): Schedule | undefined {
 /** Always the same text for the same schedule. */
 export function writeSchedule(schedule: Schedule): string {
   const { kind } = schedule;
-  if (kind === 'every') return JSON.stringify({ kind, minutes: schedule.minutes });
-  if (kind === 'cron') return JSON.stringify({ kind, line: schedule.line, zone: schedule.zone });
-  return JSON.stringify({ kind });
+  if (kind === 'every') return toStoredJson({ kind, minutes: schedule.minutes });
+  if (kind === 'cron') return toStoredJson({ kind, line: schedule.line, zone: schedule.zone });
+  return toStoredJson({ kind });
 }
 
 /** What a person asked for; what is not known is left out. */

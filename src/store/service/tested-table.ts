@@ -2,6 +2,7 @@ import type { CheckReport } from '../../model/service/check-report.ts';
 import type { Resource } from '../../model/service/resource.ts';
 import type { Access } from './access.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
+import { toStoredJson } from './stored-json.ts';
 
 /** A test may end while a person changes the thing: what it has found is not lost to the older one that the person had read. */
 const isNoOlder = '({tested_at}::bigint IS NULL OR tested_at IS NULL OR {tested_at} >= tested_at)';
@@ -24,6 +25,6 @@ export class SqlTestedTable<T extends Resource, Filter> extends SqlResourceTable
   /** Its version stays: a test is no change of it. */
   async noteTest(id: string, test: CheckReport, at: number): Promise<void> {
     const sql = `UPDATE ${this.#table} SET test = $2, tested_at = $3 WHERE id = $1`;
-    await this.access.write(({ run }) => run(sql, [id, JSON.stringify(test), at]));
+    await this.access.write(({ run }) => run(sql, [id, toStoredJson(test), at]));
   }
 }
