@@ -7,7 +7,7 @@ export async function createInboxCopy(
   { file, ...copying }: Pick<CopyInboxOptions, 'signal' | 'onProgress'> & { readonly file: string },
 ): Promise<CopiedInbox> {
   // Opened first, so that the tables are there and of the newest version.
-  const created = await createServiceStore({ ...options, isShared: true });
+  const created = await createServiceStore({ ...options, isShared: true, mustExist: true });
   try {
     return await copyInbox(file, created.url, copying);
   } finally {

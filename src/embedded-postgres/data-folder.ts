@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, TransientError } from '../model/errors.ts';
 import { environmentForOthers } from '../util/environment-for-others.ts';
@@ -65,6 +65,16 @@ export function prepareDataFolder({ home, binaries, user, newPassword }: FolderP
   if (status !== 0) throw notMade(data, error?.message ?? stderr.trim());
   renameSync(unfinished, data);
   return word;
+}
+
+/** Whether there is one. What may not be looked into counts as there: whoever opens it is told so. */
+export function hasDataFolder(home: string): boolean {
+  try {
+    return statSync(join(placesIn(home).data, 'PG_VERSION')).isFile();
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
+  }
 }
 
 /** @throws what the system says when there is none. */

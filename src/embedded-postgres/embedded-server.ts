@@ -6,7 +6,7 @@ import { ConfigError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
 import { httpListen } from '../util/http-listen.ts';
 import { findBinaries } from './binaries.ts';
-import { placesIn, prepareDataFolder, readPassword, superuser } from './data-folder.ts';
+import { hasDataFolder, placesIn, prepareDataFolder, readPassword, superuser } from './data-folder.ts';
 import { answers, host, Keeper } from './keeper.ts';
 import { folderInUse, takeFolder } from './owner-lock.ts';
 import { runningOn } from './postmaster.ts';
@@ -31,6 +31,8 @@ interface StartOptions {
   readonly newPassword: () => string;
   /** Use the server of another process that has the folder, instead of refusing. */
   readonly isShared?: boolean;
+  /** Told when the data folder is about to be made, which takes seconds. */
+  readonly onMaking?: ((home: string) => void) | undefined;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function startEmbeddedServer(options: StartOptions): Promise<Embedd
     return used;
   }
   try {
+    if (!hasDataFolder(home)) options.onMaking?.(home);
     const binaries = await findBinaries(home, user);
     const password = prepareDataFolder({ ...options, binaries, user });
     const running = runningOn(places.data);

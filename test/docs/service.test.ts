@@ -55,6 +55,7 @@ function given(name: string, printed: string): string {
     LARK_APP_ID: sandbox.options.appId,
     LARK_APP_SECRET: sandbox.options.appSecret,
     WAREHOUSE: warehouse,
+    SANDBOX: sandbox.url,
     CHAT: 'oc_1',
   };
   if (known[name] !== undefined) return known[name];

@@ -7,6 +7,7 @@ import { Secret } from '../../src/model/secret.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { receivedEvent } from '../support/received-event.ts';
 import { type InProcessRun, runInProcess } from '../support/run-in-process.ts';
+import { openStoreAt } from '../support/service-store.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'larkstream-adopt-'));
@@ -19,6 +20,10 @@ test('the inbox of the command line is copied into the store of a service; again
   const env = { LARKSTREAM_KEYS: `k1:${randomBytes(32).toString('base64')}` };
   const adopt = (...more: readonly string[]): Promise<InProcessRun> =>
     runInProcess(['adopt', file, '--store', url, ...more], { env });
+  // There is no service yet, and none is made.
+  expect(await adopt('--json')).toMatchObject({ code: 2, events: [{ event: 'error', code: 'serve.store.absent' }] });
+  expect(await server.query(url, "SELECT 1 FROM pg_namespace WHERE nspname = 'larkstream'")).toEqual([]);
+  await (await openStoreAt(url)).close();
   expect(await adopt('--json')).toMatchObject({ code: 2, events: [{ event: 'error', code: 'store.open.failed' }] });
 
   const now = 1_800_000_000_000;

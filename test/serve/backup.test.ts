@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runLarkstream } from '../support/run-larkstream.ts';
@@ -46,6 +46,7 @@ test('what was backed up under a service at work is there again after a restore 
       code: 2,
       events: [{ code: 'serve.backup.invalid' }],
     });
+    expect(existsSync(other), name).toBe(false);
   }
   expect(await run('restore', file, '--data', other)).toMatchObject({
     code: 0,

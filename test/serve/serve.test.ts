@@ -31,6 +31,8 @@ test('from the first start to an account, once; its log is JSON and holds no sec
   expect(await first.stop()).toBe(0);
   const log = first.running.errors().trimEnd().split('\n').map(tryParseJson);
   expect(log.length).toBeGreaterThan(1);
+  // The first line: making the data folder takes seconds.
+  expect(log[0]).toMatchObject({ message: expect.stringMatching(/^The data folder of Postgres is being made/) });
   for (const line of log) expect(line).toMatchObject({ level: expect.any(String), time: expect.stringMatching(/Z$/) });
   expect(log).toContainEqual(
     expect.objectContaining({

@@ -1,6 +1,7 @@
 /** Pages whose commands ask a service; in the order in which a person reads them, for each goes on from those before. */
 export const servicePages: readonly string[] = [
   'docs/how-to/run-the-service.md',
+  'docs/how-to/try-the-service.md',
   'docs/how-to/connect-an-app.md',
   'docs/how-to/make-a-pipeline.md',
   'docs/how-to/terminal-files-programs.md',

@@ -202,6 +202,10 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
     'keys verify: all is well': { ...fine, argv: () => ['keys', 'verify', ...data] },
     'keys retire: one that nothing needs': { ...fine, argv: () => ['keys', 'retire', 'k1', ...data] },
     'keys retire: one that is used': { env, argv: () => ['keys', 'retire', 'k2', ...data] },
+    'keys, admin, backup, adopt: there is no service': {
+      env,
+      argv: () => ['keys', 'verify', '--data', fresh('absent')],
+    },
     'keys: wrong ones': {
       env: { LARKSTREAM_KEYS: `k2:${Buffer.alloc(32, 7).toString('base64')}` },
       argv: () => ['keys', 'verify', ...data],

@@ -17,7 +17,8 @@ interface AdminRequest {
 /** `larkstream admin`: `create` makes the first account, `reset` a link that makes it or sets a password. */
 export async function admin({ command, login }: AdminRequest, flags: AdminFlags, context: Context): Promise<number> {
   const { publicUrl, name, passwordFile, ...store } = flags;
-  const options = { ...store, environment: context.terminal.environment, hide: context.hide };
+  const onMaking = (folder: string): void => context.note(context.texts.service.making(folder));
+  const options = { ...store, onMaking, environment: context.terminal.environment, hide: context.hide };
   if (command === 'create') {
     const { createFirstAdmin } = await import('../create-first-admin.ts');
     return await createFirstAdmin({ login, name, passwordFile }, options, context);

@@ -22,9 +22,10 @@ export async function backup(file: string, { force, ...store }: BackupFlags, con
 
 /** `larkstream restore`: a backup into an empty store. */
 export async function restore(file: string, store: StoreFlags, context: Context): Promise<number> {
-  const { texts, say, emit, hide, terminal } = context;
+  const { texts, say, note, emit, hide, terminal } = context;
+  const onMaking = (folder: string): void => note(texts.service.making(folder));
   const { restoreBackup } = await import('../../operations/serve/back-up.ts');
-  const { tables, rows } = await restoreBackup({ ...store, environment: terminal.environment, file, hide });
+  const { tables, rows } = await restoreBackup({ ...store, environment: terminal.environment, file, hide, onMaking });
   emit({ event: 'restored', file, tables, rows });
   say(texts.service.restored({ tables, rows }));
   return exitCodes.done;

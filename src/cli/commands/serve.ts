@@ -52,7 +52,10 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
   const logger = createLog(form, write, Date.now, context.isVerbose);
   await withStopSignals(
     async (signal) => {
-      const service = await startService({ ...optionsOf(flags, context), logger });
+      const onMaking = (folder: string): void => {
+        if (form === 'off') context.note(texts.service.making(folder));
+      };
+      const service = await startService({ ...optionsOf(flags, context), logger, onMaking });
       try {
         announce(service, { context, logger: form === 'json' ? logger : undefined });
         const stopped = new Promise<undefined>((stop) => signal.addEventListener('abort', () => stop(undefined)));

@@ -7,6 +7,7 @@ const counted = (count: number, one: string, many?: string): string => plural(co
 /** What the commands of the service say in English. */
 export const enService: ServiceTexts = {
   starting: 'Starting the service…',
+  making: (folder) => `There is no store in ${folder} yet: a Postgres is made there, which takes some seconds.`,
   ready: ({ url, seconds }) => (url === null ? `Ready after ${seconds} s` : `Ready at ${url} after ${seconds} s`),
   roles: 'roles',
   store: 'store',

@@ -3,6 +3,7 @@ import type { Message } from '../../model/message.ts';
 /** What the commands of the service say. */
 export interface ServiceTexts {
   readonly starting: string;
+  readonly making: (folder: string) => string;
   readonly ready: (parts: { readonly url: string | null; readonly seconds: string }) => string;
   readonly roles: string;
   readonly store: string;

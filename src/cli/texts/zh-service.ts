@@ -4,6 +4,7 @@ import type { ServiceDemoTexts, ServiceTexts } from './service-texts.ts';
 /** What the commands of the service say in Chinese. */
 export const zhService: ServiceTexts = {
   starting: '正在启动服务……',
+  making: (folder) => `${folder} 中还没有存储：正在其中创建 Postgres，需要几秒钟。`,
   ready: ({ url, seconds }) => `${url === null ? '已就绪' : `已就绪：${url}`}（用时 ${seconds} 秒）`,
   roles: '职责',
   store: '存储',

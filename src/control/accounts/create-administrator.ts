@@ -18,17 +18,9 @@ export interface NewAdministrator {
   readonly password: string;
 }
 
-/**
- * Makes the first account without a link, for machines that no browser reaches before there is an account. As with a link, there is no
- * second time. @throws ConfigError `config.setting.invalid`, `api.state.wrong`, `api.name.taken`
- */
-export async function createAdministrator(
-  parts: ControlParts,
-  caller: Caller,
-  { login, name, password }: NewAdministrator,
-): Promise<Account> {
-  const given = { login: normalLogin(login), name: name.trim() };
-  for (const text of Object.values(given)) {
+/** @throws ConfigError `config.setting.invalid` */
+export function assertAdministrator({ login, name, password }: NewAdministrator): void {
+  for (const text of [normalLogin(login), name.trim()]) {
     if (text === '' || text.length > maxLength) {
       throw invalid({
         en: `Login and name must have 1 to ${maxLength} characters`,
@@ -42,7 +34,20 @@ export async function createAdministrator(
       zh: `密码须为 ${minPasswordLength} 至 ${maxPasswordLength} 个字符`,
     });
   }
-  const hash = await parts.passwords.hash(password);
+}
+
+/**
+ * Makes the first account without a link, for machines that no browser reaches before there is an account. As with a link, there is no
+ * second time. @throws ConfigError `config.setting.invalid`, `api.state.wrong`, `api.name.taken`
+ */
+export async function createAdministrator(
+  parts: ControlParts,
+  caller: Caller,
+  request: NewAdministrator,
+): Promise<Account> {
+  assertAdministrator(request);
+  const given = { login: normalLogin(request.login), name: request.name.trim() };
+  const hash = await parts.passwords.hash(request.password);
   const account = { ...newAdministrator(parts, given), password: hash };
   const note = { action: 'account.set-up', kind: 'account', id: account.id, sign: 'created', detail: given } as const;
   return await change(parts, caller, note, async (tables) => {

@@ -77,6 +77,16 @@ export const serveCodes = {
       zh: '请安装该版本或更新的版本再恢复。旧版本的备份总能读取。',
     },
   },
+  'serve.store.absent': {
+    cause: {
+      en: 'The command works on the store of a service, and there is none in this place. Nothing was made there.',
+      zh: '该命令用于服务的存储，而此处没有。未创建任何内容。',
+    },
+    cure: {
+      en: 'Name the place that the service has, with the same --data or --store as `larkstream serve`. A new service makes its store at its first start.',
+      zh: '请用与 `larkstream serve` 相同的 --data 或 --store 指定服务所用的位置。新服务会在首次启动时创建存储。',
+    },
+  },
   'serve.store.used': {
     cause: {
       en: 'A backup is restored into an empty store only, which no service uses: what is there would be lost.',

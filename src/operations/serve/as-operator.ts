@@ -13,10 +13,10 @@ export const operator: Caller = serviceCaller('larkstream admin');
 
 /** Does what concerns accounts and keys on the store itself, whether or not a service runs on it. @throws ConfigError what opening the store throws */
 export async function asOperator<T>(
-  { publicUrl, ...options }: Omit<OpenServiceOptions, 'isShared'> & { readonly publicUrl: string },
+  { publicUrl, mustExist = true, ...options }: Omit<OpenServiceOptions, 'isShared'> & { readonly publicUrl: string },
   work: (parts: ControlParts) => Promise<T>,
 ): Promise<T> {
-  const { store, url, keys, openVault, clock, close } = await openService({ ...options, isShared: true });
+  const { store, url, keys, openVault, clock, close } = await openService({ ...options, isShared: true, mustExist });
   const clients = openClients();
   const logger = silentLogger;
   // Neither reaches anything outside.

@@ -12,6 +12,8 @@ import { type StoreChoice, secretsOfPlace, storePlace } from './open-service.ts'
 interface BackUpOptions extends StoreChoice {
   readonly file: string;
   readonly hide: (secrets: Iterable<Secret>) => void;
+  /** Told when the data folder of a Postgres of our own is about to be made, which takes seconds. */
+  readonly onMaking?: (home: string) => void;
 }
 
 /** How much a backup holds. */
@@ -47,12 +49,12 @@ export async function backUp({
 }
 
 /** Reads a backup into an empty store. @throws ConfigError `serve.file.failed`, `serve.backup.invalid`, `serve.backup.newer`, `serve.store.used` */
-export async function restoreBackup({ file, hide, ...choice }: BackUpOptions): Promise<BackUpReport> {
+export async function restoreBackup({ file, hide, onMaking, ...choice }: BackUpOptions): Promise<BackUpReport> {
   const place = storePlace(choice);
   hide(secretsOfPlace(place));
   assertReadable(file);
   try {
-    return await createFromBackup({ place, clock: systemClock, randomBytes }, file);
+    return await createFromBackup({ place, clock: systemClock, randomBytes, onMaking }, file);
   } catch (thrown) {
     // The backup was read: it is the folder of the store that is at fault.
     throw asFileError(pathOf(thrown) ?? place.name, thrown);

@@ -1,4 +1,8 @@
-import { createAdministrator, type NewAdministrator } from '../../control/accounts/create-administrator.ts';
+import {
+  assertAdministrator,
+  createAdministrator,
+  type NewAdministrator,
+} from '../../control/accounts/create-administrator.ts';
 import { asOperator, operator } from './as-operator.ts';
 import type { OpenServiceOptions } from './open-service.ts';
 
@@ -10,8 +14,9 @@ export async function createAdmin(
   request: NewAdministrator,
   options: Omit<OpenServiceOptions, 'isShared'>,
 ): Promise<{ readonly id: string; readonly login: string }> {
-  // No link is made: none has to know the address.
-  return await asOperator({ ...options, publicUrl: '' }, async (parts) => {
+  assertAdministrator(request);
+  // No link is made: none has to know the address. The store may be a new one, which opens to others from its first start.
+  return await asOperator({ ...options, publicUrl: '', mustExist: false }, async (parts) => {
     const { id, login = '' } = await createAdministrator(parts, operator, request);
     return { id, login };
   });

@@ -25,6 +25,10 @@ export interface StoreChoice {
 export interface OpenServiceOptions extends StoreChoice {
   /** Work beside a service that runs on the same data folder. */
   readonly isShared: boolean;
+  /** There must be a store, and none is made. */
+  readonly mustExist?: boolean;
+  /** Told when the data folder of a Postgres of our own is about to be made, which takes seconds. */
+  readonly onMaking?: ((home: string) => void) | undefined;
   readonly clock?: Clock;
   /** Told of every secret that comes into memory, so that no output shows it. */
   readonly hide: (secrets: Iterable<Secret>) => void;
@@ -65,13 +69,13 @@ export function storePlace({ data, store, environment }: StoreChoice): StorePlac
 
 /**
  * Opens the store of a service, brings it to its newest version, and proves that the master keys are the right ones.
- * @throws ConfigError `secrets.keys.invalid`, `secrets.keys.wrong`, and what opening Postgres throws
+ * @throws ConfigError `serve.store.absent`, `secrets.keys.invalid`, `secrets.keys.wrong`, and what opening Postgres throws
  */
 export async function openService(options: OpenServiceOptions): Promise<OpenedService> {
-  const { environment, clock = systemClock, hide, isShared } = options;
+  const { environment, clock = systemClock, hide, isShared, mustExist = false, onMaking } = options;
   const place = storePlace(options);
   hide(secretsOfPlace(place));
-  const created = await createServiceStore({ place, isShared, clock, randomBytes });
+  const created = await createServiceStore({ place, isShared, mustExist, clock, randomBytes, onMaking });
   try {
     hide([created.url]);
     return await withKeys(created, { ...options, environment, clock, place });

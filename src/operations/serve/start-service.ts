@@ -91,7 +91,11 @@ type StartOptions = ServeOptions & { readonly memberId: string; readonly tracer:
 async function start(options: StartOptions): Promise<RunningService> {
   const { clock = systemClock, logger, memberId, tracer } = options;
   const began = clock.now();
-  const opened = await openService({ ...options, isShared: false });
+  const onMaking = (folder: string): void => {
+    logger.info('The data folder of Postgres is being made; the first start takes some seconds more', { folder });
+    options.onMaking?.(folder);
+  };
+  const opened = await openService({ ...options, isShared: false, onMaking });
   const stop = new AbortController();
   const closes: (() => Promise<void>)[] = [() => opened.close()];
   const clients = openClients();

@@ -20,14 +20,17 @@ const ownTables = ['accounts', 'integrations', 'destinations', 'pipelines', 'eve
 /** A process of a service that was heard of since: it holds what belongs to the store that is there, and would seal secrets for that one. */
 const justNow = '(extract(epoch FROM clock_timestamp()) * 1000 - 60000)';
 
+/** Looks at all of a backup: what is cut, changed or newer touches nothing. @throws ConfigError `serve.backup.invalid`, `serve.backup.newer` */
+export async function assertBackup(file: string): Promise<void> {
+  for await (const part of partsOf(file)) if (part.kind === 'header') assertKnown(part.header);
+}
+
 /**
  * Reads a backup into a store that nobody has used yet: all or nothing. The tables are made as they were then; who opens the store next
  * brings them to their newest version. `folder`: where the store lies, as people know it; else it is named by its address.
  * @throws ConfigError `serve.backup.invalid`, `serve.backup.newer`, `serve.store.used`, `store.open.failed`
  */
 export async function readBackup(url: Secret, file: string, folder?: string): Promise<BackupReport> {
-  // All of it is looked at first: what is cut or changed touches nothing.
-  for await (const part of partsOf(file)) if (part.kind === 'header') assertKnown(part.header);
   const { client, name } = await connectPostgres({ url, setting: '--store', code: 'store.open.failed' });
   client.on('error', () => undefined);
   try {
@@ -99,7 +102,10 @@ async function restore(client: Client, name: string, file: string): Promise<Back
       await copying?.end();
       copying = undefined;
     }
-    if (part.kind === 'header') known = await makeTables(client, name, part.header);
+    if (part.kind === 'header') {
+      assertKnown(part.header);
+      known = await makeTables(client, name, part.header);
+    }
     if (part.kind === 'table') {
       assertFits(part.table, known);
       await setSequences(client, part.table);
