@@ -182,9 +182,14 @@ test('wrong keys under a service at work close no webhook, and keys that are put
     ).rejects.toMatchObject(wrong);
     await setIntegrationSecrets(other.parts, alice, { id, version, secrets, overlapMinutes: 5 });
     const late = await addIntegration(other);
+    const gone = await addIntegration(other);
     const refused = () => warnings.filter(({ code }) => code === wrong.code).map(({ integration }) => integration);
-    await expect.poll(refused, patient).toEqual(expect.arrayContaining([id, late.id]));
+    await expect.poll(refused, patient).toEqual(expect.arrayContaining([id, late.id, gone.id]));
     expect(await pushed(id)).toBe(200);
+    // Whether they are right cannot be known yet: the platform sends them again.
+    expect(await pushed(late.id)).toBe(503);
+    await steerReceiver(other.parts, alice, { id: gone.id, steer: 'disconnect' });
+    await expect.poll(() => pushed(gone.id), patient).toBe(401);
 
     writeFileSync(folder.keys, right);
     await later(2);

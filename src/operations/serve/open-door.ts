@@ -29,6 +29,8 @@ interface DoorOptions {
   readonly webhooks: MountedWebhooks;
   /** Whether webhooks can be believed already: their integrations are read after the port is open. */
   readonly isReceiving: () => boolean;
+  /** Whether that of one integration cannot be opened for what may pass. */
+  readonly isWaiting: (integrationId: string) => boolean;
   readonly options: {
     readonly host: string;
     readonly port: number;
@@ -45,7 +47,7 @@ interface DoorOptions {
 /** Opens the port of the service for what its roles answer. @throws ConfigError `events.listen.failed` */
 export async function openDoor(
   opened: Equipped,
-  { webhooks, isReceiving, options, signal }: DoorOptions,
+  { webhooks, isReceiving, isWaiting, options, signal }: DoorOptions,
 ): Promise<Door> {
   const { store, openVault, clock, resources } = opened;
   const { host, port, publicUrl, version, proxies, logger, roles, tracer } = options;
@@ -63,8 +65,9 @@ export async function openDoor(
       const [path = ''] = (request.url ?? '/').split('?', 1);
       if (roles.includes('receiver') && path.startsWith(webhooks.path)) {
         // The platform sends it again; what it is refused with 401 looks like a wrong secret to a person.
-        if (isReceiving()) webhooks.handle(request, response);
-        else response.writeHead(503, { 'Retry-After': '1' }).end();
+        if (!isReceiving()) response.writeHead(503, { 'Retry-After': '1' }).end();
+        else if (isWaiting(path.slice(webhooks.path.length))) response.writeHead(503, { 'Retry-After': '60' }).end();
+        else webhooks.handle(request, response);
       } else if (roles.includes('api') || pages.includes(path)) api(request, response);
       else response.writeHead(404).end();
     };

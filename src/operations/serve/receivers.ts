@@ -99,6 +99,12 @@ export class Receivers {
     return this.#hasLooked;
   }
 
+  /** Whether the webhook of an integration cannot be opened for what may pass: its requests can be neither believed nor refused. */
+  isWaiting(integrationId: string): boolean {
+    const key = keyOf(integrationId, 'webhook');
+    return !this.#open.has(key) && this.#pauses.mayPass(key);
+  }
+
   get #clock(): Clock {
     return this.#parts.parts.clock;
   }
@@ -119,14 +125,12 @@ export class Receivers {
   async #look(): Promise<void> {
     const wanted = new Map<string, Wanted>();
     for (const integration of await this.#integrations.look()) {
-      for (const way of waysOf(integration)) wanted.set(`${integration.id} ${way}`, { integration, way });
+      for (const way of waysOf(integration)) wanted.set(keyOf(integration.id, way), { integration, way });
     }
     await this.#keepHeld(wanted);
     const unwanted = [...this.#open].filter(([key]) => !wanted.has(key));
-    for (const [key] of unwanted) {
-      this.#open.delete(key);
-      this.#pauses.forget(key);
-    }
+    for (const [key] of unwanted) this.#open.delete(key);
+    this.#pauses.keepOnly(wanted);
     const isTimeForProofs = this.#clock.now() - this.#provedAt >= pollMs;
     if (isTimeForProofs) this.#provedAt = this.#clock.now();
     // One integration that cannot be looked at keeps no other from being received.
@@ -161,7 +165,7 @@ export class Receivers {
       const { family, code } = toLarkstreamError(thrown);
       // What a person has taken away is believed no longer. All else may pass, and what was open stays so until it can be renewed.
       if (family === 'config') this.#open.delete(key);
-      if (this.#pauses.failed(key, { version, code, now: this.#clock.now() }))
+      if (this.#pauses.failed(key, { version, code, mayPass: family !== 'config', now: this.#clock.now() }))
         this.#warn('Events of an integration cannot be received', thrown, { integration: id, mode: way });
     }
     if (this.#open.get(key) !== before) await before?.receiver.close();
@@ -234,6 +238,8 @@ export class Receivers {
 function leaseOf({ region, appId }: Integration): string {
   return `long connection of ${region} ${appId}`;
 }
+
+const keyOf = (integrationId: string, way: Way): string => `${integrationId} ${way}`;
 
 /** The way it is set to and, until the first event has come by it, the way before. */
 function waysOf({ mode, modeBefore, disconnectedAt }: Integration): Way[] {

@@ -1,6 +1,8 @@
 interface Failure {
   readonly version: number;
   readonly code: string;
+  /** It may pass by itself: nobody has to act. */
+  readonly mayPass: boolean;
   readonly pauseMs: number;
   readonly until: number;
 }
@@ -18,16 +20,27 @@ export class RetryPauses {
   }
 
   /** Whether it is news: not the same failure of the same version once more. */
-  failed(key: string, { version, code, now }: { version: number; code: string; now: number }): boolean {
+  failed(key: string, { now, ...failure }: Omit<Failure, 'pauseMs' | 'until'> & { readonly now: number }): boolean {
+    const { version, code } = failure;
     const before = this.#failures.get(key);
     const isSame = before?.version === version;
     const pauseMs = isSame ? Math.min(maxPauseMs, before.pauseMs * 2) : firstPauseMs;
-    this.#failures.set(key, { version, code, pauseMs, until: now + pauseMs });
+    this.#failures.set(key, { ...failure, pauseMs, until: now + pauseMs });
     return !isSame || before.code !== code;
   }
 
-  /** It has worked, or is gone. */
+  /** Whether it has failed for what may pass. */
+  mayPass(key: string): boolean {
+    return this.#failures.get(key)?.mayPass === true;
+  }
+
+  /** It has worked. */
   forget(key: string): void {
     this.#failures.delete(key);
+  }
+
+  /** What is not among these is gone. */
+  keepOnly(keys: ReadonlyMap<string, unknown>): void {
+    for (const key of this.#failures.keys()) if (!keys.has(key)) this.#failures.delete(key);
   }
 }

@@ -117,7 +117,8 @@ async function start(options: StartOptions): Promise<RunningService> {
     const isReceiver = options.roles.includes('receiver');
     let receivers: Receivers | undefined;
     const isReceiving = (): boolean => !isReceiver || receivers?.hasLooked === true;
-    const doorOptions = { webhooks, isReceiving, options, signal: stop.signal };
+    const isWaiting = (id: string): boolean => receivers?.isWaiting(id) === true;
+    const doorOptions = { webhooks, isReceiving, isWaiting, options, signal: stop.signal };
     const door = hasApi || isReceiver ? await openDoor(equipped, doorOptions) : undefined;
     if (door !== undefined) taking.push(() => door.close(timesOf(options)));
     const parts = partsOf(equipped, options, door?.publicUrl ?? '');
