@@ -91,11 +91,7 @@ type StartOptions = ServeOptions & { readonly memberId: string; readonly tracer:
 async function start(options: StartOptions): Promise<RunningService> {
   const { clock = systemClock, logger, memberId, tracer } = options;
   const began = clock.now();
-  const onMaking = (folder: string): void => {
-    logger.info('The data folder of Postgres is being made; the first start takes some seconds more', { folder });
-    options.onMaking?.(folder);
-  };
-  const opened = await openService({ ...options, isShared: false, onMaking });
+  const opened = await openService({ ...options, isShared: false, onMaking: tellMaking(options) });
   const stop = new AbortController();
   const closes: (() => Promise<void>)[] = [() => opened.close()];
   const clients = openClients();
@@ -149,6 +145,14 @@ async function start(options: StartOptions): Promise<RunningService> {
     stop.abort();
     return await closeAfter(thrown, ...closes);
   }
+}
+
+/** A first start is silent for seconds otherwise. */
+function tellMaking({ logger, onMaking }: StartOptions): (folder: string) => void {
+  return (folder) => {
+    logger.info('The data folder of Postgres is being made; the first start takes some seconds more', { folder });
+    onMaking?.(folder);
+  };
 }
 
 const timesOf = ({ drainMs = 0 }: ServeOptions): ClosingTimes => ({ drainMs, graceMs: answersGraceMs });
