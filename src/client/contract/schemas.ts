@@ -362,7 +362,7 @@ export interface ApiSchemas {
   readonly Freshness: {
     /** What had changed until then is at the destination; null while nothing is. */
     readonly asOf: string | null;
-    /** Of one that follows events: from receipt to commit. */
+    /** Of one that follows events: how far it is behind now. */
     readonly lagMs: number | null;
     /** How old its data may become, by its schedule. */
     readonly promisedMs: number | null;

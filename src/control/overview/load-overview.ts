@@ -1,3 +1,4 @@
+import { behindMs } from '../../model/service/behind.ts';
 import type { Member } from '../../model/service/member.ts';
 import type { LivePipeline, OldestPipeline, OverviewFigures } from '../../model/service/overview.ts';
 import { type PipelineState, pipelineStates } from '../../model/service/pipeline.ts';
@@ -116,13 +117,9 @@ function ageOf(
   return { pipelineId: id, name, schedule, asOf: succeededAt, ageMs, promisedMs };
 }
 
-function lagOf(
-  { id, name, lagMs = 0, oldestWaitingAt = Number.POSITIVE_INFINITY }: LivePipeline,
-  promisedMs: number | undefined,
-  now: number,
-): OverviewAge {
-  const ageMs = Math.max(lagMs, now - oldestWaitingAt, 0);
-  return { pipelineId: id, name, schedule: { kind: 'live' }, asOf: undefined, ageMs, promisedMs };
+function lagOf(one: LivePipeline, promisedMs: number | undefined, now: number): OverviewAge {
+  const { id, name } = one;
+  return { pipelineId: id, name, schedule: { kind: 'live' }, asOf: undefined, ageMs: behindMs(one, now), promisedMs };
 }
 
 function countWorkers(members: readonly Member[]): Overview['workers'] {

@@ -1,3 +1,4 @@
+import { behindMs } from '../../model/service/behind.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { Pipeline, PipelineFilter } from '../../model/service/pipeline.ts';
 import type { PipelineStanding } from '../../model/service/pipeline-standing.ts';
@@ -10,7 +11,7 @@ const dayMs = 86_400_000;
 export interface Freshness {
   /** What had changed until then is at the destination; undefined while nothing is. */
   readonly asOf: number | undefined;
-  /** Of one that follows events: from receipt to commit; undefined while it is not known. */
+  /** Of one that follows events: how far it is behind now; undefined while it is not known. */
   readonly lagMs: number | undefined;
   readonly promisedMs: number | undefined;
   /** Alerts say so. */
@@ -75,7 +76,7 @@ const unknown: PipelineStanding = {
 };
 
 function freshnessOf(
-  { schedule, state }: Pipeline,
+  { schedule, state, changedAt }: Pipeline,
   { openRun, succeededAt, oldestWaitingAt, isLate }: PipelineStanding,
   { now, promisedMs }: { readonly now: number; readonly promisedMs: ControlParts['resources']['promisedMs'] },
 ): Freshness {
@@ -83,7 +84,7 @@ function freshnessOf(
   const shared = { promisedMs: promise, isLate };
   if (schedule.kind !== 'live') return { ...shared, asOf: succeededAt, lagMs: undefined };
   const follows = openRun?.phase === 'streaming' && !openRun.isStandingStill;
-  const waitsMs = oldestWaitingAt === undefined ? undefined : Math.max(0, now - oldestWaitingAt);
-  const lagMs = waitsMs === undefined ? openRun?.lagMs : Math.max(waitsMs, openRun?.lagMs ?? 0);
+  const behind = behindMs({ waitsSince: oldestWaitingAt, hasRead: openRun?.phase === 'streaming', changedAt }, now);
+  const lagMs = oldestWaitingAt === undefined && !follows ? undefined : behind;
   return { ...shared, lagMs, asOf: oldestWaitingAt ?? (follows ? openRun.heardAt : succeededAt) };
 }

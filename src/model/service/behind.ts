@@ -1,7 +1,7 @@
 import type { PipelineFigures } from './figures.ts';
 
 /** What was just made live reads everything first, and events wait meanwhile. */
-const firstReadMs = 60 * 60_000;
+export const firstReadMs: number = 60 * 60_000;
 
 /**
  * How far a live pipeline is behind: as long as the oldest event has waited for it. How long the last batch took says nothing of now: one that

@@ -38,9 +38,12 @@ export interface OldestPipeline {
 export interface LivePipeline {
   readonly id: string;
   readonly name: string;
-  /** From receipt to commit of its last batch; undefined while nothing was committed. */
-  readonly lagMs: number | undefined;
-  readonly oldestWaitingAt: number | undefined;
+  /** When it was made, changed or resumed. */
+  readonly changedAt: number;
+  /** Its first read has ended. */
+  readonly hasRead: boolean;
+  /** When the oldest event came that waits for it. */
+  readonly waitsSince: number | undefined;
 }
 
 /** Runs that ended within an hour, by how. */

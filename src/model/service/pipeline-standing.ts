@@ -27,8 +27,7 @@ export interface OpenRun {
   readonly since: number;
   /** Rows that it has read so far. */
   readonly rows: number;
-  /** Of one that follows events: from receipt to commit of the last batch, and when it was heard of. */
-  readonly lagMs: number | undefined;
+  /** When it was heard of. */
   readonly heardAt: number | undefined;
   /** It cannot go on, and tries again and again. */
   readonly isStandingStill: boolean;

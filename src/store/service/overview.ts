@@ -1,3 +1,4 @@
+import { firstReadMs } from '../../model/service/behind.ts';
 import {
   type CountedFailures,
   type CountedPipelines,
@@ -32,17 +33,21 @@ const oldestSql = `
       ORDER BY schedule, greatest(succeeded_at, changed_at), id) AS each
     ORDER BY counted_from, id LIMIT ${mostSchedules}) AS oldest
   JOIN pipelines USING (id) ORDER BY counted_from, id`;
+/** Those that are the farthest behind, as `behindMs` says. The phase is ours, and stands before what is of others. */
 const liveSql = `
-  SELECT p.id, p.name, events.received_at AS waits_since,
-    substring(runs.progress FROM '"lagMs":([0-9]+)')::bigint AS lag
+  SELECT p.id, p.name, p.changed_at, following.has_read, events.received_at AS waits_since
   FROM pipelines AS p
-  LEFT JOIN runs ON runs.pipeline_id = p.id AND runs.state = 'running' AND runs.trigger = 'live'
+  CROSS JOIN LATERAL (
+    SELECT EXISTS (SELECT 1 FROM runs WHERE pipeline_id = p.id AND state = 'running' AND trigger = 'live'
+      AND substring(progress FROM '"phase":"([a-z]+)"') = 'streaming') AS has_read
+  ) AS following
   LEFT JOIN LATERAL (
     SELECT min(event_seq + 0) AS seq FROM deliveries WHERE consumer = '${pipelineConsumer('')}' || p.id AND state = 'pending'
   ) AS first ON true
   LEFT JOIN events ON events.seq = first.seq
   WHERE p.state = 'active' AND p.schedule = '{"kind":"live"}'
-  ORDER BY greatest(substring(runs.progress FROM '"lagMs":([0-9]+)')::bigint, $1::bigint - events.received_at, 0) DESC, p.id LIMIT ${mostLive}`;
+  ORDER BY CASE WHEN events.received_at IS NULL THEN NULL WHEN has_read THEN events.received_at
+    ELSE greatest(events.received_at, p.changed_at + ${firstReadMs}) END NULLS LAST, p.id LIMIT ${mostLive}`;
 const openSql = `
   SELECT CASE WHEN state = 'queued' THEN 'queued' WHEN trigger = 'live' THEN 'following' ELSE 'reading' END AS doing, count(*) AS count
   FROM runs WHERE state IN ('queued', 'running') GROUP BY 1`;
@@ -85,7 +90,7 @@ export async function loadOverview(
     database.rows(pipelinesSql),
     rows(openSql),
     rows(oldestSql),
-    rows(liveSql, [now]),
+    database.rows(liveSql),
     rows(failuresSql, [failuresSince]),
     rows(hoursSql, [hoursSince, now]),
     rows(alertsSql),
@@ -132,12 +137,14 @@ function toOldest(row: StoredRow): OldestPipeline {
   };
 }
 
-function toLive(row: StoredRow): LivePipeline {
+function toLive(row: SqlRow): LivePipeline {
+  const stored = new StoredRow(row);
   return {
-    id: row.text('id'),
-    name: row.text('name'),
-    lagMs: row.optionalNumber('lag'),
-    oldestWaitingAt: row.optionalNumber('waits_since'),
+    id: stored.text('id'),
+    name: stored.text('name'),
+    changedAt: stored.number('changed_at'),
+    hasRead: row.has_read === true,
+    waitsSince: stored.optionalNumber('waits_since'),
   };
 }
 

@@ -93,7 +93,6 @@ function toOpenRun(row: StoredRow): OpenRun | undefined {
     phase: state === 'running' ? progress?.phase : undefined,
     since: startedAt ?? row.number('open_queued_at'),
     rows: progress?.rows ?? 0,
-    lagMs: progress?.lagMs,
     heardAt: progress?.at,
     isStandingStill: progress?.standstill !== undefined,
   };

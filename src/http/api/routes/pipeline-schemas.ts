@@ -114,7 +114,7 @@ const freshness: z.ZodType<ShownFreshness> = z
     asOf: time
       .nullable()
       .openapi({ description: 'What had changed until then is at the destination; null while nothing is.' }),
-    lagMs: z.number().nullable().openapi({ description: 'Of one that follows events: from receipt to commit.' }),
+    lagMs: z.number().nullable().openapi({ description: 'Of one that follows events: how far it is behind now.' }),
     promisedMs: z.number().nullable().openapi({ description: 'How old its data may become, by its schedule.' }),
     isLate: z.boolean().openapi({ description: 'An alert says that its data are older than promised.' }),
   })
