@@ -21,8 +21,8 @@ export interface ResourceParts {
   readonly allowsBaseUrl: boolean;
   /** When a pipeline that becomes active is due. @throws ConfigError `config.setting.invalid` */
   readonly firstDue: (schedule: Schedule, now: number, pipelineId: string) => number | undefined;
-  /** When a pipeline is due after a time. @throws ConfigError `config.setting.invalid` */
-  readonly nextDue: (schedule: Schedule, after: number, pipelineId: string) => number | undefined;
+  /** The times after a time at which a pipeline is due, found as they are asked for. @throws ConfigError `config.setting.invalid` */
+  readonly dueTimes: (schedule: Schedule, after: number, pipelineId: string) => Iterable<number>;
   /** How old what a pipeline has written may become; undefined where nothing is promised. */
   readonly promisedMs: (schedule: Schedule, now: number) => number | undefined;
 }

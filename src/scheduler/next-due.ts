@@ -42,8 +42,8 @@ function nextOfDistance(distance: number, after: number, pipelineId: string): nu
   return (Math.floor((after - offset) / distance) + 1) * distance + offset;
 }
 
-/** The same for the same id, on every machine. */
-function offsetOf(pipelineId: string, below: number): number {
+/** How much later than others a pipeline is due: the same for the same id, on every machine. */
+export function offsetOf(pipelineId: string, below: number): number {
   return createHash('sha256').update(pipelineId).digest().readUIntBE(0, 6) % below;
 }
 
@@ -62,6 +62,39 @@ export function nextOfCron(
     const clock = WallClock.of(zone);
     const times = wallTimes(line, clock.at(after) - (clock.isSteadyAround(after) ? 0 : mostChangeMs));
     return firstAfter(after, times, { clock, isEachHour: fieldsOfCron(line)[1]?.startsWith('*') ?? false });
+  } catch {
+    throw cronFault({ line, zone });
+  }
+}
+
+/**
+ * The times after `after` that a cron line names, as `nextOfCron` would name them one by one. The line is read once for as long as the
+ * clocks are not changed: that takes longer than to go on to its next time.
+ * @throws ConfigError `config.setting.invalid`
+ */
+export function* timesOfCron(
+  cron: Pick<Extract<Schedule, { kind: 'cron' }>, 'line' | 'zone'>,
+  after: number,
+): Generator<number, undefined> {
+  for (let last = after; ; ) {
+    last = nextOfCron(cron, last);
+    yield last;
+    for (const at of whileSteady(cron, last)) {
+      last = at;
+      yield at;
+    }
+  }
+}
+
+function* whileSteady({ line, zone }: { readonly line: string; readonly zone: string }, after: number) {
+  const clock = WallClock.of(zone);
+  if (!clock.isSteadyAround(after)) return;
+  try {
+    for (const wall of wallTimes(line, clock.at(after))) {
+      const [at] = clock.instantsOf(wall);
+      if (!clock.isSteadyAround(at)) return;
+      if (at > after) yield at;
+    }
   } catch {
     throw cronFault({ line, zone });
   }

@@ -15,6 +15,8 @@ export const id: z.ZodString = z
 /** `{id}` in a path. */
 export const idParams: z.ZodType<{ id: string }> = z.strictObject({ id });
 
+const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** A time in answers: RFC 3339, UTC, with milliseconds. {@link toTime} writes it. */
 export const time: z.ZodString = z.string().openapi({ format: 'date-time', examples: ['2026-01-31T08:00:00.000Z'] });
 
@@ -28,10 +30,10 @@ export function toTimeOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : toTime(ms);
 }
 
-/** A time in a query, in milliseconds since the epoch. */
+/** A time in a query, in milliseconds since the epoch. An offset may lead beyond the years that RFC 3339 can write. */
 export const queryTime: z.ZodType<number> = z.iso
   .datetime({ offset: true })
-  .transform((text) => Date.parse(text))
+  .transform((text) => Math.min(Date.parse(text), lastTime))
   .openapi({ type: 'string', format: 'date-time' });
 
 /** A sentence in every language of the product. */

@@ -6,7 +6,8 @@ import type { Secret } from '../../model/secret.ts';
 import type { MasterKeys } from '../../model/service/master-keys.ts';
 import { createHostGuard } from '../../outbound/host-guard.ts';
 import { rememberPromises } from '../../scheduler/alerts/promised-freshness.ts';
-import { firstDue, nextDue } from '../../scheduler/next-due.ts';
+import { rememberDueTimes } from '../../scheduler/due-times.ts';
+import { firstDue } from '../../scheduler/next-due.ts';
 import type { ClientPool } from '../open-clients.ts';
 import { leadsOutside } from './leads-outside.ts';
 import { createServiceProbe } from './service-probe.ts';
@@ -46,7 +47,7 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     leadsOutside,
     allowsBaseUrl: allowBaseUrl,
     firstDue,
-    nextDue,
+    dueTimes: rememberDueTimes(),
     promisedMs: rememberPromises(),
   };
 }

@@ -3,6 +3,7 @@ import type { StreamReport } from '../../../src/model/run-report.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import { pipelineConsumer } from '../../../src/model/service/pipeline-consumer.ts';
 import type { AttemptEnd, RunProgress } from '../../../src/model/service/service-run.ts';
+import { nextDue } from '../../../src/scheduler/next-due.ts';
 import { openEventStore } from '../../../src/store/open-event-store.ts';
 import { readObject, readObjects } from '../../../src/util/json.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
@@ -149,9 +150,10 @@ test('what follows events is as new as the oldest event that waits, else as its 
   await parts.store.runs.note(run, 1, { progress: progress({ phase: 'snapshot', at: clock.now() }) });
   expect(await see()).toMatchObject({ nextRunAt: null, freshness: { asOf: null, lagMs: null } });
   const heardAt = clock.now();
-  await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, lagMs: 120 }) });
+  // Its last batch took long. There is nothing more to do.
+  await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, lagMs: 40 * minuteMs }) });
   clock.advance(1_000);
-  expect(await see()).toMatchObject({ freshness: { asOf: new Date(heardAt).toISOString(), lagMs: 120 } });
+  expect(await see()).toMatchObject({ freshness: { asOf: new Date(heardAt).toISOString(), lagMs: 0 } });
 
   const events = await openEventStore(parts.resources.eventStore);
   await events.register({ name: pipelineConsumer('pl_1'), filter: { types: ['*'] }, from: 'now' }, clock.now());
@@ -160,10 +162,18 @@ test('what follows events is as new as the oldest event that waits, else as its 
   await events.close();
   clock.advance(4_000);
   expect(await see()).toMatchObject({ freshness: { asOf: new Date(receivedAt).toISOString(), lagMs: 4_000 } });
+  // As many as are told have nothing to do after a batch that took long: they come behind the one that is late now.
+  for (const id of ['pl_01', 'pl_02', 'pl_03', 'pl_04', 'pl_05']) {
+    await addPipeline(parts.store, id, { schedule: { kind: 'live' } });
+    const quiet = await begin(it, id, 'live');
+    await parts.store.runs.note(quiet, 1, { progress: progress({ at: clock.now(), lagMs: 40 * minuteMs }) });
+  }
   const overview = (await it.call('GET', '/overview', { as })).body;
+  const [first, second] = readObjects(overview, 'oldest');
+  expect(first).toMatchObject({ pipelineId: 'pl_1', ageMs: 4_000, promisedMs: 5 * minuteMs });
+  expect(second).toMatchObject({ pipelineId: 'pl_01', ageMs: 0 });
   expect(overview).toMatchObject({
-    runs: { following: 1, reading: 0 },
-    oldest: [{ pipelineId: 'pl_1', ageMs: 4_000, promisedMs: 5 * minuteMs }],
+    runs: { following: 6, reading: 0 },
     inbox: { waiting: 1, dead: 0, lagMs: 4_000, oldestWaitingAt: new Date(receivedAt).toISOString() },
   });
 });
@@ -230,7 +240,7 @@ test('coming runs are told for a day, spread as they will be; what is live or st
   const { clock, parts } = it;
   const now = clock.now();
   const every = { kind: 'every', minutes: 360 } as const;
-  const dueAt = parts.resources.nextDue(every, now, 'pl_1');
+  const dueAt = nextDue(every, now, 'pl_1');
   await addPipeline(parts.store, 'pl_1', { schedule: every, dueAt });
   await addPipeline(parts.store, 'pl_2', {
     schedule: { kind: 'cron', line: '30 2 * * *', zone: 'Asia/Shanghai' },
@@ -256,6 +266,35 @@ test('coming runs are told for a day, spread as they will be; what is live or st
       .map(({ pipelineId }) => pipelineId)
       .slice(0, 2),
   ).toEqual(['pl_2', 'pl_4']);
+  for (const last of ['9999-12-31T23:00:00Z', '9999-12-31T23:59:59-12:00']) {
+    const { body } = await it.call('GET', `/schedules?from=${last}`, { as });
+    expect(body).toMatchObject({ to: '9999-12-31T23:59:59.999Z' });
+  }
+  const later = await see(`?from=${new Date((dueAt ?? 0) + hourMs).toISOString()}`);
+  expect(readObjects(later, 'items').find(({ pipelineId }) => pipelineId === 'pl_1')).toMatchObject({
+    times: { 0: spread[1] },
+  });
   const far = await it.call('GET', '/schedules?to=2026-03-03T00:00:00Z', { as });
   expect([far.status, far.body]).toMatchObject([400, { details: { fields: [{ path: 'to' }] } }]);
+});
+
+test('coming runs of many lines are found without stopping what else the process does', async () => {
+  let turn = 0;
+  const turns: number[] = [];
+  await using it = await openTestApi(server, {
+    change: (parts) => {
+      const dueTimes: typeof parts.resources.dueTimes = (...asked) => {
+        turns.push(turn);
+        setImmediate(() => turn++);
+        return parts.resources.dueTimes(...asked);
+      };
+      return { ...parts, resources: { ...parts.resources, dueTimes } };
+    },
+  });
+  const { secret: as } = await it.signedIn('viewer');
+  const schedule = { kind: 'cron', line: '* * * * *', zone: 'UTC' } as const;
+  for (const id of ['pl_1', 'pl_2', 'pl_3'])
+    await addPipeline(it.parts.store, id, { schedule, dueAt: it.clock.now() + minuteMs });
+  expect(readObjects((await it.call('GET', '/schedules', { as })).body, 'items')).toHaveLength(3);
+  expect(new Set(turns).size).toBe(3);
 });
