@@ -11,7 +11,7 @@ export interface ReadyCheck {
 }
 
 interface ServicePagesParts {
-  /** Asked anew for each request. */
+  /** Asked for each request, whoever sends it: bounds its own work. */
   readonly ready: () => Promise<readonly ReadyCheck[]>;
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<string>;

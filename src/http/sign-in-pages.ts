@@ -74,7 +74,9 @@ async function orFailedPage(context: ApiContext, parts: IdentityParts, work: () 
     const error = toLarkstreamError(thrown);
     const requestId = context.get('requestId');
     const why = { requestId, code: error.code, message: error.message };
-    if (error.family === 'bug') parts.logger.warn('A sign-in met a fault of the service', why);
+    // What ends because the browser has gone is no fault.
+    if (error.family === 'bug' && !context.req.raw.signal.aborted)
+      parts.logger.warn('A sign-in met a fault of the service', why);
     else parts.logger.info('A sign-in was refused', why);
     const problem = new URLSearchParams({ problem: error.code, requestId });
     return noStore(`${failedPage}?${problem}`);

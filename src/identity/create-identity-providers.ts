@@ -15,15 +15,15 @@ export function createIdentityProviders(options: IdentityProvidersOptions): Iden
     return loaded;
   };
   return {
-    begin: async (provider, keys) => {
+    begin: async (provider, keys, signal) => {
       if (provider.kind === 'lark') return beginLark(provider, keys);
       const { beginOidc, discovery } = await oidc();
-      return await beginOidc(provider, keys, discovery);
+      return await beginOidc(provider, keys, { discovery, signal });
     },
     finish: async (provider, keys, signal) => {
       if (provider.kind === 'lark') return await finishLark(provider, keys, { environment, signal });
       const { finishOidc, discovery } = await oidc();
-      return await finishOidc(provider, keys, discovery);
+      return await finishOidc(provider, keys, { discovery, signal });
     },
   };
 }

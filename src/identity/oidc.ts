@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import * as oidc from 'openid-client';
 import { LarkstreamError } from '../model/errors.ts';
 import type { OidcSettings, OpenedProvider, ProvenIdentity, SignInKeys } from '../model/service/sign-in-provider.ts';
+import { orAborted } from '../util/or-aborted.ts';
 import { type GuardedFetchParts, guardedFetch } from './guarded-fetch.ts';
 import { notLetIn, unreachable } from './refusals.ts';
 
@@ -15,9 +17,22 @@ const maxKept = 100;
 const toleratedSkew = 30;
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
+/** Whose browser waits: the library takes a signal for all exchanges of a provider only, not for one of them. */
+const asking = new AsyncLocalStorage<AbortSignal | undefined>();
+
+interface OidcParts {
+  readonly discovery: OidcDiscovery;
+  /** Aborted when the browser has gone. */
+  readonly signal: AbortSignal;
+}
+
 /** Where the browser goes: PKCE, state and nonce tie the answer to it. */
-export async function beginOidc(provider: OpenedOidc, keys: SignInKeys, discovery: OidcDiscovery): Promise<string> {
-  const configuration = await discovery.of(provider);
+export async function beginOidc(
+  provider: OpenedOidc,
+  keys: SignInKeys,
+  { discovery, signal }: OidcParts,
+): Promise<string> {
+  const configuration = await orAborted(discovery.of(provider), signal);
   const url = oidc.buildAuthorizationUrl(configuration, {
     redirect_uri: keys.redirectUri,
     scope: [...new Set(['openid', 'profile', ...provider.scopes])].join(' '),
@@ -33,11 +48,11 @@ export async function beginOidc(provider: OpenedOidc, keys: SignInKeys, discover
 export async function finishOidc(
   provider: OpenedOidc,
   keys: SignInKeys & { readonly parameters: URLSearchParams },
-  discovery: OidcDiscovery,
+  { discovery, signal }: OidcParts,
 ): Promise<ProvenIdentity> {
-  const configuration = await discovery.of(provider);
+  const configuration = await orAborted(discovery.of(provider), signal);
   const current = new URL(`${keys.redirectUri}?${keys.parameters}`);
-  const claims = await translated(async () => {
+  const exchange = async (): Promise<oidc.IDToken | undefined> => {
     const tokens = await oidc.authorizationCodeGrant(configuration, current, {
       pkceCodeVerifier: keys.verifier,
       expectedState: keys.state,
@@ -45,7 +60,8 @@ export async function finishOidc(
       idTokenExpected: true,
     });
     return tokens.claims();
-  });
+  };
+  const claims = await translated(() => asking.run(signal, exchange));
   if (claims === undefined) throw notLetIn({ en: 'The provider gave no ID token', zh: '身份提供方未给出 ID 令牌' });
   const { name, preferred_username: login, sub, iss } = claims;
   const shown = [name, login].find((text): text is string => typeof text === 'string' && text !== '');
@@ -80,7 +96,8 @@ export class OidcDiscovery {
     const now = this.#parts.now();
     if (known !== undefined && known.until > now) return await known.configuration;
     if (this.#kept.size >= maxKept) this.#kept.clear();
-    const configuration = discover(provider, this.#parts);
+    // Others wait for it, too: it does not end when the one who was the first has gone.
+    const configuration = asking.run(undefined, () => discover(provider, this.#parts));
     this.#kept.set(key, { until: now + keepMs, configuration });
     try {
       return await configuration;
@@ -114,17 +131,19 @@ async function discover(
 }
 
 function fetchThrough(parts: GuardedFetchParts): oidc.CustomFetch {
-  return async (url, { method, headers, body, signal }) =>
-    await guardedFetch(
+  return async (url, { method, headers, body, signal }) => {
+    const ends = [signal, asking.getStore()].filter((one) => one instanceof AbortSignal);
+    return await guardedFetch(
       url,
       {
         method,
         headers,
         body: body === undefined || body === null ? undefined : String(body),
-        ...(signal instanceof AbortSignal ? { signal } : {}),
+        ...(ends.length === 0 ? {} : { signal: AbortSignal.any(ends) }),
       },
       parts,
     );
+  };
 }
 
 /** What the library throws, in our words. Its messages hold no secret, and the person at the browser can do nothing with them. */

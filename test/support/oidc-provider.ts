@@ -28,6 +28,8 @@ interface Faults {
   discoveryStatus?: number;
   /** Where discovery says that keys are. */
   keysAt?: string;
+  /** Takes codes and never answers. */
+  isSilent?: boolean;
 }
 
 /** A provider of OpenID Connect: discovery, PKCE, nonce, groups, ID tokens signed with RS256. */
@@ -41,6 +43,8 @@ export interface OidcProvider extends AsyncDisposable {
   readonly exchanges: readonly URLSearchParams[];
   /** How often it was asked what it is. */
   discoveries(): number;
+  /** How many wait for an answer that does not come. */
+  waiting(): number;
 }
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -51,6 +55,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   const codes = new Map<string, Code>();
   const exchanges: URLSearchParams[] = [];
   let discoveries = 0;
+  let waiting = 0;
   const server = createServer((request, response) => void answer(request, response));
   const issuer = await httpListen(server, { host: '127.0.0.1', port: 0 });
   const provider = {
@@ -61,6 +66,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
     faults: {} as Faults,
     exchanges,
     discoveries: () => discoveries,
+    waiting: () => waiting,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -81,6 +87,11 @@ export async function startOidcProvider(): Promise<OidcProvider> {
       for await (const chunk of request) chunks.push(Buffer.from(chunk));
       const form = new URLSearchParams(Buffer.concat(chunks).toString());
       exchanges.push(form);
+      if (provider.faults.isSilent === true) {
+        waiting++;
+        response.once('close', () => waiting--);
+        return;
+      }
       const token = exchange(form);
       if (token === undefined) json(400, { error: 'invalid_grant' });
       else json(200, { access_token: 'at', token_type: 'Bearer', expires_in: 60, id_token: token });

@@ -8,10 +8,11 @@ import { unnamedProxyNotice } from '../../http/unnamed-proxy.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import type { Tracer } from '../../model/tracer.ts';
+import { shareWork } from '../../util/share-work.ts';
 import { Door } from './door.ts';
 import { loadMetrics } from './load-metrics.ts';
 import type { OpenedService } from './open-service.ts';
-import { checkReadiness } from './readiness.ts';
+import { createReadiness } from './readiness.ts';
 
 /** An opened service, and what it reaches. */
 export type Equipped = OpenedService & { readonly resources: ResourceParts };
@@ -51,8 +52,8 @@ export async function openDoor(
 ): Promise<Door> {
   const { store, openVault, clock, resources } = opened;
   const { host, port, publicUrl, version, proxies, logger, roles, tracer } = options;
-  const ready = () => checkReadiness({ opened, clock, isReceiving, stopping: signal });
-  const metrics = () => loadMetrics({ store, clock, version });
+  const ready = createReadiness({ opened, clock, isReceiving, stopping: signal });
+  const metrics = shareWork(() => loadMetrics({ store, clock, version }), { keepMs: 0, now: () => clock.now() });
   const of = { store, openVault, clock, logger, randomBytes, resources };
   const { connections } = webhooks;
   const believe = connections.believe.bind(connections);

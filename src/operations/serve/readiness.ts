@@ -2,14 +2,21 @@ import type { ReadyCheck } from '../../http/service-pages.ts';
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
+import type { SecretStore } from '../../model/secret-store.ts';
+import type { Vault } from '../../secrets/vault.ts';
+import { shareWork } from '../../util/share-work.ts';
 import { fullDisk } from './free-space.ts';
 import type { OpenedService } from './open-service.ts';
 
 /** What takes longer is not ready. */
 const limitMs = 3_000;
+/** Balancers ask every few seconds. */
+const keepMs = 1_000;
 
 interface ReadinessParts {
-  readonly opened: Pick<OpenedService, 'store' | 'openVault' | 'dataFolder'>;
+  readonly opened: Pick<OpenedService, 'store' | 'dataFolder'> & {
+    readonly openVault: (secrets: SecretStore) => Pick<Vault, 'assertKeysFit'>;
+  };
   readonly clock: Clock;
   readonly isReceiving: () => boolean;
   /** Aborted when the service stops. */
@@ -20,13 +27,21 @@ const stopping: Message = { en: 'The service is stopping', zh: '服务正在停�
 const beginning: Message = { en: 'The integrations are not read yet', zh: '尚未读取集成' };
 const silent: Message = { en: 'It does not answer', zh: '没有响应' };
 
-/** What this process needs before requests are sent to it. */
-export async function checkReadiness({
-  opened,
-  clock,
-  isReceiving,
-  stopping: signal,
-}: ReadinessParts): Promise<ReadyCheck[]> {
+/**
+ * What this process needs before requests are sent to it. Anybody may ask: the store is asked once for all who do within a second. That the
+ * process stops is told at once.
+ */
+export function createReadiness(parts: ReadinessParts): () => Promise<ReadyCheck[]> {
+  const { clock, isReceiving, stopping: signal } = parts;
+  const checkOnce = shareWork(() => checkPlaces(parts), { keepMs, now: () => clock.now() });
+  return async () => [
+    ...(await checkOnce()),
+    ...(isReceiving() ? [] : [{ name: 'receivers', isOk: false, message: beginning }]),
+    ...(signal.aborted ? [{ name: 'stopping', isOk: false, message: stopping }] : []),
+  ];
+}
+
+async function checkPlaces({ opened, clock }: Pick<ReadinessParts, 'opened' | 'clock'>): Promise<ReadyCheck[]> {
   const { store, openVault, dataFolder } = opened;
   const within = <T>(work: () => Promise<T>): Promise<Message | undefined> => whyNot(work, clock);
   const [ofStore, ofKeys, ofTables] = await Promise.all([
@@ -41,12 +56,7 @@ export async function checkReadiness({
     migrations: ofTables,
     ...(dataFolder === undefined ? {} : { disk: ofDisk }),
   };
-  const checks = Object.entries(found).map(([name, message]) => ({ name, isOk: message === undefined, message }));
-  return [
-    ...checks,
-    ...(isReceiving() ? [] : [{ name: 'receivers', isOk: false, message: beginning }]),
-    ...(signal.aborted ? [{ name: 'stopping', isOk: false, message: stopping }] : []),
-  ];
+  return Object.entries(found).map(([name, message]) => ({ name, isOk: message === undefined, message }));
 }
 
 async function whyNot(work: () => Promise<unknown>, clock: Clock): Promise<Message | undefined> {

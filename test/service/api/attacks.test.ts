@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { OpenStreams } from '../../../src/http/api/open-streams.ts';
 import { addServicePages } from '../../../src/http/service-pages.ts';
+import { createReadiness } from '../../../src/operations/serve/readiness.ts';
 import { headersOf, openTestApi, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
@@ -53,7 +54,7 @@ test('strangers who ask faster than the store answers are sent away, whatever th
     return [];
   };
   addServicePages(app, { ready, metrics: async () => '', assertMaySee: async () => {} });
-  const asked = ['/api/v1/setup', '/api/v1/me', '/readyz'];
+  const asked = ['/api/v1/setup', '/api/v1/me', '/readyz', '/metrics'];
   const answers = Array.from({ length: 800 }, (_, at) =>
     app.request(asked[at % asked.length] ?? '', { headers: { cookie: 'larkstream=unknown' } }),
   );
@@ -62,4 +63,26 @@ test('strangers who ask faster than the store answers are sent away, whatever th
   expect(refused).toHaveLength(300);
   for (const { headers } of refused) expect(headers.get('retry-after')).toBe('2');
   expect((await app.request('/api/v1/setup')).status).toBe(200);
+});
+
+test('however many ask whether the process is ready, its store is asked once a second; that it stops is told at once', async () => {
+  const { clock, parts } = it;
+  let looks = 0;
+  const openVault = () => ({
+    assertKeysFit: async () => {
+      looks++;
+    },
+  });
+  const stopping = new AbortController();
+  const opened = { store: parts.store, openVault, dataFolder: undefined };
+  const ready = createReadiness({ opened, clock, isReceiving: () => true, stopping: stopping.signal });
+  const names = async (): Promise<string[]> => (await ready()).filter(({ isOk }) => !isOk).map(({ name }) => name);
+  await Promise.all(Array.from({ length: 40 }, ready));
+  clock.advance(999);
+  expect([await names(), looks]).toEqual([[], 1]);
+  stopping.abort();
+  expect([await names(), looks]).toEqual([['stopping'], 1]);
+  clock.advance(1);
+  await ready();
+  expect(looks).toBe(2);
 });

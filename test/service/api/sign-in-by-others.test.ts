@@ -202,6 +202,21 @@ describe('OpenID Connect', () => {
     expect(provider.discoveries()).toBe(asked + 3);
   });
 
+  test('when the browser has gone, nothing is asked of the provider any more', async () => {
+    const id = await addOidc();
+    const browser = new Browser();
+    const back = await browser.leave(id);
+    provider.faults = { isSilent: true };
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const leaving = new AbortController();
+    const answer = api.api.app.request(back, { headers: { cookie }, signal: leaving.signal });
+    await expect.poll(() => provider.waiting()).toBe(1);
+    leaving.abort();
+    await expect.poll(() => provider.waiting()).toBe(0);
+    await answer;
+    expect(api.warnings).toEqual([]);
+  });
+
   test('groups decide the role, anew at each sign-in, and the last administrator stays', async () => {
     const id = await addOidc({ defaultRole: null, groupRoles: { ops: 'operator', platform: 'admin' } });
     const browser = new Browser();
