@@ -7,6 +7,8 @@ const revealing: Readonly<Record<string, string>> = {
   'src/app/create-notifier.ts': 'filled into the configuration: the secrets of an integration',
   'src/config/variables.ts': 'filled into the configuration: what a person has typed',
   'src/control/alert-channels/channel-secrets.ts': 'checked: whether it is a key of Standard Webhooks',
+  'src/control/alert-channels/sealed-url.ts': 'sent to: the URL of a channel, whose path may be a secret',
+  'src/control/files/apply-channel.ts': 'sealed: the URL of a channel, out of a file and its variables',
   'src/notify/send-mail.ts': 'sent: the password of a mail server; looked for in what the server says',
   'src/notify/webhook-signature.ts': 'the key of signatures',
   'src/control/destinations/make-destination.ts': 'checked: the address of a Postgres',

@@ -45,7 +45,7 @@ export function driverOf(settings: DestinationSettings): DestinationDriver {
 
 function unknownType(settings: never): never {
   const { type }: { readonly type?: unknown } = settings;
-  throw invalid({ en: `There is no type of destination “${type}”`, zh: `没有“${type}”这种目的地类型` });
+  throw invalid({ en: `There is no type of destination “${type}”`, zh: `没有“${type}”这种类型的目标` });
 }
 
 function invalid({ en, zh }: Message): ConfigError {

@@ -26,7 +26,7 @@ const words: readonly { readonly english: RegExp; readonly chinese: RegExp; read
 const politeYou = /您/;
 
 /** Names of settings and files, placeholders, and the mark of a page of a list, which is another token. */
-const notWords = /`[^`]*`|\$\{[^}]*\}|\\`.*?\\`|\b\w+[.:]\w*|page tokens?|such as \S+/g;
+const notWords = /`[^`]*`|\$\{[^}]*\}|\\`.*?\\`|\b\w+[.:]\w*|page tokens?|such as (?:GET )?\S+/g;
 
 interface Pair {
   readonly file: string;

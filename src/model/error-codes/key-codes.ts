@@ -70,7 +70,7 @@ export const keyCodes = {
   'secrets.key.elsewhere': {
     cause: {
       en: 'Several stores have used the file of keys: a key that wraps nothing in this one may be needed by another.',
-      zh: '多个存储使用过该主密钥文件：在此存储中不再使用的主密钥，另一存储可能仍需要。',
+      zh: '多个存储使用过该主密钥文件：在此存储中不再加密任何内容的主密钥，另一存储可能仍需要。',
     },
     cure: {
       en: 'Run `larkstream keys rotate` with the other stores first, then retire the key with `--yes`. Better, give each store a file of its own with LARKSTREAM_KEYS_FILE.',
