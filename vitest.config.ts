@@ -21,7 +21,11 @@ export default defineConfig({
           name: 'whole',
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.long.test.ts'],
-          globalSetup: ['test/support/folder-in-memory.ts', 'test/support/postgres-on-demand.ts'],
+          globalSetup: [
+            'test/support/folder-in-memory.ts',
+            'test/support/postgres-on-demand.ts',
+            'test/support/browser-on-demand.ts',
+          ],
         },
       },
     ],

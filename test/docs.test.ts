@@ -5,7 +5,7 @@ import { renderPages } from '../scripts/reference/pages.ts';
 import { isTwin, originalOf } from '../scripts/twins.ts';
 import { moduleNames } from '../src/config/modules.ts';
 import { toProblem } from '../src/http/api/problem.ts';
-import { renderErrors } from '../src/http/pages/errors-page.ts';
+import { renderErrors } from '../src/http/errors/errors-page.ts';
 import { type ErrorCode, errorCodes } from '../src/model/error-codes.ts';
 import { ConfigError } from '../src/model/errors.ts';
 import { languages } from '../src/model/message.ts';

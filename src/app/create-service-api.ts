@@ -4,6 +4,7 @@ import { ChangeFeed } from '../control/changes/change-feed.ts';
 import type { ControlParts } from '../control/parts.ts';
 import type { ResourceParts } from '../control/resource-parts.ts';
 import { serveApi } from '../http/serve-api.ts';
+import { findConsole } from '../http/console/find-console.ts';
 import type { ReadyCheck } from '../http/service-pages.ts';
 import { createIdentityProviders } from '../identity/create-identity-providers.ts';
 import type { Clock } from '../model/clock.ts';
@@ -57,5 +58,6 @@ export function createServiceApi(options: CreateServiceApiOptions): RequestListe
     environment: process.env,
     now: () => options.clock.now(),
   });
-  return serveApi({ parts, identities, version, proxies, signal, ready, metrics, tracer, believe });
+  const consoleFolder = findConsole();
+  return serveApi({ parts, identities, version, proxies, signal, ready, metrics, tracer, believe, consoleFolder });
 }

@@ -32,11 +32,20 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
 async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const chunk of body) {
-    rest += decoder.decode(chunk, { stream: true });
-    // A CR at the end may be half of a CRLF.
-    const parts = rest.split(/\r\n|\n|\r(?!$)/);
-    rest = parts.pop() ?? '';
-    yield* parts;
+  // Not every browser can walk over a stream.
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      rest += decoder.decode(value, { stream: true });
+      // A CR at the end may be half of a CRLF.
+      const parts = rest.split(/\r\n|\n|\r(?!$)/);
+      rest = parts.pop() ?? '';
+      yield* parts;
+    }
+  } finally {
+    // Whoever stops listening ends the answer.
+    await reader.cancel().catch(() => undefined);
   }
 }

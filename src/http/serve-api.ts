@@ -9,7 +9,8 @@ import type { Tracer } from '../model/tracer.ts';
 import { withAccessLog } from './access-log.ts';
 import { createApi } from './api/create-api.ts';
 import { allRoutes } from './api/routes/all-routes.ts';
-import { addPages } from './pages/add-pages.ts';
+import { addConsole } from './console/add-console.ts';
+import { addErrorsPage } from './errors/add-errors-page.ts';
 import { addServicePages, type ReadyCheck } from './service-pages.ts';
 import { addSignInPages } from './sign-in-pages.ts';
 
@@ -23,6 +24,8 @@ interface ServeApiOptions {
   readonly metrics: () => Promise<string>;
   readonly tracer: Tracer;
   readonly believe: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Where the files of the console are. */
+  readonly consoleFolder: string;
 }
 
 /** The API with all its routes, and the pages that watch over the process. */
@@ -33,12 +36,14 @@ export function serveApi({
   metrics,
   tracer,
   believe,
+  consoleFolder,
   ...others
 }: ServeApiOptions): RequestListener {
   const { app } = createApi({ parts, routes: allRoutes, ...others });
   addSignInPages(app, { parts: { ...parts, identities }, proxies: others.proxies });
-  addPages(app);
+  addErrorsPage(app);
   addServicePages(app, { ready, metrics, assertMaySee: (authorization) => assertMaySee(parts, authorization) });
+  addConsole(app, { folder: consoleFolder, publicUrl: parts.publicUrl });
   const { logger, clock } = parts;
   return getRequestListener(
     (request, { incoming, outgoing }) => {

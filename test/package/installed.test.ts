@@ -72,11 +72,10 @@ test('larkstream is on the PATH, with everything that it needs', () => {
   ).toContain('"found":true');
 });
 
-test('the files that a browser asks the service for are in it', () => {
-  for (const file of ['door.js', 'door.css'])
-    expect(
-      existsSync(join(folder, 'global', 'lib', 'node_modules', 'larkstream', 'dist', 'http', 'pages', 'browser', file)),
-    ).toBe(true);
+test('the console is in it, with the encodings of its files', () => {
+  const built = join(folder, 'global', 'lib', 'node_modules', 'larkstream', 'dist', 'console');
+  const [, script = ''] = /src="\.\/(assets\/[^"]+\.js)"/.exec(readFileSync(join(built, 'index.html'), 'utf8')) ?? [];
+  for (const suffix of ['', '.br', '.gz']) expect(existsSync(join(built, script + suffix))).toBe(true);
 });
 
 test.each(['source-lark', 'source-feishu'])('%s too', (source) => {

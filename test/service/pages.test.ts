@@ -1,65 +1,89 @@
-import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { beforeAll, expect, test } from 'vitest';
 import { createAdministrator } from '../../src/control/accounts/create-administrator.ts';
-import { addPages } from '../../src/http/pages/add-pages.ts';
-import { pageTexts } from '../../src/http/pages/page-texts.ts';
+import { addConsole } from '../../src/http/console/add-console.ts';
+import { addErrorsPage } from '../../src/http/errors/add-errors-page.ts';
 import type { Caller } from '../../src/model/service/caller.ts';
-import { openTestApi, type TestApi } from '../support/service-api.ts';
+import { openTestApi, publicUrl, type TestApi } from '../support/service-api.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
 let it: TestApi;
+const folder = mkdtempSync(join(tmpdir(), 'larkstream-console-'));
 beforeAll(async () => {
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><base href="/" /><script src="./assets/a-1.js"></script>');
+  writeFileSync(join(folder, 'assets', 'a-1.js'), 'plain');
+  writeFileSync(join(folder, 'assets', 'a-1.js.br'), 'as brotli');
+  writeFileSync(join(folder, 'secret.txt'), 'no asset');
   it = await openTestApi(await sharedPostgres());
-  addPages(it.api.app);
-  return () => it[Symbol.asyncDispose]();
+  addErrorsPage(it.api.app);
+  addConsole(it.api.app, { folder, publicUrl });
+  return async () => {
+    await it[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  };
 }, 120_000);
 
-const get = async (path: string, language = ''): Promise<Response> =>
-  await it.api.app.request(path, { headers: language === '' ? {} : { 'accept-language': language } });
-const script = readFileSync('src/http/pages/browser/door.js', 'utf8');
+const get = async (path: string, language = '', encoding = ''): Promise<Response> =>
+  await it.api.app.request(path, { headers: { 'accept-language': language, 'accept-encoding': encoding } });
 
-describe.each(['setup', 'login', 'claim'] as const)('the page /%s', (page) => {
-  test('is in the language of the browser, or in the one that is asked for', async () => {
-    for (const [path, accepted, language] of [
-      [`/${page}`, 'de, en;q=0.5', 'en'],
-      [`/${page}`, 'zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
-      [`/${page}?lang=zh`, 'en', 'zh'],
-      [`/${page}?lang=en`, 'zh', 'en'],
-    ] as const) {
-      const answer = await get(path, accepted);
-      expect(answer.status).toBe(200);
-      const html = await answer.text();
-      expect(html).toContain(`<h1>${pageTexts[language].titles[page]}</h1>`);
-      expect(html).toContain(`<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">`);
-    }
-  });
-
-  test('runs under the policy for content: no script, style or handler stands in it, nothing comes from elsewhere', async () => {
-    const answer = await get(`/${page}`);
+test.each(['/', '/login', '/setup', '/claim?lang=zh', '/pipelines/pl_1?tab=runs'])(
+  'the page of the console is at %s, asked for anew each time, and runs only its own scripts',
+  async (path) => {
+    const answer = await get(path);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
     expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'");
-    const html = await answer.text();
-    expect(html.match(/<script[^>]*>[^<]|<style|\son\w+=|\sstyle=|javascript:|https?:\/\//g)).toBeNull();
-    const files = [...html.matchAll(/(?:src|href)="(pages\/[^"]+)"/g)].map(([, file]) => file);
-    expect(files).toEqual(['pages/door.css', 'pages/door.js']);
-    for (const file of files) expect((await get(`/${file}`)).headers.get('content-type')).toMatch(/^text\/(css|java)/);
-  });
+    expect(await answer.text()).toContain('<base href="/" />');
+  },
+);
 
-  test('has every part that its script looks for, and forms that put nothing into an address', async () => {
-    const html = await (await get(`/${page}`)).text();
-    const wanted = [...script.matchAll(/part\('([\w-]+)'\)|onSubmit\('([\w-]+)'|show\('([\w-]+)'\)/g)];
-    expect(wanted.length).toBeGreaterThan(10);
-    for (const [, ...ids] of wanted) expect(html).toContain(`id="${ids.find((id) => id !== undefined)}"`);
-    for (const [form] of html.matchAll(/<form[^>]*>/g)) expect(form).toContain('method="post"');
-  });
+test('a file of the console stays for good, in the encoding that is taken', async () => {
+  const plain = await get('/assets/a-1.js', '', 'deflate, br;q=0');
+  expect([await plain.text(), plain.headers.get('content-encoding')]).toEqual(['plain', null]);
+  const answer = await get('/assets/a-1.js', '', 'gzip, br');
+  expect([await answer.text(), answer.headers.get('content-encoding')]).toEqual(['as brotli', 'br']);
+  expect(answer.headers.get('cache-control')).toContain('immutable');
+  expect(answer.headers.get('vary')).toBe('Accept-Encoding');
+  expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
 });
 
-test('why a sign-in elsewhere did not succeed is told by its code; nothing else of the address is shown', async () => {
-  const told = await (await get('/login?problem=api.identity.refused&requestId=req_1', 'en')).text();
-  expect(told).toContain('The provider of identities does not vouch for the person');
-  const made = await (await get('/login?problem=<b>Call us</b>&lang="><b>', 'en')).text();
-  expect(made).not.toContain('Call us');
-  expect(made).not.toContain('<b>');
-  expect((await get('/')).headers.get('location')).toBe('login');
+test.each([
+  '/assets/gone-2.js',
+  '/assets/..%2fsecret.txt',
+  '/secret.txt',
+  '/api/v1/nothing',
+  '/api',
+  '/sign-in/nobody',
+])('nobody takes the page of the console for what should be at %s', async (path) => {
+  const answer = await get(path);
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ code: 'api.not.found' });
+});
+
+test('the page names the path below which a proxy has put the service, whatever its encoding', async () => {
+  const { app } = (await openTestApi(await sharedPostgres())).api;
+  addConsole(app, { folder, publicUrl: 'https://example.com/lark stream/' });
+  const page = async (encoding: string) => {
+    const answer = await app.request('/runs', { headers: { 'accept-encoding': encoding } });
+    return Buffer.from(await answer.arrayBuffer());
+  };
+  const plain = String(await page(''));
+  expect(plain).toContain('<base href="/lark%20stream/" />');
+  expect(String(brotliDecompressSync(await page('br')))).toBe(plain);
+  expect(String(gunzipSync(await page('gzip')))).toBe(plain);
+});
+
+test('a service whose console is not built says what to do', async () => {
+  const { app } = (await openTestApi(await sharedPostgres())).api;
+  addConsole(app, { folder: join(folder, 'nothing'), publicUrl });
+  const answer = await app.request('/login', { headers: { 'accept-language': 'zh' } });
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).toContain('npm run build');
 });
 
 test('the page of errors that a problem points to tells its cause and cure, in its language, without a script', async () => {

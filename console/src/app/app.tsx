@@ -1,0 +1,45 @@
+import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { languageOf, preferences, setPreferences, usePreferences } from '../data/preferences.ts';
+import { queryClient } from '../data/query-client.ts';
+import { LanguageContext } from '../texts/texts.ts';
+import { cssVariables, theme } from '../theme/theme.ts';
+import { router } from './router.ts';
+
+/** Mantine keeps nothing: the preferences of the person do. */
+const schemes: MantineColorSchemeManager = {
+  get: () => preferences().theme,
+  set: (scheme) => setPreferences({ theme: scheme }),
+  subscribe: () => {},
+  unsubscribe: () => {},
+  clear: () => {},
+};
+
+const htmlLanguages = { en: 'en', zh: 'zh-CN' } as const;
+
+/** Everything that pages stand in. */
+export function App() {
+  const language = languageOf(usePreferences());
+  useEffect(() => {
+    document.documentElement.lang = htmlLanguages[language];
+  }, [language]);
+  return (
+    <LanguageContext value={language}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        colorSchemeManager={schemes}
+        defaultColorScheme="auto"
+      >
+        <QueryClientProvider client={queryClient}>
+          <Notifications position="bottom-right" />
+          {/* In another language everything is said anew, also what the service has said. */}
+          <RouterProvider key={language} router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </LanguageContext>
+  );
+}

@@ -1,0 +1,39 @@
+import { type Action, useSession } from '../data/session.ts';
+import type { IconName } from '../parts/icon.tsx';
+import { common } from '../texts/common.ts';
+import { useLanguage } from '../texts/texts.ts';
+
+/** A page in the navigation. */
+interface Place {
+  readonly to: string;
+  readonly word: keyof typeof common;
+  readonly icon: IconName;
+  /** Follows `g`. */
+  readonly key: string;
+  readonly group: 'data' | 'messages' | 'service';
+  /** Whoever may not do it does not see the page; undefined: everybody sees it. */
+  readonly action?: Action;
+}
+
+/** Only pages that there are. A new page adds its line here, in this order: overview, pipelines, runs, integrations, destinations, installations;
+ * events, alerts; schedules, workers, audit, settings, API. The first is where `/` leads. */
+const places: readonly Place[] = [{ to: '/pipelines', word: 'pipelines', icon: 'pipelines', key: 'p', group: 'data' }];
+
+/** Where `/` leads. */
+export const firstPlace = places[0]?.to ?? '/pipelines';
+
+/** A page in the navigation, in the language of the person. */
+export interface NavigationPlace extends Place {
+  readonly text: string;
+  /** In both languages: people type either. */
+  readonly names: readonly string[];
+}
+
+/** The pages that the person may see. */
+export function useNavigation(): readonly NavigationPlace[] {
+  const language = useLanguage();
+  const { actions } = useSession();
+  return places
+    .filter(({ action }) => action === undefined || actions.includes(action))
+    .map((place) => ({ ...place, text: common[place.word][language], names: Object.values(common[place.word]) }));
+}

@@ -1,0 +1,54 @@
+import { createRoute, createRouter, parseSearchWith, redirect, stringifySearchWith } from '@tanstack/react-router';
+import { basePath } from '../data/client.ts';
+import { whenSignedOut } from '../data/query-client.ts';
+import { forgetAll } from '../data/session.ts';
+import { claimRoute } from '../pages/claim/route.ts';
+import { loginRoute } from '../pages/login/route.ts';
+import { NotFound } from '../pages/not-found/not-found.tsx';
+import { pipelinesRoute } from '../pages/pipelines/route.ts';
+import { setupRoute } from '../pages/setup/route.ts';
+import { firstPlace } from './navigation.ts';
+import { rootRoute, shellRoute } from './root-route.ts';
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: firstPlace, replace: true });
+  },
+});
+
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  loginRoute,
+  setupRoute,
+  claimRoute,
+  shellRoute.addChildren([
+    // A new page adds its route here.
+    pipelinesRoute,
+  ]),
+]);
+
+/** All pages by their addresses. Values in an address are plain texts: `?state=active`. */
+export const router = createRouter({
+  routeTree,
+  basepath: basePath === '' ? '/' : basePath,
+  defaultNotFoundComponent: NotFound,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  parseSearch: parseSearchWith((text) => text),
+  stringifySearch: stringifySearchWith(String),
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** An expired sign-in leads to the page for it, and from there back to where one was. */
+whenSignedOut(() => {
+  const { pathname, href } = router.state.location;
+  if (['/login', '/setup', '/claim'].includes(pathname)) return;
+  void forgetAll().then(() => router.navigate({ to: '/login', search: { returnTo: href, expired: 'yes' } }));
+});

@@ -1,0 +1,66 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { followChanges } from '../../data/live.ts';
+import { Help } from '../../keys/help.tsx';
+import { listenForShortcuts, useShortcut } from '../../keys/shortcuts.ts';
+import { defineTexts, useTexts } from '../../texts/texts.ts';
+import { GoShortcuts } from './go-shortcuts.tsx';
+import { ServiceBanner } from './service-banner.tsx';
+import classes from './shell.module.css';
+import { SideNav } from './side-nav.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const Palette = lazy(async () => ({ default: (await import('../../keys/palette.tsx')).Palette }));
+
+const texts = defineTexts({
+  skip: { en: 'Skip to the page', zh: '跳到页面内容' },
+  palette: { en: 'Search or jump to', zh: '搜索或跳转' },
+  help: { en: 'This list', zh: '显示此列表' },
+});
+
+/** What stands around the pages of those who are signed in. */
+export function Shell() {
+  const said = useTexts(texts);
+  const [opened, setOpened] = useState(0);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const openPalette = (): void => setOpened((before) => before + 1);
+  useEffect(followChanges, []);
+  useEffect(listenForShortcuts, []);
+  useShortcut({ keys: 'mod+k', text: said.palette, act: openPalette });
+  useShortcut({ keys: '?', text: said.help, act: () => setHelpOpen(true) });
+  const main = useFocusOnNewPage();
+  return (
+    <div className={classes.shell}>
+      <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
+        {said.skip}
+      </button>
+      <GoShortcuts />
+      <SideNav />
+      <div className={classes.column}>
+        <TopBar onSearch={openPalette} onHelp={() => setHelpOpen(true)} />
+        <ServiceBanner />
+        <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+          <Outlet />
+        </main>
+      </div>
+      {opened > 0 ? (
+        <Suspense>
+          <Palette opened={opened} />
+        </Suspense>
+      ) : null}
+      <Help isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+    </div>
+  );
+}
+
+/** Another page begins at its top, also for those who hear it. */
+function useFocusOnNewPage() {
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const seen = useRef(path);
+  useEffect(() => {
+    if (seen.current !== undefined && seen.current !== path) main.current?.focus({ preventScroll: true });
+    seen.current = path;
+  }, [path]);
+  return main;
+}

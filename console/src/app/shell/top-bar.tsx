@@ -1,0 +1,58 @@
+import { ActionIcon, Drawer } from '@mantine/core';
+import { useState } from 'react';
+import { KeySigns } from '../../keys/key-signs.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { defineTexts, useTexts } from '../../texts/texts.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { LiveSign } from './live-sign.tsx';
+import classes from './shell.module.css';
+import { NavLinks } from './side-nav.tsx';
+
+const texts = defineTexts({
+  find: { en: 'Search or jump to', zh: '搜索或跳转' },
+  menu: { en: 'Open the navigation', zh: '打开导航' },
+  navigation: { en: 'Navigation', zh: '导航' },
+});
+
+interface TopBarProps {
+  readonly onSearch: () => void;
+  readonly onHelp: () => void;
+}
+
+/** Over each page: whether it is live, the search, and the account. */
+export function TopBar({ onSearch, onHelp }: TopBarProps) {
+  const said = useTexts(texts);
+  const [isOpen, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  return (
+    <header className={classes.bar}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={44}
+        className={classes.onlyPhone}
+        aria-label={said.menu}
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="menu" size={20} />
+      </ActionIcon>
+      <Drawer
+        opened={isOpen}
+        onClose={close}
+        title={said.navigation}
+        size={260}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <NavLinks onChoose={close} />
+      </Drawer>
+      <span className={classes.grow} />
+      <LiveSign />
+      <button type="button" className={classes.find} onClick={onSearch} aria-label={said.find}>
+        <Icon name="search" />
+        <span className={classes.grow}>{said.find}</span>
+        <KeySigns keys="mod+k" />
+      </button>
+      <AccountMenu onHelp={onHelp} />
+    </header>
+  );
+}

@@ -1,0 +1,55 @@
+import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query';
+import type { Paging } from './search.ts';
+
+/** How many rows a table shows at once. */
+export const pageSize = 50;
+
+/** One part of a list, as the API answers it. */
+export interface ListPage<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+  readonly total: number;
+}
+
+/** A part of a list as a table shows it. */
+export interface ReadList<Item> {
+  readonly items: readonly Item[];
+  readonly total: number | undefined;
+  /** The cursor of the part behind it. */
+  readonly next: string | undefined;
+  readonly paging: Paging;
+  readonly isLoading: boolean;
+  /** The rows are those of the question before. */
+  readonly isOld: boolean;
+  readonly error: Error | null;
+  readonly readAgain: () => void;
+}
+
+interface ListAsked<Item> {
+  /** Begins with the topic of its changes, such as `pipeline`; holds the filter. */
+  readonly queryKey: QueryKey;
+  readonly paging?: Paging;
+  readonly read: (
+    page: { readonly cursor: string | undefined; readonly limit: number },
+    signal: AbortSignal,
+  ) => Promise<ListPage<Item>>;
+}
+
+/** Reads one part of a list of the API. Another filter shows the rows of the last one until its own have come: nothing jumps. */
+export function useList<Item>({ queryKey, paging = {}, read }: ListAsked<Item>): ReadList<Item> {
+  const query = useQuery({
+    queryKey: [...queryKey, paging.after],
+    queryFn: ({ signal }) => read({ cursor: paging.after, limit: pageSize }, signal),
+    placeholderData: keepPreviousData,
+  });
+  return {
+    items: query.data?.items ?? [],
+    total: query.data?.total,
+    next: query.data?.next ?? undefined,
+    paging,
+    isLoading: query.isPending,
+    isOld: query.isPlaceholderData,
+    error: query.error,
+    readAgain: () => void query.refetch(),
+  };
+}

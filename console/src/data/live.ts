@@ -1,0 +1,112 @@
+import { useSyncExternalStore } from 'react';
+import { api, isSignedOut } from './client.ts';
+import { queryClient } from './query-client.ts';
+import { tellAnswered } from './service-state.ts';
+
+/** Whether changes are seen as they happen. `paused`: the tab is hidden. */
+export interface LiveState {
+  readonly is: 'starting' | 'live' | 'paused' | 'lost';
+  readonly since: number;
+}
+
+/** Signs come in bursts: what they are about is read again this often at most. */
+const gatherMs = 300;
+const waitsMs = [1_000, 2_000, 5_000, 10_000];
+let state: LiveState = { is: 'starting', since: Date.now() };
+const listeners = new Set<() => void>();
+
+function tell(is: LiveState['is']): void {
+  if (state.is === is) return;
+  state = { is, since: Date.now() };
+  for (const listener of listeners) listener();
+}
+
+export const useLive = (): LiveState =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+
+const pending = new Set<string>();
+
+/** Keys of queries begin with the topic that they are about: `['pipeline', 'list', …]`, `['run', id]`. */
+function readAgain(topic: string): void {
+  if (pending.size === 0) setTimeout(readPending, gatherMs);
+  pending.add(topic);
+}
+
+function readPending(): void {
+  const topics = new Set(pending);
+  pending.clear();
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => topics.has(String(queryKey[0])) });
+}
+
+/**
+ * Follows the changes of the service while the page is seen. A browser has few connections for a host, so a hidden tab gives its own back.
+ * Gives what ends it.
+ */
+export function followChanges(): () => void {
+  let ended = new AbortController();
+  const place: Place = { lastEventId: undefined };
+  const begin = (): void => {
+    ended.abort();
+    ended = new AbortController();
+    if (document.hidden) tell('paused');
+    else void follow(place, ended.signal);
+  };
+  document.addEventListener('visibilitychange', begin);
+  begin();
+  return () => {
+    document.removeEventListener('visibilitychange', begin);
+    ended.abort();
+  };
+}
+
+/** Up to where changes are known: another stream goes on behind it. */
+interface Place {
+  lastEventId: string | undefined;
+}
+
+async function follow(place: Place, signal: AbortSignal): Promise<void> {
+  for (let tries = 0; !signal.aborted; tries += 1) {
+    const before = place.lastEventId;
+    try {
+      await listen(place, signal);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      if (isSignedOut(thrown)) {
+        await queryClient.invalidateQueries({ queryKey: ['session'] });
+        return;
+      }
+    }
+    if (place.lastEventId !== before) tries = 0;
+    tell('lost');
+    await pause(waitsMs[Math.min(tries, waitsMs.length - 1)] ?? 0, signal);
+  }
+}
+
+/** Until the stream ends. */
+async function listen(place: Place, signal: AbortSignal): Promise<void> {
+  const { lastEventId } = place;
+  for await (const { event, data, id } of api.stream('GET /changes', { signal, lastEventId })) {
+    place.lastEventId = id ?? place.lastEventId;
+    tell('live');
+    tellAnswered();
+    if (event === 'reset') void queryClient.invalidateQueries();
+    if (event === 'change') readAgain(data.topic);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const leave = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+  });
+}

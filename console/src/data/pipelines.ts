@@ -1,0 +1,54 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
+import { api } from './client.ts';
+import { type ReadList, useList } from './lists.ts';
+import { queryClient } from './query-client.ts';
+import type { Paging } from './search.ts';
+
+export type Pipeline = ApiSchemas['Pipeline'];
+/** Which pipelines a list shows. */
+export interface PipelineFilter {
+  readonly search?: string | undefined;
+  readonly state?: Pipeline['state'] | undefined;
+}
+
+/** Pipelines, the newest first. */
+export function usePipelines(filter: PipelineFilter, paging: Paging = {}): ReadList<Pipeline> {
+  return useList({
+    queryKey: ['pipeline', 'list', filter],
+    paging,
+    read: (page, signal) => api.call('GET /pipelines', { query: { ...filter, ...page }, signal }),
+  });
+}
+
+/** One pipeline, with what keeps it from running. */
+export function usePipeline(id: string) {
+  return useQuery({
+    queryKey: ['pipeline', id],
+    queryFn: ({ signal }) => api.call('GET /pipelines/{id}', { params: { id }, signal }),
+  });
+}
+
+const readAgain = () => queryClient.invalidateQueries({ queryKey: ['pipeline'] });
+
+/** Runs one now. */
+export function useRunPipeline() {
+  return useMutation({
+    mutationFn: ({ id, full = false }: { readonly id: string; readonly full?: boolean }) =>
+      api.call('POST /pipelines/{id}/run', { params: { id }, body: { full } }),
+    onSettled: async () => {
+      await Promise.all([readAgain(), queryClient.invalidateQueries({ queryKey: ['run'] })]);
+    },
+  });
+}
+
+/** Lets one rest, or run again. */
+export function usePausePipeline() {
+  return useMutation({
+    mutationFn: ({ id, to }: { readonly id: string; readonly to: 'pause' | 'resume' }) =>
+      to === 'pause'
+        ? api.call('POST /pipelines/{id}/pause', { params: { id } })
+        : api.call('POST /pipelines/{id}/resume', { params: { id } }),
+    onSettled: readAgain,
+  });
+}

@@ -1,0 +1,20 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '../../app/root-route.ts';
+import { oneOf, type Paging, pagingOf, type RawSearch, textOf } from '../../data/search.ts';
+import { states } from './states.ts';
+
+interface PipelinesSearch extends Paging {
+  readonly search?: string | undefined;
+  readonly state?: (typeof states)[number] | undefined;
+}
+
+export const pipelinesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/pipelines',
+  validateSearch: (raw: RawSearch): PipelinesSearch => ({
+    search: textOf(raw.search),
+    state: oneOf(raw.state, states),
+    ...pagingOf(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pipelines.tsx'), 'Pipelines'),
+});

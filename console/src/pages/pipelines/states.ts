@@ -1,0 +1,2 @@
+/** Where a pipeline stands. */
+export const states = ['draft', 'active', 'paused'] as const;

@@ -1,0 +1,86 @@
+import type { ReactNode } from 'react';
+import { ApiError } from '../../../src/client/api-error.ts';
+import { baseUrl } from '../data/client.ts';
+import { defineTexts, useLanguage, useTexts } from '../texts/texts.ts';
+import { CopyButton } from './copy-button.tsx';
+import classes from './notice.module.css';
+import { Notice } from './notice.tsx';
+
+const texts = defineTexts({
+  support: { en: 'Copy for support', zh: '复制诊断信息' },
+  request: { en: (id: string) => `Request ${id}`, zh: (id) => `请求 ${id}` },
+  fault: { en: 'The page met a fault of its own.', zh: '页面自身出现故障。' },
+  reload: {
+    en: 'Load the page again. If it stays, send what “Copy for support” gives to those who look after the service.',
+    zh: '请重新加载页面。若仍出现，请将“复制诊断信息”的内容发给维护服务的人员。',
+  },
+});
+
+/** An error as the pages tell it: of the API, or of a run. */
+export interface ToldError {
+  readonly code: string;
+  readonly message: string;
+  readonly cure: string;
+  readonly requestId?: string | undefined;
+}
+
+interface ErrorNoticeProps {
+  readonly error: unknown;
+  /** The cure's own button first. */
+  readonly actions?: ReactNode;
+}
+
+/** What went wrong, why, what to do, and what to send to those who help. Nothing in it is secret: the service leaves secrets out of its errors. */
+export function ErrorNotice({ error, actions }: ErrorNoticeProps) {
+  const said = useTexts(texts);
+  const language = useLanguage();
+  const { code, message, cure, requestId } = told(error, said);
+  const report = JSON.stringify({
+    code,
+    message,
+    cure,
+    requestId,
+    page: location.pathname,
+    at: new Date().toISOString(),
+  });
+  return (
+    <Notice
+      tone="bad"
+      actions={
+        <>
+          {actions}
+          <CopyButton size="compact-sm" text={report} label={said.support} />
+        </>
+      }
+    >
+      <strong>{message}</strong>
+      <div>{cure}</div>
+      <div className={classes.small}>
+        <a className={classes.code} href={`${baseUrl}/errors?lang=${language}#${code.replaceAll('.', '-')}`}>
+          {code}
+        </a>
+        {requestId === undefined ? null : ` · ${said.request(requestId)}`}
+      </div>
+    </Notice>
+  );
+}
+
+function told(error: unknown, said: { readonly fault: string; readonly reload: string }): ToldError {
+  if (error instanceof ApiError) {
+    const { code, message, cure, requestId } = error;
+    return { code, message, cure, requestId };
+  }
+  if (isTold(error)) return error;
+  return { code: 'console.fault', message: said.fault, cure: said.reload };
+}
+
+function isTold(error: unknown): error is ToldError {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    !(error instanceof Error) &&
+    'code' in error &&
+    'cure' in error &&
+    'message' in error
+  );
+}

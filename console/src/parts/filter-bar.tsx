@@ -1,0 +1,83 @@
+import { Select, TextInput } from '@mantine/core';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useShortcut } from '../keys/shortcuts.ts';
+import { common } from '../texts/common.ts';
+import { defineTexts, useTexts } from '../texts/texts.ts';
+import classes from './filter-bar.module.css';
+import { Icon } from './icon.tsx';
+
+const texts = defineTexts({
+  slash: { en: 'Search in this page', zh: '在本页搜索' },
+});
+
+/** Filters stand in a row above a table. Their values are in the address. */
+export function FilterBar({ children }: { readonly children: ReactNode }) {
+  return <search className={classes.bar}>{children}</search>;
+}
+
+const typingMs = 250;
+
+interface TextFilterProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}
+
+/** A text to look for; `/` goes to it. The list follows once the typing rests. */
+export function TextFilter({ label, value, onChange }: TextFilterProps) {
+  const said = useTexts(texts);
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(value ?? '');
+  const sent = useRef(value ?? '');
+  useShortcut({ keys: '/', text: said.slash, act: () => input.current?.focus() });
+  // Back and links change the address, not the field.
+  useEffect(() => {
+    if ((value ?? '') !== sent.current) setTyped(value ?? '');
+    sent.current = value ?? '';
+  }, [value]);
+  useEffect(() => {
+    if (typed.trim() === sent.current) return undefined;
+    const timer = setTimeout(() => {
+      sent.current = typed.trim();
+      onChange(sent.current === '' ? undefined : sent.current);
+    }, typingMs);
+    return () => clearTimeout(timer);
+  }, [typed, onChange]);
+  return (
+    <TextInput
+      ref={input}
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      leftSection={<Icon name="search" />}
+      className={classes.text}
+      value={typed}
+      maxLength={100}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
+    />
+  );
+}
+
+interface ChoiceFilterProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value | undefined;
+  readonly choices: readonly { readonly value: Value; readonly label: string }[];
+  readonly onChange: (value: Value | undefined) => void;
+}
+
+/** One of several values, or all. */
+export function ChoiceFilter<Value extends string>({ label, value, choices, onChange }: ChoiceFilterProps<Value>) {
+  const words = useTexts(common);
+  const all = { value: '', label: `${label}: ${words.all}` };
+  return (
+    <Select
+      aria-label={label}
+      className={classes.choice}
+      data={[all, ...choices.map((choice) => ({ value: choice.value, label: choice.label }))]}
+      value={value ?? ''}
+      allowDeselect={false}
+      onChange={(chosen) => onChange(choices.find((choice) => choice.value === chosen)?.value)}
+    />
+  );
+}

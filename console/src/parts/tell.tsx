@@ -1,0 +1,12 @@
+import { notifications } from '@mantine/notifications';
+import { ErrorNotice } from './error-notice.tsx';
+
+/** Says in a corner, for a moment, that something is done. */
+export function tellDone(text: string): void {
+  notifications.show({ message: text, autoClose: 4_000, withBorder: true });
+}
+
+/** Says in a corner what the service has refused, until it is closed. */
+export function tellError(error: unknown): void {
+  notifications.show({ message: <ErrorNotice error={error} />, autoClose: false, withBorder: true, color: 'red' });
+}

@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '../../src/client/client-types.ts';
+import { createClient } from '../../src/client/create-client.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type Look, openedBrowser, openPage, type WatchedPage } from './browser.ts';
+import { ServiceFolder, Serving } from './serving.ts';
+import { sharedPostgres } from './shared-postgres.ts';
+
+const password = 'correct horse battery';
+
+/** A service in a process of its own, a simulated tenant, and a browser: one of each for a whole file of tests. */
+export interface ConsoleService extends AsyncDisposable {
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  /** What the service printed: makes the first account. */
+  readonly setupLink: string;
+  readonly password: string;
+  /** The API, as the administrator that {@link setUp} has made. */
+  readonly api: Client;
+  /** Makes the administrator `alice`. */
+  setUp(): Promise<void>;
+  /** A page of a browser in which `alice` is signed in, or nobody. */
+  open(as: 'alice' | 'nobody', look?: Look): Promise<WatchedPage>;
+}
+
+/** Starts one. @throws when the service does not start */
+export async function startConsoleService(): Promise<ConsoleService> {
+  const [server, sandbox] = await Promise.all([
+    sharedPostgres(),
+    startSandbox({ users: 3, limits: 'off' }),
+    openedBrowser(),
+  ]);
+  const folder = new ServiceFolder();
+  const files = join(folder.path, 'files');
+  mkdirSync(files);
+  const allowed = ['--allow-private-hosts', '--allow-base-url', '--files-root', files];
+  const serving = await Serving.begin(['--store', await server.newDatabase(), ...allowed], folder.env);
+  const { url } = serving;
+  let cookie = '';
+  const fetchAs = async (place: string, request: RequestInit): Promise<Response> =>
+    await fetch(place, { ...request, headers: { ...request.headers, cookie, origin: url } });
+  return {
+    url,
+    sandbox,
+    password,
+    setupLink: String(serving.line.setup),
+    api: createClient({ url, fetch: fetchAs }),
+    setUp: async () => {
+      const { headers } = await serving.setUp(password);
+      cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+    },
+    open: async (as, look) => {
+      const [name = '', value = ''] = cookie.split('=');
+      return await openPage(url, look, as === 'nobody' ? [] : [{ name, value, url }]);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await serving.stop();
+      await sandbox.close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+/** An integration with the sandbox, a destination, and pipelines in several states, as people would make them. */
+export async function fillConsoleService({ api, sandbox }: ConsoleService): Promise<void> {
+  const { appId, appSecret } = sandbox.options;
+  const integration = await api.call('POST /integrations', {
+    body: {
+      name: 'Sandbox',
+      region: 'feishu',
+      baseUrl: sandbox.url,
+      kind: 'custom_app',
+      appId,
+      secrets: { appSecret },
+    },
+  });
+  const destination = await api.call('POST /destinations', {
+    body: { name: 'Lake', type: 'duckdb', settings: { path: 'lake.duckdb' } },
+  });
+  const given = { integrationId: integration.id, destinationId: destination.id, modules: { contact: {} } };
+  const names = ['People', '通讯录', 'Draft'] as const;
+  for (const name of names) {
+    const { id } = await api.call('POST /pipelines', { body: { ...given, name } });
+    if (name !== 'Draft') await api.call('POST /pipelines/{id}/activate', { params: { id } });
+    if (name === '通讯录') await api.call('POST /pipelines/{id}/pause', { params: { id } });
+  }
+}
