@@ -20,6 +20,8 @@ export interface ConsoleService extends AsyncDisposable {
   readonly api: Client;
   /** Makes the administrator `alice`. */
   setUp(): Promise<void>;
+  /** Signs `alice` in again, who was made otherwise. */
+  signIn(): Promise<void>;
   /** A page of a browser in which `alice` is signed in, or nobody. */
   open(as: 'alice' | 'nobody', look?: Look): Promise<WatchedPage>;
 }
@@ -38,6 +40,9 @@ export async function startConsoleService(): Promise<ConsoleService> {
   const serving = await Serving.begin(['--store', await server.newDatabase(), ...allowed], folder.env);
   const { url } = serving;
   let cookie = '';
+  const keep = ({ headers }: { readonly headers: Headers }): void => {
+    cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+  };
   const fetchAs = async (place: string, request: RequestInit): Promise<Response> =>
     await fetch(place, { ...request, headers: { ...request.headers, cookie, origin: url } });
   return {
@@ -46,10 +51,8 @@ export async function startConsoleService(): Promise<ConsoleService> {
     password,
     setupLink: String(serving.line.setup),
     api: createClient({ url, fetch: fetchAs }),
-    setUp: async () => {
-      const { headers } = await serving.setUp(password);
-      cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
-    },
+    setUp: async () => keep(await serving.setUp(password)),
+    signIn: async () => keep(await serving.post('/api/v1/sign-in', { login: 'alice', password })),
     open: async (as, look) => {
       const [name = '', value = ''] = cookie.split('=');
       return await openPage(url, look, as === 'nobody' ? [] : [{ name, value, url }]);
@@ -72,7 +75,7 @@ export async function fillConsoleService({ api, sandbox }: ConsoleService): Prom
       baseUrl: sandbox.url,
       kind: 'custom_app',
       appId,
-      secrets: { appSecret },
+      secrets: { app_secret: appSecret },
     },
   });
   const destination = await api.call('POST /destinations', {
