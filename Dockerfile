@@ -5,6 +5,8 @@ COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
 RUN npm ci --ignore-scripts
 COPY src ./src
 COPY contract ./contract
+COPY console ./console
+COPY scripts ./scripts
 RUN npm run build \
  && npm prune --omit=dev --ignore-scripts
 
