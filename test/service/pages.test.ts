@@ -66,7 +66,8 @@ test.each([
 });
 
 test('the page names the path below which a proxy has put the service, whatever its encoding', async () => {
-  const { app } = (await openTestApi(await sharedPostgres())).api;
+  await using other = await openTestApi(await sharedPostgres());
+  const { app } = other.api;
   addConsole(app, { folder, publicUrl: 'https://example.com/lark stream/' });
   const page = async (encoding: string) => {
     const answer = await app.request('/runs', { headers: { 'accept-encoding': encoding } });
@@ -79,7 +80,8 @@ test('the page names the path below which a proxy has put the service, whatever 
 });
 
 test('a service whose console is not built says what to do', async () => {
-  const { app } = (await openTestApi(await sharedPostgres())).api;
+  await using other = await openTestApi(await sharedPostgres());
+  const { app } = other.api;
   addConsole(app, { folder: join(folder, 'nothing'), publicUrl });
   const answer = await app.request('/login', { headers: { 'accept-language': 'zh' } });
   expect(answer.status).toBe(503);

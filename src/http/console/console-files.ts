@@ -52,7 +52,7 @@ export function openIndex(folder: string, publicUrl: string): IndexPage | undefi
   if (!existsSync(path)) return undefined;
   // Below which path a proxy has put the service.
   const base = `${new URL(publicUrl).pathname.replace(/\/+$/, '')}/`;
-  const html = readFileSync(path, 'utf8').replace('<base href="/"', () => `<base href="${encodeURI(base)}"`);
+  const html = readFileSync(path, 'utf8').replace('<base href="/"', () => `<base href="${base}"`);
   const plain = new Uint8Array(Buffer.from(html));
   const made = { br: new Uint8Array(brotliCompressSync(plain)), gzip: new Uint8Array(gzipSync(plain)) };
   const type = 'text/html; charset=utf-8';
