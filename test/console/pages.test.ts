@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { findingsOf } from '../support/browser.ts';
 import { type ConsoleService, fillConsoleService, startConsoleService } from '../support/console-service.ts';
 
@@ -23,29 +23,22 @@ beforeAll(async () => {
   return () => service[Symbol.asyncDispose]();
 });
 
-const looks = (['light', 'dark'] as const).flatMap((theme) =>
-  (['en', 'zh'] as const).map((language) => ({ theme, language })),
-);
+const cases = (['en', 'zh'] as const).flatMap((language) => pages.map((page) => ({ language, ...page })));
 
-describe.each(looks)('in $language, $theme', (look) => {
-  test.each(pages)('$path is accessible, whole and asks nobody else', async ({ path, as, whole }) => {
-    await using opened = await service.open(as, look);
+test.each(cases)(
+  '$path ($language) is accessible in both themes, fits on a phone, and asks nobody else',
+  async ({ path, as, whole, language }) => {
+    await using opened = await service.open(as, { language });
     const { page, faults } = opened;
     await page.goto(path);
     await page.waitForSelector(whole);
-    expect(await page.locator('html').getAttribute('lang')).toBe(look.language === 'zh' ? 'zh-CN' : 'en');
-    expect(await findingsOf(page)).toEqual([]);
-    expect(faults).toEqual([]);
-  });
-});
-
-test.each(pages.map(({ path, as, whole }) => [path, as, whole] as const))(
-  '%s fits on a phone',
-  async (path, as, whole) => {
-    await using opened = await service.open(as, { width: 390 });
-    const { page } = opened;
-    await page.goto(path);
-    await page.waitForSelector(whole);
+    expect(await page.locator('html').getAttribute('lang')).toBe(language === 'zh' ? 'zh-CN' : 'en');
+    expect(await findingsOf(page), 'light').toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForSelector('html[data-mantine-color-scheme=dark]');
+    expect(await findingsOf(page), 'dark').toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+    expect(faults).toEqual([]);
   },
 );

@@ -47,7 +47,7 @@ export function TopBar({ onSearch, onHelp }: TopBarProps) {
       </Drawer>
       <span className={classes.grow} />
       <LiveSign />
-      <button type="button" className={classes.find} onClick={onSearch} aria-label={said.find}>
+      <button type="button" className={classes.find} onClick={onSearch}>
         <Icon name="search" />
         <span className={classes.grow}>{said.find}</span>
         <KeySigns keys="mod+k" />
