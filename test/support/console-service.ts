@@ -4,7 +4,7 @@ import type { Client } from '../../src/client/client-types.ts';
 import { createClient } from '../../src/client/create-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type Look, openedBrowser, openPage, type WatchedPage } from './browser.ts';
-import { ServiceFolder, Serving } from './serving.ts';
+import { type Answer, ServiceFolder, Serving } from './serving.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 
 const password = 'correct horse battery';
@@ -40,7 +40,8 @@ export async function startConsoleService(): Promise<ConsoleService> {
   const serving = await Serving.begin(['--store', await server.newDatabase(), ...allowed], folder.env);
   const { url } = serving;
   let cookie = '';
-  const keep = ({ headers }: { readonly headers: Headers }): void => {
+  const keep = ({ status, body, headers }: Answer): void => {
+    if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
     cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
   };
   const fetchAs = async (place: string, request: RequestInit): Promise<Response> =>
