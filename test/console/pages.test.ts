@@ -1,8 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { findingsOf } from '../support/browser.ts';
-import { type ConsoleService, fillConsoleService, startConsoleService } from '../support/console-service.ts';
+import {
+  type ConsoleService,
+  type FilledThings,
+  fillConsoleService,
+  placeOf,
+  startConsoleService,
+} from '../support/console-service.ts';
 
-/** Every page of the console, and what is in it when it is whole. A new page adds its line. */
+/** Every page of the console, and what is in it when it is whole. A new page adds its line; `{integration}` stands for the id of one. */
 const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; readonly whole: string }[] = [
   { path: '/setup#token=x', as: 'nobody', whole: 'button[type=submit]' },
   { path: '/setup#token=x&login=bob', as: 'nobody', whole: 'button[type=submit]' },
@@ -13,13 +19,20 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/nowhere', as: 'alice', whole: 'h1' },
   { path: '/pipelines', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
   { path: '/pipelines?search=nothing', as: 'alice', whole: 'h2' },
+  { path: '/integrations', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/integrations?search=nothing', as: 'alice', whole: 'h2' },
+  { path: '/integrations/{integration}', as: 'alice', whole: '[role=tabpanel] dl' },
+  { path: '/integrations/{integration}?tab=users', as: 'alice', whole: '[role=tabpanel] li' },
+  { path: '/integrations/{integration}?tab=settings', as: 'alice', whole: '[role=tabpanel] form' },
+  { path: '/installations', as: 'alice', whole: 'h2' },
 ];
 
 let service: ConsoleService;
+let things: FilledThings;
 beforeAll(async () => {
   service = await startConsoleService();
   await service.setUp();
-  await fillConsoleService(service);
+  things = await fillConsoleService(service);
   return () => service[Symbol.asyncDispose]();
 });
 
@@ -30,7 +43,7 @@ test.each(cases)(
   async ({ path, as, whole, language }) => {
     await using opened = await service.open(as, { language });
     const { page, faults } = opened;
-    await page.goto(path);
+    await page.goto(placeOf(path, things));
     await page.waitForSelector(whole);
     expect(await page.locator('html').getAttribute('lang')).toBe(language === 'zh' ? 'zh-CN' : 'en');
     expect(await findingsOf(page), 'light').toEqual([]);

@@ -66,8 +66,11 @@ export async function startConsoleService(): Promise<ConsoleService> {
   };
 }
 
+/** Ids of what {@link fillConsoleService} has made, by what stands for them in an address: `/integrations/{integration}`. */
+export type FilledThings = Readonly<Record<string, string>>;
+
 /** An integration with the sandbox, a destination, and pipelines in several states, as people would make them. */
-export async function fillConsoleService({ api, sandbox }: ConsoleService): Promise<void> {
+export async function fillConsoleService({ api, sandbox }: ConsoleService): Promise<FilledThings> {
   const { appId, appSecret } = sandbox.options;
   const integration = await api.call('POST /integrations', {
     body: {
@@ -89,4 +92,10 @@ export async function fillConsoleService({ api, sandbox }: ConsoleService): Prom
     if (name !== 'Draft') await api.call('POST /pipelines/{id}/activate', { params: { id } });
     if (name === '通讯录') await api.call('POST /pipelines/{id}/pause', { params: { id } });
   }
+  return { integration: integration.id };
+}
+
+/** An address with the ids of what there is. */
+export function placeOf(path: string, things: FilledThings): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => things[name] ?? name);
 }

@@ -17,7 +17,11 @@ interface Place {
 
 /** Only pages that there are. A new page adds its line here, in this order: overview, pipelines, runs, integrations, destinations, installations;
  * events, alerts; schedules, workers, audit, settings, API. The first is where `/` leads. */
-const places: readonly Place[] = [{ to: '/pipelines', word: 'pipelines', icon: 'pipelines', key: 'p', group: 'data' }];
+const places: readonly Place[] = [
+  { to: '/pipelines', word: 'pipelines', icon: 'pipelines', key: 'p', group: 'data' },
+  { to: '/integrations', word: 'integrations', icon: 'integrations', key: 'i', group: 'data' },
+  { to: '/installations', word: 'installations', icon: 'installations', key: 'n', group: 'data' },
+];
 
 /** Where `/` leads. */
 export const firstPlace = places[0]?.to ?? '/pipelines';

@@ -3,6 +3,9 @@ import { basePath } from '../data/client.ts';
 import { whenSignedOut } from '../data/query-client.ts';
 import { forgetAll } from '../data/session.ts';
 import { claimRoute } from '../pages/claim/route.ts';
+import { installationsRoute } from '../pages/installations/route.ts';
+import { integrationRoute } from '../pages/integration/route.ts';
+import { integrationsRoute } from '../pages/integrations/route.ts';
 import { loginRoute } from '../pages/login/route.ts';
 import { NotFound } from '../pages/not-found/not-found.tsx';
 import { pipelinesRoute } from '../pages/pipelines/route.ts';
@@ -26,6 +29,9 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     // A new page adds its route here.
     pipelinesRoute,
+    integrationsRoute,
+    integrationRoute,
+    installationsRoute,
   ]),
 ]);
 

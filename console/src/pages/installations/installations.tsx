@@ -1,0 +1,129 @@
+import { Button } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type Installation, installationStates, useInstallations } from '../../data/installations.ts';
+import { type Integration, useIntegrations } from '../../data/integrations.ts';
+import { useChangeSearch } from '../../data/search.ts';
+import { useMay } from '../../data/session.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { ChoiceFilter, FilterBar } from '../../parts/filter-bar.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { PlaceButton } from '../../parts/place-button.tsx';
+import { PlaceLink } from '../../parts/place-link.tsx';
+import { type Column, Table } from '../../parts/table.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import { ClaimLink } from './claim-link.tsx';
+import { InstallationSign } from './installation-sign.tsx';
+import { stateTexts, texts } from './texts.ts';
+
+const route = getRouteApi('/shell/installations');
+
+/** Companies that have installed an app of the store, and the links by which they get their pipelines. */
+export function Installations() {
+  const said = useTexts(texts);
+  const states = useTexts(stateTexts);
+  const { integrationId, state, after, from } = route.useSearch();
+  const list = useInstallations({ integrationId, state }, { after, from });
+  const apps = useIntegrations().items.filter(({ kind }) => kind === 'store_app');
+  const change = useChangeSearch();
+  const [linked, setLinked] = useState<Installation>();
+  const isFiltered = integrationId !== undefined || state !== undefined;
+  return (
+    <>
+      <PageHeader title={said.title}>{said.about}</PageHeader>
+      <FilterBar>
+        <ChoiceFilter
+          label={said.state}
+          value={state}
+          choices={installationStates.map((value) => ({ value, label: states[value] }))}
+          onChange={(chosen) => change({ state: chosen })}
+        />
+        {apps.length > 1 || integrationId !== undefined ? (
+          <ChoiceFilter
+            label={said.integration}
+            value={integrationId}
+            choices={apps.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(chosen) => change({ integrationId: chosen })}
+          />
+        ) : null}
+      </FilterBar>
+      <Table
+        label={said.title}
+        list={list}
+        columns={useColumns(apps, setLinked)}
+        rowKey={({ id }) => id}
+        empty={isFiltered ? <NothingFits /> : <NoneYet />}
+      />
+      {linked === undefined ? null : <ClaimLink installation={linked} onClose={() => setLinked(undefined)} />}
+    </>
+  );
+}
+
+function useColumns(
+  apps: readonly Integration[],
+  onLink: (installation: Installation) => void,
+): readonly Column<Installation>[] {
+  const said = useTexts(texts);
+  const mayChange = useMay('change');
+  const nameOf = (id: string): string => apps.find((app) => app.id === id)?.name ?? id;
+  return [
+    { key: 'tenant', title: said.company, cell: ({ tenantName, tenantKey }) => tenantName ?? <code>{tenantKey}</code> },
+    {
+      key: 'integration',
+      title: said.integration,
+      from: 'middle',
+      cell: ({ integrationId }) => <PlaceLink to={`/integrations/${integrationId}`}>{nameOf(integrationId)}</PlaceLink>,
+    },
+    { key: 'state', title: said.state, cell: ({ state }) => <InstallationSign state={state} /> },
+    { key: 'pipeline', title: said.pipeline, cell: (installation) => <PipelineOf installation={installation} /> },
+    {
+      key: 'link',
+      title: said.linkUntil,
+      from: 'middle',
+      cell: ({ claimLinkExpiresAt }) => <Time at={claimLinkExpiresAt} />,
+    },
+    { key: 'since', title: said.since, from: 'middle', cell: ({ createdAt }) => <Time at={createdAt} /> },
+    {
+      key: 'acts',
+      title: '',
+      isNumber: true,
+      cell: (installation) =>
+        mayChange && installation.state === 'installed' ? (
+          <Button size="compact-sm" variant="default" onClick={() => onLink(installation)}>
+            {said.makeLink}
+          </Button>
+        ) : null,
+    },
+  ];
+}
+
+function PipelineOf({ installation }: { readonly installation: Installation }) {
+  const said = useTexts(texts);
+  const { pipelineId } = installation;
+  return pipelineId === null ? '–' : <PlaceLink to={`/pipelines/${pipelineId}`}>{said.openPipeline}</PlaceLink>;
+}
+
+function NoneYet() {
+  const said = useTexts(texts);
+  return (
+    <EmptyState
+      icon="installations"
+      title={said.emptyTitle}
+      action={<PlaceButton to="/catalogue">{said.connect}</PlaceButton>}
+    >
+      {said.empty}
+    </EmptyState>
+  );
+}
+
+function NothingFits() {
+  const said = useTexts(texts);
+  const change = useChangeSearch();
+  const clear = (
+    <Button variant="default" onClick={() => change({ integrationId: undefined, state: undefined })}>
+      {said.clear}
+    </Button>
+  );
+  return <EmptyState icon="search" title={said.nothingTitle} action={clear} />;
+}

@@ -1,0 +1,119 @@
+import { Button, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { type Integration, useChangeIntegration, useDeleteIntegration } from '../../data/integrations.ts';
+import { useMay } from '../../data/session.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { Facts } from '../../parts/facts.tsx';
+import { integrationTexts } from '../../parts/integration-signs.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { tellDone } from '../../parts/tell.tsx';
+import { Time } from '../../parts/time.tsx';
+import { common } from '../../texts/common.ts';
+import { useTexts } from '../../texts/texts.ts';
+import classes from './integration.module.css';
+import { ModePanel } from './mode-panel.tsx';
+import { SecretsPanel } from './secrets-panel.tsx';
+import { texts } from './texts.ts';
+
+/** What may be changed of an integration; its app and platform stay. */
+export function SettingsTab({ integration }: { readonly integration: Integration }) {
+  const mayChange = useMay('change');
+  const maySet = useMay('set-secret');
+  const { id, version } = integration;
+  return (
+    <div className={classes.column}>
+      {mayChange ? <NamePanel key={`name-${version}`} integration={integration} /> : null}
+      <AppPanel integration={integration} />
+      {mayChange ? <ModePanel key={`mode-${version}`} integration={integration} /> : null}
+      {maySet ? <SecretsPanel key={`secrets-${version}`} integration={integration} /> : null}
+      {mayChange ? <DeletePanel key={id} integration={integration} /> : null}
+    </div>
+  );
+}
+
+function NamePanel({ integration }: { readonly integration: Integration }) {
+  const said = useTexts(texts);
+  const words = useTexts(common);
+  const saving = useChangeIntegration();
+  const { id, version, name, baseUrl } = integration;
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const typed = String(fields.get('baseUrl')).trim();
+    const host = typed === '' ? null : typed;
+    const changed = { name: String(fields.get('name')).trim(), ...(host === baseUrl ? {} : { baseUrl: host }) };
+    saving.mutate({ id, version, ...changed }, { onSuccess: () => tellDone(said.saved) });
+  };
+  return (
+    <Panel title={words.name}>
+      <form className={classes.form} onSubmit={submit}>
+        <TextInput name="name" label={words.name} defaultValue={name} required withAsterisk={false} maxLength={100} />
+        <TextInput
+          name="baseUrl"
+          label={said.host}
+          description={said.hostHint}
+          defaultValue={baseUrl ?? ''}
+          maxLength={500}
+        />
+        {saving.error === null ? null : <ErrorNotice error={saving.error} />}
+        <div>
+          <Button type="submit" loading={saving.isPending}>
+            {words.save}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+function AppPanel({ integration }: { readonly integration: Integration }) {
+  const said = useTexts(texts);
+  const words = useTexts(integrationTexts);
+  const { region, kind, appId, createdAt, changedAt } = integration;
+  return (
+    <Panel title={said.app}>
+      <Facts
+        facts={[
+          { name: said.platform, value: words[region] },
+          { name: said.kind, value: words[kind] },
+          { name: said.appId, value: <code>{appId}</code> },
+          { name: said.created, value: <Time at={createdAt} /> },
+          { name: said.changed, value: <Time at={changedAt} /> },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function DeletePanel({ integration }: { readonly integration: Integration }) {
+  const said = useTexts(texts);
+  const navigate = useNavigate();
+  const deleting = useDeleteIntegration();
+  const [isAsking, setAsking] = useState(false);
+  const { id, version, name } = integration;
+  const remove = async (): Promise<void> => {
+    await deleting.mutateAsync({ id, version });
+    tellDone(said.deleted(name));
+    await navigate({ to: '/integrations' });
+  };
+  return (
+    <Panel title={said.delete}>
+      <p className={classes.crumbs}>{said.deleteWhat}</p>
+      <Button color="red" variant="outline" onClick={() => setAsking(true)}>
+        {said.deleteButton}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        title={said.deleteTitle(name)}
+        button={said.deleteButton}
+        typed={name}
+        onConfirm={remove}
+        onClose={() => setAsking(false)}
+      >
+        {said.deleteWhat}
+      </Confirm>
+    </Panel>
+  );
+}

@@ -1,0 +1,20 @@
+import type { IntegrationTest } from '../../data/integration-test.ts';
+import type { Integration } from '../../data/integrations.ts';
+import { ChecksPanel } from './checks-panel.tsx';
+import { ConnectionPanel } from './connection-panel.tsx';
+import classes from './integration.module.css';
+
+interface StatusTabProps {
+  readonly integration: Integration;
+  readonly test: IntegrationTest;
+}
+
+/** How its events come, and what its last test has found. */
+export function StatusTab({ integration, test }: StatusTabProps) {
+  return (
+    <div className={classes.columns}>
+      <ConnectionPanel integration={integration} />
+      <ChecksPanel integration={integration} test={test} />
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+/** The platforms of the catalogue. */
+export const regions = ['lark', 'feishu'] as const;
