@@ -27,6 +27,8 @@ const stillProbe: ServiceProbe = {
   preview: async (_, { stream }) => ({ stream, columns: [], rows: [], isWhole: true }),
   plan: async () => ({ endpoints: [], calls: 0, seconds: 0, isEstimate: false }),
   readDirectory: async () => ({ items: [], next: undefined }),
+  look: async (_, { reference: id }) => ({ id, name: id, parts: [], partId: undefined, viewId: undefined }),
+  readScopes: async () => ({ granted: [], consoleUrl: 'https://open.feishu.cn/app/cli_a1b2c3d4e5f6a7b8' }),
   applyForScopes: async () => {},
 };
 

@@ -8,6 +8,8 @@ export const summaries: Readonly<Record<string, string>> = {
   'post /keys/{id}/retire': '移除不再加密任何内容的主密钥',
   'post /keys/verify': '打开每个密钥，并指出无法打开的',
   'get /integrations/{id}/users': '列出应用可见的成员，供表单选择',
+  'post /integrations/{id}/look': '查看链接、token 或编码所指内容：多维表格及其数据表，或审批的名称；不作任何更改',
+  'get /integrations/{id}/scopes': '应用已开通的权限，以及开通更多权限的地址',
   'get /integrations/{id}/departments': '列出应用可见的部门，供表单选择',
   'get /pipelines/{id}/history': '谁对管道做了什么（最新的在前）',
   'get /pipelines/{id}/history/runs': '管道各次运行的数据，用于绘图（最新的在前）',

@@ -903,6 +903,27 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['DirectoryPage'];
   };
+  /** What a link, token or code is: a Base with its tables, an approval by its name; nothing is changed */
+  readonly 'POST /integrations/{id}/look': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly module: 'base' | 'approval';
+        readonly reference: string;
+        /** Of an app of the store: the company. */
+        readonly tenantKey?: string;
+      };
+    };
+    readonly answer: ApiSchemas['SeenThing'];
+  };
+  /** The scopes that the app has been granted, and where more are */
+  readonly 'GET /integrations/{id}/scopes': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly tenantKey?: string };
+    };
+    readonly answer: ApiSchemas['ScopesOfApp'];
+  };
   /** Lists destinations, the newest first */
   readonly 'GET /destinations': {
     readonly asked: {

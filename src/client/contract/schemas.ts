@@ -126,6 +126,8 @@ export interface ApiSchemas {
     readonly modules: readonly ({
       readonly name: string;
       readonly title: ApiSchemas['Message'];
+      /** That it needs with its usual settings. */
+      readonly scopes: readonly ApiSchemas['NeededScope'][];
     })[];
     /** JSON Schemas of settings, draft-7, for forms. */
     readonly schemas: {
@@ -492,6 +494,13 @@ export interface ApiSchemas {
   readonly Message: {
     readonly en: string;
     readonly zh: string;
+  };
+  readonly NeededScope: {
+    /** One of them is enough. */
+    readonly anyOf: readonly string[];
+    readonly opens: ApiSchemas['Message'];
+    /** `columns`: without it, some stay empty. */
+    readonly for: 'calls' | 'columns';
   };
   readonly NewToken: {
     readonly id: string;
@@ -895,6 +904,25 @@ export interface ApiSchemas {
     readonly zone: string;
   } | {
     readonly kind: 'live';
+  };
+  readonly ScopesOfApp: {
+    readonly granted: readonly string[];
+    /** The app in the developer console of its region. */
+    readonly consoleUrl: string;
+  };
+  readonly SeenThing: {
+    /** The token of a Base, the code of an approval. */
+    readonly id: string;
+    readonly name: string;
+    /** The tables of a Base. */
+    readonly parts: readonly ({
+      readonly id: string;
+      readonly name: string;
+      readonly records: number | null;
+    })[];
+    /** The table that the link names. */
+    readonly partId: string | null;
+    readonly viewId: string | null;
   };
   readonly Setup: {
     readonly isSetUp: boolean;

@@ -1,5 +1,5 @@
 import { configSpec } from '../../config/connector-spec.ts';
-import { moduleNames, moduleTitle } from '../../config/modules.ts';
+import { moduleNames, moduleTitle, type NeededScope, usualScopes } from '../../config/modules.ts';
 import { type RegionName, regionNames } from '../../config/settings.ts';
 import type { Language, Message } from '../../model/message.ts';
 import { type JsonObject, readObject } from '../../util/json.ts';
@@ -19,7 +19,11 @@ export interface CatalogueEntry {
   /** The region of an integration. */
   readonly name: RegionName;
   readonly title: Message;
-  readonly modules: readonly { readonly name: string; readonly title: Message }[];
+  readonly modules: readonly {
+    readonly name: string;
+    readonly title: Message;
+    readonly scopes: readonly NeededScope[];
+  }[];
   readonly schemas: SettingSchemas;
 }
 
@@ -43,6 +47,7 @@ export function catalogue(language: Language): readonly CatalogueEntry[] {
   const modules = moduleNames.map((name) => ({
     name,
     title: { en: moduleTitle(name, 'en'), zh: moduleTitle(name, 'zh') },
+    scopes: usualScopes(name),
   }));
   return regionNames.map((name) => ({ name, title: titles[name], modules, schemas }));
 }

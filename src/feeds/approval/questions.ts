@@ -34,6 +34,10 @@ export const approvalQuestions: ModuleQuestions<ApprovalSettings> = {
       }
     }
   },
+  see: async (reference, context) => {
+    const id = readCode(reference) ?? cleanText(reference);
+    return { id, name: await nameOf(id, context), parts: [], partId: undefined, viewId: undefined };
+  },
   flag: {
     takes: {
       en: 'an approval code, or an address with definitionCode=…',

@@ -6,6 +6,7 @@ import type { FeedContext } from '../feed-context.ts';
 import type { ModuleQuestions } from '../questions.ts';
 import { otherIdThanToken, otherThanBase } from './links.ts';
 import { type SeenBase, seeBase } from './see-base.ts';
+import { seeBaseForForm } from './see-for-form.ts';
 import type { BaseSettings, BaseTableSettings } from './settings.ts';
 
 /** Which Bases, one by one, and which tables of each. */
@@ -37,6 +38,7 @@ export const baseQuestions: ModuleQuestions<BaseSettings> = {
       }
     }
   },
+  see: seeBaseForForm,
   flag: {
     takes: { en: 'a link or token of a Base', zh: '多维表格的链接或 token' },
     read: (texts) => {

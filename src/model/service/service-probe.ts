@@ -8,6 +8,7 @@ import type { CheckLine, CheckReport } from './check-report.ts';
 import type { DirectoryPage, DirectoryRequest } from './directory.ts';
 import type { EventMode } from './integration.ts';
 import type { LoadedConfig } from './loaded-config.ts';
+import type { LookRequest, ScopesOfApp, SeenThing } from './look.ts';
 
 /** A stream of the tenant, and whether and how the pipeline writes it. */
 export interface FoundStream {
@@ -72,6 +73,10 @@ export interface ServiceProbe {
   plan(config: LoadedConfig, options: { readonly full: boolean }, signal: AbortSignal): Promise<SyncPlan>;
   /** People or departments, to choose from. */
   readDirectory(config: LoadedConfig, request: DirectoryRequest, signal: AbortSignal): Promise<DirectoryPage>;
+  /** What somebody has pasted into a form. */
+  look(config: LoadedConfig, request: LookRequest, signal: AbortSignal): Promise<SeenThing>;
+  /** Which scopes the app has been granted. */
+  readScopes(config: LoadedConfig, signal: AbortSignal): Promise<ScopesOfApp>;
   /** Asks the tenant's administrator for the scopes that the app wants and has not got. */
   applyForScopes(config: LoadedConfig, signal: AbortSignal): Promise<void>;
 }

@@ -15,6 +15,7 @@ import type { SourceObserver } from '../sync-observer.ts';
 import { applyScopes, checkIntegration } from './check-integration.ts';
 import { errorLine, lineOf } from './checks/check-line.ts';
 import { findReceivers } from './find-receivers.ts';
+import { lookAt, readScopes } from './look-at.ts';
 import { previewStream } from './preview-stream.ts';
 import { readDirectory } from './read-directory.ts';
 
@@ -62,6 +63,9 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
       await collectPlan(planConfiguredSync({ config: configOf(loaded), full, ...watched, signal })),
     readDirectory: async (loaded, request, signal) =>
       await readDirectory({ config: configOf(loaded), clients, logger, signal, ...request }),
+    look: async (loaded, request, signal) =>
+      await lookAt({ config: configOf(loaded), clients, logger, signal }, request),
+    readScopes: async (loaded, signal) => await readScopes({ config: configOf(loaded), clients, logger, signal }),
     applyForScopes: async (loaded, signal) => {
       const { source, events } = configOf(loaded);
       await applyScopes({ source, openTickets: createTickets(events.store), clients, logger, signal });

@@ -277,6 +277,38 @@ test('an app asks for the scopes that it lacks', async () => {
   expect((await call('POST', `/integrations/${body.id}/scopes/apply`)).body).toMatchObject({ status: 422 });
 });
 
+test('what is pasted into a form is told by its name, before anything is saved, with the scopes that the app has', async () => {
+  const tenant = await startTenant();
+  await using it = await openTestApi(server);
+  const { call } = await asAdmin(it);
+  const { id } = (await call('POST', '/integrations', tenant)).body;
+  const look = (module: string, reference: string) => call('POST', `/integrations/${id}/look`, { module, reference });
+  const [token = ''] = sandbox?.tenant.tables.appTokens ?? [];
+  const base = await look('base', token);
+  expect(base).toMatchObject({ status: 200, body: { id: token, name: expect.any(String), partId: null } });
+  const tables = readObjects(base.body, 'parts');
+  expect(tables[0]).toEqual({
+    id: expect.stringMatching(/^tbl/),
+    name: expect.any(String),
+    records: expect.any(Number),
+  });
+  const link = `https://example.feishu.cn/base/${token}?table=${tables[1]?.id}&view=vew1`;
+  expect((await look('base', link)).body).toEqual({ ...base.body, partId: tables[1]?.id, viewId: 'vew1' });
+  const [code = ''] = sandbox?.tenant.approvals.approvalCodes ?? [];
+  const editor = `https://www.feishu.cn/approval/admin/createApproval?definitionCode=${code}`;
+  expect((await look('approval', editor)).body).toMatchObject({
+    id: code,
+    name: expect.stringMatching(/./),
+    parts: [],
+  });
+  expect((await look('base', 'bascnThereIsNone')).status).toBe(422);
+  sandbox?.setGrantedScopes(['contact:contact.base:readonly']);
+  expect((await call('GET', `/integrations/${id}/scopes`)).body).toEqual({
+    granted: ['contact:contact.base:readonly'],
+    consoleUrl: expect.stringMatching(/\/app\/cli_/),
+  });
+});
+
 test('people and departments are offered page by page; a person of the role viewer sees none', async () => {
   const tenant = await startTenant({ users: 30 });
   await using it = await openTestApi(server);

@@ -11,6 +11,7 @@ import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
 import { installationRoutes } from './installations.ts';
 import { directoryRoutes } from './integration-directory.ts';
+import { integrationLookRoutes } from './integration-looks.ts';
 import { integrationRoutes } from './integrations.ts';
 import { keyRoutes } from './keys.ts';
 import { meRoutes } from './me.ts';
@@ -43,6 +44,7 @@ export const allRoutes: readonly Route[] = [
   ...catalogueRoutes,
   ...integrationRoutes,
   ...directoryRoutes,
+  ...integrationLookRoutes,
   ...destinationRoutes,
   ...pipelineRoutes,
   ...fileRoutes,

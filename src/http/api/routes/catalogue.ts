@@ -5,11 +5,27 @@ import { defineRoute, type Route } from '../route.ts';
 import { message } from '../schemas.ts';
 import { settings } from './resource-schemas.ts';
 
+const neededScope = z
+  .object({
+    anyOf: z.array(z.string()).readonly().openapi({ description: 'One of them is enough.' }),
+    opens: message,
+    for: z.enum(['calls', 'columns']).openapi({ description: '`columns`: without it, some stay empty.' }),
+  })
+  .openapi('NeededScope');
+
 const entry = z
   .object({
     name: z.enum(['lark', 'feishu']).openapi({ description: 'The region of an integration.' }),
     title: message,
-    modules: z.array(z.object({ name: z.string(), title: message })).readonly(),
+    modules: z
+      .array(
+        z.object({
+          name: z.string(),
+          title: message,
+          scopes: z.array(neededScope).readonly().openapi({ description: 'That it needs with its usual settings.' }),
+        }),
+      )
+      .readonly(),
     schemas: z
       .object({
         credentials: settings,

@@ -85,6 +85,8 @@ export const resourceRequests: GoodRequests = {
   'GET /integrations/{id}/receiver': anIntegration,
   'GET /integrations/{id}/users': anIntegration,
   'GET /integrations/{id}/departments': anIntegration,
+  'GET /integrations/{id}/scopes': anIntegration,
+  'POST /integrations/{id}/look': withBody(anIntegration, { module: 'base', reference: 'bascnCMII2ORej2RItqpZZUNMIe' }),
   ...steer,
   'POST /integrations/{id}/test': anIntegration,
   'POST /integrations/{id}/scopes/apply': anIntegration,
