@@ -374,7 +374,7 @@ export interface ApiOperations {
   /** Runs, the newest first */
   readonly 'GET /runs': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly pipelineId?: string; readonly state?: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled'; readonly trigger?: 'schedule' | 'person' | 'retry' | 'live' | 'catch-up'; readonly retryOf?: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly pipelineId?: string; readonly integrationId?: string; readonly state?: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled'; readonly trigger?: 'schedule' | 'person' | 'retry' | 'live' | 'catch-up'; readonly retryOf?: string; readonly since?: string; readonly until?: string };
     };
     readonly answer: ApiSchemas['RunList'];
   };

@@ -468,6 +468,31 @@ export interface ApiSchemas {
     /** Of what has ended it, or of the first stream that misses something. */
     readonly errorCode: string | null;
   };
+  readonly ListedRun: {
+    readonly id: string;
+    readonly pipelineId: string;
+    readonly trigger: 'schedule' | 'person' | 'retry' | 'live' | 'catch-up';
+    readonly retryOf: string | null;
+    readonly requestedBy: string | null;
+    readonly options: {
+      readonly full: boolean;
+      readonly acceptDeletes: boolean;
+      readonly resetStreams: readonly string[];
+    };
+    /** Of a live run: what a person has asked for meanwhile, and what it ends for. */
+    readonly nextRunId: string | null;
+    readonly state: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled';
+    readonly queuedAt: string;
+    readonly startedAt: string | null;
+    readonly finishedAt: string | null;
+    readonly cancelAskedAt: string | null;
+    readonly attempt: number;
+    readonly progress: ApiSchemas['RunProgress'];
+    /** As `larkstream sync --json` prints it at its end. */
+    readonly report: Readonly<Record<string, unknown>> | null;
+    readonly error: ApiSchemas['RunError'];
+    readonly pipelineName: string;
+  };
   readonly MasterKeys: {
     /** Where the keys lie: a file, a variable or a command. */
     readonly place: string;
@@ -851,7 +876,7 @@ export interface ApiSchemas {
     readonly message: ApiSchemas['Message'];
   };
   readonly RunList: {
-    readonly items: readonly ApiSchemas['Run'][];
+    readonly items: readonly ApiSchemas['ListedRun'][];
     readonly next: string | null;
     readonly total: number;
   };
@@ -869,6 +894,8 @@ export interface ApiSchemas {
     readonly streams: Readonly<Record<string, {
       readonly rows: number;
       readonly estimate?: number;
+      /** Work done, from 0 to 1; it only grows. */
+      readonly share?: number;
       readonly done?: boolean;
     }>>;
     readonly waiting: {

@@ -54,7 +54,13 @@ export interface RunProgress {
   readonly streams: Readonly<
     Record<
       string,
-      { readonly rows: number; readonly estimate?: number | undefined; readonly done?: boolean | undefined }
+      {
+        readonly rows: number;
+        readonly estimate?: number | undefined;
+        /** Work done of the walk that yields it, from 0 to 1; it only grows. */
+        readonly share?: number | undefined;
+        readonly done?: boolean | undefined;
+      }
     >
   >;
   /** What it waits for, and until when. */
@@ -126,20 +132,30 @@ export interface RunLine {
   readonly message: Message;
 }
 
+/** A run of a list, with what people call its pipeline. */
+export interface ListedRun extends ServiceRun {
+  readonly pipelineName: string;
+}
+
 /** Which runs a list shows. */
 export interface RunFilter {
   readonly pipelineId?: string | undefined;
+  readonly integrationId?: string | undefined;
   readonly state?: RunState | undefined;
   readonly trigger?: RunTrigger | undefined;
   /** Those that were begun again for this run. */
   readonly retryOf?: string | undefined;
+  /** They were queued then or later. */
+  readonly since?: number | undefined;
+  /** They were queued before. */
+  readonly until?: number | undefined;
 }
 
 /** The runs. What an attempt writes carries its number, and is refused once another attempt has begun. */
 export interface RunTable {
   /** One that is still to begin in the place of a live one is found, too. */
   find(id: string): Promise<ServiceRun | undefined>;
-  page(request: PageRequest, filter: RunFilter): Promise<Page<ServiceRun>>;
+  page(request: PageRequest, filter: RunFilter): Promise<Page<ListedRun>>;
   /** False when another run of the pipeline waits or works: then nothing is added. */
   insert(run: ServiceRun): Promise<boolean>;
   /** Begins an attempt; undefined unless the run waits: it has ended, or an attempt is under way. */

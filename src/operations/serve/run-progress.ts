@@ -11,6 +11,8 @@ type Phase = RunProgress['phase'];
 interface StreamProgress {
   rows: number;
   estimate?: number;
+  /** Work done, from 0 to 1. */
+  share?: number;
   done?: boolean;
 }
 
@@ -77,7 +79,9 @@ export class ProgressCounter {
         this.#of(stream).estimate = rows;
       },
       onProgress: (streams, done, of) => {
-        this.#walks.set(streams.join(), of === 0 ? 1 : done / of);
+        const share = of === 0 ? 1 : done / of;
+        this.#walks.set(streams.join(), share);
+        for (const stream of streams) this.#of(stream).share = Math.max(this.#of(stream).share ?? 0, share);
       },
       onComplete: (streams) => {
         for (const stream of streams) this.#of(stream).done = true;

@@ -5,6 +5,7 @@ import {
   type Attempt,
   type AttemptEnd,
   type BegunAttempt,
+  type ListedRun,
   type NextRun,
   type RunFilter,
   type RunLine,
@@ -16,7 +17,7 @@ import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
 import { attemptsOf, beginAttempt, endAttempt, note, noteLastRun } from './attempts.ts';
 import { where } from './conditions.ts';
-import { pageRows } from './page-rows.ts';
+import { type List, pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
 import { type LineRequest, linesOf } from './run-lines.ts';
 import { endBefore, followedAt, usingLimitsOf } from './run-lookups.ts';
@@ -24,6 +25,13 @@ import { readError, readNext, readProgress, readRunOptions, toStoredJson } from 
 import { StoredRow } from './stored-row.ts';
 
 const triggers = ['schedule', 'person', 'retry', 'live', 'catch-up'] as const;
+
+const listed: List<ListedRun> = {
+  table: 'runs',
+  timeColumn: 'queued_at',
+  columns: '*, (SELECT name FROM pipelines WHERE id = pipeline_id) AS pipeline_name',
+  read: (row) => ({ ...toRun(row), pipelineName: row.text('pipeline_name') }),
+};
 
 /** The live run that ends so that another can begin. */
 const endsFor = `state = 'running' AND trigger = 'live' AND options::jsonb -> 'next' ->> 'id' = $1`;
@@ -48,12 +56,16 @@ export class SqlRuns implements RunTable {
     );
   }
 
-  async page(request: PageRequest, { pipelineId, state, trigger, retryOf }: RunFilter): Promise<Page<ServiceRun>> {
-    return await pageRows(this.#access, { table: 'runs', timeColumn: 'queued_at', read: toRun }, request, [
+  async page(request: PageRequest, filter: RunFilter): Promise<Page<ListedRun>> {
+    const { pipelineId, integrationId, state, trigger, retryOf, since, until } = filter;
+    return await pageRows(this.#access, listed, request, [
       ...where('pipeline_id = ?', pipelineId),
+      ...where('pipeline_id IN (SELECT id FROM pipelines WHERE integration_id = ?)', integrationId),
       ...where('state = ?', state),
       ...where('trigger = ?', trigger),
       ...where('retry_of = ?', retryOf),
+      ...where('queued_at >= ?', since),
+      ...where('queued_at < ?', until),
     ]);
   }
 

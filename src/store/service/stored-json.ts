@@ -140,7 +140,7 @@ function readStreams(streams: JsonObject): RunProgress['streams'] {
               name,
               {
                 rows: readNumber(stream, 'rows') ?? 0,
-                ...optionalNumbers(stream, ['estimate']),
+                ...optionalNumbers(stream, ['estimate', 'share']),
                 ...(typeof stream.done === 'boolean' ? { done: stream.done } : {}),
               },
             ],

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../../src/model/secret.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import { endRun } from '../../../src/scheduler/end-run.ts';
-import { isObject } from '../../../src/util/json.ts';
+import { isObject, readObjects } from '../../../src/util/json.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { type Answer, headersOf, openTestApi, type Sent, type TestApi } from '../../support/service-api.ts';
 import { addPipeline } from '../../support/service-runs.ts';
@@ -79,7 +79,24 @@ test('a run that has ended is begun again as a new one; one that has ended is no
   expect(retried.body).toMatchObject({ retryOf: id, trigger: 'retry', options: { full: true } });
   expect((await get(`/runs/${retried.body.id}`)).body).toMatchObject({ ...retried.body, retriedBy: null });
   expect((await get(`/runs/${id}`)).body).toMatchObject({ retriedBy: retried.body.id });
-  expect((await get(`/runs?retryOf=${id}`)).body).toMatchObject({ items: [{ id: retried.body.id }], total: 1 });
+  const one = { items: [{ id: retried.body.id, pipelineName: 'pl_1' }], total: 1 };
+  expect((await get(`/runs?retryOf=${id}`)).body).toMatchObject(one);
+});
+
+test('runs are found by their integration and by when they were queued', async () => {
+  await using api = await open();
+  const { it, get } = api;
+  const { store } = it.parts;
+  const queued = { pl_1: 1_000, pl_2: 2_000 } as const;
+  for (const [pipelineId, queuedAt] of Object.entries(queued)) {
+    await addPipeline(store, pipelineId);
+    await store.runs.insert(newRun({ id: `run_of${pipelineId.at(-1)}`, pipelineId, trigger: 'schedule', queuedAt }));
+  }
+  const ids = async (query: string): Promise<unknown> =>
+    readObjects((await get(`/runs?${query}`)).body, 'items').map(({ id }) => id);
+  expect(await ids('integrationId=in_2')).toEqual(['run_of2']);
+  expect(await ids('since=1970-01-01T00:00:02Z')).toEqual(['run_of2']);
+  expect(await ids('until=1970-01-01T00:00:02Z')).toEqual(['run_of1']);
 });
 
 test('a paused pipeline does not run until it is resumed, whatever of it is asked for', async () => {

@@ -4,6 +4,7 @@ import type { Message } from '../../../model/message.ts';
 import type { ErrorSentences, ReportedError } from '../../../model/run-report.ts';
 import {
   type Attempt,
+  type ListedRun,
   type RunLine,
   type RunProgress,
   runPhases,
@@ -24,12 +25,7 @@ interface ErrorAnswer extends Omit<ReportedError, 'zh' | 'details'> {
 }
 
 interface ProgressAnswer extends Pick<RunProgress, 'phase' | 'rows' | 'calls' | 'commits'> {
-  readonly streams: Readonly<
-    Record<
-      string,
-      { readonly rows: number; readonly estimate?: number | undefined; readonly done?: boolean | undefined }
-    >
-  >;
+  readonly streams: RunProgress['streams'];
   readonly at: string;
   readonly waiting: {
     readonly for: Message;
@@ -60,6 +56,11 @@ export interface RunAnswer extends Pick<ServiceRun, 'id' | 'pipelineId' | 'trigg
   readonly progress: ProgressAnswer | null;
   readonly report: Readonly<Record<string, unknown>> | null;
   readonly error: ErrorAnswer | null;
+}
+
+/** A run of a list. */
+export interface ListedRunAnswer extends RunAnswer {
+  readonly pipelineName: string;
 }
 
 /** A run with why it waits. */
@@ -108,7 +109,12 @@ const progress: z.ZodType<ProgressAnswer> = z
     commits: z.number(),
     streams: z.record(
       z.string(),
-      z.object({ rows: z.number(), estimate: z.number().optional(), done: z.boolean().optional() }),
+      z.object({
+        rows: z.number(),
+        estimate: z.number().optional(),
+        share: z.number().optional().openapi({ description: 'Work done, from 0 to 1; it only grows.' }),
+        done: z.boolean().optional(),
+      }),
     ),
     waiting: z
       .object({
@@ -165,8 +171,13 @@ const runFields = {
   error: error.nullable(),
 };
 
-/** Of a run in a list. */
+/** Of a run. */
 export const runSchema: z.ZodType<RunAnswer> = z.object(runFields).openapi('Run');
+
+/** Of a run in a list. */
+export const listedRunSchema: z.ZodType<ListedRunAnswer> = z
+  .object({ ...runFields, pipelineName: z.string() })
+  .openapi('ListedRun');
 
 /** Of one run. */
 export const oneRunSchema: z.ZodType<OneRunAnswer> = z
@@ -205,7 +216,7 @@ export const lineSchema: z.ZodType<LineAnswer> = z
   .object({ seq: z.number().int(), attempt: z.number().int(), at: time, level: z.enum(lineLevels), message })
   .openapi('RunLine');
 
-/** A run as lists tell it. */
+/** A run as acts on it tell it. */
 export function showRun(run: ServiceRun): RunAnswer {
   const { options, report, error: failure } = run;
   return {
@@ -230,6 +241,11 @@ export function showRun(run: ServiceRun): RunAnswer {
     report: report === undefined ? null : { ...report },
     error: failure === undefined ? null : { ...failure },
   };
+}
+
+/** A run as lists tell it. */
+export function showListedRun(run: ListedRun): ListedRunAnswer {
+  return { ...showRun(run), pipelineName: run.pipelineName };
 }
 
 /** A run as it is told alone. */

@@ -8,16 +8,18 @@ import { acceptDeletes, readFully, runPipeline } from '../../../control/runs/run
 import { whyWaiting } from '../../../control/runs/why-waiting.ts';
 import { type RunLine, runStates } from '../../../model/service/service-run.ts';
 import { defineRoute, defineStream, type Route, type StreamEvent } from '../route.ts';
-import { id, idParams, listOf, pageFields, pageRequest, toList } from '../schemas.ts';
+import { id, idParams, listOf, pageFields, pageRequest, queryTime, toList } from '../schemas.ts';
 import {
   attemptSchema,
   lineLevels,
   lineSchema,
+  listedRunSchema,
   oneRunSchema,
   runSchema,
   runTriggers,
   showAttempt,
   showLine,
+  showListedRun,
   showOneRun,
   showRun,
 } from './run-schemas.ts';
@@ -44,12 +46,15 @@ export const runRoutes: readonly Route[] = [
     query: z.strictObject({
       ...pageFields,
       pipelineId: id.optional(),
+      integrationId: id.optional(),
       state: z.enum(runStates).optional(),
       trigger: z.enum(runTriggers).optional(),
       retryOf: id.optional().openapi({ description: 'Runs that were begun again for this one.' }),
+      since: queryTime.optional(),
+      until: queryTime.optional().openapi({ description: 'Times of queueing; this one is excluded.' }),
     }),
-    answer: listOf(runSchema, 'Run'),
-    handle: async ({ parts, query }) => toList(await parts.store.runs.page(pageRequest(query), query), showRun),
+    answer: listOf(listedRunSchema, 'Run'),
+    handle: async ({ parts, query }) => toList(await parts.store.runs.page(pageRequest(query), query), showListedRun),
   }),
   defineRoute({
     method: 'get',
