@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../util/json.ts';
 import type { LarkstreamError } from './errors.ts';
 import type { Language, Message } from './message.ts';
-import type { ModuleName } from './stream.ts';
+import type { ModuleName } from './module-name.ts';
 import type { WriteMode } from './write-mode.ts';
 
 /** `done`: everything that was to be read has arrived; `incomplete`: some streams miss something; `failed`: an error ended the run; `stopped`: a person did. */

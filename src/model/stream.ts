@@ -1,6 +1,9 @@
 import type { JsonValue } from '../util/json.ts';
 import type { JsonText } from '../util/json-text.ts';
 import type { Message } from './message.ts';
+import type { ModuleName } from './module-name.ts';
+
+export type { ModuleName } from './module-name.ts';
 
 /**
  * `timestamp` values are RFC 3339 UTC text, `date` values `YYYY-MM-DD`, `json` values any JSON value.
@@ -30,9 +33,6 @@ export interface VolatileParts {
   /** Global; what it matches is left out of the comparison. */
   readonly pattern: RegExp;
 }
-
-/** A part of the platform that can be replicated by itself, as the configuration calls it. Which there are, `feeds/registry.ts` says. */
-export type ModuleName = string;
 
 /**
  * What a read makes of the state of an earlier one: `incremental` – it delivers only what is new or may have changed;

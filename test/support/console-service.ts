@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { Client } from '../../src/client/client-types.ts';
 import { createClient } from '../../src/client/create-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -66,11 +67,22 @@ export async function startConsoleService(): Promise<ConsoleService> {
   };
 }
 
+/** Waits until a run has ended. @throws when that takes longer than a minute */
+export async function endOfRun({ api }: Pick<ConsoleService, 'api'>, id: string): Promise<void> {
+  await expect
+    .poll(async () => (await api.call('GET /runs/{id}', { params: { id } })).finishedAt, {
+      timeout: 60_000,
+      interval: 200,
+    })
+    .not.toBeNull();
+}
+
 /** Ids of what {@link fillConsoleService} has made, by what stands for them in an address: `/integrations/{integration}`. */
 export type FilledThings = Readonly<Record<string, string>>;
 
-/** An integration with the sandbox, a destination, and pipelines in several states, as people would make them. */
-export async function fillConsoleService({ api, sandbox }: ConsoleService): Promise<FilledThings> {
+/** An integration with the sandbox, a destination, pipelines in several states, and runs that have ended, as people would make them. */
+export async function fillConsoleService(service: ConsoleService): Promise<FilledThings> {
+  const { api, sandbox } = service;
   const { appId, appSecret } = sandbox.options;
   const integration = await api.call('POST /integrations', {
     body: {
@@ -87,12 +99,32 @@ export async function fillConsoleService({ api, sandbox }: ConsoleService): Prom
   });
   const given = { integrationId: integration.id, destinationId: destination.id, modules: { contact: {} } };
   const names = ['People', '通讯录', 'Draft'] as const;
+  const run = async (id: string): Promise<string> => {
+    const begun = await api.call('POST /pipelines/{id}/run', { params: { id }, body: {} });
+    await endOfRun(service, begun.id);
+    return begun.id;
+  };
+  let done = '';
   for (const name of names) {
     const { id } = await api.call('POST /pipelines', { body: { ...given, name } });
     if (name !== 'Draft') await api.call('POST /pipelines/{id}/activate', { params: { id } });
+    if (name === 'People') done = await run(id);
     if (name === '通讯录') await api.call('POST /pipelines/{id}/pause', { params: { id } });
   }
-  return { integration: integration.id };
+  // Its app has another secret by now.
+  const broken = await api.call('POST /integrations', {
+    body: {
+      name: 'Old secret',
+      region: 'feishu',
+      baseUrl: sandbox.url,
+      kind: 'custom_app',
+      appId,
+      secrets: { app_secret: 'an old secret' },
+    },
+  });
+  const { id } = await api.call('POST /pipelines', { body: { ...given, name: 'Broken', integrationId: broken.id } });
+  await api.call('POST /pipelines/{id}/activate', { params: { id } });
+  return { integration: integration.id, done, failed: await run(id) };
 }
 
 /** An address with the ids of what there is. */

@@ -19,6 +19,7 @@ interface Place {
  * events, alerts; schedules, workers, audit, settings, API. The first is where `/` leads. */
 const places: readonly Place[] = [
   { to: '/pipelines', word: 'pipelines', icon: 'pipelines', key: 'p', group: 'data' },
+  { to: '/runs', word: 'runs', icon: 'runs', key: 'r', group: 'data' },
   { to: '/integrations', word: 'integrations', icon: 'integrations', key: 'i', group: 'data' },
   { to: '/installations', word: 'installations', icon: 'installations', key: 'n', group: 'data' },
 ];

@@ -9,6 +9,8 @@ import { integrationsRoute } from '../pages/integrations/route.ts';
 import { loginRoute } from '../pages/login/route.ts';
 import { NotFound } from '../pages/not-found/not-found.tsx';
 import { pipelinesRoute } from '../pages/pipelines/route.ts';
+import { runRoute } from '../pages/run/route.ts';
+import { runsRoute } from '../pages/runs/route.ts';
 import { setupRoute } from '../pages/setup/route.ts';
 import { firstPlace } from './navigation.ts';
 import { rootRoute, shellRoute } from './root-route.ts';
@@ -32,6 +34,8 @@ const routeTree = rootRoute.addChildren([
     integrationsRoute,
     integrationRoute,
     installationsRoute,
+    runsRoute,
+    runRoute,
   ]),
 ]);
 

@@ -30,18 +30,29 @@ export const useLive = (): LiveState =>
     () => state,
   );
 
-const pending = new Set<string>();
+/** Which things have changed, by topic. */
+const pending = new Map<string, Set<string>>();
 
 /** Keys of queries begin with the topic that they are about: `['pipeline', 'list', …]`, `['run', id]`. */
-function readAgain(topic: string): void {
+function readAgain({ topic, id }: { readonly topic: string; readonly id: string }): void {
   if (pending.size === 0) setTimeout(readPending, gatherMs);
-  pending.add(topic);
+  pending.set(topic, (pending.get(topic) ?? new Set()).add(id));
 }
 
 function readPending(): void {
-  const topics = new Set(pending);
+  const changed = new Map(pending);
   pending.clear();
-  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => topics.has(String(queryKey[0])) });
+  void queryClient.invalidateQueries({
+    predicate: ({ queryKey: [topic, about] }) => isAbout(changed.get(String(topic)), about),
+  });
+}
+
+/** A busy service changes many things of a kind every second: what is asked of one is not read again for the others. */
+function isAbout(ids: ReadonlySet<string> | undefined, about: unknown): boolean {
+  if (ids === undefined) return false;
+  const [some = ''] = ids;
+  const isOfOne = typeof about === 'string' && about.startsWith(some.replace(/_.*/, '_'));
+  return !isOfOne || ids.has(about);
 }
 
 /**
@@ -96,7 +107,7 @@ async function listen(place: Place, signal: AbortSignal): Promise<void> {
     tell('live');
     tellAnswered();
     if (event === 'reset') void queryClient.invalidateQueries();
-    if (event === 'change') readAgain(data.topic);
+    if (event === 'change') readAgain(data);
   }
 }
 

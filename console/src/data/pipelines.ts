@@ -21,11 +21,12 @@ export function usePipelines(filter: PipelineFilter, paging: Paging = {}): ReadL
   });
 }
 
-/** One pipeline, with what keeps it from running. */
-export function usePipeline(id: string) {
+/** One pipeline, with what keeps it from running; nothing is asked while there is no id. */
+export function usePipeline(id: string | undefined) {
   return useQuery({
     queryKey: ['pipeline', id],
-    queryFn: ({ signal }) => api.call('GET /pipelines/{id}', { params: { id }, signal }),
+    enabled: id !== undefined,
+    queryFn: ({ signal }) => api.call('GET /pipelines/{id}', { params: { id: id ?? '' }, signal }),
   });
 }
 

@@ -16,6 +16,8 @@ export interface Format {
   readonly dateTime: (time: string | number) => string;
   /** Only the time when it is of today, else day and time. */
   readonly time: (time: string | number, now: number) => string;
+  /** Hours to milliseconds, as a log has them. */
+  readonly clock: (time: string) => string;
   /** "3 min ago", "in 2 h". */
   readonly relative: (time: string | number, now: number) => string;
   /** A length: "3 h 12 min". */
@@ -39,12 +41,21 @@ export function createFormat(language: Language, timeZone: string | undefined): 
     timeZone,
   });
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone });
+  const clocks = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hour12: false,
+    timeZone,
+  });
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   return {
     number: (value) => numbers.format(value),
     percent: (share) => percents.format(share),
     dateTime: (time) => dates.format(new Date(time)),
     time: (time, now) => (days.format(new Date(time)) === days.format(now) ? times : shortDates).format(new Date(time)),
+    clock: (time) => clocks.format(new Date(time)),
     relative: (time, now) => relative(relatives, new Date(time).getTime() - now),
     duration: (ms) => duration(ms, locale),
     bytes: (count) => bytes(count, locale),

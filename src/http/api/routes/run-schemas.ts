@@ -1,17 +1,15 @@
 import { z } from '@hono/zod-openapi';
 import type { WaitingFor } from '../../../control/runs/why-waiting.ts';
-import type { Message } from '../../../model/message.ts';
 import type { ErrorSentences, ReportedError } from '../../../model/run-report.ts';
 import {
   type Attempt,
   type ListedRun,
   type RunLine,
-  type RunProgress,
-  runPhases,
   runStates,
   type ServiceRun,
 } from '../../../model/service/service-run.ts';
 import { id, message, time, toTime, toTimeOrNull } from '../schemas.ts';
+import { type ProgressAnswer, progressSchema, showProgress } from './run-progress-schema.ts';
 
 /** What has begun a run. */
 export const runTriggers = ['schedule', 'person', 'retry', 'live', 'catch-up'] as const;
@@ -22,21 +20,6 @@ export const lineLevels = ['debug', 'info', 'warn', 'error'] as const;
 interface ErrorAnswer extends Omit<ReportedError, 'zh' | 'details'> {
   readonly zh?: ErrorSentences | undefined;
   readonly details: Readonly<Record<string, unknown>>;
-}
-
-interface ProgressAnswer extends Pick<RunProgress, 'phase' | 'rows' | 'calls' | 'commits'> {
-  readonly streams: RunProgress['streams'];
-  readonly at: string;
-  readonly waiting: {
-    readonly for: Message;
-    readonly until: string;
-    readonly kind: 'limit' | 'retry' | null;
-    readonly of: string | null;
-  } | null;
-  readonly remainingMs: number | null;
-  readonly lagMs: number | null;
-  readonly standstill: { readonly code: string; readonly message: Message; readonly failures: number } | null;
-  readonly heldDeletes: readonly string[] | null;
 }
 
 /** A run in answers. */
@@ -100,48 +83,6 @@ const error: z.ZodType<ErrorAnswer> = z
   })
   .openapi('RunError');
 
-const progress: z.ZodType<ProgressAnswer> = z
-  .object({
-    at: time,
-    phase: z.enum(runPhases),
-    rows: z.number(),
-    calls: z.number(),
-    commits: z.number(),
-    streams: z.record(
-      z.string(),
-      z.object({
-        rows: z.number(),
-        estimate: z.number().optional(),
-        share: z.number().optional().openapi({ description: 'Work done, from 0 to 1; it only grows.' }),
-        done: z.boolean().optional(),
-      }),
-    ),
-    waiting: z
-      .object({
-        for: message,
-        until: time,
-        kind: z
-          .enum(['limit', 'retry'])
-          .nullable()
-          .openapi({ description: 'A limit of the platform, or the next try.' }),
-        of: z.string().nullable().openapi({ description: 'The module whose calls wait.' }),
-      })
-      .nullable(),
-    remainingMs: z.number().nullable().openapi({ description: 'Until the end, as far as it can be told.' }),
-    lagMs: z
-      .number()
-      .nullable()
-      .openapi({ description: 'Of a live pipeline: from the receipt of an event to the commit of its rows.' }),
-    standstill: z.object({ code: z.string(), message, failures: z.number().int() }).nullable().openapi({
-      description: 'Of a live pipeline that cannot go on: why, and how often in a row it was tried in vain.',
-    }),
-    heldDeletes: z.array(z.string()).readonly().nullable().openapi({
-      description:
-        'Streams of which too much was missing to be believed: nothing of them is deleted until a person accepts it.',
-    }),
-  })
-  .openapi('RunProgress');
-
 const runFields = {
   id,
   pipelineId: id,
@@ -163,7 +104,7 @@ const runFields = {
   finishedAt: time.nullable(),
   cancelAskedAt: time.nullable(),
   attempt: z.number().int(),
-  progress: progress.nullable(),
+  progress: progressSchema.nullable(),
   report: z
     .record(z.string(), z.unknown())
     .nullable()
@@ -261,35 +202,6 @@ export function showOneRun(
     retriedBy: retriedBy ?? null,
     waitingFor: waiting === undefined ? null : { reason: waiting.reason, runId, until },
   };
-}
-
-function showProgress(from: ServiceRun['progress']): ProgressAnswer | null {
-  if (from === undefined) return null;
-  const { at, phase, rows, calls, commits, streams, waiting, remainingMs, lagMs, standstill, heldDeletes } = from;
-  return {
-    at: toTime(at),
-    phase,
-    rows,
-    calls,
-    commits,
-    streams,
-    waiting: waiting === undefined ? null : showWaiting(waiting),
-    remainingMs: remainingMs ?? null,
-    lagMs: lagMs ?? null,
-    standstill: standstill === undefined ? null : showStandstill(standstill),
-    heldDeletes: heldDeletes ?? null,
-  };
-}
-
-function showWaiting({ forWhat, until, kind, of }: NonNullable<RunProgress['waiting']>): ProgressAnswer['waiting'] {
-  return { for: forWhat, until: toTime(until), kind: kind ?? null, of: of ?? null };
-}
-
-function showStandstill({
-  error: why,
-  failures,
-}: NonNullable<RunProgress['standstill']>): ProgressAnswer['standstill'] {
-  return { code: why.code, message: { en: why.message, zh: why.zh?.message ?? why.message }, failures };
 }
 
 /** An attempt as the API tells it. */

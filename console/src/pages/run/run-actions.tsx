@@ -1,0 +1,50 @@
+import { Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { isOpen, type Run, useCancelRun, useRetryRun } from '../../data/runs.ts';
+import { useMay } from '../../data/session.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { tellDone, tellError } from '../../parts/tell.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import { texts } from './texts.ts';
+
+/** Stops a run that is open, or begins one again that has ended. A live one ends with its pipeline's pause, and begins by itself. */
+export function RunActions({ run }: { readonly run: Run }) {
+  const mayRun = useMay('run');
+  if (!mayRun || run.trigger === 'live') return null;
+  if (isOpen(run)) return run.cancelAskedAt === null ? <Stop run={run} /> : null;
+  return run.retriedBy === null ? <Retry run={run} /> : null;
+}
+
+function Stop({ run }: { readonly run: Run }) {
+  const said = useTexts(texts);
+  const stopping = useCancelRun();
+  const stop = (): void =>
+    stopping.mutate(run.id, {
+      onSuccess: ({ state }) => tellDone(state === 'running' ? said.stopAsked : said.stop),
+      onError: (error) => tellError(error),
+    });
+  return (
+    <Button variant="outline" color="red" loading={stopping.isPending} onClick={stop}>
+      {said.stop}
+    </Button>
+  );
+}
+
+function Retry({ run }: { readonly run: Run }) {
+  const said = useTexts(texts);
+  const navigate = useNavigate();
+  const retrying = useRetryRun();
+  const retry = (): void =>
+    retrying.mutate(run.id, {
+      onSuccess: ({ id }) => {
+        tellDone(said.retried);
+        void navigate({ to: `/runs/${id}` });
+      },
+      onError: (error) => tellError(error),
+    });
+  return (
+    <Button variant="default" leftSection={<Icon name="again" />} loading={retrying.isPending} onClick={retry}>
+      {said.retry}
+    </Button>
+  );
+}

@@ -1,0 +1,141 @@
+import { useNow } from '../../data/now.ts';
+import { isOpen, type Run } from '../../data/runs.ts';
+import { Panel } from '../../parts/panel.tsx';
+import { Mark, NowPill } from '../../parts/state-sign.tsx';
+import { useFormat } from '../../texts/format.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Bar } from './bar.tsx';
+import classes from './run.module.css';
+import type { StreamLine } from './shares.ts';
+import { texts } from './texts.ts';
+import { useMost } from './use-most.ts';
+
+interface StreamsProps {
+  readonly run: Run;
+  readonly lines: readonly StreamLine[];
+}
+
+/** Each stream of a run: a bar while it is read, the counts of the report at the end. */
+export function Streams({ run, lines }: StreamsProps) {
+  const said = useTexts(texts);
+  const format = useFormat();
+  const now = useNow();
+  const { progress } = run;
+  const age = progress === null || !isOpen(run) ? undefined : format.relative(progress.at, now);
+  const isReported = lines.some(({ report }) => report !== undefined);
+  return (
+    <Panel
+      title={said.streams}
+      aside={age === undefined ? null : <span className={classes.small}>{said.moved(age)}</span>}
+      isFlush
+    >
+      {lines.length === 0 ? (
+        <div className={classes.note}>{said.noStream}</div>
+      ) : (
+        <div className={classes.scroll}>
+          <table className={classes.table} aria-label={said.streams}>
+            <thead>
+              <tr>
+                <th scope="col">{said.stream}</th>
+                {isReported ? <ReportHeads /> : <ReadingHeads />}
+                <th scope="col">{isReported ? said.result : said.now}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line) => (
+                <tr key={line.name}>
+                  <td className={classes.stream}>{line.name}</td>
+                  {isReported ? <Reported line={line} /> : <Reading run={run} line={line} />}
+                  <td>
+                    <StreamSign run={run} line={line} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function ReadingHeads() {
+  const said = useTexts(texts);
+  return (
+    <>
+      <th scope="col" className={classes.wide}>
+        {said.share}
+      </th>
+      <th scope="col" className={classes.number}>
+        {said.rows}
+      </th>
+      <th scope="col" className={`${classes.number} ${classes.wide}`}>
+        {said.of}
+      </th>
+    </>
+  );
+}
+
+function Reading({ run, line }: { readonly run: Run; readonly line: StreamLine }) {
+  const format = useFormat();
+  const { name, rows, estimate, share, isDone } = line;
+  const most = useMost(`${run.id} ${name}`, share ?? 0);
+  const known = share === undefined ? undefined : most;
+  return (
+    <>
+      <td className={classes.wide}>
+        <div className={classes.progress}>
+          <Bar label={name} share={known} tone={isDone ? 'ok' : 'brand'} />
+          <span>{known === undefined ? '' : format.percent(Math.floor(known * 100) / 100)}</span>
+        </div>
+      </td>
+      <td className={classes.number}>{format.number(useMost(`${run.id} ${name}`, rows))}</td>
+      <td className={`${classes.number} ${classes.wide}`}>
+        {estimate === undefined ? '–' : `~ ${format.number(estimate)}`}
+      </td>
+    </>
+  );
+}
+
+const counted = ['rowsInserted', 'rowsUpdated', 'rowsDeleted'] as const;
+
+function ReportHeads() {
+  const said = useTexts(texts);
+  const heads = [said.inserted, said.updated, said.deleted];
+  return (
+    <>
+      <th scope="col" className={classes.number}>
+        {said.read}
+      </th>
+      {heads.map((head) => (
+        <th key={head} scope="col" className={`${classes.number} ${classes.wide}`}>
+          {head}
+        </th>
+      ))}
+    </>
+  );
+}
+
+function Reported({ line: { rows, report } }: { readonly line: StreamLine }) {
+  const format = useFormat();
+  return (
+    <>
+      <td className={classes.number}>{format.number(rows)}</td>
+      {counted.map((field) => (
+        <td key={field} className={`${classes.number} ${classes.wide}`}>
+          {report === undefined ? '–' : format.number(report[field])}
+        </td>
+      ))}
+    </>
+  );
+}
+
+function StreamSign({ run, line: { report, isDone } }: { readonly run: Run; readonly line: StreamLine }) {
+  const said = useTexts(texts);
+  const outcome = report?.outcome ?? (isDone ? 'complete' : undefined);
+  if (outcome === 'complete') return <Mark tone="ok" icon="ok" word={said.complete} />;
+  if (outcome === 'partial') return <Mark tone="warn" icon="warn" word={said.partial} />;
+  if (outcome === 'not_read' || !isOpen(run)) return <Mark tone="idle" icon="never" word={said.not_read} />;
+  if (run.progress?.waiting?.kind === 'limit') return <NowPill is="waits" word={said.forQuota} />;
+  return <NowPill is="running" word={said.reading} />;
+}

@@ -1,0 +1,93 @@
+import { z } from '@hono/zod-openapi';
+import type { Message } from '../../../model/message.ts';
+import { type RunProgress, runPhases } from '../../../model/service/service-run.ts';
+import { message, time, toTime } from '../schemas.ts';
+
+/** What goes on in a run, in answers. */
+export interface ProgressAnswer extends Pick<RunProgress, 'phase' | 'rows' | 'calls' | 'commits'> {
+  readonly streams: RunProgress['streams'];
+  readonly at: string;
+  readonly waiting: {
+    readonly for: Message;
+    readonly until: string;
+    readonly kind: 'limit' | 'retry' | null;
+    readonly of: string | null;
+  } | null;
+  readonly remainingMs: number | null;
+  readonly lagMs: number | null;
+  readonly standstill: { readonly code: string; readonly message: Message; readonly failures: number } | null;
+  readonly heldDeletes: readonly string[] | null;
+}
+
+/** What goes on in a run. */
+export const progressSchema: z.ZodType<ProgressAnswer> = z
+  .object({
+    at: time,
+    phase: z.enum(runPhases),
+    rows: z.number(),
+    calls: z.number(),
+    commits: z.number(),
+    streams: z.record(
+      z.string(),
+      z.object({
+        rows: z.number(),
+        estimate: z.number().optional(),
+        share: z.number().optional().openapi({ description: 'Work done, from 0 to 1; it only grows.' }),
+        done: z.boolean().optional(),
+      }),
+    ),
+    waiting: z
+      .object({
+        for: message,
+        until: time,
+        kind: z
+          .enum(['limit', 'retry'])
+          .nullable()
+          .openapi({ description: 'A limit of the platform, or the next try.' }),
+        of: z.string().nullable().openapi({ description: 'The module whose calls wait.' }),
+      })
+      .nullable(),
+    remainingMs: z.number().nullable().openapi({ description: 'Until the end, as far as it can be told.' }),
+    lagMs: z
+      .number()
+      .nullable()
+      .openapi({ description: 'Of a live pipeline: from the receipt of an event to the commit of its rows.' }),
+    standstill: z.object({ code: z.string(), message, failures: z.number().int() }).nullable().openapi({
+      description: 'Of a live pipeline that cannot go on: why, and how often in a row it was tried in vain.',
+    }),
+    heldDeletes: z.array(z.string()).readonly().nullable().openapi({
+      description:
+        'Streams of which too much was missing to be believed: nothing of them is deleted until a person accepts it.',
+    }),
+  })
+  .openapi('RunProgress');
+
+/** What goes on as the API tells it. */
+export function showProgress(from: RunProgress | undefined): ProgressAnswer | null {
+  if (from === undefined) return null;
+  const { at, phase, rows, calls, commits, streams, waiting, remainingMs, lagMs, standstill, heldDeletes } = from;
+  return {
+    at: toTime(at),
+    phase,
+    rows,
+    calls,
+    commits,
+    streams,
+    waiting: waiting === undefined ? null : showWaiting(waiting),
+    remainingMs: remainingMs ?? null,
+    lagMs: lagMs ?? null,
+    standstill: standstill === undefined ? null : showStandstill(standstill),
+    heldDeletes: heldDeletes ?? null,
+  };
+}
+
+function showWaiting({ forWhat, until, kind, of }: NonNullable<RunProgress['waiting']>): ProgressAnswer['waiting'] {
+  return { for: forWhat, until: toTime(until), kind: kind ?? null, of: of ?? null };
+}
+
+function showStandstill({
+  error: why,
+  failures,
+}: NonNullable<RunProgress['standstill']>): ProgressAnswer['standstill'] {
+  return { code: why.code, message: { en: why.message, zh: why.zh?.message ?? why.message }, failures };
+}
