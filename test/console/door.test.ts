@@ -25,7 +25,7 @@ test('from the printed link to the first page, out, in again with a wrong and th
   const at = (path: string) => page.waitForURL((place) => place.pathname + place.search === path);
 
   await page.goto('/');
-  await at('/login?returnTo=%2Fpipelines');
+  await at('/login?returnTo=%2F');
   await page.getByText('The service has no account yet.').waitFor();
 
   await page.goto(setupLink);
@@ -33,8 +33,8 @@ test('from the printed link to the first page, out, in again with a wrong and th
   await page.getByLabel('E-mail or login').fill('alice');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Save and sign in' }).click();
-  await at('/pipelines');
-  await page.getByRole('heading', { name: 'No pipeline yet' }).waitFor();
+  await at('/');
+  await page.getByRole('heading', { name: 'Connect Lark or Feishu' }).waitFor();
   await page.getByText('Live', { exact: true }).waitFor();
   expect(page.url()).not.toContain('token');
 
@@ -65,7 +65,7 @@ test('from the printed link to the first page, out, in again with a wrong and th
   expect(faults).toEqual([]);
 });
 
-test.each(['/setup', '/pipelines'])('%s needs no more than 250 KB in all when it is the first page', async (path) => {
+test.each(['/setup', '/'])('%s needs no more than 250 KB in all when it is the first page', async (path) => {
   await service.signIn();
   await using opened = await service.open(path === '/setup' ? 'nobody' : 'alice');
   const { page } = opened;

@@ -119,7 +119,7 @@ export async function fillConsoleService(service: ConsoleService): Promise<Fille
       baseUrl: sandbox.url,
       kind: 'custom_app',
       appId,
-      secrets: { app_secret: 'an old secret' },
+      secrets: { app_secret: 'an-old-secret' },
     },
   });
   const { id } = await api.call('POST /pipelines', { body: { ...given, name: 'Broken', integrationId: broken.id } });

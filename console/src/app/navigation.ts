@@ -16,16 +16,14 @@ interface Place {
 }
 
 /** Only pages that there are. A new page adds its line here, in this order: overview, pipelines, runs, integrations, destinations, installations;
- * events, alerts; schedules, workers, audit, settings, API. The first is where `/` leads. */
+ * events, alerts; schedules, workers, audit, settings, API. */
 const places: readonly Place[] = [
+  { to: '/', word: 'overview', icon: 'overview', key: 'o', group: 'data' },
   { to: '/pipelines', word: 'pipelines', icon: 'pipelines', key: 'p', group: 'data' },
   { to: '/runs', word: 'runs', icon: 'runs', key: 'r', group: 'data' },
   { to: '/integrations', word: 'integrations', icon: 'integrations', key: 'i', group: 'data' },
   { to: '/installations', word: 'installations', icon: 'installations', key: 'n', group: 'data' },
 ];
-
-/** Where `/` leads. */
-export const firstPlace = places[0]?.to ?? '/pipelines';
 
 /** A page in the navigation, in the language of the person. */
 export interface NavigationPlace extends Place {

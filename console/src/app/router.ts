@@ -1,4 +1,4 @@
-import { createRoute, createRouter, parseSearchWith, redirect, stringifySearchWith } from '@tanstack/react-router';
+import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/react-router';
 import { basePath } from '../data/client.ts';
 import { whenSignedOut } from '../data/query-client.ts';
 import { forgetAll } from '../data/session.ts';
@@ -8,28 +8,20 @@ import { integrationRoute } from '../pages/integration/route.ts';
 import { integrationsRoute } from '../pages/integrations/route.ts';
 import { loginRoute } from '../pages/login/route.ts';
 import { NotFound } from '../pages/not-found/not-found.tsx';
+import { overviewRoute } from '../pages/overview/route.ts';
 import { pipelinesRoute } from '../pages/pipelines/route.ts';
 import { runRoute } from '../pages/run/route.ts';
 import { runsRoute } from '../pages/runs/route.ts';
 import { setupRoute } from '../pages/setup/route.ts';
-import { firstPlace } from './navigation.ts';
 import { rootRoute, shellRoute } from './root-route.ts';
 
-const indexRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: firstPlace, replace: true });
-  },
-});
-
 const routeTree = rootRoute.addChildren([
-  indexRoute,
   loginRoute,
   setupRoute,
   claimRoute,
   shellRoute.addChildren([
     // A new page adds its route here.
+    overviewRoute,
     pipelinesRoute,
     integrationsRoute,
     integrationRoute,
