@@ -23,6 +23,8 @@ export interface ConsoleService extends AsyncDisposable {
   setUp(): Promise<void>;
   /** Signs `alice` in again, who was made otherwise. */
   signIn(): Promise<void>;
+  /** Ends the service as a signal asks it to, and starts it at the same address again. */
+  restart(): Promise<void>;
   /** A page of a browser in which `alice` is signed in, or nobody. */
   open(as: 'alice' | 'nobody', look?: Look): Promise<WatchedPage>;
 }
@@ -38,7 +40,8 @@ export async function startConsoleService(): Promise<ConsoleService> {
   const files = join(folder.path, 'files');
   mkdirSync(files);
   const allowed = ['--allow-private-hosts', '--allow-base-url', '--files-root', files];
-  const serving = await Serving.begin(['--store', await server.newDatabase(), ...allowed], folder.env);
+  const argv = ['--store', await server.newDatabase(), ...allowed];
+  let serving = await Serving.begin(argv, folder.env);
   const { url } = serving;
   let cookie = '';
   const keep = ({ status, body, headers }: Answer): void => {
@@ -55,6 +58,10 @@ export async function startConsoleService(): Promise<ConsoleService> {
     api: createClient({ url, fetch: fetchAs }),
     setUp: async () => keep(await serving.setUp(password)),
     signIn: async () => keep(await serving.post('/api/v1/sign-in', { login: 'alice', password })),
+    restart: async () => {
+      await serving.stop();
+      serving = await Serving.begin([...argv, '--port', new URL(url).port], folder.env);
+    },
     open: async (as, look) => {
       const [name = '', value = ''] = cookie.split('=');
       return await openPage(url, look, as === 'nobody' ? [] : [{ name, value, url }]);

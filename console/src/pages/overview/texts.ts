@@ -51,7 +51,7 @@ export const texts = defineTexts({
   see: { en: 'See them', zh: '查看' },
   pipelines: { en: 'Pipelines', zh: '管道' },
   ofDrafts: {
-    en: (active: string, drafts: string) => `${active} active · ${drafts} drafts`,
+    en: (active: string, drafts: string) => `${active} active · ${drafts} draft`,
     zh: (active, drafts) => `已启用 ${active} · 草稿 ${drafts}`,
   },
   runsNow: { en: 'Runs now', zh: '当前运行' },
