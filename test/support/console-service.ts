@@ -112,8 +112,10 @@ export async function fillConsoleService(service: ConsoleService): Promise<Fille
     return begun.id;
   };
   let done = '';
+  const made: Record<string, string> = {};
   for (const name of names) {
     const { id } = await api.call('POST /pipelines', { body: { ...given, name } });
+    made[name] = id;
     if (name !== 'Draft') await api.call('POST /pipelines/{id}/activate', { params: { id } });
     if (name === 'People') done = await run(id);
     if (name === '通讯录') await api.call('POST /pipelines/{id}/pause', { params: { id } });
@@ -131,7 +133,14 @@ export async function fillConsoleService(service: ConsoleService): Promise<Fille
   });
   const { id } = await api.call('POST /pipelines', { body: { ...given, name: 'Broken', integrationId: broken.id } });
   await api.call('POST /pipelines/{id}/activate', { params: { id } });
-  return { integration: integration.id, done, failed: await run(id) };
+  return {
+    integration: integration.id,
+    done,
+    failed: await run(id),
+    destination: destination.id,
+    pipeline: made.People ?? '',
+    draft: made.Draft ?? '',
+  };
 }
 
 /** An address with the ids of what there is. */

@@ -9,6 +9,7 @@ import { integrationsRoute } from '../pages/integrations/route.ts';
 import { loginRoute } from '../pages/login/route.ts';
 import { NotFound } from '../pages/not-found/not-found.tsx';
 import { overviewRoute } from '../pages/overview/route.ts';
+import { pipelineRoute } from '../pages/pipeline/route.ts';
 import { pipelinesRoute } from '../pages/pipelines/route.ts';
 import { runRoute } from '../pages/run/route.ts';
 import { runsRoute } from '../pages/runs/route.ts';
@@ -23,6 +24,7 @@ const routeTree = rootRoute.addChildren([
     // A new page adds its route here.
     overviewRoute,
     pipelinesRoute,
+    pipelineRoute,
     integrationsRoute,
     integrationRoute,
     installationsRoute,

@@ -7,12 +7,12 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import { ScheduleText } from '../../parts/schedule-text.tsx';
 import { NowPill } from '../../parts/state-sign.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { PipelineActions } from './pipeline-actions.tsx';
-import { ScheduleText } from './schedule-text.tsx';
 import { states } from './states.ts';
 import { texts } from './texts.ts';
 

@@ -18,17 +18,9 @@ export const texts = defineTexts({
   schedule: { en: 'Schedule', zh: '调度' },
   next: { en: 'Next run', zh: '下次运行' },
   changed: { en: 'Changed', zh: '修改时间' },
-  manual: { en: 'Manual', zh: '手动' },
-  live: { en: 'Live', zh: '实时' },
   following: { en: 'Following events', zh: '跟随事件' },
   waiting: { en: 'Waits for its time', zh: '等待下次运行' },
   byHand: { en: 'Runs when asked to', zh: '手动运行' },
-  every: {
-    en: (minutes: number) =>
-      minutes % 60 === 0 ? everyHours(minutes / 60) : `Every ${minutes} ${plural(minutes, 'minute', 'minutes')}`,
-    zh: (minutes) => (minutes % 60 === 0 ? `每 ${minutes / 60} 小时` : `每 ${minutes} 分钟`),
-  },
-  cron: { en: (line: string, zone: string) => `${line} (${zone})`, zh: (line, zone) => `${line}（${zone}）` },
   failures: {
     en: (count: number) => `${count} ${plural(count, 'run', 'runs')} in a row wait for you to mend something`,
     zh: (count) => `连续 ${count} 次运行需要你处理`,
@@ -47,7 +39,3 @@ export const texts = defineTexts({
   nothingTitle: { en: 'No pipeline fits the filter', zh: '没有符合筛选条件的管道' },
   clear: { en: 'Clear the filter', zh: '清除筛选' },
 });
-
-function everyHours(hours: number): string {
-  return hours === 1 ? 'Every hour' : `Every ${hours} hours`;
-}

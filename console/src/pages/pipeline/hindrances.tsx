@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { type CheckedPipeline, useBelieveDeletes } from '../../data/pipeline.ts';
+import { useRunPipeline } from '../../data/pipelines.ts';
+import { useChangeSearch } from '../../data/search.ts';
+import { useMay } from '../../data/session.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { tellDone, tellError } from '../../parts/tell.tsx';
+import { useLanguage, useTexts } from '../../texts/texts.ts';
+import classes from './pipeline.module.css';
+import { texts } from './texts.ts';
+
+/** Why it rests, and what keeps it from running. */
+export function Hindrances({ pipeline }: { readonly pipeline: CheckedPipeline }) {
+  const said = useTexts(texts);
+  const language = useLanguage();
+  const change = useChangeSearch();
+  const { state, pausedBy, pausedWhy, faults } = pipeline;
+  const toSettings = (
+    <Button size="compact-sm" variant="default" onClick={() => change({ tab: 'settings' })}>
+      {said.toSettings}
+    </Button>
+  );
+  return (
+    <>
+      {state === 'paused' ? (
+        <Notice tone="warn">
+          <strong>{pausedBy === null ? said.pausedItself : said.pausedBy(pausedBy)}</strong>
+          {pausedWhy === null ? null : <div>{pausedWhy[language]}</div>}
+        </Notice>
+      ) : null}
+      {faults.length === 0 ? null : (
+        <Notice tone="warn" actions={toSettings}>
+          <strong>{said.faults}</strong>
+          <ul className={classes.faults}>
+            {faults.map(({ path, message }) => (
+              <li key={path}>
+                <code>{path}</code> {message[language]}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+interface HeldDeletesProps {
+  readonly pipeline: CheckedPipeline;
+  readonly streams: readonly string[];
+}
+
+/** Deletes that wait for a person, who believes them or has everything read again. */
+export function HeldDeletes({ pipeline, streams }: HeldDeletesProps) {
+  const said = useTexts(texts);
+  const mayAccept = useMay('accept-deletes');
+  const mayRun = useMay('run');
+  const accepting = useBelieveDeletes();
+  const running = useRunPipeline();
+  const [isAsking, setAsking] = useState(false);
+  const { id, name } = pipeline;
+  const names = streams.join(', ');
+  const began = () => tellDone(said.began(name));
+  const accept = async (): Promise<void> => {
+    await accepting.mutateAsync(id);
+    began();
+  };
+  if (streams.length === 0) return null;
+  const again = (): void => running.mutate({ id, full: true }, { onSuccess: began, onError: tellError });
+  const acts = (
+    <>
+      {mayRun ? (
+        <Button size="compact-sm" variant="default" loading={running.isPending} onClick={again}>
+          {said.readAgain}
+        </Button>
+      ) : null}
+      {mayAccept ? (
+        <Button size="compact-sm" variant="outline" color="red" onClick={() => setAsking(true)}>
+          {said.accept}
+        </Button>
+      ) : null}
+    </>
+  );
+  return (
+    <Notice tone="warn" actions={acts}>
+      <strong>{said.held(names)}</strong>
+      <div>{said.heldWhat}</div>
+      <Confirm
+        isOpen={isAsking}
+        title={said.acceptTitle}
+        button={said.acceptButton}
+        onConfirm={accept}
+        onClose={() => setAsking(false)}
+      >
+        {said.acceptWhat(names)}
+      </Confirm>
+    </Notice>
+  );
+}

@@ -1,0 +1,93 @@
+import { Skeleton, Tabs } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { type CheckedPipeline, usePipelineNow } from '../../data/pipeline.ts';
+import { useChangeSearch } from '../../data/search.ts';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { ScheduleText } from '../../parts/schedule-text.tsx';
+import { NowPill, OutcomeMark } from '../../parts/state-sign.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import { HistoryTab } from './history-tab.tsx';
+import classes from './pipeline.module.css';
+import { PipelineActs } from './pipeline-acts.tsx';
+import { RunsTab } from './runs-tab.tsx';
+import { SettingsTab } from './settings-tab.tsx';
+import { StatusTab } from './status-tab.tsx';
+import { tabs } from './tabs.ts';
+import { texts } from './texts.ts';
+
+const route = getRouteApi('/shell/pipelines/$id');
+
+/** One pipeline: how it stands, its runs, its settings, what people have done to it. */
+export function PipelinePage() {
+  const { id } = route.useParams();
+  const { data, error } = usePipelineNow(id);
+  if (data !== undefined) return <Loaded key={id} pipeline={data} />;
+  if (error !== null) return <ErrorNotice error={error} />;
+  return (
+    <>
+      <Skeleton height={28} width={240} mb={16} />
+      <Skeleton height={36} mb={16} />
+      <Skeleton height={320} />
+    </>
+  );
+}
+
+function Loaded({ pipeline }: { readonly pipeline: CheckedPipeline }) {
+  const said = useTexts(texts);
+  const { tab = 'status' } = route.useSearch();
+  const change = useChangeSearch();
+  const { name, lastRun, schedule } = pipeline;
+  const open = (value: string | null): void =>
+    change({ tab: value === null || value === 'status' ? undefined : value });
+  return (
+    <>
+      <PageHeader title={name} actions={<PipelineActs pipeline={pipeline} />}>
+        <span className={classes.line}>
+          <OutcomeMark is={lastRun?.outcome ?? 'never'} />
+          <NowSign pipeline={pipeline} />
+          <span>
+            <ScheduleText schedule={schedule} />
+          </span>
+        </span>
+      </PageHeader>
+      <Tabs value={tab} onChange={open} keepMounted={false}>
+        <Tabs.List mb={16}>
+          {tabs.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {said[each]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="status">
+          <StatusTab pipeline={pipeline} />
+        </Tabs.Panel>
+        <Tabs.Panel value="runs">
+          <RunsTab id={pipeline.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <SettingsTab pipeline={pipeline} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryTab id={pipeline.id} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+/** What goes on now, beside how the last run has ended. */
+function NowSign({ pipeline }: { readonly pipeline: CheckedPipeline }) {
+  const said = useTexts(texts);
+  const { state, schedule, openRun } = pipeline;
+  if (openRun?.phase === 'streaming') return <NowPill is="live" word={said.following} />;
+  if (openRun !== null) {
+    return openRun.state === 'queued' ? (
+      <NowPill is="queued" word={said.queued} />
+    ) : (
+      <NowPill is="running" word={said.running} />
+    );
+  }
+  if (state !== 'active') return <NowPill is={state} word={said[state]} />;
+  return <NowPill is="next" word={schedule.kind === 'manual' ? said.byHand : said.waiting} />;
+}

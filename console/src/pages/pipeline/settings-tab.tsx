@@ -1,0 +1,188 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useDestinations } from '../../data/destinations.ts';
+import { useOneDestination } from '../../data/one-destination.ts';
+import { type CheckedPipeline, useChangePipeline, useDeletePipeline } from '../../data/pipeline.ts';
+import { useMay } from '../../data/session.ts';
+import { CodeBlock } from '../../parts/code.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { type Fact, Facts } from '../../parts/facts.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { PlaceButton } from '../../parts/place-button.tsx';
+import { ScheduleField } from '../../parts/schedule-field.tsx';
+import { ScheduleText } from '../../parts/schedule-text.tsx';
+import { tellDone } from '../../parts/tell.tsx';
+import { common } from '../../texts/common.ts';
+import { useTexts } from '../../texts/texts.ts';
+import classes from './pipeline.module.css';
+import { texts } from './texts.ts';
+
+interface TabProps {
+  readonly pipeline: CheckedPipeline;
+}
+
+/** What it reads to where and when; whoever may not change it sees it. */
+export function SettingsTab({ pipeline }: TabProps) {
+  const mayChange = useMay('change');
+  // Each form keeps what is typed while others change the pipeline: a version that is old is refused.
+  return (
+    <div className={classes.column}>
+      {mayChange ? <SchedulePanel pipeline={pipeline} /> : <SchedulePlain pipeline={pipeline} />}
+      {mayChange ? <NamePanel pipeline={pipeline} /> : null}
+      <ModulesPanel pipeline={pipeline} />
+      {mayChange ? <DeletePanel pipeline={pipeline} /> : null}
+    </div>
+  );
+}
+
+interface FormProps {
+  readonly title: string;
+  readonly error: Error | null;
+  readonly isBusy: boolean;
+  readonly onSave: () => void;
+  readonly children: ReactNode;
+}
+
+function FormPanel({ title, error, isBusy, onSave, children }: FormProps) {
+  const words = useTexts(common);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSave();
+  };
+  return (
+    <Panel title={title}>
+      <form className={classes.form} onSubmit={submit}>
+        {children}
+        {error === null ? null : <ErrorNotice error={error} />}
+        <div>
+          <Button type="submit" loading={isBusy}>
+            {words.save}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+function SchedulePanel({ pipeline }: TabProps) {
+  const said = useTexts(texts);
+  const saving = useChangePipeline();
+  const { id, version } = pipeline;
+  const [schedule, setSchedule] = useState(pipeline.schedule);
+  const save = (): void => saving.mutate({ id, version, schedule }, { onSuccess: () => tellDone(said.saved) });
+  return (
+    <FormPanel title={said.schedule} error={saving.error} isBusy={saving.isPending} onSave={save}>
+      <ScheduleField value={schedule} onChange={setSchedule} />
+    </FormPanel>
+  );
+}
+
+function SchedulePlain({ pipeline }: TabProps) {
+  const said = useTexts(texts);
+  return (
+    <Panel title={said.schedule}>
+      <ScheduleText schedule={pipeline.schedule} />
+    </Panel>
+  );
+}
+
+function NamePanel({ pipeline }: TabProps) {
+  const said = useTexts(texts);
+  const words = useTexts(common);
+  const saving = useChangePipeline();
+  const { id, version } = pipeline;
+  const [name, setName] = useState(pipeline.name);
+  const [destinationId, setDestinationId] = useState(pipeline.destinationId);
+  const listed = useDestinations().items;
+  const own = useOneDestination(pipeline.destinationId ?? undefined).data;
+  // Its own may be far behind in the list.
+  const known = own === undefined || listed.some((one) => one.id === own.id) ? listed : [own, ...listed];
+  const save = (): void =>
+    saving.mutate({ id, version, name: name.trim(), destinationId }, { onSuccess: () => tellDone(said.saved) });
+  return (
+    <FormPanel title={said.nameAndEnds} error={saving.error} isBusy={saving.isPending} onSave={save}>
+      <TextInput
+        required
+        withAsterisk={false}
+        label={words.name}
+        value={name}
+        maxLength={100}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Select
+        searchable
+        label={words.destination}
+        data={known.map((one) => ({ value: one.id, label: `${one.name} · ${one.type}` }))}
+        value={destinationId}
+        allowDeselect={false}
+        onChange={setDestinationId}
+      />
+    </FormPanel>
+  );
+}
+
+function ModulesPanel({ pipeline }: TabProps) {
+  const said = useTexts(texts);
+  const mayChange = useMay('change');
+  const { id, integrationId, modules, streams } = pipeline;
+  const facts: readonly Fact[] = Object.entries(modules).map(([name, settings]) => ({
+    name,
+    value: <CodeBlock label={name} text={JSON.stringify(settings, undefined, 2)} />,
+  }));
+  const chosen: readonly Fact[] =
+    Object.keys(streams).length === 0
+      ? []
+      : [
+          {
+            name: said.streamChoice,
+            value: <CodeBlock label={said.streamChoice} text={JSON.stringify(streams, undefined, 2)} />,
+          },
+        ];
+  return (
+    <Panel
+      title={said.modules}
+      aside={
+        mayChange ? (
+          <PlaceButton isPlain to={`/connect?integration=${integrationId}&pipeline=${id}&step=modules`}>
+            {said.moreModules}
+          </PlaceButton>
+        ) : null
+      }
+    >
+      <Facts facts={[...facts, ...chosen]} />
+    </Panel>
+  );
+}
+
+function DeletePanel({ pipeline }: TabProps) {
+  const said = useTexts(texts);
+  const navigate = useNavigate();
+  const deleting = useDeletePipeline();
+  const [isAsking, setAsking] = useState(false);
+  const { id, version, name } = pipeline;
+  const remove = async (): Promise<void> => {
+    await deleting.mutateAsync({ id, version });
+    tellDone(said.deleted(name));
+    await navigate({ to: '/pipelines' });
+  };
+  return (
+    <Panel title={said.delete}>
+      <p className={classes.note}>{said.deleteWhat}</p>
+      <Button color="red" variant="outline" onClick={() => setAsking(true)}>
+        {said.deleteButton}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        title={said.deleteTitle(name)}
+        button={said.deleteButton}
+        typed={name}
+        onConfirm={remove}
+        onClose={() => setAsking(false)}
+      >
+        {said.deleteWhat}
+      </Confirm>
+    </Panel>
+  );
+}

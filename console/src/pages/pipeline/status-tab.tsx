@@ -1,0 +1,61 @@
+import type { CheckedPipeline } from '../../data/pipeline.ts';
+import { heldOf } from '../../data/stream-standings.ts';
+import { type Figure, Figures } from '../../parts/figures.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { RunBars } from '../../parts/run-bars.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useFormat } from '../../texts/format.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { EndsPanel } from './ends-panel.tsx';
+import { HeldDeletes, Hindrances } from './hindrances.tsx';
+import { OpenRunPanel } from './open-run-panel.tsx';
+import classes from './pipeline.module.css';
+import { StreamTable } from './stream-table.tsx';
+import { texts } from './texts.ts';
+import { useStreams } from './use-streams.ts';
+
+/** How it stands: what needs a person first, then how new its data are, what works, its streams. */
+export function StatusTab({ pipeline }: { readonly pipeline: CheckedPipeline }) {
+  const said = useTexts(texts);
+  const found = useStreams(pipeline);
+  const { ended, open } = found;
+  const figures = useFigures(pipeline);
+  return (
+    <div className={classes.column}>
+      <Hindrances pipeline={pipeline} />
+      <HeldDeletes pipeline={pipeline} streams={heldOf(found.streams)} />
+      <Figures figures={figures} />
+      <div className={classes.pair}>
+        {open === undefined ? null : <OpenRunPanel run={open} />}
+        <EndsPanel pipeline={pipeline} />
+      </div>
+      {ended.length === 0 ? null : (
+        <Panel title={said.countOfRuns(ended.length)}>
+          <RunBars runs={ended} />
+        </Panel>
+      )}
+      <StreamTable pipeline={pipeline} found={found} />
+    </div>
+  );
+}
+
+function useFigures(pipeline: CheckedPipeline): readonly Figure[] {
+  const said = useTexts(texts);
+  const format = useFormat();
+  const { freshness, rowsOfDay, schedule, nextRunAt } = pipeline;
+  const { asOf, promisedMs, isLate, lagMs } = freshness;
+  const promise = promisedMs === null ? undefined : said.promised(format.duration(promisedMs));
+  const last: Figure =
+    schedule.kind === 'live'
+      ? { label: said.lag, value: lagMs === null ? '–' : format.duration(lagMs), note: said.lagNote }
+      : { label: said.next, value: <Time at={nextRunAt} /> };
+  return [
+    {
+      label: said.asOf,
+      value: <Time at={asOf} />,
+      note: asOf === null ? said.nothingYet : isLate ? said.isLate : promise,
+    },
+    { label: said.ofDay, value: format.number(rowsOfDay) },
+    last,
+  ];
+}
