@@ -22,7 +22,9 @@ const places: readonly Place[] = [
   { to: '/pipelines', word: 'pipelines', icon: 'pipelines', key: 'p', group: 'data' },
   { to: '/runs', word: 'runs', icon: 'runs', key: 'r', group: 'data' },
   { to: '/integrations', word: 'integrations', icon: 'integrations', key: 'i', group: 'data' },
+  { to: '/destinations', word: 'destinations', icon: 'destinations', key: 'd', group: 'data' },
   { to: '/installations', word: 'installations', icon: 'installations', key: 'n', group: 'data' },
+  { to: '/schedules', word: 'schedules', icon: 'schedules', key: 's', group: 'service' },
 ];
 
 /** A page in the navigation, in the language of the person. */

@@ -3,6 +3,8 @@ import { basePath } from '../data/client.ts';
 import { whenSignedOut } from '../data/query-client.ts';
 import { forgetAll } from '../data/session.ts';
 import { claimRoute } from '../pages/claim/route.ts';
+import { destinationRoute } from '../pages/destination/route.ts';
+import { destinationsRoute } from '../pages/destinations/route.ts';
 import { installationsRoute } from '../pages/installations/route.ts';
 import { integrationRoute } from '../pages/integration/route.ts';
 import { integrationsRoute } from '../pages/integrations/route.ts';
@@ -13,7 +15,9 @@ import { pipelineRoute } from '../pages/pipeline/route.ts';
 import { pipelinesRoute } from '../pages/pipelines/route.ts';
 import { runRoute } from '../pages/run/route.ts';
 import { runsRoute } from '../pages/runs/route.ts';
+import { schedulesRoute } from '../pages/schedules/route.ts';
 import { setupRoute } from '../pages/setup/route.ts';
+import { streamRoute } from '../pages/stream/route.ts';
 import { rootRoute, shellRoute } from './root-route.ts';
 
 const routeTree = rootRoute.addChildren([
@@ -25,6 +29,10 @@ const routeTree = rootRoute.addChildren([
     overviewRoute,
     pipelinesRoute,
     pipelineRoute,
+    streamRoute,
+    destinationsRoute,
+    destinationRoute,
+    schedulesRoute,
     integrationsRoute,
     integrationRoute,
     installationsRoute,

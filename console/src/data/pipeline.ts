@@ -111,3 +111,11 @@ export function usePreview(id: string, stream: string, isAsked: boolean) {
     enabled: isAsked,
   });
 }
+
+/** Pipelines that write to a destination, the newest first. */
+export function usePipelinesInto(destinationId: string): ReadList<ApiSchemas['Pipeline']> {
+  return useList({
+    queryKey: ['pipeline', 'list', { destinationId }],
+    read: (page, signal) => api.call('GET /pipelines', { query: { destinationId, ...page }, signal }),
+  });
+}

@@ -100,14 +100,6 @@ function standingOf(
   };
 }
 
-/** All streams in the place of which deletes are held: those that an open run has told, else those of the last report. */
+/** The names of those whose deletes are held. */
 export const heldOf = (streams: readonly StreamStanding[]): readonly string[] =>
   streams.filter(({ isHeld }) => isHeld).map(({ name }) => name);
-
-/** The sum of what a run says, for its bar. */
-export function totalsOf(run: PipelineRun): Pick<StreamRun, 'inserted' | 'updated' | 'deleted' | 'read'> {
-  const streams = streamsOf(run);
-  const sum = (name: 'inserted' | 'updated' | 'deleted' | 'read'): number =>
-    streams.reduce((total, stream) => total + stream[name], 0);
-  return { inserted: sum('inserted'), updated: sum('updated'), deleted: sum('deleted'), read: sum('read') };
-}

@@ -1,0 +1,11 @@
+import { ApiError } from '../../../src/client/api-error.ts';
+import { isSettings } from './setting-fields.ts';
+
+/** What the service says of each field that it refuses, by the last name of its path: `settings.path` → `path`. */
+export function fieldFaults(error: unknown): Readonly<Record<string, string>> {
+  const fields = error instanceof ApiError ? error.details.fields : undefined;
+  if (!Array.isArray(fields)) return {};
+  return Object.fromEntries(
+    fields.filter(isSettings).map(({ path, message }) => [String(path).split('.').at(-1) ?? '', String(message)]),
+  );
+}

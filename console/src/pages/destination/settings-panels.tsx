@@ -1,0 +1,151 @@
+import { Button, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useCatalogue } from '../../data/catalogue.ts';
+import type { Destination } from '../../data/destinations.ts';
+import { fieldFaults } from '../../data/field-faults.ts';
+import { useChangeDestination, useDeleteDestination, useSetAddress } from '../../data/one-destination.ts';
+import { useMay } from '../../data/session.ts';
+import { variantsOf } from '../../data/setting-fields.ts';
+import { CodeBlock } from '../../parts/code.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
+import { DestinationFields, type FilledDestination } from '../../parts/destination-fields.tsx';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { SecretField } from '../../parts/secret-field.tsx';
+import { tellDone } from '../../parts/tell.tsx';
+import { common } from '../../texts/common.ts';
+import { useTexts } from '../../texts/texts.ts';
+import classes from './destination.module.css';
+import { texts } from './texts.ts';
+
+interface PanelProps {
+  readonly destination: Destination;
+}
+
+/** What may be changed of it; whoever may not change it sees it. */
+export function SettingsPanels({ destination }: PanelProps) {
+  const said = useTexts(texts);
+  const mayChange = useMay('change');
+  const maySet = useMay('set-secret');
+  const { id, type, settings, secrets } = destination;
+  if (!mayChange) {
+    return (
+      <Panel title={said.settings}>
+        <CodeBlock label={said.settings} text={JSON.stringify({ type, ...settings }, undefined, 2)} />
+      </Panel>
+    );
+  }
+  return (
+    <>
+      <SettingsPanel key={`settings-${id}`} destination={destination} />
+      {maySet && type === 'postgres' ? (
+        <AddressPanel key={`address-${secrets.url?.updatedAt}`} destination={destination} />
+      ) : null}
+      <DeletePanel destination={destination} />
+    </>
+  );
+}
+
+function SettingsPanel({ destination }: PanelProps) {
+  const said = useTexts(texts);
+  const words = useTexts(common);
+  const saving = useChangeDestination();
+  const { data } = useCatalogue();
+  const { id, version, type } = destination;
+  const [name, setName] = useState(destination.name);
+  const [filled, setFilled] = useState<FilledDestination>({ settings: destination.settings, url: undefined });
+  const variant = variantsOf(data?.items[0]?.schemas.destination ?? {}, 'type').find((one) => one.name === type);
+  const faults = fieldFaults(saving.error);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const { settings } = filled;
+    saving.mutate({ id, version, name: name.trim(), settings }, { onSuccess: () => tellDone(said.saved) });
+  };
+  return (
+    <Panel title={said.settings}>
+      <form className={classes.form} onSubmit={submit}>
+        <TextInput
+          required
+          withAsterisk={false}
+          label={words.name}
+          value={name}
+          error={faults.name}
+          maxLength={100}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {variant === undefined ? null : (
+          <DestinationFields variant={variant} value={filled} faults={faults} hasSecrets={false} onChange={setFilled} />
+        )}
+        {saving.error === null ? null : <ErrorNotice error={saving.error} />}
+        <div>
+          <Button type="submit" loading={saving.isPending}>
+            {words.save}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+function AddressPanel({ destination }: PanelProps) {
+  const said = useTexts(texts);
+  const words = useTexts(common);
+  const setting = useSetAddress();
+  const [url, setUrl] = useState<string>();
+  const { id, version, secrets } = destination;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (url !== undefined) setting.mutate({ id, version, url }, { onSuccess: () => tellDone(said.addressSaved) });
+  };
+  return (
+    <Panel title={said.address}>
+      <form className={classes.form} onSubmit={submit}>
+        <SecretField
+          label={said.address}
+          description={said.addressAbout}
+          setAt={secrets.url?.updatedAt}
+          value={url}
+          onChange={setUrl}
+        />
+        {setting.error === null ? null : <ErrorNotice error={setting.error} />}
+        <div>
+          <Button type="submit" disabled={url === undefined || url === ''} loading={setting.isPending}>
+            {words.save}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+function DeletePanel({ destination }: PanelProps) {
+  const said = useTexts(texts);
+  const navigate = useNavigate();
+  const deleting = useDeleteDestination();
+  const [isAsking, setAsking] = useState(false);
+  const { id, version, name } = destination;
+  const remove = async (): Promise<void> => {
+    await deleting.mutateAsync({ id, version });
+    tellDone(said.deleted(name));
+    await navigate({ to: '/destinations' });
+  };
+  return (
+    <Panel title={said.delete}>
+      <p className={classes.about}>{said.deleteWhat}</p>
+      <Button color="red" variant="outline" onClick={() => setAsking(true)}>
+        {said.deleteButton}
+      </Button>
+      <Confirm
+        isOpen={isAsking}
+        title={said.deleteTitle(name)}
+        button={said.deleteButton}
+        typed={name}
+        onConfirm={remove}
+        onClose={() => setAsking(false)}
+      >
+        {said.deleteWhat}
+      </Confirm>
+    </Panel>
+  );
+}

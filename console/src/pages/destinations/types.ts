@@ -1,0 +1,2 @@
+/** Kinds of destinations. */
+export const types = ['duckdb', 'postgres', 'parquet', 'ndjson', 'csv'] as const;

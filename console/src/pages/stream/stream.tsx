@@ -1,0 +1,164 @@
+import { Skeleton } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useOneDestination } from '../../data/one-destination.ts';
+import { type CheckedPipeline, usePipelineNow } from '../../data/pipeline.ts';
+import { type OpenRun, useEndedRuns, useOpenRun } from '../../data/pipeline-runs.ts';
+import { type StreamStanding, standingsOf } from '../../data/stream-standings.ts';
+import { CodeBlock } from '../../parts/code.tsx';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { Figures } from '../../parts/figures.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { PlaceLink } from '../../parts/place-link.tsx';
+import { NowPill, OutcomeMark } from '../../parts/state-sign.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useFormat } from '../../texts/format.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { ChangesPanel } from './changes-panel.tsx';
+import { ColumnsPanel } from './columns-panel.tsx';
+import { PreviewPanel } from './preview-panel.tsx';
+import { queriesOf } from './queries.ts';
+import classes from './stream.module.css';
+import { texts } from './texts.ts';
+
+const route = getRouteApi('/shell/pipelines/$id/streams/$name');
+
+/** The data of one stream: how new they are, what has changed, what they are made of, how to query them. */
+export function StreamPage() {
+  const { id, name } = route.useParams();
+  const { data, error } = usePipelineNow(id);
+  if (data !== undefined) return <Loaded key={`${id} ${name}`} pipeline={data} name={name} />;
+  if (error !== null) return <ErrorNotice error={error} />;
+  return (
+    <>
+      <Skeleton height={28} width={240} mb={16} />
+      <Skeleton height={320} />
+    </>
+  );
+}
+
+interface LoadedProps {
+  readonly pipeline: CheckedPipeline;
+  readonly name: string;
+}
+
+function Loaded({ pipeline, name }: LoadedProps) {
+  const said = useTexts(texts);
+  const { id, lastRun, openRun } = pipeline;
+  const ended = useEndedRuns(id, lastRun?.id).data;
+  const open = useOpenRun(openRun?.id);
+  const stream = useMemo(
+    () => standingsOf(pipeline, ended ?? [], open).find((one) => one.name === name),
+    [pipeline, ended, open, name],
+  );
+  return (
+    <>
+      <PageHeader title={name}>
+        <span className={classes.line}>
+          <Signs stream={stream} open={open} />
+          <span>
+            {said.of} <PlaceLink to={`/pipelines/${id}`}>{pipeline.name}</PlaceLink>
+          </span>
+        </span>
+      </PageHeader>
+      <div className={classes.column}>
+        {stream?.isHeld === true ? <Held id={id} /> : null}
+        <Freshness pipeline={pipeline} stream={stream} />
+        <ChangesPanel runs={stream?.runs ?? []} />
+        <PreviewPanel id={id} stream={name} />
+        <div className={classes.pair}>
+          <ColumnsPanel id={id} stream={name} />
+          <Queries destinationId={pipeline.destinationId} stream={name} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+const marks = { complete: 'succeeded', partial: 'incomplete', not_read: 'failed' } as const;
+
+interface SignsProps {
+  readonly stream: StreamStanding | undefined;
+  readonly open: OpenRun | undefined;
+}
+
+function Signs({ stream, open }: SignsProps) {
+  const said = useTexts(texts);
+  const outcome = stream?.runs[0]?.outcome;
+  const phase = open?.progress?.phase;
+  return (
+    <>
+      {outcome === undefined ? <OutcomeMark is="never" /> : <OutcomeMark is={marks[outcome]} word={said[outcome]} />}
+      {phase === undefined ? null : (
+        <NowPill
+          is={phase === 'streaming' ? 'live' : 'running'}
+          word={phase === 'streaming' ? said.following : said.running}
+        />
+      )}
+    </>
+  );
+}
+
+function Held({ id }: { readonly id: string }) {
+  const said = useTexts(texts);
+  return (
+    <Notice tone="warn" actions={<PlaceLink to={`/pipelines/${id}`}>{said.toPipeline}</PlaceLink>}>
+      <strong>{said.held}</strong>
+      <div>{said.heldWhat}</div>
+    </Notice>
+  );
+}
+
+interface FreshnessProps {
+  readonly pipeline: CheckedPipeline;
+  readonly stream: StreamStanding | undefined;
+}
+
+function Freshness({ pipeline, stream }: FreshnessProps) {
+  const said = useTexts(texts);
+  const format = useFormat();
+  const rows = stream?.rowsNow ?? stream?.runs[0]?.read;
+  return (
+    <Figures
+      figures={[
+        { label: said.asOf, value: <Time at={pipeline.freshness.asOf} /> },
+        { label: said.auditedAt, value: <Time at={stream?.auditedAt ?? null} />, note: said.auditedNote },
+        { label: said.changedAt, value: <Time at={stream?.changedAt ?? null} />, note: said.changedNote },
+        {
+          label: said.rows,
+          value: rows === undefined ? '–' : format.number(rows),
+          note: stream?.rowsNow === undefined ? said.rowsLast : said.rowsNow,
+        },
+      ]}
+    />
+  );
+}
+
+interface QueriesProps {
+  readonly destinationId: string | null;
+  readonly stream: string;
+}
+
+function Queries({ destinationId, stream }: QueriesProps) {
+  const said = useTexts(texts);
+  const { data } = useOneDestination(destinationId ?? undefined);
+  if (data === undefined) return null;
+  const { count, newest, gone } = queriesOf(data, stream);
+  const queries = [
+    { title: said.count, text: count },
+    { title: said.newest, text: newest },
+    ...(gone === undefined ? [] : [{ title: said.gone, text: gone }]),
+  ];
+  return (
+    <Panel title={said.queries} aside={data.name}>
+      {queries.map(({ title, text }) => (
+        <div key={title} className={classes.query}>
+          <h3>{title}</h3>
+          <CodeBlock label={title} text={text} />
+        </div>
+      ))}
+    </Panel>
+  );
+}

@@ -1,0 +1,103 @@
+import { Select, Switch, TextInput } from '@mantine/core';
+import type { SettingField, Settings, Variant } from '../data/setting-fields.ts';
+import { SecretField } from './secret-field.tsx';
+
+/** What is filled in of a destination. */
+export interface FilledDestination {
+  readonly settings: Settings;
+  /** The address of a database; undefined: the one that is kept stays. */
+  readonly url: string | undefined;
+}
+
+interface DestinationFieldsProps {
+  readonly variant: Variant;
+  readonly value: FilledDestination;
+  /** What the service says of each setting, by its name. */
+  readonly faults: Readonly<Record<string, string>>;
+  /** When the address was set; undefined while there is none. */
+  readonly urlSetAt?: string | undefined;
+  /** False: secrets are not asked for here. */
+  readonly hasSecrets?: boolean;
+  readonly onChange: (value: FilledDestination) => void;
+}
+
+/** The settings of one kind of destination, as its schema describes them. What is left as usual is not written. */
+export function DestinationFields({
+  variant,
+  value,
+  faults,
+  urlSetAt,
+  hasSecrets = true,
+  onChange,
+}: DestinationFieldsProps) {
+  const set = (name: string, next: string | boolean): void => {
+    const { [name]: _, ...others } = value.settings;
+    onChange({ ...value, settings: next === '' ? others : { ...others, [name]: next } });
+  };
+  return variant.fields.map((field) => {
+    if (!field.isSecret) {
+      const given = value.settings[field.name];
+      return (
+        <PlainField
+          key={field.name}
+          field={field}
+          value={given}
+          error={faults[field.name]}
+          onChange={(next) => set(field.name, next)}
+        />
+      );
+    }
+    return hasSecrets ? (
+      <SecretField
+        key={field.name}
+        label={field.title}
+        description={plain(field.description)}
+        setAt={urlSetAt}
+        value={value.url}
+        error={faults[field.name]}
+        onChange={(url) => onChange({ ...value, url })}
+      />
+    ) : null;
+  });
+}
+
+/** Descriptions are those of the documentation, with its marks of code. */
+const plain = (text: string | undefined): string | undefined => text?.replaceAll('`', '');
+
+interface PlainFieldProps {
+  readonly field: SettingField;
+  readonly value: unknown;
+  readonly error: string | undefined;
+  readonly onChange: (value: string | boolean) => void;
+}
+
+function PlainField({ field, value, error, onChange }: PlainFieldProps) {
+  const { kind, title, description, choices, example, usual, isRequired } = field;
+  const shared = { label: title, description: plain(description), error };
+  if (kind === 'flag') {
+    const isOn = typeof value === 'boolean' ? value : usual === true;
+    return <Switch {...shared} checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />;
+  }
+  const text = typeof value === 'string' ? value : typeof usual === 'string' ? usual : '';
+  if (kind === 'choice') {
+    return (
+      <Select
+        {...shared}
+        data={[...choices]}
+        value={text}
+        allowDeselect={false}
+        onChange={(next) => onChange(next ?? '')}
+      />
+    );
+  }
+  return (
+    <TextInput
+      {...shared}
+      required={isRequired}
+      withAsterisk={false}
+      placeholder={example}
+      defaultValue={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
