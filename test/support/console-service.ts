@@ -29,11 +29,11 @@ export interface ConsoleService extends AsyncDisposable {
   open(as: 'alice' | 'nobody', look?: Look): Promise<WatchedPage>;
 }
 
-/** Starts one. @throws when the service does not start */
-export async function startConsoleService(): Promise<ConsoleService> {
+/** Starts one, with a small tenant unless another is asked for. @throws when the service does not start */
+export async function startConsoleService(tenant: Parameters<typeof startSandbox>[0] = {}): Promise<ConsoleService> {
   const [server, sandbox] = await Promise.all([
     sharedPostgres(),
-    startSandbox({ users: 3, limits: 'off' }),
+    startSandbox({ users: 3, limits: 'off', ...tenant }),
     openedBrowser(),
   ]);
   const folder = new ServiceFolder();
