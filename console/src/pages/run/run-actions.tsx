@@ -7,12 +7,12 @@ import { tellDone, tellError } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
 
-/** Stops a run that is open, or begins one again that has ended. A live one ends with its pipeline's pause, and begins by itself. */
+/** Stops a run that is open, or begins one again that did not come to its end. A live one ends with its pipeline's pause, and begins by itself. */
 export function RunActions({ run }: { readonly run: Run }) {
   const mayRun = useMay('run');
   if (!mayRun || run.trigger === 'live') return null;
   if (isOpen(run)) return run.cancelAskedAt === null ? <Stop run={run} /> : null;
-  return run.retriedBy === null ? <Retry run={run} /> : null;
+  return run.retriedBy === null && run.state !== 'succeeded' ? <Retry run={run} /> : null;
 }
 
 function Stop({ run }: { readonly run: Run }) {

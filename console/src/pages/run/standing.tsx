@@ -3,7 +3,7 @@ import { useNow } from '../../data/now.ts';
 import { isOpen, type Run } from '../../data/runs.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
-import { NowPill, OutcomeMark } from '../../parts/state-sign.tsx';
+import { NowPill } from '../../parts/state-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { workedMs } from '../runs/run-sign.tsx';
@@ -59,15 +59,7 @@ function Times({ run }: { readonly run: Run }) {
   const format = useFormat();
   const now = useNow();
   const ms = workedMs(run, now);
-  if (!isOpen(run)) {
-    if (run.state === 'queued' || run.state === 'running') return null;
-    return (
-      <div className={classes.about}>
-        <OutcomeMark is={run.state} />
-        {ms === undefined ? null : <span className={classes.small}>{said.took(format.duration(ms))}</span>}
-      </div>
-    );
-  }
+  if (!isOpen(run)) return ms === undefined ? null : <div>{said.took(format.duration(ms))}</div>;
   const since = ms ?? Math.max(0, now - Date.parse(run.queuedAt));
   const time = format.duration(since);
   const left = run.progress?.remainingMs;
