@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import type { Client } from '../../src/client/client-types.ts';
 import { createClient } from '../../src/client/create-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -74,14 +73,9 @@ export async function startConsoleService(tenant: Parameters<typeof startSandbox
   };
 }
 
-/** Waits until a run has ended. @throws when that takes longer than a minute */
-export async function endOfRun({ api }: Pick<ConsoleService, 'api'>, id: string): Promise<void> {
-  await expect
-    .poll(async () => (await api.call('GET /runs/{id}', { params: { id } })).finishedAt, {
-      timeout: 60_000,
-      interval: 200,
-    })
-    .not.toBeNull();
+/** Waits until a run has ended: its log does so with it. */
+async function endOfRun({ api }: Pick<ConsoleService, 'api'>, id: string): Promise<void> {
+  for await (const _ of api.stream('GET /runs/{id}/log/follow', { params: { id } }));
 }
 
 /** Ids of what {@link fillConsoleService} has made, by what stands for them in an address: `/integrations/{integration}`. */
