@@ -40,6 +40,14 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/integrations/{integration}', as: 'alice', whole: '[role=tabpanel] dl' },
   { path: '/integrations/{integration}?tab=users', as: 'alice', whole: '[role=tabpanel] li' },
   { path: '/integrations/{integration}?tab=settings', as: 'alice', whole: '[role=tabpanel] form' },
+  { path: '/catalogue', as: 'alice', whole: 'section h2' },
+  { path: '/connect?region=lark', as: 'alice', whole: 'button[type=submit]' },
+  { path: '/connect?integration={integration}&step=app', as: 'alice', whole: '[data-check]' },
+  { path: '/connect?integration={integration}', as: 'alice', whole: 'input[type=checkbox]' },
+  { path: '/connect?pipeline={draft}&step=modules', as: 'alice', whole: 'details' },
+  { path: '/connect?pipeline={draft}&step=destination', as: 'alice', whole: 'main form, main [role=radiogroup]' },
+  { path: '/connect?pipeline={draft}&step=schedule', as: 'alice', whole: 'main [role=radiogroup]' },
+  { path: '/connect?pipeline={draft}&step=plan', as: 'alice', whole: 'main table tfoot' },
   { path: '/installations', as: 'alice', whole: 'h2' },
 ];
 

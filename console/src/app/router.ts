@@ -2,7 +2,9 @@ import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/re
 import { basePath } from '../data/client.ts';
 import { whenSignedOut } from '../data/query-client.ts';
 import { forgetAll } from '../data/session.ts';
+import { catalogueRoute } from '../pages/catalogue/route.ts';
 import { claimRoute } from '../pages/claim/route.ts';
+import { connectRoute } from '../pages/connect/route.ts';
 import { destinationRoute } from '../pages/destination/route.ts';
 import { destinationsRoute } from '../pages/destinations/route.ts';
 import { installationsRoute } from '../pages/installations/route.ts';
@@ -33,6 +35,8 @@ const routeTree = rootRoute.addChildren([
     destinationsRoute,
     destinationRoute,
     schedulesRoute,
+    catalogueRoute,
+    connectRoute,
     integrationsRoute,
     integrationRoute,
     installationsRoute,

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { type Integration, useIntegrations } from '../../data/integrations.ts';
+import { regions } from '../../data/regions.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -14,7 +15,6 @@ import { NowPill } from '../../parts/state-sign.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { regions } from './regions.ts';
 import { texts } from './texts.ts';
 
 const route = getRouteApi('/shell/integrations');

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../app/root-route.ts';
+import { regions } from '../../data/regions.ts';
 import { oneOf, type Paging, pagingOf, type RawSearch, textOf } from '../../data/search.ts';
-import { regions } from './regions.ts';
 
 interface IntegrationsSearch extends Paging {
   readonly search?: string | undefined;

@@ -3,9 +3,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { type Pipeline, usePipelines } from '../../data/pipelines.ts';
 import { useChangeSearch } from '../../data/search.ts';
+import { useMay } from '../../data/session.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { PlaceButton } from '../../parts/place-button.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { ScheduleText } from '../../parts/schedule-text.tsx';
 import { NowPill } from '../../parts/state-sign.tsx';
@@ -28,7 +30,9 @@ export function Pipelines() {
   const isFiltered = search !== undefined || state !== undefined;
   return (
     <>
-      <PageHeader title={said.title}>{said.about}</PageHeader>
+      <PageHeader title={said.title} actions={<Add />}>
+        {said.about}
+      </PageHeader>
       <FilterBar>
         <TextFilter label={said.search} value={search} onChange={changeText} />
         <ChoiceFilter
@@ -79,10 +83,15 @@ function NowSign({ pipeline }: { readonly pipeline: Pipeline }) {
   return <NowPill is="next" word={schedule.kind === 'manual' ? said.byHand : said.waiting} />;
 }
 
+function Add() {
+  const said = useTexts(texts);
+  return useMay('change') ? <PlaceButton to="/catalogue">{said.add}</PlaceButton> : null;
+}
+
 function NoneYet() {
   const said = useTexts(texts);
   return (
-    <EmptyState icon="pipelines" title={said.emptyTitle}>
+    <EmptyState icon="pipelines" title={said.emptyTitle} action={<Add />}>
       {said.empty}
     </EmptyState>
   );

@@ -7,6 +7,7 @@ export const texts = defineTexts({
     en: 'What is read from Lark and Feishu, to where, and when.',
     zh: '从 Lark 和飞书读取什么、写到哪里、何时运行。',
   },
+  add: { en: 'New pipeline', zh: '新建管道' },
   search: { en: 'Search by name', zh: '按名称搜索' },
   state: { en: 'State', zh: '状态' },
   draft: { en: 'Draft', zh: '草稿' },

@@ -1,0 +1,173 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import type { ApiSchemas } from '../../../../src/client/contract/schemas.ts';
+import { useDestinations } from '../../data/destinations.ts';
+import { type Draft, useActivate, usePlan } from '../../data/drafts.ts';
+import { useIntegrationTest } from '../../data/integration-test.ts';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { Facts } from '../../parts/facts.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { PlaceButton } from '../../parts/place-button.tsx';
+import { useFormat } from '../../texts/format.ts';
+import { useLanguage, useTexts } from '../../texts/texts.ts';
+import { ChecksPanel } from '../integration/checks-panel.tsx';
+import { ScheduleText } from '../pipelines/schedule-text.tsx';
+import classes from './connect.module.css';
+import { StepFrame } from './step-frame.tsx';
+import type { StepProps } from './steps.ts';
+import { texts } from './texts.ts';
+
+/** What the first run will do; then it is begun, and followed. */
+export function PlanStep({ integration, draft, go }: StepProps & { readonly draft: Draft }) {
+  const said = useTexts(texts);
+  const navigate = useNavigate();
+  const activating = useActivate();
+  const test = useLastTest(integration.id);
+  const isFit = draft.faults.length === 0;
+  const isLive = draft.schedule.kind === 'live';
+  const begin = (): void =>
+    activating.mutate(
+      { draft, runs: true },
+      {
+        onSuccess: (run) => void navigate({ to: run === undefined ? `/pipelines/${draft.id}` : `/runs/${run.id}` }),
+      },
+    );
+  return (
+    <StepFrame
+      aside={<WhatIsMade integrationName={integration.name} draft={draft} />}
+      foot={
+        <>
+          <Button variant="default" onClick={() => go('schedule')}>
+            {said.back}
+          </Button>
+          <PlaceButton isPlain to="/pipelines">
+            {said.saveOnly}
+          </PlaceButton>
+          <Button loading={activating.isPending} disabled={!isFit} onClick={begin}>
+            {isLive ? said.follow : said.begin}
+          </Button>
+        </>
+      }
+    >
+      {isFit ? <Plan draft={draft} /> : <Faults draft={draft} />}
+      <ChecksPanel integration={integration} test={test} />
+      {activating.error === null ? null : <ErrorNotice error={activating.error} />}
+    </StepFrame>
+  );
+}
+
+/** The integration is tested with what the draft reads, once the person comes here. */
+function useLastTest(id: string) {
+  const test = useIntegrationTest(id);
+  const { start } = test;
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    void start();
+  }, [start]);
+  return test;
+}
+
+function Faults({ draft }: { readonly draft: Draft }) {
+  const said = useTexts(texts);
+  const language = useLanguage();
+  return (
+    <Notice tone="warn">
+      <strong>{said.notFit}</strong>
+      <ul>
+        {draft.faults.map(({ path, message }) => (
+          <li key={`${path} ${message.en}`}>
+            <code>{path}</code> {message[language]}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function Plan({ draft }: { readonly draft: Draft }) {
+  const said = useTexts(texts);
+  const { data, error, isPending, refetch } = usePlan(draft, true);
+  const again = (
+    <Button size="compact-sm" variant="default" onClick={() => void refetch()}>
+      {said.planAgain}
+    </Button>
+  );
+  if (error !== null) return <ErrorNotice error={error} actions={again} />;
+  return (
+    <Panel title={said.planTitle} aside={said.planAside} isFlush>
+      {isPending ? <Skeleton height={180} m={16} aria-label={said.planning} /> : <PlanTable plan={data} />}
+    </Panel>
+  );
+}
+
+function PlanTable({ plan }: { readonly plan: ApiSchemas['SyncPlan'] }) {
+  const said = useTexts(texts);
+  const format = useFormat();
+  const calls = (count: number, isEstimate: boolean): string => (isEstimate ? '≈ ' : '') + format.number(count);
+  const time = (seconds: number): string => format.duration(Math.max(1, Math.ceil(seconds)) * 1_000);
+  return (
+    <table className={classes.plan}>
+      <thead>
+        <tr>
+          <th scope="col">{said.what}</th>
+          <th scope="col" className={classes.figure}>
+            {said.calls}
+          </th>
+          <th scope="col" className={classes.figure}>
+            {said.time}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {plan.endpoints.map(({ module, endpoint, calls: count, isEstimate, seconds }) => (
+          <tr key={`${module} ${endpoint}`}>
+            <td>
+              {module} <code>{endpoint}</code>
+            </td>
+            <td className={classes.figure}>{calls(count, isEstimate)}</td>
+            <td className={classes.figure}>{time(seconds)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <td>{said.together}</td>
+          <td className={classes.figure}>{calls(plan.calls, plan.isEstimate)}</td>
+          <td className={classes.figure}>{said.about(time(plan.seconds))}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+function WhatIsMade({ integrationName, draft }: { readonly integrationName: string; readonly draft: Draft }) {
+  const said = useTexts(texts);
+  const { items } = useDestinations();
+  const destination = items.find(({ id }) => id === draft.destinationId);
+  return (
+    <>
+      <Panel title={said.madeTitle}>
+        <Facts
+          facts={[
+            { name: said.app, value: integrationName },
+            { name: said.pipeline, value: draft.name },
+            { name: said.modules, value: Object.keys(draft.modules).join(', ') },
+            {
+              name: said.destination,
+              value: destination === undefined ? '–' : `${destination.name} · ${destination.type}`,
+            },
+            { name: said.schedule, value: <ScheduleText schedule={draft.schedule} /> },
+          ]}
+        />
+      </Panel>
+      <Notice tone="info">
+        <strong>{said.stopTitle}</strong>
+        <div>{said.stopWhat}</div>
+      </Notice>
+    </>
+  );
+}

@@ -1,2 +1,0 @@
-/** The platforms of the catalogue. */
-export const regions = ['lark', 'feishu'] as const;
