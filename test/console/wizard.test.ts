@@ -53,7 +53,7 @@ test('Feishu: a wrong secret is told and replaced, a Base link shows its tables,
   await page.getByRole('checkbox', { name: 'Base', exact: true }).check();
   await page.getByRole('listitem').filter({ hasText: 'missing' }).first().waitFor();
   await page.getByRole('button', { name: /Copy \d+ missing scopes?/ }).click();
-  expect(await page.evaluate('navigator.clipboard.readText()')).toContain('bitable:app');
+  expect(await page.evaluate('navigator.clipboard.readText()')).toContain('base:');
   expect(await page.getByRole('link', { name: 'Grant them' }).getAttribute('href')).toContain(
     'https://open.feishu.cn/app/',
   );

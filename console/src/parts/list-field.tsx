@@ -9,6 +9,9 @@ interface ListFieldProps {
   readonly onChange: (value: readonly string[]) => void;
 }
 
+/** What is left without Enter comes with its separators. */
+const apart = (text: string): readonly string[] => text.split(/[\s,，;]+/).filter((one) => one !== '');
+
 /** Several texts: codes, ids, addresses. Pasted lines become one each. */
 export function ListField({ label, description, value, error, placeholder, onChange }: ListFieldProps) {
   return (
@@ -19,7 +22,7 @@ export function ListField({ label, description, value, error, placeholder, onCha
       placeholder={value.length === 0 ? placeholder : undefined}
       splitChars={[',', ' ', '\n', '，', ';']}
       value={[...value]}
-      onChange={onChange}
+      onChange={(next) => onChange(next.flatMap(apart))}
     />
   );
 }

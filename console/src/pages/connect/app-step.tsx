@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { type IntegrationTest, useIntegrationTest } from '../../data/integration-test.ts';
 import { type Integration, useDeleteIntegration, useSetIntegrationSecrets } from '../../data/integrations.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
@@ -22,13 +22,10 @@ import { texts } from './texts.ts';
 export function AppStep({ integration, draft, go }: StepProps) {
   const said = useTexts(texts);
   const test = useIntegrationTest(integration.id);
-  const begun = useRef(false);
   const { start } = test;
   const isUntested = integration.test === null;
   useEffect(() => {
-    if (!isUntested || begun.current) return;
-    begun.current = true;
-    void start();
+    if (isUntested) void start();
   }, [isUntested, start]);
   const isFine = (test.report ?? integration.test)?.isOk === true;
   return (

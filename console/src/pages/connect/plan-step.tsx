@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { ApiSchemas } from '../../../../src/client/contract/schemas.ts';
 import { useDestinations } from '../../data/destinations.ts';
 import { type Draft, useActivate, usePlan } from '../../data/drafts.ts';
@@ -62,10 +62,7 @@ export function PlanStep({ integration, draft, go }: StepProps & { readonly draf
 function useLastTest(id: string) {
   const test = useIntegrationTest(id);
   const { start } = test;
-  const begun = useRef(false);
   useEffect(() => {
-    if (begun.current) return;
-    begun.current = true;
     void start();
   }, [start]);
   return test;

@@ -32,11 +32,13 @@ export function ScopesPanel({ place, modules }: ScopesPanelProps) {
   const { data, error, isFetching, refetch } = useScopes(place);
   const needs = needsOf(modules);
   const granted = data?.granted;
-  const rows = needs.map((need) => {
+  const told = needs.map((need) => {
     const met = granted === undefined ? undefined : need.anyOf.find((scope) => has(granted, scope));
     return { need, scope: met ?? recommended(need.anyOf), isMet: met !== undefined };
   });
-  const missing = [...new Set(rows.filter(({ isMet }) => !isMet).map(({ scope }) => scope))];
+  // One scope may be enough for several needs; the first need counts, which is that of calls.
+  const rows = told.filter(({ scope }, at) => told.findIndex((other) => other.scope === scope) === at);
+  const missing = rows.filter(({ isMet }) => !isMet).map(({ scope }) => scope);
   const met = rows.filter(({ isMet }) => isMet).length;
   return (
     <Panel title={said.scopes} aside={granted === undefined ? undefined : said.scopesMet(met, rows.length)}>
@@ -45,7 +47,7 @@ export function ScopesPanel({ place, modules }: ScopesPanelProps) {
         {needs.length === 0 ? <p className={classes.note}>{said.noScopes}</p> : null}
         <ul className={classes.scopes}>
           {rows.map(({ need, scope, isMet }) => (
-            <ScopeRow key={need.anyOf.join()} {...{ need, scope, isMet }} isKnown={granted !== undefined} />
+            <ScopeRow key={scope} {...{ need, scope, isMet }} isKnown={granted !== undefined} />
           ))}
         </ul>
         {missing.length === 0 ? null : (
