@@ -48,6 +48,8 @@ test('Feishu: a wrong secret is told and replaced, a Base link shows its tables,
   await check(page, 'credentials', 'ok').waitFor();
   await page.getByText('All that is needed works.').waitFor();
 
+  const [{ id = '' } = {}] = (await service.api.call('GET /integrations', { query: { search: '星河' } })).items;
+  const { granted } = await service.api.call('GET /integrations/{id}/scopes', { params: { id } });
   sandbox.setGrantedScopes(['contact:contact.base:readonly']);
   await next(page);
   await page.getByRole('checkbox', { name: 'Base', exact: true }).check();
@@ -57,6 +59,10 @@ test('Feishu: a wrong secret is told and replaced, a Base link shows its tables,
   expect(await page.getByRole('link', { name: 'Grant them' }).getAttribute('href')).toContain(
     'https://open.feishu.cn/app/',
   );
+
+  sandbox.setGrantedScopes(granted);
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByText(/^(\d+) of \1$/).waitFor();
 
   await page.getByLabel('Link of a Base').fill(`https://example.feishu.cn/base/${token}`);
   await page.getByRole('button', { name: 'Show its tables' }).click();

@@ -1,7 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import type { ApiSchemas } from '../../../../src/client/contract/schemas.ts';
 import { useDestinations } from '../../data/destinations.ts';
 import { type Draft, useActivate, usePlan } from '../../data/drafts.ts';
 import { useIntegrationTest } from '../../data/integration-test.ts';
@@ -10,11 +9,10 @@ import { Facts } from '../../parts/facts.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
-import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { ChecksPanel } from '../integration/checks-panel.tsx';
 import { ScheduleText } from '../pipelines/schedule-text.tsx';
-import classes from './connect.module.css';
+import { PlanTable } from './plan-table.tsx';
 import { StepFrame } from './step-frame.tsx';
 import type { StepProps } from './steps.ts';
 import { texts } from './texts.ts';
@@ -98,46 +96,6 @@ function Plan({ draft }: { readonly draft: Draft }) {
     <Panel title={said.planTitle} aside={said.planAside} isFlush>
       {isPending ? <Skeleton height={180} m={16} aria-label={said.planning} /> : <PlanTable plan={data} />}
     </Panel>
-  );
-}
-
-function PlanTable({ plan }: { readonly plan: ApiSchemas['SyncPlan'] }) {
-  const said = useTexts(texts);
-  const format = useFormat();
-  const calls = (count: number, isEstimate: boolean): string => (isEstimate ? '≈ ' : '') + format.number(count);
-  const time = (seconds: number): string => format.duration(Math.max(1, Math.ceil(seconds)) * 1_000);
-  return (
-    <table className={classes.plan}>
-      <thead>
-        <tr>
-          <th scope="col">{said.what}</th>
-          <th scope="col" className={classes.figure}>
-            {said.calls}
-          </th>
-          <th scope="col" className={classes.figure}>
-            {said.time}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {plan.endpoints.map(({ module, endpoint, calls: count, isEstimate, seconds }) => (
-          <tr key={`${module} ${endpoint}`}>
-            <td>
-              {module} <code>{endpoint}</code>
-            </td>
-            <td className={classes.figure}>{calls(count, isEstimate)}</td>
-            <td className={classes.figure}>{time(seconds)}</td>
-          </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <td>{said.together}</td>
-          <td className={classes.figure}>{calls(plan.calls, plan.isEstimate)}</td>
-          <td className={classes.figure}>{said.about(time(plan.seconds))}</td>
-        </tr>
-      </tfoot>
-    </table>
   );
 }
 

@@ -174,6 +174,10 @@ export const texts = defineTexts({
   planning: { en: 'Planning', zh: '正在计划' },
   planAgain: { en: 'Plan again', zh: '重新计划' },
   what: { en: 'What', zh: '内容' },
+  endpoints: {
+    en: (count: number) => `${count} ${plural(count, 'endpoint', 'endpoints')}`,
+    zh: (count) => `${count} 个接口`,
+  },
   calls: { en: 'Calls', zh: '调用次数' },
   time: { en: 'Time', zh: '用时' },
   together: { en: 'Together', zh: '合计' },
