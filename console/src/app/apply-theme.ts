@@ -4,7 +4,7 @@ import { type Preferences, preferences } from '../data/preferences.ts';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /** The theme of a person, or of their system. */
-export function themeOf({ theme }: Preferences): Exclude<MantineColorScheme, 'auto'> {
+function themeOf({ theme }: Preferences): Exclude<MantineColorScheme, 'auto'> {
   return theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme;
 }
 

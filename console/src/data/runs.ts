@@ -8,7 +8,6 @@ import type { Paging } from './search.ts';
 export type Run = ApiSchemas['RunInDetail'];
 /** A run of a list. */
 export type ListedRun = ApiSchemas['ListedRun'];
-export type RunProgress = NonNullable<Run['progress']>;
 /** An error as runs, attempts and reports tell it. */
 export type RunError = NonNullable<ApiSchemas['RunError']>;
 export type Attempt = ApiSchemas['Attempt'];

@@ -26,7 +26,7 @@ export interface Format {
 }
 
 /** Formatters of a language and a time zone. */
-export function createFormat(language: Language, timeZone: string | undefined): Format {
+function createFormat(language: Language, timeZone: string | undefined): Format {
   const locale = locales[language];
   const numbers = new Intl.NumberFormat(locale);
   const percents = new Intl.NumberFormat(locale, { style: 'percent' });

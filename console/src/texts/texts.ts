@@ -41,7 +41,7 @@ export function useTexts<Texts extends Readonly<Record<string, { readonly en: un
 }
 
 /** Texts in a language, outside of components. */
-export function speak<Texts extends Readonly<Record<string, { readonly en: unknown; readonly zh: unknown }>>>(
+function speak<Texts extends Readonly<Record<string, { readonly en: unknown; readonly zh: unknown }>>>(
   texts: Texts,
   language: Language,
 ): Spoken<Texts> {

@@ -52,7 +52,7 @@ export function ChecksPanel({ integration, test }: ChecksPanelProps) {
 }
 
 /** Scopes that the last test found missing; each has a line of its own, `scopes.<module>.<scope>`. */
-export function missingScopes(lines: readonly CheckLine[]): readonly string[] {
+function missingScopes(lines: readonly CheckLine[]): readonly string[] {
   const missing = lines.flatMap(({ name, outcome }) => {
     const [kind, , scope] = name.split('.', 3);
     return kind === 'scopes' && scope !== undefined && scope !== 'columns' && outcome === 'failed'
