@@ -18,13 +18,17 @@ export function RunActions({ run }: { readonly run: Run }) {
 function Stop({ run }: { readonly run: Run }) {
   const said = useTexts(texts);
   const stopping = useCancelRun();
-  const stop = (): void =>
-    stopping.mutate(run.id, {
-      onSuccess: ({ state }) => tellDone(state === 'running' ? said.stopAsked : said.stop),
-      onError: (error) => tellError(error),
-    });
+  // What is handed to `mutate` is not called once the button is gone, which it is as soon as the run is read again.
+  const stop = async (): Promise<void> => {
+    try {
+      const { state } = await stopping.mutateAsync(run.id);
+      tellDone(state === 'running' ? said.stopAsked : said.stopped);
+    } catch (error) {
+      tellError(error);
+    }
+  };
   return (
-    <Button variant="outline" color="red" loading={stopping.isPending} onClick={stop}>
+    <Button variant="outline" color="red" loading={stopping.isPending} onClick={() => void stop()}>
       {said.stop}
     </Button>
   );
@@ -34,16 +38,17 @@ function Retry({ run }: { readonly run: Run }) {
   const said = useTexts(texts);
   const navigate = useNavigate();
   const retrying = useRetryRun();
-  const retry = (): void =>
-    retrying.mutate(run.id, {
-      onSuccess: ({ id }) => {
-        tellDone(said.retried);
-        void navigate({ to: `/runs/${id}` });
-      },
-      onError: (error) => tellError(error),
-    });
+  const retry = async (): Promise<void> => {
+    try {
+      const { id } = await retrying.mutateAsync(run.id);
+      tellDone(said.retried);
+      await navigate({ to: `/runs/${id}` });
+    } catch (error) {
+      tellError(error);
+    }
+  };
   return (
-    <Button variant="default" leftSection={<Icon name="again" />} loading={retrying.isPending} onClick={retry}>
+    <Button variant="default" leftSection={<Icon name="again" />} loading={retrying.isPending} onClick={() => void retry()}>
       {said.retry}
     </Button>
   );

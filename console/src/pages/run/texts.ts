@@ -12,6 +12,7 @@ export const texts = defineTexts({
     zh: (streams) => `重建 ${streams}`,
   },
   stop: { en: 'Stop', zh: '停止' },
+  stopped: { en: 'It is stopped', zh: '已停止' },
   stopAsked: { en: 'It stops once what was read is committed.', zh: '已读取的内容提交后即停止。' },
   retry: { en: 'Retry', zh: '重试' },
   retried: { en: 'A new run is queued', zh: '新的运行已排队' },
