@@ -48,7 +48,12 @@ function Retry({ run }: { readonly run: Run }) {
     }
   };
   return (
-    <Button variant="default" leftSection={<Icon name="again" />} loading={retrying.isPending} onClick={() => void retry()}>
+    <Button
+      variant="default"
+      leftSection={<Icon name="again" />}
+      loading={retrying.isPending}
+      onClick={() => void retry()}
+    >
       {said.retry}
     </Button>
   );
