@@ -90,12 +90,14 @@ function ChecksPanel({ destination }: { readonly destination: Destination }) {
 function UsedBy({ id }: { readonly id: string }) {
   const said = useTexts(texts);
   const format = useFormat();
-  const { items, total } = usePipelinesInto(id);
+  const { items, total, isLoading } = usePipelinesInto(id);
   const isCut = total !== undefined && total > items.length;
   const aside = isCut ? said.moreOf(format.number(items.length), format.number(total)) : undefined;
   return (
     <Panel title={said.usedBy} aside={aside}>
-      {items.length === 0 ? (
+      {isLoading ? (
+        <Skeleton height={20} />
+      ) : items.length === 0 ? (
         said.unused
       ) : (
         <ul className={classes.list}>

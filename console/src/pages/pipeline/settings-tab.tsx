@@ -8,7 +8,6 @@ import { useMay } from '../../data/session.ts';
 import { CodeBlock } from '../../parts/code.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
-import { type Fact, Facts } from '../../parts/facts.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { ScheduleField } from '../../parts/schedule-field.tsx';
@@ -127,19 +126,10 @@ function ModulesPanel({ pipeline }: TabProps) {
   const said = useTexts(texts);
   const mayChange = useMay('change');
   const { id, integrationId, modules, streams } = pipeline;
-  const facts: readonly Fact[] = Object.entries(modules).map(([name, settings]) => ({
-    name,
-    value: <CodeBlock label={name} text={JSON.stringify(settings, undefined, 2)} />,
-  }));
-  const chosen: readonly Fact[] =
-    Object.keys(streams).length === 0
-      ? []
-      : [
-          {
-            name: said.streamChoice,
-            value: <CodeBlock label={said.streamChoice} text={JSON.stringify(streams, undefined, 2)} />,
-          },
-        ];
+  const chosen = Object.entries({
+    ...modules,
+    ...(Object.keys(streams).length === 0 ? {} : { [said.streamChoice]: streams }),
+  });
   return (
     <Panel
       title={said.modules}
@@ -151,7 +141,14 @@ function ModulesPanel({ pipeline }: TabProps) {
         ) : null
       }
     >
-      <Facts facts={[...facts, ...chosen]} />
+      <div className={classes.column}>
+        {chosen.map(([name, settings]) => (
+          <div key={name}>
+            <h3 className={classes.module}>{name}</h3>
+            <CodeBlock label={name} text={JSON.stringify(settings, undefined, 2)} />
+          </div>
+        ))}
+      </div>
     </Panel>
   );
 }

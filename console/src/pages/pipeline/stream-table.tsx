@@ -22,7 +22,7 @@ export function StreamTable({ pipeline, found }: StreamTableProps) {
   const placeOf = ({ name }: StreamStanding): string => `/pipelines/${pipeline.id}/streams/${encodeURIComponent(name)}`;
   const list = {
     items: streams,
-    total: streams.length,
+    total: isLoading ? undefined : streams.length,
     next: undefined,
     paging: {},
     isLoading,
