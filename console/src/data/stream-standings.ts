@@ -12,7 +12,8 @@ export interface StreamRun {
   readonly inserted: number;
   readonly updated: number;
   readonly deleted: number;
-  readonly isHeld: boolean;
+  /** Undefined: the run did not find out. */
+  readonly isHeld: boolean | undefined;
 }
 
 /** A stream of a pipeline, as its runs tell of it. */
@@ -46,6 +47,7 @@ function streamsOf({
   id,
   finishedAt,
   report,
+  progress,
 }: PipelineRun): readonly (StreamRun & Pick<StreamStanding, 'name' | 'module'>)[] {
   return list(report?.streams).map((stream) => ({
     name: String(stream.stream),
@@ -58,7 +60,10 @@ function streamsOf({
     inserted: count(stream, 'rowsInserted'),
     updated: count(stream, 'rowsUpdated'),
     deleted: count(stream, 'rowsDeleted'),
-    isHeld: list(stream.errors).some(({ code }) => code === heldCode),
+    // A live run that ends for another one has it in its progress only; before a read has ended, nobody knows.
+    isHeld:
+      progress?.heldDeletes?.includes(String(stream.stream)) ??
+      (report?.isLive === true ? undefined : list(stream.errors).some(({ code }) => code === heldCode)),
   }));
 }
 
@@ -96,7 +101,7 @@ function standingOf(
     rowsNow: typeof now.rows === 'number' ? now.rows : undefined,
     changedAt: runs.find(({ inserted, updated, deleted }) => inserted + updated + deleted > 0)?.at ?? null,
     auditedAt: isReadNow ? (open?.startedAt ?? null) : (audit?.at ?? null),
-    isHeld: progress?.heldDeletes?.includes(name) ?? runs[0]?.isHeld ?? false,
+    isHeld: progress?.heldDeletes?.includes(name) ?? runs.find((run) => run.isHeld !== undefined)?.isHeld ?? false,
   };
 }
 
