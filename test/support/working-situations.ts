@@ -200,7 +200,7 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
     'keys add: keys of somebody else': { env, argv: () => ['keys', 'add', ...data] },
     'keys rotate: keys of somebody else': { ...fine, argv: () => ['keys', 'rotate', ...data] },
     'keys verify: all is well': { ...fine, argv: () => ['keys', 'verify', ...data] },
-    'keys retire: one that nothing needs': { ...fine, argv: () => ['keys', 'retire', 'k1', ...data] },
+    'keys retire: one that nothing needs': { ...fine, argv: () => ['keys', 'retire', 'k1', '--yes', ...data] },
     'keys retire: one that is used': { env, argv: () => ['keys', 'retire', 'k2', ...data] },
     'keys, admin, backup, adopt: there is no service': {
       env,
