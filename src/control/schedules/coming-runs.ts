@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import { invalidFields } from '../field-faults.ts';
 import type { ControlParts } from '../parts.ts';
@@ -50,7 +49,9 @@ export async function comingRuns(
   for (const pipeline of due.slice(0, mostPipelines)) {
     if (left === 0) break;
     // As many lines as there are pipelines may be read: webhooks and heartbeats do not wait for all of them.
-    await setImmediate();
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
     const { times, isCut } = timesOf(resources, pipeline, { now, from, to, limit: Math.min(left, mostOfOne) });
     left -= times.length;
     if (times.length > 0) items.push({ pipeline, times, isCut });
