@@ -64,7 +64,12 @@ export async function comingRuns(
 function timesOf(
   { dueTimes }: Pick<ControlParts['resources'], 'dueTimes'>,
   { id, schedule, dueAt }: Pipeline,
-  { now, from, to, limit }: { readonly now: number; readonly from: number; readonly to: number; readonly limit: number },
+  {
+    now,
+    from,
+    to,
+    limit,
+  }: { readonly now: number; readonly from: number; readonly to: number; readonly limit: number },
 ): Pick<ComingRuns, 'times' | 'isCut'> {
   if (dueAt === undefined || dueAt >= to) return { times: [], isCut: false };
   const first = Math.max(dueAt, now);
