@@ -7,6 +7,7 @@ import { useMay } from '../../data/session.ts';
 import { DestinationMark } from '../../parts/destination-mark.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
+import { NothingFits } from '../../parts/nothing-fits.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
@@ -15,6 +16,9 @@ import { useTexts } from '../../texts/texts.ts';
 import { NewDestinationForm } from './new-destination.tsx';
 import { texts } from './texts.ts';
 import { types } from './types.ts';
+
+/** What the address may narrow the list by. */
+const filters = ['search', 'type'];
 
 const route = getRouteApi('/shell/destinations');
 
@@ -46,7 +50,9 @@ export function Destinations() {
         columns={useColumns()}
         rowKey={({ id }) => id}
         rowTo={({ id }) => `/destinations/${id}`}
-        empty={isFiltered ? <NothingFits /> : <NoneYet />}
+        empty={
+          isFiltered ? <NothingFits title={said.nothingTitle} button={said.clear} filters={filters} /> : <NoneYet />
+        }
       />
       {create === 'yes' ? <NewDestinationForm onClose={() => change({ create: undefined })} /> : null}
     </>
@@ -90,15 +96,4 @@ function NoneYet() {
       {said.empty}
     </EmptyState>
   );
-}
-
-function NothingFits() {
-  const said = useTexts(texts);
-  const change = useChangeSearch();
-  const clear = (
-    <Button variant="default" onClick={() => change({ search: undefined, type: undefined })}>
-      {said.clear}
-    </Button>
-  );
-  return <EmptyState icon="search" title={said.nothingTitle} action={clear} />;
 }

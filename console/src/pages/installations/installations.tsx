@@ -7,6 +7,7 @@ import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar } from '../../parts/filter-bar.tsx';
+import { NothingFits } from '../../parts/nothing-fits.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
@@ -16,6 +17,9 @@ import { useTexts } from '../../texts/texts.ts';
 import { ClaimLink } from './claim-link.tsx';
 import { InstallationSign } from './installation-sign.tsx';
 import { stateTexts, texts } from './texts.ts';
+
+/** What the address may narrow the list by. */
+const filters = ['integrationId', 'state'];
 
 const route = getRouteApi('/shell/installations');
 
@@ -53,7 +57,9 @@ export function Installations() {
         list={list}
         columns={useColumns(apps, setLinked)}
         rowKey={({ id }) => id}
-        empty={isFiltered ? <NothingFits /> : <NoneYet />}
+        empty={
+          isFiltered ? <NothingFits title={said.nothingTitle} button={said.clear} filters={filters} /> : <NoneYet />
+        }
       />
       {linked === undefined ? null : <ClaimLink installation={linked} onClose={() => setLinked(undefined)} />}
     </>
@@ -115,15 +121,4 @@ function NoneYet() {
       {said.empty}
     </EmptyState>
   );
-}
-
-function NothingFits() {
-  const said = useTexts(texts);
-  const change = useChangeSearch();
-  const clear = (
-    <Button variant="default" onClick={() => change({ integrationId: undefined, state: undefined })}>
-      {said.clear}
-    </Button>
-  );
-  return <EmptyState icon="search" title={said.nothingTitle} action={clear} />;
 }

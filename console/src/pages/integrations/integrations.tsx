@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { type Integration, useIntegrations } from '../../data/integrations.ts';
@@ -8,6 +7,7 @@ import { useMay } from '../../data/session.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
 import { IntegrationMark, integrationTexts } from '../../parts/integration-signs.tsx';
+import { NothingFits } from '../../parts/nothing-fits.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
@@ -16,6 +16,9 @@ import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
+
+/** What the address may narrow the list by. */
+const filters = ['search', 'region'];
 
 const route = getRouteApi('/shell/integrations');
 
@@ -48,7 +51,9 @@ export function Integrations() {
         columns={useColumns()}
         rowKey={({ id }) => id}
         rowTo={({ id }) => `/integrations/${id}`}
-        empty={isFiltered ? <NothingFits /> : <NoneYet />}
+        empty={
+          isFiltered ? <NothingFits title={said.nothingTitle} button={said.clear} filters={filters} /> : <NoneYet />
+        }
       />
     </>
   );
@@ -90,15 +95,4 @@ function NoneYet() {
       {said.empty}
     </EmptyState>
   );
-}
-
-function NothingFits() {
-  const said = useTexts(texts);
-  const change = useChangeSearch();
-  const clear = (
-    <Button variant="default" onClick={() => change({ search: undefined, region: undefined })}>
-      {said.clear}
-    </Button>
-  );
-  return <EmptyState icon="search" title={said.nothingTitle} action={clear} />;
 }

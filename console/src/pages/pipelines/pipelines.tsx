@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { type Pipeline, usePipelines } from '../../data/pipelines.ts';
@@ -6,6 +5,7 @@ import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
+import { NothingFits } from '../../parts/nothing-fits.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
@@ -17,6 +17,9 @@ import { useTexts } from '../../texts/texts.ts';
 import { PipelineActions } from './pipeline-actions.tsx';
 import { states } from './states.ts';
 import { texts } from './texts.ts';
+
+/** What the address may narrow the list by. */
+const filters = ['search', 'state'];
 
 const route = getRouteApi('/shell/pipelines');
 
@@ -48,7 +51,9 @@ export function Pipelines() {
         columns={useColumns()}
         rowKey={({ id }) => id}
         rowTo={({ id }) => `/pipelines/${id}`}
-        empty={isFiltered ? <NothingFits /> : <NoneYet />}
+        empty={
+          isFiltered ? <NothingFits title={said.nothingTitle} button={said.clear} filters={filters} /> : <NoneYet />
+        }
       />
     </>
   );
@@ -95,15 +100,4 @@ function NoneYet() {
       {said.empty}
     </EmptyState>
   );
-}
-
-function NothingFits() {
-  const said = useTexts(texts);
-  const change = useChangeSearch();
-  const clear = (
-    <Button variant="default" onClick={() => change({ search: undefined, state: undefined })}>
-      {said.clear}
-    </Button>
-  );
-  return <EmptyState icon="search" title={said.nothingTitle} action={clear} />;
 }

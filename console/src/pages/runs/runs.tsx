@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useNow } from '../../data/now.ts';
 import { type ListedRun, useRuns } from '../../data/runs.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar } from '../../parts/filter-bar.tsx';
+import { NothingFits } from '../../parts/nothing-fits.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
@@ -15,6 +15,9 @@ import { CauseText, RunSign, workedMs } from './run-sign.tsx';
 import { runStates, spanNames, spans } from './states.ts';
 import { texts } from './texts.ts';
 import { IntegrationFilter, PipelineFilter } from './thing-filter.tsx';
+
+/** What the address may narrow the list by. */
+const filters = ['state', 'pipeline', 'integration', 'last'];
 
 const route = getRouteApi('/shell/runs');
 
@@ -51,7 +54,9 @@ export function Runs() {
         columns={useColumns()}
         rowKey={({ id }) => id}
         rowTo={({ id }) => `/runs/${id}`}
-        empty={isFiltered ? <NothingFits /> : <NoneYet />}
+        empty={
+          isFiltered ? <NothingFits title={said.nothingTitle} button={said.clear} filters={filters} /> : <NoneYet />
+        }
       />
     </>
   );
@@ -98,16 +103,4 @@ function NoneYet() {
       {said.empty}
     </EmptyState>
   );
-}
-
-function NothingFits() {
-  const said = useTexts(texts);
-  const change = useChangeSearch();
-  const none = { state: undefined, pipeline: undefined, integration: undefined, last: undefined };
-  const clear = (
-    <Button variant="default" onClick={() => change(none)}>
-      {said.clear}
-    </Button>
-  );
-  return <EmptyState icon="search" title={said.nothingTitle} action={clear} />;
 }
