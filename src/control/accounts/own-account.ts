@@ -92,8 +92,8 @@ export async function changePassword(
   if (login === undefined) {
     throw wrongState({ en: 'The account signs in without a password', zh: '该账号不使用密码登录' });
   }
-  const wasRight = await countAttempt(parts, { login, address: caller.address });
-  if (!(await parts.passwords.matches(current, password))) {
+  const { asker, wasRight } = await countAttempt(parts, { login, address: caller.address });
+  if (!(await parts.passwords.matches(current, password, asker))) {
     throw new ConfigError({
       code: 'api.sign.in.wrong',
       message: { en: 'The present password is wrong', zh: '当前密码错误' },

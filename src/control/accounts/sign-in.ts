@@ -21,9 +21,9 @@ export async function signIn(
   { login, password, ...place }: SignInPlace & { readonly login: string; readonly password: string },
 ): Promise<NewSignIn> {
   const name = normalLogin(login);
-  const wasRight = await countAttempt(parts, { login: name, address: caller.address });
+  const { asker, wasRight } = await countAttempt(parts, { login: name, address: caller.address });
   const account = await parts.store.accounts.findByLogin(name);
-  const isRight = await parts.passwords.matches(password, account?.password);
+  const isRight = await parts.passwords.matches(password, account?.password, asker);
   if (account === undefined || !isRight || account.disabledAt !== undefined) {
     parts.logger.info('A sign-in was refused', {
       address: caller.address ?? null,

@@ -3,7 +3,7 @@ import { ConfigError } from '../../model/errors.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import { Turns } from '../../util/turns.ts';
 import type { ControlParts } from '../parts.ts';
-import { tooManyAtOnce } from './bounded-passwords.ts';
+import { type Asker, Places } from './places.ts';
 
 /** Wrong passwords are forgotten so long after the last one. */
 const memoryMs = 3_600_000;
@@ -26,22 +26,37 @@ export interface Attempt {
 
 type Parts = Pick<ControlParts, 'clock'> & { readonly store: Pick<ServiceTables, 'door'> };
 
+/** What is counted of an attempt, and where it stands in lines. */
+interface Counting {
+  readonly counters: readonly Counter[];
+  readonly asker: Asker;
+}
+
+/** An attempt that is counted as failed until it is said to have been right. */
+export interface CountedAttempt {
+  /** In whose place it waits from now on. */
+  readonly asker: Asker;
+  /** Of the login here nothing is counted any more, of the other counters this attempt is taken back, and the network is known. */
+  wasRight(): Promise<void>;
+}
+
 /** Tries are counted one after another; between processes, two may now and then count as one. */
 const turns = new Turns();
 /** Whoever comes beyond is not counted, but sent away: strangers would fill the memory with what waits. */
-const maxWaiting = 64;
+const places = new Places(64);
 
 /**
  * A login is counted for each network by itself: who guesses in one keeps nobody out in another. Guesses of one login from everywhere, and
  * those of one network, are slowed down beside that, but not for a person in a network from which they have signed in before.
  */
-async function countersOf({ store, clock }: Parts, attempt: Attempt): Promise<readonly Counter[]> {
+function countersOf(attempt: Attempt): readonly [Counter, Counter, Counter] {
   const { login, network } = placeOf(attempt);
-  const here = { key: `at:${network} ${login}`, free: 5, longestMs: 15 * 60_000 };
-  const known = await store.door.failures(keyOfKnown(attempt));
-  if (known !== undefined && known.until > clock.now()) return [here];
   const slow = { free: 20, longestMs: 60_000 };
-  return [here, { key: `login:${login}`, ...slow }, { key: `net:${network}`, ...slow }];
+  return [
+    { key: `at:${network} ${login}`, free: 5, longestMs: 15 * 60_000 },
+    { key: `login:${login}`, ...slow },
+    { key: `net:${network}`, ...slow },
+  ];
 }
 
 /** No network has a blank in it, as logins may. */
@@ -51,46 +66,68 @@ function placeOf({ login, address = '' }: Attempt): { readonly login: string; re
   return { login, network: networkOf(address) ?? '?' };
 }
 
-/**
- * Counts an attempt as failed, before anybody knows: of many at once, none is let through uncounted. What is returned is told when it was
- * the right password: of the login here nothing is counted any more, of the others this one is taken back, and the network is known.
- * @throws ConfigError `api.too.many`
- */
-export async function countAttempt(parts: Parts, attempt: Attempt): Promise<() => Promise<void>> {
-  const { store, clock } = parts;
-  if (turns.waiting('count') >= maxWaiting) throw tooManyAtOnce();
-  return await turns.take('count', async () => {
-    const now = clock.now();
-    const counters = await countersOf(parts, attempt);
-    const counts = await Promise.all(
-      counters.map(async ({ key, free, longestMs }) => {
-        const { count = 0, until = 0 } = (await store.door.failures(key)) ?? {};
-        if (until <= now) return { key, count: 0 };
-        const waitMs = until - memoryMs + waitAfter(count - free, longestMs) - now;
-        if (waitMs > 0) throw tooMany(waitMs);
-        return { key, count };
-      }),
-    );
-    for (const { key, count } of counts) await store.door.fail(key, count + 1, now + memoryMs);
-    return async () => await turns.take('count', () => takeBack(parts, attempt, counters));
+/** How often each has failed, and whether it has to wait. @throws ConfigError `api.too.many` */
+async function look({ store, clock }: Parts, attempt: Attempt): Promise<Counting & { counts: Map<string, number> }> {
+  const now = clock.now();
+  const all = countersOf(attempt);
+  const known = keyOfKnown(attempt);
+  const failures = await store.door.failures([known, ...all.map(({ key }) => key)]);
+  const isKnown = (failures.get(known)?.until ?? 0) > now;
+  const counters = isKnown ? [all[0]] : all;
+  const counts = counters.map(({ key, free, longestMs }): [string, number] => {
+    const { count = 0, until = 0 } = failures.get(key) ?? {};
+    if (until <= now) return [key, 0];
+    const waitMs = until - memoryMs + waitAfter(count - free, longestMs) - now;
+    if (waitMs > 0) throw tooMany(waitMs);
+    return [key, count];
   });
+  const asker = { from: isKnown ? known : placeOf(attempt).network, isKnown };
+  return { counters, asker, counts: new Map(counts) };
 }
 
-async function takeBack(parts: Parts, attempt: Attempt, [here, ...others]: readonly Counter[]): Promise<void> {
-  const { store, clock } = parts;
-  if (here !== undefined) await store.door.clear(here.key);
-  for (const { key } of others) {
-    const found = await store.door.failures(key);
-    if (found === undefined) continue;
-    if (found.count <= 1) await store.door.clear(key);
-    else await store.door.fail(key, found.count - 1, Math.max(found.until, clock.now()));
+/**
+ * Counts an attempt as failed, before anybody knows: of many at once, none is let through uncounted. Who has to wait is told so at once, and
+ * stands in no line.
+ * @throws ConfigError `api.too.many`
+ */
+export async function countAttempt(parts: Parts, attempt: Attempt): Promise<CountedAttempt> {
+  // One after another: beside them there is room for those who are known already.
+  const { asker } = await turns.take('look', () => look(parts, attempt));
+  const leave = places.enter(asker);
+  try {
+    return await turns.take(lineOf(asker), async () => {
+      // Those before may have been counted meanwhile.
+      const counting = await look(parts, attempt);
+      const until = parts.clock.now() + memoryMs;
+      await parts.store.door.fail(
+        new Map([...counting.counts].map(([key, count]) => [key, { count: count + 1, until }])),
+      );
+      return { asker, wasRight: () => turns.take(lineOf(asker), () => takeBack(parts, attempt, counting)) };
+    });
+  } finally {
+    leave();
   }
+}
+
+/** What is counted of those who are known is counted of nobody else. */
+const lineOf = ({ isKnown }: Asker): string => (isKnown ? 'known' : 'strangers');
+
+async function takeBack(parts: Parts, attempt: Attempt, { counters }: Counting): Promise<void> {
+  const { store, clock } = parts;
+  const [here, ...others] = counters.map(({ key }) => key);
+  const failures = await store.door.failures(others);
+  const last = others.filter((key) => (failures.get(key)?.count ?? 0) <= 1);
+  await store.door.clear(here === undefined ? last : [here, ...last]);
+  const more = [...failures].filter(([key]) => !last.includes(key));
+  await store.door.fail(
+    new Map(more.map(([key, { count, until }]) => [key, { count: count - 1, until: Math.max(until, clock.now()) }])),
+  );
   await rememberNetwork(parts, attempt);
 }
 
 /** Somebody has signed in from there. */
 export async function rememberNetwork({ store, clock }: Parts, attempt: Attempt): Promise<void> {
-  await store.door.fail(keyOfKnown(attempt), 0, clock.now() + knownMs);
+  await store.door.fail(new Map([[keyOfKnown(attempt), { count: 0, until: clock.now() + knownMs }]]));
 }
 
 function waitAfter(beyond: number, longestMs: number): number {

@@ -90,12 +90,20 @@ export interface TokenTable {
   delete(id: string): Promise<boolean>;
 }
 
+/** Wrong passwords. */
+export interface Failures {
+  readonly count: number;
+  /** When they are forgotten. */
+  readonly until: number;
+}
+
 /** Wrong passwords by key (an account, a network), networks that somebody has signed in from, and setup links. */
 export interface DoorTable {
-  /** `until`: when they are forgotten. */
-  failures(key: string): Promise<{ readonly count: number; readonly until: number } | undefined>;
-  fail(key: string, count: number, until: number): Promise<void>;
-  clear(key: string): Promise<void>;
+  /** Those that are there, by their keys. */
+  failures(keys: readonly string[]): Promise<ReadonlyMap<string, Failures>>;
+  /** All at once. */
+  fail(counts: ReadonlyMap<string, Failures>): Promise<void>;
+  clear(keys: readonly string[]): Promise<void>;
   addSetupLink(link: SetupLink): Promise<void>;
   /** The link, unused; undefined when there is none, or it is too old. */
   findSetupLink(hash: string, now: number): Promise<SetupLink | undefined>;

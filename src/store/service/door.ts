@@ -1,4 +1,4 @@
-import type { DoorTable, SetupLink } from '../../model/service/account.ts';
+import type { DoorTable, Failures, SetupLink } from '../../model/service/account.ts';
 import type { Access } from './access.ts';
 import { refusing } from './refused.ts';
 import { StoredRow } from './stored-row.ts';
@@ -11,21 +11,32 @@ export class SqlDoor implements DoorTable {
     this.#access = access;
   }
 
-  async failures(key: string): Promise<{ readonly count: number; readonly until: number } | undefined> {
-    const [found] = await this.#access.rows('SELECT count, until FROM failed_sign_ins WHERE key = $1', [key]);
-    if (found === undefined) return undefined;
-    const row = new StoredRow(found);
-    return { count: row.number('count'), until: row.number('until') };
+  async failures(keys: readonly string[]): Promise<ReadonlyMap<string, Failures>> {
+    const sql = `SELECT key, count, until FROM failed_sign_ins WHERE key IN (${parameters(keys.length)})`;
+    const rows = keys.length === 0 ? [] : await this.#access.rows(sql, keys);
+    return new Map(
+      rows.map((found) => {
+        const row = new StoredRow(found);
+        return [row.text('key'), { count: row.number('count'), until: row.number('until') }];
+      }),
+    );
   }
 
-  async fail(key: string, count: number, until: number): Promise<void> {
-    const sql = `INSERT INTO failed_sign_ins (key, count, until) VALUES ($1, $2, $3)
+  async fail(counts: ReadonlyMap<string, Failures>): Promise<void> {
+    if (counts.size === 0) return;
+    // In one order: two who count the same would wait for each other.
+    const sorted = [...counts].toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const rows = sorted.map((_, at) => `($${3 * at + 1}, $${3 * at + 2}::int, $${3 * at + 3}::bigint)`).join(', ');
+    const sql = `INSERT INTO failed_sign_ins (key, count, until) VALUES ${rows}
       ON CONFLICT (key) DO UPDATE SET count = excluded.count, until = excluded.until`;
-    await this.#access.write(({ run }) => run(sql, [key, count, until]));
+    const values = sorted.flatMap(([key, { count, until }]) => [key, count, until]);
+    await this.#access.write(({ run }) => run(sql, values));
   }
 
-  async clear(key: string): Promise<void> {
-    await this.#access.write(({ run }) => run('DELETE FROM failed_sign_ins WHERE key = $1', [key]));
+  async clear(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const sql = `DELETE FROM failed_sign_ins WHERE key IN (${parameters(keys.length)})`;
+    await this.#access.write(({ run }) => run(sql, keys));
   }
 
   async addSetupLink({ hash, accountId, createdAt, expiresAt }: SetupLink): Promise<void> {
@@ -56,3 +67,5 @@ export class SqlDoor implements DoorTable {
     });
   }
 }
+
+const parameters = (count: number): string => Array.from({ length: count }, (_, at) => `$${at + 1}`).join(', ');

@@ -78,9 +78,9 @@ test('while a password is hashed no transaction waits for it', async () => {
         await look();
         return await passwords.hash(text);
       },
-      matches: async (text, hash) => {
+      matches: async (text, hash, asker) => {
         await look();
-        return await passwords.matches(text, hash);
+        return await passwords.matches(text, hash, asker);
       },
     },
   });

@@ -136,12 +136,20 @@ test('tokens are listed for one account or all, and go with their account', asyn
 
 test('wrong passwords are counted by key until they are forgotten', async () => {
   const { door } = opened.store;
-  await door.fail('account:ann', 1, 100);
-  await door.fail('account:ann', 2, 200);
-  expect(await door.failures('account:ann')).toEqual({ count: 2, until: 200 });
-  expect(await door.failures('network:127.0.0.0')).toBeUndefined();
-  await door.clear('account:ann');
-  expect(await door.failures('account:ann')).toBeUndefined();
+  await door.fail(new Map([['account:ann', { count: 1, until: 100 }]]));
+  await door.fail(
+    new Map([
+      ['network:b', { count: 1, until: 100 }],
+      ['account:ann', { count: 2, until: 200 }],
+    ]),
+  );
+  const failures = await door.failures(['account:ann', 'network:a', 'network:b']);
+  expect(Object.fromEntries(failures)).toEqual({
+    'account:ann': { count: 2, until: 200 },
+    'network:b': { count: 1, until: 100 },
+  });
+  await door.clear(['account:ann', 'network:a']);
+  expect([...(await door.failures(['account:ann', 'network:b'])).keys()]).toEqual(['network:b']);
 });
 
 test('a setup link is used once, by one of those who come at once, and takes along the others for the same account', async () => {

@@ -124,8 +124,12 @@ test('audit lines, recovered alerts, signs, answers, sign-ins, failures and link
       address: undefined,
       agent: undefined,
     });
-  await door.fail('old', 1, now);
-  await door.fail('new', 1, now + 1);
+  await door.fail(
+    new Map([
+      ['old', { count: 1, until: now }],
+      ['new', { count: 1, until: now + 1 }],
+    ]),
+  );
   await door.addSetupLink({ hash: 'old', accountId: undefined, createdAt: 1, expiresAt: now });
   await door.addSetupLink({ hash: 'new', accountId: 'ac_1', createdAt: 1, expiresAt: now + 1 });
 
@@ -138,6 +142,6 @@ test('audit lines, recovered alerts, signs, answers, sign-ins, failures and link
   );
   expect(await answers.begin({ key: 'old', actor: 'ac_1', hash: 'other', requestId: 'req_1', now })).toBe('new');
   expect((await signIns.ofAccount('ac_1')).map(({ id }) => id)).toEqual(['si_2']);
-  expect([await door.failures('old'), await door.failures('new')]).toEqual([undefined, { count: 1, until: now + 1 }]);
+  expect([...(await door.failures(['old', 'new']))]).toEqual([['new', { count: 1, until: now + 1 }]]);
   expect(await door.useSetupLink('new', now)).toBeDefined();
 });
