@@ -10,3 +10,13 @@ export function tellDone(text: string): void {
 export function tellError(error: unknown): void {
   notifications.show({ message: <ErrorNotice error={error} />, autoClose: false, withBorder: true, color: 'red' });
 }
+
+/** Says how it ended, also where what was pressed has gone meanwhile. */
+export async function tellHow<T>(ended: Promise<T>, text: string): Promise<void> {
+  try {
+    await ended;
+    tellDone(text);
+  } catch (thrown) {
+    tellError(thrown);
+  }
+}

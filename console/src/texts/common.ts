@@ -20,6 +20,7 @@ export const common = defineTexts({
   api: { en: 'API', zh: 'API' },
   name: { en: 'Name', zh: '名称' },
   cancel: { en: 'Cancel', zh: '取消' },
+  delete: { en: 'Delete', zh: '删除' },
   save: { en: 'Save', zh: '保存' },
   close: { en: 'Close', zh: '关闭' },
   copy: { en: 'Copy', zh: '复制' },

@@ -1,5 +1,4 @@
 import { Button, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useCatalogue } from '../../data/catalogue.ts';
 import type { Destination } from '../../data/destinations.ts';
@@ -8,7 +7,7 @@ import { useChangeDestination, useDeleteDestination, useSetAddress } from '../..
 import { useMay } from '../../data/session.ts';
 import { variantsOf } from '../../data/setting-fields.ts';
 import { CodeBlock } from '../../parts/code.tsx';
-import { Confirm } from '../../parts/confirm.tsx';
+import { DeletePanel } from '../../parts/delete-panel.tsx';
 import { DestinationFields, type FilledDestination } from '../../parts/destination-fields.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -42,7 +41,7 @@ export function SettingsPanels({ destination }: PanelProps) {
       {maySet && type === 'postgres' ? (
         <AddressPanel key={`address-${secrets.url?.updatedAt}`} destination={destination} />
       ) : null}
-      <DeletePanel destination={destination} />
+      <Delete destination={destination} />
     </>
   );
 }
@@ -119,33 +118,17 @@ function AddressPanel({ destination }: PanelProps) {
   );
 }
 
-function DeletePanel({ destination }: PanelProps) {
+function Delete({ destination }: PanelProps) {
   const said = useTexts(texts);
-  const navigate = useNavigate();
   const deleting = useDeleteDestination();
-  const [isAsking, setAsking] = useState(false);
   const { id, version, name } = destination;
-  const remove = async (): Promise<void> => {
-    await deleting.mutateAsync({ id, version });
-    tellDone(said.deleted(name));
-    await navigate({ to: '/destinations' });
-  };
   return (
-    <Panel title={said.delete}>
-      <p className={classes.about}>{said.deleteWhat}</p>
-      <Button color="red" variant="outline" onClick={() => setAsking(true)}>
-        {said.deleteButton}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        title={said.deleteTitle(name)}
-        button={said.deleteButton}
-        typed={name}
-        onConfirm={remove}
-        onClose={() => setAsking(false)}
-      >
-        {said.deleteWhat}
-      </Confirm>
-    </Panel>
+    <DeletePanel
+      name={name}
+      what={said.deleteWhat}
+      button={said.deleteButton}
+      to="/destinations"
+      onDelete={() => deleting.mutateAsync({ id, version })}
+    />
   );
 }

@@ -21,12 +21,9 @@ export const texts = defineTexts({
     zh: '加密保存，永不显示。更换地址即更换数据库：管道会在新库中重新读取全部数据。',
   },
   addressSaved: { en: 'The address is replaced. Test it again.', zh: '地址已替换，请重新测试。' },
-  delete: { en: 'Delete', zh: '删除' },
   deleteWhat: {
     en: 'The service forgets the destination and its address. Only one that no pipeline uses can be deleted; what it holds stays.',
     zh: '服务将删除该目标及其地址。只能删除没有管道使用的目标；其中的数据会保留。',
   },
   deleteButton: { en: 'Delete the destination', zh: '删除目标' },
-  deleteTitle: { en: (name: string) => `Delete ${name}?`, zh: (name) => `删除${name}？` },
-  deleted: { en: (name: string) => `“${name}” is deleted`, zh: (name) => `“${name}”已删除` },
 });

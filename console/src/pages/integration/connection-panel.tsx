@@ -10,7 +10,7 @@ import { type Fact, Facts } from '../../parts/facts.tsx';
 import { integrationTexts, ReceiverPill } from '../../parts/integration-signs.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
@@ -126,10 +126,7 @@ function Steers({ integration }: { readonly integration: Integration }) {
   const { id, name, mode, disconnectedAt } = integration;
   if (!mayPause || mode === 'none') return null;
   const steer = (to: 'refresh' | 'reconnect'): void =>
-    steering.mutate(
-      { id, steer: to },
-      { onSuccess: () => tellDone(to === 'refresh' ? said.refreshed : said.reconnected), onError: tellError },
-    );
+    void tellHow(steering.mutateAsync({ id, steer: to }), to === 'refresh' ? said.refreshed : said.reconnected);
   if (disconnectedAt !== null) {
     return (
       <Button size="compact-sm" loading={steering.isPending} onClick={() => steer('reconnect')}>

@@ -1,9 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import { type Integration, useChangeIntegration, useDeleteIntegration } from '../../data/integrations.ts';
 import { useMay } from '../../data/session.ts';
-import { Confirm } from '../../parts/confirm.tsx';
+import { DeletePanel } from '../../parts/delete-panel.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { integrationTexts } from '../../parts/integration-signs.tsx';
@@ -28,7 +27,7 @@ export function SettingsTab({ integration }: { readonly integration: Integration
       <AppPanel integration={integration} />
       {mayChange ? <ModePanel key={`mode-${version}`} integration={integration} /> : null}
       {maySet ? <SecretsPanel key={`secrets-${version}`} integration={integration} /> : null}
-      {mayChange ? <DeletePanel key={id} integration={integration} /> : null}
+      {mayChange ? <Delete key={id} integration={integration} /> : null}
     </div>
   );
 }
@@ -87,33 +86,17 @@ function AppPanel({ integration }: { readonly integration: Integration }) {
   );
 }
 
-function DeletePanel({ integration }: { readonly integration: Integration }) {
+function Delete({ integration }: { readonly integration: Integration }) {
   const said = useTexts(texts);
-  const navigate = useNavigate();
   const deleting = useDeleteIntegration();
-  const [isAsking, setAsking] = useState(false);
   const { id, version, name } = integration;
-  const remove = async (): Promise<void> => {
-    await deleting.mutateAsync({ id, version });
-    tellDone(said.deleted(name));
-    await navigate({ to: '/integrations' });
-  };
   return (
-    <Panel title={said.delete}>
-      <p className={classes.crumbs}>{said.deleteWhat}</p>
-      <Button color="red" variant="outline" onClick={() => setAsking(true)}>
-        {said.deleteButton}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        title={said.deleteTitle(name)}
-        button={said.deleteButton}
-        typed={name}
-        onConfirm={remove}
-        onClose={() => setAsking(false)}
-      >
-        {said.deleteWhat}
-      </Confirm>
-    </Panel>
+    <DeletePanel
+      name={name}
+      what={said.deleteWhat}
+      button={said.deleteButton}
+      to="/integrations"
+      onDelete={() => deleting.mutateAsync({ id, version })}
+    />
   );
 }

@@ -100,12 +100,9 @@ export const texts = defineTexts({
   keyHint: { en: 'Encrypts and signs events that come by webhook.', zh: '用于加密和签名 Webhook 事件。' },
   replaceSecrets: { en: 'Replace what is filled in', zh: '替换已填写的密钥' },
   secretsSaved: { en: 'Secrets are replaced. Test the integration again.', zh: '密钥已替换，请重新测试集成。' },
-  delete: { en: 'Delete', zh: '删除' },
   deleteWhat: {
     en: 'The service forgets the app and its secrets. Only an integration that no pipeline uses can be deleted; what was written stays.',
     zh: '服务将删除该应用及其密钥。只能删除没有管道使用的集成；已写入的数据会保留。',
   },
-  deleteTitle: { en: (name: string) => `Delete ${name}?`, zh: (name) => `删除${name}？` },
   deleteButton: { en: 'Delete the integration', zh: '删除集成' },
-  deleted: { en: (name: string) => `“${name}” is deleted`, zh: (name) => `“${name}”已删除` },
 });

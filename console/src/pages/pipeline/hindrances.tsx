@@ -6,7 +6,7 @@ import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Notice } from '../../parts/notice.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellDone, tellHow } from '../../parts/tell.tsx';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './pipeline.module.css';
 import { texts } from './texts.ts';
@@ -61,13 +61,12 @@ export function HeldDeletes({ pipeline, streams }: HeldDeletesProps) {
   const [isAsking, setAsking] = useState(false);
   const { id, name } = pipeline;
   const names = streams.join(', ');
-  const began = () => tellDone(said.began(name));
   const accept = async (): Promise<void> => {
     await accepting.mutateAsync(id);
-    began();
+    tellDone(said.began(name));
   };
   if (streams.length === 0) return null;
-  const again = (): void => running.mutate({ id, full: true }, { onSuccess: began, onError: tellError });
+  const again = (): void => void tellHow(running.mutateAsync({ id, full: true }), said.began(name));
   const acts = (
     <>
       {mayRun ? (

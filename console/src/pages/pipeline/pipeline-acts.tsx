@@ -5,7 +5,7 @@ import { usePausePipeline, useRunPipeline } from '../../data/pipelines.ts';
 import { useMay } from '../../data/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellDone, tellHow } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { ResetStreams } from './reset-streams.tsx';
 import { texts } from './texts.ts';
@@ -25,7 +25,7 @@ export function PipelineActs({ pipeline }: { readonly pipeline: CheckedPipeline 
     tellDone(said.began(name));
   };
   if (state === 'draft') return <Activate pipeline={pipeline} />;
-  const run = (): void => running.mutate({ id }, { onSuccess: () => tellDone(said.began(name)), onError: tellError });
+  const run = (): void => void tellHow(running.mutateAsync({ id }), said.began(name));
   return (
     <>
       <PauseOrResume pipeline={pipeline} />
@@ -68,8 +68,7 @@ function Activate({ pipeline }: { readonly pipeline: CheckedPipeline }) {
   const activating = useActivatePipeline();
   const { id, name } = pipeline;
   if (!mayChange) return null;
-  const activate = (): void =>
-    activating.mutate(id, { onSuccess: () => tellDone(said.activatedDone(name)), onError: tellError });
+  const activate = (): void => void tellHow(activating.mutateAsync(id), said.activatedDone(name));
   return (
     <Button loading={activating.isPending} onClick={activate}>
       {said.activate}
@@ -85,7 +84,7 @@ function PauseOrResume({ pipeline }: { readonly pipeline: CheckedPipeline }) {
   if (!mayPause) return null;
   const to = state === 'paused' ? 'resume' : 'pause';
   const done = to === 'pause' ? said.pausedDone : said.resumedDone;
-  const act = (): void => pausing.mutate({ id, to }, { onSuccess: () => tellDone(done(name)), onError: tellError });
+  const act = (): void => void tellHow(pausing.mutateAsync({ id, to }), done(name));
   return (
     <Button
       variant="default"

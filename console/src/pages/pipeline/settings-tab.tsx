@@ -1,12 +1,11 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useDestinations } from '../../data/destinations.ts';
 import { useOneDestination } from '../../data/one-destination.ts';
 import { type CheckedPipeline, useChangePipeline, useDeletePipeline } from '../../data/pipeline.ts';
 import { useMay } from '../../data/session.ts';
 import { CodeBlock } from '../../parts/code.tsx';
-import { Confirm } from '../../parts/confirm.tsx';
+import { DeletePanel } from '../../parts/delete-panel.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
@@ -31,7 +30,7 @@ export function SettingsTab({ pipeline }: TabProps) {
       {mayChange ? <SchedulePanel pipeline={pipeline} /> : <SchedulePlain pipeline={pipeline} />}
       {mayChange ? <NamePanel pipeline={pipeline} /> : null}
       <ModulesPanel pipeline={pipeline} />
-      {mayChange ? <DeletePanel pipeline={pipeline} /> : null}
+      {mayChange ? <Delete pipeline={pipeline} /> : null}
     </div>
   );
 }
@@ -153,33 +152,17 @@ function ModulesPanel({ pipeline }: TabProps) {
   );
 }
 
-function DeletePanel({ pipeline }: TabProps) {
+function Delete({ pipeline }: TabProps) {
   const said = useTexts(texts);
-  const navigate = useNavigate();
   const deleting = useDeletePipeline();
-  const [isAsking, setAsking] = useState(false);
   const { id, version, name } = pipeline;
-  const remove = async (): Promise<void> => {
-    await deleting.mutateAsync({ id, version });
-    tellDone(said.deleted(name));
-    await navigate({ to: '/pipelines' });
-  };
   return (
-    <Panel title={said.delete}>
-      <p className={classes.note}>{said.deleteWhat}</p>
-      <Button color="red" variant="outline" onClick={() => setAsking(true)}>
-        {said.deleteButton}
-      </Button>
-      <Confirm
-        isOpen={isAsking}
-        title={said.deleteTitle(name)}
-        button={said.deleteButton}
-        typed={name}
-        onConfirm={remove}
-        onClose={() => setAsking(false)}
-      >
-        {said.deleteWhat}
-      </Confirm>
-    </Panel>
+    <DeletePanel
+      name={name}
+      what={said.deleteWhat}
+      button={said.deleteButton}
+      to="/pipelines"
+      onDelete={() => deleting.mutateAsync({ id, version })}
+    />
   );
 }

@@ -127,14 +127,11 @@ export const texts = defineTexts({
   modules: { en: 'What is read', zh: '读取内容' },
   streamChoice: { en: 'Which streams', zh: '数据流范围' },
   moreModules: { en: 'Change modules and tables', zh: '更改模块与数据表' },
-  delete: { en: 'Delete', zh: '删除' },
   deleteWhat: {
     en: 'The service forgets the pipeline with its runs and its schedule. What it has written at the destination stays.',
     zh: '服务将删除该管道及其运行和调度。已写入目标的数据会保留。',
   },
   deleteButton: { en: 'Delete the pipeline', zh: '删除管道' },
-  deleteTitle: { en: (name: string) => `Delete ${name}?`, zh: (name) => `删除${name}？` },
-  deleted: { en: (name: string) => `“${name}” is deleted`, zh: (name) => `“${name}”已删除` },
 
   when: { en: 'When', zh: '时间' },
   who: { en: 'Who', zh: '操作者' },

@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { type Pipeline, usePausePipeline, useRunPipeline } from '../../data/pipelines.ts';
 import { useMay } from '../../data/session.ts';
 import { RowMenu } from '../../parts/row-menu.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellHow } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
 
@@ -14,16 +14,11 @@ export function PipelineActions({ pipeline }: { readonly pipeline: Pipeline }) {
   const running = useRunPipeline();
   const pausing = usePausePipeline();
   const { id, name, state } = pipeline;
-  const run = (): void =>
-    running.mutate({ id }, { onSuccess: () => tellDone(said.began(name)), onError: (error) => tellError(error) });
-  const pause = (to: 'pause' | 'resume'): void =>
-    pausing.mutate(
-      { id, to },
-      {
-        onSuccess: () => tellDone(to === 'pause' ? said.pausedDone(name) : said.resumedDone(name)),
-        onError: (error) => tellError(error),
-      },
-    );
+  const run = (): void => void tellHow(running.mutateAsync({ id }), said.began(name));
+  const pause = (to: 'pause' | 'resume'): void => {
+    const done = to === 'pause' ? said.pausedDone(name) : said.resumedDone(name);
+    void tellHow(pausing.mutateAsync({ id, to }), done);
+  };
   const canRun = mayRun && state !== 'draft';
   const canPause = mayPause && state !== 'draft';
   if (!canRun && !canPause) return null;
