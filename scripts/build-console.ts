@@ -1,9 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build } from 'vite';
 
 const project = join(import.meta.dirname, '..');
 const target = join(project, 'dist', 'console');
@@ -37,6 +38,13 @@ function compress(folder: string): void {
   }
 }
 
+/** In a process of its own: a run of tests says `NODE_ENV=test`, for which React gives what it gives to developers. */
+async function build(folder: string): Promise<void> {
+  const vite = join(project, 'node_modules', 'vite', 'bin', 'vite.js');
+  const argv = ['build', join(project, 'console'), '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
+  await promisify(execFile)(process.execPath, [vite, ...argv], { env: { ...process.env, NODE_ENV: 'production' } });
+}
+
 /**
  * Builds `dist/console` unless it is made of these very sources. It is built beside its place and moved there whole, for a service of a test
  * may be reading it.
@@ -45,11 +53,7 @@ export async function buildConsole(): Promise<void> {
   const digest = digestOfSources();
   if (isMadeOf(digest)) return;
   const folder = join(project, 'dist', `console-${randomUUID()}`);
-  await build({
-    configFile: join(project, 'console', 'vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: folder, emptyOutDir: true },
-  });
+  await build(folder);
   compress(folder);
   writeFileSync(join(folder, stamp), digest);
   if (isMadeOf(digest)) return rmSync(folder, { recursive: true });
