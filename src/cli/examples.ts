@@ -54,14 +54,16 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   ],
   admin: [
     'larkstream admin create alice@example.com --password-file /run/secrets/password',
+    'larkstream admin add bob@example.com --role operator',
     'larkstream admin reset',
     'larkstream admin reset alice@example.com',
   ],
   keys: [
+    'larkstream keys list',
     'larkstream keys rotate',
     'larkstream keys add',
-    'larkstream keys rotate k2',
-    'larkstream keys retire k1',
+    'larkstream keys rotate k-3f2a9c1e',
+    'larkstream keys retire k-5e0b7c2d',
     'larkstream keys verify --json',
   ],
   backup: ['larkstream backup larkstream.backup', 'larkstream backup larkstream.backup --data /srv/larkstream'],

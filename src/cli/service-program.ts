@@ -1,10 +1,18 @@
 import { Argument, type Command, Option } from 'commander';
+import { roles } from '../model/service/role.ts';
+import { assertNoName, assertOptionsFit, type OptionPlaces } from './assert-options.ts';
 import type { Context } from './context.ts';
 import { readAddress, readPostgresAddress, readRoles, readWords, wholeNumber } from './option-values.ts';
 import type { Commands } from './program-parts.ts';
 
 const defaultPort = 8700;
 const logForms = ['json', 'text', 'off'];
+const adminOptions: OptionPlaces = {
+  '--public-url': ['add', 'reset'],
+  '--name': ['create', 'add'],
+  '--role': ['add'],
+  '--password-file': ['create'],
+};
 
 /** The service, and what keeps it well. */
 export function addService({ add, run }: Commands, context: Context): void {
@@ -13,20 +21,28 @@ export function addService({ add, run }: Commands, context: Context): void {
     run(async (given) => (await import('./commands/serve.ts')).serve(flags, given)),
   );
   withStore(add('admin'), context)
-    .addArgument(new Argument('<command>', help.adminArgument).choices(['create', 'reset']))
+    .addArgument(new Argument('<command>', help.adminArgument).choices(['create', 'add', 'reset']))
     .argument('[login]', help.loginArgument)
-    .option('--public-url <url>', options.publicUrl, readAddress, `http://127.0.0.1:${defaultPort}`)
+    .option('--public-url <url>', options.linkUrl, readAddress)
     .option('--name <name>', options.accountName)
+    .addOption(new Option('--role <role>', options.accountRole).choices(roles).default('viewer'))
     .option('--password-file <file>', options.passwordFile)
-    .action((command, login, flags) =>
-      run(async (given) => (await import('./commands/admin.ts')).admin({ command, login }, flags, given)),
+    .action((command, login, flags, of: Command) =>
+      run(async (given) => {
+        assertOptionsFit(of, command, adminOptions);
+        return await (await import('./commands/admin.ts')).admin({ command, login }, flags, given);
+      }),
     );
   withStore(add('keys'), context)
-    .addArgument(new Argument('<command>', help.keysArgument).choices(['add', 'rotate', 'retire', 'verify']))
+    .addArgument(new Argument('<command>', help.keysArgument).choices(['list', 'add', 'rotate', 'retire', 'verify']))
     .argument('[id]', help.keyArgument)
     .option('--yes', options.keyUnusedElsewhere)
-    .action((command, id, flags) =>
-      run(async (given) => (await import('./commands/keys.ts')).keys({ command, id }, flags, given)),
+    .action((command, id, flags, of: Command) =>
+      run(async (given) => {
+        assertOptionsFit(of, command, { '--yes': ['retire'] });
+        if (!['rotate', 'retire'].includes(command)) assertNoName(of, command, id);
+        return await (await import('./commands/keys.ts')).keys({ command, id }, flags, given);
+      }),
     );
   withStore(add('backup'), context)
     .argument('<file>', help.backupArgument)

@@ -29,10 +29,19 @@ export class KeyRing {
 
 /** Short, since it only tells apart: 32 random bytes cannot be found by it. */
 export function printOf({ id, bytes }: MasterKey): KeyPrint {
-  return {
-    id,
-    fingerprint: createHmac('sha256', bytes).update('larkstream key fingerprint').digest('hex').slice(0, 16),
-  };
+  return { id, fingerprint: fingerprintOf(bytes) };
+}
+
+/**
+ * A key with a name of its own, made of its fingerprint: no two keys share one, also those of files that know nothing of each other, and of
+ * backups whose keys are long gone from the file.
+ */
+export function namedKey(bytes: Uint8Array): MasterKey {
+  return { id: `k-${fingerprintOf(bytes).slice(0, 8)}`, bytes };
+}
+
+function fingerprintOf(bytes: Uint8Array): string {
+  return createHmac('sha256', bytes).update('larkstream key fingerprint').digest('hex').slice(0, 16);
 }
 
 /**

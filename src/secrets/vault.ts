@@ -45,7 +45,7 @@ export class Vault implements SecretVault {
   async assertKeysFit(): Promise<void> {
     const found = await this.#parts.store.find(probe);
     if (found === undefined) await this.getOrSet(probe, () => new Secret(probeText));
-    else if (this.#tryOpen(found) === undefined) throw new ConfigError(wrongKeys(found.keyId));
+    else if (this.#tryOpen(found) === undefined) throw new ConfigError(wrongKeys(found.keyId, this.#parts.ring()));
   }
 
   /** The master keys that wrap secrets which this ring does not open, tried at one secret of each. */
@@ -102,7 +102,7 @@ export class Vault implements SecretVault {
       if (secret.keyId === ring.current.id) continue;
       const from = ring.find(secret.keyId);
       const wrapped = from && rewrap(secret, { from, to: ring.current, storeId, randomBytes });
-      if (wrapped === undefined) throw new ConfigError(wrongKeys(secret.keyId));
+      if (wrapped === undefined) throw new ConfigError(wrongKeys(secret.keyId, this.#parts.ring()));
       if (await store.rewrap(secret, wrapped)) count++;
     }
     return count;
@@ -160,18 +160,24 @@ export class Vault implements SecretVault {
   /** What does not open now may open later: at the start the keys were the right ones, and whoever keeps them puts them back. */
   #open(secret: SealedSecret): string {
     const text = this.#tryOpen(secret);
-    if (text === undefined) throw new TransientError(wrongKeys(secret.keyId));
+    if (text === undefined) throw new TransientError(wrongKeys(secret.keyId, this.#parts.ring()));
     return text;
   }
 }
 
-function wrongKeys(keyId: string): ErrorOptions {
+function wrongKeys(keyId: string, ring: KeyRing): ErrorOptions {
+  const isNamesake = ring.find(keyId) !== undefined;
   return {
     code: 'secrets.keys.wrong',
-    message: {
-      en: `The master keys do not open what lies in the store; key “${keyId}” sealed it`,
-      zh: `主密钥无法打开存储中的内容；该内容由主密钥“${keyId}”加密`,
-    },
+    message: isNamesake
+      ? {
+          en: `The master keys do not open what lies in the store: another key of the name “${keyId}” sealed it`,
+          zh: `主密钥无法打开存储中的内容：该内容由另一个同名的主密钥“${keyId}”加密`,
+        }
+      : {
+          en: `The master keys do not open what lies in the store; key “${keyId}” sealed it`,
+          zh: `主密钥无法打开存储中的内容；该内容由主密钥“${keyId}”加密`,
+        },
     details: { keyId },
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../src/util/json.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { ServiceFolder, Serving } from '../support/serving.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
@@ -59,25 +60,39 @@ test('what was backed up under a service at work is there again after a restore 
   expect(await restored.stop()).toBe(0);
 });
 
-test('an operator lets in whoever is locked out', async () => {
+test('an operator lets in whoever is locked out, and a colleague, by links to the service at work', async () => {
   using folder = new ServiceFolder();
   const store = ['--store', await (await sharedPostgres()).newDatabase()];
   const service = await Serving.begin([...store], folder.env);
-  const reset = (...login: readonly string[]) =>
-    runLarkstream(['admin', 'reset', ...login, ...store, '--public-url', service.url, '--json'], {
-      env: folder.env,
-    });
+  const run = (...argv: readonly string[]) =>
+    runLarkstream(['admin', ...argv, ...store, '--json'], { env: folder.env });
+  const reset = (...login: readonly string[]) => run('reset', ...login);
   // Before there is an account, the link makes it; the link of the start is good as well, until one of them is used.
   expect(await reset()).toMatchObject({ code: 0, events: [{ event: 'password_link', login: null }] });
   expect(await service.setUp(password)).toMatchObject({ status: 200 });
   expect(await reset('bob')).toMatchObject({ code: 2, events: [{ code: 'serve.account.unknown' }] });
   const { events } = await reset('alice');
   expect(events).toMatchObject([{ event: 'password_link', login: 'alice' }]);
-  const secret = /#token=([\w-]+)/.exec(String(events[0]?.url))?.[1] ?? '';
-  const set = await service.post('/api/v1/setup', { secret, password: 'another good password' });
+  expect(events[0]?.url).toContain(`${service.url}/setup#`);
+  const secretOf = (line: JsonObject | undefined): string => /#token=([\w-]+)/.exec(String(line?.url))?.[1] ?? '';
+  const set = await service.post('/api/v1/setup', { secret: secretOf(events[0]), password: 'another good password' });
   expect(set).toMatchObject({ status: 200, body: { login: 'alice' } });
   expect(await service.post('/api/v1/sign-in', { login: 'alice', password: 'another good password' })).toMatchObject({
     status: 200,
   });
+
+  const elsewhere = ['--public-url', 'https://larkstream.example/'];
+  const added = await run('add', 'bob', '--name', 'Bob', '--role', 'operator', ...elsewhere);
+  expect(added).toMatchObject({
+    code: 0,
+    events: [
+      { event: 'account_created', login: 'bob' },
+      { event: 'password_link', login: 'bob', url: expect.stringMatching(/^https:\/\/larkstream\.example\/setup#/) },
+    ],
+  });
+  const joined = await service.post('/api/v1/setup', { secret: secretOf(added.events[1]), password });
+  expect(joined).toMatchObject({ status: 200, body: { login: 'bob', name: 'Bob', role: 'operator' } });
+  expect(await run('add', 'bob')).toMatchObject({ code: 2, events: [{ code: 'api.name.taken' }] });
+  expect(await run('reset', 'bob', '--role', 'admin')).toMatchObject({ events: [{ code: 'config.usage.invalid' }] });
   expect(await service.stop()).toBe(0);
 });

@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { parseKeyRing, printOf } from '../../src/secrets/key-ring.ts';
+import { readText } from '../../src/util/json.ts';
 import { runLarkstream } from '../support/run-larkstream.ts';
 import { ServiceFolder, Serving } from '../support/serving.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
@@ -15,17 +16,24 @@ test('keys are rotated and retired under a service at work; without the right on
   const store = ['--store', url];
   const run = (...argv: readonly string[]) => runLarkstream([...argv, ...store, '--json'], { env: folder.env });
   const service = await Serving.begin([...store], folder.env);
-  expect(await run('keys', 'rotate')).toMatchObject({
+  const rotated = await run('keys', 'rotate');
+  const second = readText(rotated.events[0] ?? {}, 'key') ?? '';
+  expect(rotated).toMatchObject({ code: 0, events: [{ event: 'keys_rotated', isNew: true, unused: ['k1'] }] });
+  expect(await run('keys', 'list')).toMatchObject({
     code: 0,
-    events: [{ event: 'keys_rotated', key: 'k2', isNew: true, unused: ['k1'] }],
+    events: [
+      { event: 'master_key', key: second, isCurrent: true, secrets: 1, lackedBy: [] },
+      { event: 'master_key', key: 'k1', isCurrent: false, secrets: 0 },
+    ],
   });
   expect(statSync(folder.keys).mode & 0o777).toBe(0o600);
   // It opens what is wrapped with a key that it did not know at its start.
   expect(await service.ask('/readyz')).toMatchObject({ status: 200 });
-  expect(await run('keys', 'retire', 'k2')).toMatchObject({ code: 2, events: [{ code: 'secrets.key.used' }] });
+  expect(await run('keys', 'retire', second)).toMatchObject({ code: 2, events: [{ code: 'secrets.key.used' }] });
   expect(await run('keys', 'retire', 'k9')).toMatchObject({ code: 2, events: [{ code: 'secrets.key.unknown' }] });
+  expect(await run('keys', 'add', 'k9')).toMatchObject({ code: 2, events: [{ code: 'config.usage.invalid' }] });
   expect(await run('keys', 'retire', 'k1')).toMatchObject({ code: 0, events: [{ event: 'key_retired', key: 'k1' }] });
-  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k2:\S+\n# used by store st_\w+\n$/);
+  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k-\w+:\S+\n# used by store st_\w+\n$/);
   expect(await run('keys', 'verify')).toMatchObject({ code: 0, events: [{ event: 'keys_verified', unreadable: 0 }] });
   expect(await service.ask('/readyz')).toMatchObject({ status: 200 });
   expect(await service.stop()).toBe(0);
@@ -37,20 +45,22 @@ test('keys are rotated and retired under a service at work; without the right on
     VALUES ('mem_other', 'elsewhere', 1, '0.0.0', '["worker"]', 1, $1, $1)`;
   await client.query(member, [Date.now()]);
   expect(await run('keys', 'rotate')).toMatchObject({ code: 2, events: [{ code: 'secrets.keys.shared' }] });
-  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k2:\S+\n#.*\n$/);
-  expect(await run('keys', 'add')).toMatchObject({ code: 0, events: [{ event: 'key_added', key: 'k1' }] });
-  const held = `(SELECT json_build_object('held', json_agg(json_build_object('id', 'k1', 'fingerprint', $1::text)), 'unopened', '[]'::json))`;
-  const print = printOf(parseKeyRing(readFileSync(folder.keys, 'utf8')).find('k1') ?? { id: '', bytes: Buffer.of() });
-  await client.query(`UPDATE larkstream.members SET keys = ${held}`, [print.fingerprint]);
-  expect(await run('keys', 'rotate', 'k1')).toMatchObject({
+  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k-\w+:\S+\n#.*\n$/);
+  const added = await run('keys', 'add');
+  const third = readText(added.events[0] ?? {}, 'key') ?? '';
+  expect(added).toMatchObject({ code: 0, events: [{ event: 'key_added', key: expect.stringMatching(/^k-/) }] });
+  const held = `(SELECT json_build_object('held', json_agg(json_build_object('id', $2::text, 'fingerprint', $1::text)), 'unopened', '[]'::json))`;
+  const print = printOf(parseKeyRing(readFileSync(folder.keys, 'utf8')).find(third) ?? { id: '', bytes: Buffer.of() });
+  await client.query(`UPDATE larkstream.members SET keys = ${held}`, [print.fingerprint, third]);
+  expect(await run('keys', 'rotate', third)).toMatchObject({
     code: 0,
-    events: [{ event: 'keys_rotated', key: 'k1', isNew: false, unused: ['k2'] }],
+    events: [{ event: 'keys_rotated', key: third, isNew: false, unused: [second] }],
   });
-  expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k1:\S+\nk2:\S+\n#.*\n$/);
+  expect(readFileSync(folder.keys, 'utf8')).toMatch(new RegExp(`^${third}:\\S+\\n${second}:\\S+\\n#.*\\n$`));
   await client.end();
 
   const right = readFileSync(folder.keys, 'utf8');
-  writeFileSync(folder.keys, newKey('k1'));
+  writeFileSync(folder.keys, newKey(third));
   expect(await run('serve', '--port', '0')).toMatchObject({ code: 2, events: [{ code: 'secrets.keys.wrong' }] });
   writeFileSync(folder.keys, right);
   const again = await Serving.begin([...store], {
@@ -77,9 +87,11 @@ test('no key is retired that a process of the service lacks a newer one of, or t
 
   expect(await run(url, 'rotate')).toMatchObject(refused('secrets.key.lacking'));
   expect(readFileSync(folder.keys, 'utf8')).toMatch(/^k1:\S+\n(#.*\n){2}$/);
-  expect(await run(url, 'add')).toMatchObject({ code: 0, events: [{ key: 'k2' }] });
+  const added = await run(url, 'add');
+  const second = readText(added.events[0] ?? {}, 'key') ?? '';
+  expect(added).toMatchObject({ code: 0, events: [{ key: expect.stringMatching(/^k-/) }] });
   writeFileSync(older.keys, readFileSync(folder.keys));
-  expect(await run(url, 'rotate', 'k2')).toMatchObject({ code: 0, events: [{ key: 'k2', unused: ['k1'] }] });
+  expect(await run(url, 'rotate', second)).toMatchObject({ code: 0, events: [{ key: second, unused: ['k1'] }] });
   expect(await run(url, 'retire', 'k1')).toMatchObject(refused('secrets.key.elsewhere'));
   writeFileSync(older.keys, first);
   expect(await run(url, 'retire', 'k1', '--yes')).toMatchObject(refused('secrets.key.lacking'));
@@ -87,7 +99,7 @@ test('no key is retired that a process of the service lacks a newer one of, or t
   expect(await run(otherUrl, 'verify')).toMatchObject({ code: 0 });
   expect(await ofOther.ask('/readyz')).toMatchObject({ status: 200 });
 
-  expect(await run(otherUrl, 'rotate', 'k2')).toMatchObject({ code: 0, events: [{ key: 'k2' }] });
+  expect(await run(otherUrl, 'rotate', second)).toMatchObject({ code: 0, events: [{ key: second }] });
   writeFileSync(older.keys, readFileSync(folder.keys));
   expect(await run(url, 'retire', 'k1', '--yes')).toMatchObject({ code: 0, events: [{ event: 'key_retired' }] });
   for (const one of [service, elsewhere, ofOther]) {

@@ -47,16 +47,32 @@ describe('keys of the operator', () => {
   test('by a command that fails are refused, and nothing of what it printed is told', () => {
     const wrong = () => find({ LARKSTREAM_KEYS_COMMAND: `echo ${text}; exit 3` });
     expect(wrong).toThrow(/fails: exit code 3$/);
+    expect(wrong).toThrow(expect.objectContaining({ cure: expect.stringMatching(/^Run it by hand/) }));
   });
 });
 
 test('a key is added behind the others, and made the current one', () => {
   const source = find({}, 'grown');
-  expect(source.add()).toBe('k2');
-  expect(source.ids()).toEqual(['k1', 'k2']);
-  source.makeCurrent('k2');
-  expect(source.ids()).toEqual(['k2', 'k1']);
-  expect(source.ring().current.id).toBe('k2');
+  const [first] = source.ids();
+  const second = source.add();
+  expect(second).toMatch(/^k-[0-9a-f]{8}$/);
+  expect(source.ids()).toEqual([first, second]);
+  source.makeCurrent(second);
+  expect(source.ids()).toEqual([second, first]);
+  expect(source.ring().current.id).toBe(second);
+});
+
+test('no key is given a name that one before it had, nor one that a service elsewhere begins with: a file takes all of them', () => {
+  const source = find({}, 'renamed');
+  const elsewhere = find({}, 'renamed elsewhere');
+  const [first] = source.ids();
+  const kept = [readFileSync(source.name, 'utf8'), readFileSync(elsewhere.name, 'utf8')];
+  source.makeCurrent(source.add());
+  source.remove(first);
+  source.add();
+  expect(source.ids()).not.toContain(first);
+  const all = find({ LARKSTREAM_KEYS: [...kept, readFileSync(source.name, 'utf8')].join('\n') });
+  expect(all.ids()).toHaveLength(4);
 });
 
 function refusalOf(work: () => unknown): ConfigError {
@@ -75,7 +91,7 @@ test('a file that is not there is named, with the command that makes one, which 
   expect(refusalOf(use).code).toBe('secrets.keys.unreadable');
   const [, command = ''] = /`(.*)`/.exec(refusalOf(use).cure) ?? [];
   execFileSync('sh', ['-c', command]);
-  expect(use()).toEqual(['k1']);
+  expect(use()).toEqual([expect.stringMatching(/^k-[0-9a-f]{8}$/)]);
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
@@ -85,10 +101,12 @@ test('a file says which stores have used it, and keys change without that being 
   for (const source of [one, another, one]) source.noteUse();
   expect(one.otherStores()).toEqual(['st_2']);
   expect(another.otherStores()).toEqual(['st_1']);
-  another.makeCurrent(another.add());
-  one.remove('k1');
-  expect(readFileSync(one.name, 'utf8')).toMatch(/^k2:\S+\n# used by store st_1\n# used by store st_2\n$/);
-  expect(one.ids()).toEqual(['k2']);
+  const [first] = one.ids();
+  const second = another.add();
+  another.makeCurrent(second);
+  one.remove(first);
+  expect(readFileSync(one.name, 'utf8')).toMatch(/^k-\w+:\S+\n# used by store st_1\n# used by store st_2\n$/);
+  expect(one.ids()).toEqual([second]);
 });
 
 test('a new store gets a file of its own where another has the usual one; one that is there goes on with what it had', () => {
@@ -117,24 +135,28 @@ test('a file that is being written, or is nonsense, changes nothing for a servic
   expect(() => source.add()).toThrow(expect.objectContaining({ code: 'secrets.keys.unwritable' }));
   const longAgo = new Date(Date.now() - 60_000);
   utimesSync(`${source.name}.unfinished`, longAgo, longAgo);
-  expect(source.add()).toBe('k2');
+  const added = source.add();
+  expect(source.ids()).toContain(added);
 });
 
 test('keys that cannot be written are a refusal with its cure', () => {
   const source = find({}, 'stuck');
+  const before = source.ids();
   mkdirSync(`${source.name}.unfinished`);
   expect(() => source.add()).toThrow(expect.objectContaining({ code: 'secrets.keys.unwritable' }));
-  expect(source.ids()).toEqual(['k1']);
+  expect(source.ids()).toEqual(before);
 });
 
 test('a file that changes is read anew; one that is gone leaves the keys as they were', () => {
   const source = find({}, 'followed');
   const another = find({}, 'followed');
-  another.makeCurrent(another.add());
-  expect(source.ids()).toEqual(['k2', 'k1']);
-  expect(readFileSync(source.name, 'utf8')).toMatch(/^k2:\S+\nk1:\S+\n$/);
-  another.remove('k1');
-  expect(source.ids()).toEqual(['k2']);
+  const [first] = source.ids();
+  const second = another.add();
+  another.makeCurrent(second);
+  expect(source.ids()).toEqual([second, first]);
+  expect(readFileSync(source.name, 'utf8')).toMatch(new RegExp(`^${second}:\\S+\\n${first}:\\S+\\n$`));
+  another.remove(first);
+  expect(source.ids()).toEqual([second]);
   rmSync(source.name);
-  expect(source.ring().current.id).toBe('k2');
+  expect(source.ring().current.id).toBe(second);
 });

@@ -135,6 +135,7 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
   const env = { LARKSTREAM_KEYS: keys };
   const data = ['--store', shared];
   let taken = 0;
+  let colleagues = 0;
   const intoEmpty = (): string[] => ['--store', empty[taken++ % empty.length] ?? ''];
   const passwordFile = join(folder, 'admin-password');
   writeFileSync(passwordFile, 'correct horse battery staple\n', { mode: 0o600 });
@@ -196,9 +197,14 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
       ...shown,
       argv: () => ['admin', 'reset', ...data, '--public-url', 'https://larkstream.example'],
     },
+    'admin add: a colleague': {
+      ...shown,
+      argv: () => ['admin', 'add', `00${++colleagues}`, '--role', 'operator', ...data],
+    },
     'admin reset: nobody of this name': { env, argv: () => ['admin', 'reset', 'nosuch', ...data] },
     'keys add: keys of somebody else': { env, argv: () => ['keys', 'add', ...data] },
     'keys rotate: keys of somebody else': { ...fine, argv: () => ['keys', 'rotate', ...data] },
+    'keys list: all is well': { ...shown, argv: () => ['keys', 'list', ...data] },
     'keys verify: all is well': { ...fine, argv: () => ['keys', 'verify', ...data] },
     'keys retire: one that nothing needs': { ...fine, argv: () => ['keys', 'retire', 'k1', '--yes', ...data] },
     'keys retire: one that is used': { env, argv: () => ['keys', 'retire', 'k2', ...data] },

@@ -59,6 +59,7 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   serving: true,
   password_link: true,
   account_created: true,
+  master_key: true,
   key_added: true,
   keys_rotated: true,
   key_retired: true,

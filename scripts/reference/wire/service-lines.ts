@@ -21,14 +21,21 @@ export const serviceLines: readonly z.ZodObject[] = [
     setup: orNull('the link that makes the first account, if there is none yet', '尚无账号时，创建首个账号的链接'),
     version: text('of the program', '程序版本'),
   }),
-  line('password_link', ['a link of `admin reset`', '`admin reset` 的链接'], {
+  line('password_link', ['a link of `admin reset` or `admin add`', '`admin reset` 或 `admin add` 的链接'], {
     url: text('the link; it works once', '链接，只能使用一次'),
     login: orNull('whose password it sets; null for the first account', '设置谁的密码；首个账号时为 null'),
     expiresAt: text('until when', '有效期'),
   }),
-  line('account_created', ['`admin create` is done', '`admin create` 已完成'], {
+  line('account_created', ['`admin create` or `admin add` is done', '`admin create` 或 `admin add` 已完成'], {
     id: text('of the account', '账号的 ID'),
     login: text('what it signs in with', '登录名'),
+  }),
+  line('master_key', ['a master key, of `keys list`', '`keys list` 列出的主密钥'], {
+    key,
+    fingerprint: text('tells it from another key of that name', '指纹，用于区分同名的主密钥'),
+    isCurrent: flag('what is new is wrapped with it', '新的密钥用它加密'),
+    secrets: count('secrets that it wraps', '用它加密的密钥数'),
+    lackedBy: texts('processes at work that have not said that they hold it', '尚未表明持有它的工作进程'),
   }),
   line('key_added', ['`keys add` has added a master key', '`keys add` 已添加主密钥'], {
     key,

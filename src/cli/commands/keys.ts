@@ -3,11 +3,13 @@ import type { RetireOptions } from '../../operations/serve/change-keys.ts';
 import type { OpenServiceOptions } from '../../operations/serve/open-service.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { formatTable } from '../print/format-table.ts';
+import { formatCount } from '../print/numbers.ts';
 import { usageError } from '../usage-error.ts';
 import type { StoreFlags } from './serve.ts';
 
 interface KeysRequest {
-  readonly command: 'add' | 'rotate' | 'retire' | 'verify';
+  readonly command: 'list' | 'add' | 'rotate' | 'retire' | 'verify';
   readonly id: string | undefined;
 }
 
@@ -21,6 +23,7 @@ type Options = Omit<OpenServiceOptions, 'isShared'>;
 export async function keys({ command, id }: KeysRequest, flags: KeysFlags, context: Context): Promise<number> {
   const { yes = false, ...store } = flags;
   const options = { ...store, environment: context.terminal.environment, hide: context.hide };
+  if (command === 'list') return await list(options, context);
   if (command === 'add') return await add(options, context);
   if (command === 'rotate') return await rotate(id, options, context);
   if (command === 'verify') return await verify(options, context);
@@ -28,6 +31,34 @@ export async function keys({ command, id }: KeysRequest, flags: KeysFlags, conte
     throw usageError({ en: 'The argument <id> is missing', zh: '缺少参数 <ID>' }, 'larkstream keys');
   }
   return await retire({ id, isUnusedElsewhere: yes }, options, context);
+}
+
+async function list(options: Options, context: Context): Promise<number> {
+  const { listKeys } = await import('../../operations/serve/change-keys.ts');
+  const found = await listKeys(options);
+  const { texts, style, columns: width, say, emit } = context;
+  for (const { id, ...key } of found) emit({ event: 'master_key', key: id, ...key });
+  const { key, sealed, fingerprint, lackedBy, current } = texts.service.keyColumns;
+  const lines = formatTable({
+    width,
+    columns: [
+      { title: key, keep: true },
+      { title: '' },
+      { title: sealed, align: 'right' },
+      { title: lackedBy, align: 'right', drop: 2 },
+      { title: fingerprint, drop: 1 },
+    ],
+    rows: found.map((one) => [
+      one.id,
+      one.isCurrent ? current : '',
+      formatCount(one.secrets),
+      formatCount(one.lackedBy.length),
+      one.fingerprint,
+    ]),
+    styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
+  });
+  for (const line of lines) say(line);
+  return exitCodes.done;
 }
 
 async function add(options: Options, { texts, say, emit }: Context): Promise<number> {

@@ -15,6 +15,7 @@ export const enService: ServiceTexts = {
   password: (login) => `Whoever opens this link sets the password of ${login}:`,
   once: 'It works once, within an hour.',
   created: (login) => `${login} is the administrator now, and signs in with the password.`,
+  added: ({ login, role }) => `${login} has an account now, with the role ${role}.`,
   askLogin: 'E-mail or login of the administrator:',
   askPassword: 'Password (at least 12 characters):',
   askAgain: 'The same password again:',
@@ -22,6 +23,13 @@ export const enService: ServiceTexts = {
   stop: 'Ctrl-C stops the service; runs under way commit what has arrived.',
   stopping: 'Stopping: runs commit what has arrived. Press Ctrl-C again to exit at once.',
   stopped: 'Stopped.',
+  keyColumns: {
+    key: 'master key',
+    sealed: 'secrets',
+    fingerprint: 'fingerprint',
+    lackedBy: 'processes without it',
+    current: 'current',
+  },
   keyAdded: ({ key, place }) =>
     `Added key ${key} to ${place}; nothing is wrapped with it yet. Where other machines have files of keys, copy this one there; then \`larkstream keys rotate ${key}\`.`,
   rotated: ({ key, secrets, place }) => `Added key ${key} to ${place}; ${counted(secrets, 'secret')} wrapped anew.`,

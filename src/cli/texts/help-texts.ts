@@ -139,7 +139,9 @@ export interface OptionTexts {
   readonly filesRoot: string;
   readonly allowBaseUrl: string;
   readonly proxies: string;
+  readonly linkUrl: string;
   readonly accountName: string;
+  readonly accountRole: string;
   readonly passwordFile: string;
   readonly drain: string;
   readonly slots: string;

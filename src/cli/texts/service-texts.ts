@@ -1,4 +1,5 @@
 import type { Message } from '../../model/message.ts';
+import type { Role } from '../../model/service/role.ts';
 
 /** What the commands of the service say. */
 export interface ServiceTexts {
@@ -11,6 +12,7 @@ export interface ServiceTexts {
   readonly password: (login: string) => string;
   readonly once: string;
   readonly created: (login: string) => string;
+  readonly added: (parts: { readonly login: string; readonly role: Role }) => string;
   readonly askLogin: string;
   readonly askPassword: string;
   readonly askAgain: string;
@@ -18,6 +20,7 @@ export interface ServiceTexts {
   readonly stop: string;
   readonly stopping: string;
   readonly stopped: string;
+  readonly keyColumns: Readonly<Record<'key' | 'sealed' | 'fingerprint' | 'lackedBy' | 'current', string>>;
   readonly keyAdded: (parts: { readonly key: string; readonly place: string }) => string;
   readonly rotated: (parts: { readonly key: string; readonly secrets: number; readonly place: string }) => string;
   readonly rewrapped: (parts: { readonly key: string; readonly secrets: number; readonly place: string }) => string;

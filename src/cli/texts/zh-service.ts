@@ -12,6 +12,7 @@ export const zhService: ServiceTexts = {
   password: (login) => `打开此链接可设置 ${login} 的密码：`,
   once: '链接只能使用一次，一小时内有效。',
   created: (login) => `${login} 现在是管理员，可用密码登录。`,
+  added: ({ login, role }) => `已为 ${login} 创建账号，角色为 ${role}。`,
   askLogin: '管理员的邮箱或登录名：',
   askPassword: '密码（至少 12 个字符）：',
   askAgain: '再次输入密码：',
@@ -19,6 +20,13 @@ export const zhService: ServiceTexts = {
   stop: '按 Ctrl-C 停止服务；进行中的运行会提交已到达的数据。',
   stopping: '正在停止：各运行提交已到达的数据。再按一次 Ctrl-C 立即退出。',
   stopped: '已停止。',
+  keyColumns: {
+    key: '主密钥',
+    sealed: '密钥数',
+    fingerprint: '指纹',
+    lackedBy: '缺少它的进程数',
+    current: '当前',
+  },
   keyAdded: ({ key, place }) =>
     `已在 ${place} 中添加主密钥 ${key}，尚未用它加密任何密钥。若其他机器也有主密钥文件，请把此文件复制过去；然后运行 \`larkstream keys rotate ${key}\`。`,
   rotated: ({ key, secrets, place }) =>

@@ -24,6 +24,14 @@ interface AccountCreatedLine extends Line<'account_created'> {
   readonly login: string;
 }
 
+interface MasterKeyLine extends Line<'master_key'> {
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly isCurrent: boolean;
+  readonly secrets: number;
+  readonly lackedBy: readonly string[];
+}
+
 interface KeyAddedLine extends Line<'key_added'> {
   readonly key: string;
 }
@@ -87,6 +95,7 @@ export type ServiceLine =
   | ServingLine
   | PasswordLinkLine
   | AccountCreatedLine
+  | MasterKeyLine
   | KeyAddedLine
   | KeysRotatedLine
   | KeyRetiredLine

@@ -19,7 +19,7 @@ export interface NewAdministrator {
 }
 
 /** @throws ConfigError `config.setting.invalid` */
-export function assertAdministrator({ login, name, password }: NewAdministrator): void {
+export function assertNames({ login, name }: Omit<NewAdministrator, 'password'>): void {
   for (const text of [normalLogin(login), name.trim()]) {
     if (text === '' || text.length > maxLength) {
       throw invalid({
@@ -28,6 +28,11 @@ export function assertAdministrator({ login, name, password }: NewAdministrator)
       });
     }
   }
+}
+
+/** @throws ConfigError `config.setting.invalid` */
+export function assertAdministrator({ login, name, password }: NewAdministrator): void {
+  assertNames({ login, name });
   if (password.length < minPasswordLength || password.length > maxPasswordLength) {
     throw invalid({
       en: `The password must have ${minPasswordLength} to ${maxPasswordLength} characters`,
@@ -55,8 +60,8 @@ export async function createAdministrator(
       throw wrongState(
         { en: 'There is an administrator already', zh: '已有管理员' },
         {
-          en: 'Administrators add others through the API. Who has forgotten the password gets a link by `larkstream admin reset LOGIN`.',
-          zh: '其他账号由管理员通过 API 添加。忘记密码者可用 `larkstream admin reset 登录名` 取得链接。',
+          en: 'Others are added with `larkstream admin add LOGIN`. Who has forgotten the password gets a link by `larkstream admin reset LOGIN`.',
+          zh: '其他账号用 `larkstream admin add 登录名` 添加。忘记密码者可用 `larkstream admin reset 登录名` 取得链接。',
         },
       );
     }

@@ -23,8 +23,8 @@ export const keyCodes = {
       zh: '当前用户无权写入主密钥文件或其所在文件夹。',
     },
     cure: {
-      en: 'Do it as the user who owns the file. Where others keep the file, let them put a new key in front of it, and name that one: `larkstream keys rotate k2`.',
-      zh: '请以该文件所有者的身份操作。若文件由他人保管，请让保管者把新的主密钥放到最前，再指定它运行 `larkstream keys rotate k2`。',
+      en: 'Do it as the user who owns the file. Where others keep the file, let them put a new key in front of it, and name that one: `larkstream keys rotate k-3f2a9c1e`.',
+      zh: '请以该文件所有者的身份操作。若文件由他人保管，请让保管者把新的主密钥放到最前，再指定它运行 `larkstream keys rotate k-3f2a9c1e`。',
     },
   },
   'secrets.keys.shared': {
@@ -33,8 +33,8 @@ export const keyCodes = {
       zh: '多台机器各有主密钥文件并共用该存储：在其中一个文件中生成的主密钥，其他机器没有，无法打开密钥。',
     },
     cure: {
-      en: 'Run `larkstream keys add`, copy the file of keys to the other machines, and then name the new key: `larkstream keys rotate k2`.',
-      zh: '请先运行 `larkstream keys add`，把主密钥文件复制到其他机器，再指定新的主密钥运行 `larkstream keys rotate k2`。',
+      en: 'Run `larkstream keys add`, copy the file of keys to the other machines, and then name the new key: `larkstream keys rotate k-3f2a9c1e`.',
+      zh: '请先运行 `larkstream keys add`，把主密钥文件复制到其他机器，再指定新的主密钥运行 `larkstream keys rotate k-3f2a9c1e`。',
     },
   },
   'secrets.keys.kept': {

@@ -29,6 +29,8 @@ export interface Member {
   readonly drainingSince: number | undefined;
   /** Undefined of a process that has not said it, such as one of an older version. */
   readonly keys?: HeldKeys | undefined;
+  /** Where people reach it, of a process that answers them and has said so. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** A process that joins: it is heard of now. */
@@ -40,8 +42,8 @@ export type HeardMember = Pick<Member, 'drainingSince'>;
 /** The processes that share the store; who is silent for long is deleted. */
 export interface MemberTable {
   join(member: NewMember): Promise<void>;
-  /** It is heard of now. Undefined for one that is not there: it has to join again. Without `keys` those stay that it has told. */
-  beat(id: string, keys?: HeldKeys): Promise<HeardMember | undefined>;
+  /** It is heard of now. Undefined for one that is not there: it has to join again. Without `keys` all stays that it has told. */
+  beat(id: string, keys?: HeldKeys, publicUrl?: string): Promise<HeardMember | undefined>;
   find(id: string): Promise<Member | undefined>;
   /** False for one that is not there, as of `undrain`. */
   drain(id: string, now: number): Promise<boolean>;

@@ -1,5 +1,7 @@
 import {
   addKey as add,
+  type KeyUse,
+  listKeys as list,
   type RetireOptions,
   type RotateReport,
   retireKey as retire,
@@ -47,6 +49,11 @@ export async function retireKey(
     isRemoved: await retire(parts, keeper, request),
     place: parts.resources.keys.name,
   }));
+}
+
+/** The master keys and what each wraps, the current one first. @throws ConfigError `secrets.keys.invalid` */
+export async function listKeys(options: Options): Promise<readonly KeyUse[]> {
+  return await asOperator({ ...options, publicUrl }, list);
 }
 
 /** How many secrets there are, and which of them do not open. */

@@ -4,8 +4,8 @@ import { hostname } from 'node:os';
 import { ConfigError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { MasterKeys } from '../../model/service/master-keys.ts';
-import { keyBytes, type MasterKey, type RandomBytes } from '../../secrets/envelope.ts';
-import { type KeyRing, parseKeyRing, printOf } from '../../secrets/key-ring.ts';
+import { keyBytes, type RandomBytes } from '../../secrets/envelope.ts';
+import { type KeyRing, namedKey, parseKeyRing, printOf } from '../../secrets/key-ring.ts';
 import { shellWord } from '../../util/shell-word.ts';
 import { KeyFile } from './key-file.ts';
 
@@ -105,7 +105,7 @@ function namesOf(ring: () => KeyRing): Pick<Found, 'ids' | 'prints'> {
 function addTo(file: KeyFile, randomBytes: RandomBytes): string {
   let id = '';
   file.change((keys) => {
-    const made = newKey(keys, randomBytes);
+    const made = namedKey(randomBytes(keyBytes));
     id = made.id;
     return [...keys, made];
   });
@@ -118,15 +118,7 @@ function idsOf({ current, keys }: KeyRing): readonly [string, ...string[]] {
 
 /** A file with a first key, for its owner alone. */
 export function makeKeyFile(file: string, randomBytes: RandomBytes): void {
-  new KeyFile(file).make(newKey([], randomBytes));
-}
-
-/** A key whose id is not one of these. */
-function newKey(keys: readonly MasterKey[], randomBytes: RandomBytes): MasterKey {
-  const ids = new Set(keys.map(({ id }) => id));
-  let number = 1;
-  while (ids.has(`k${number}`)) number++;
-  return { id: `k${number}`, bytes: randomBytes(keyBytes) };
+  new KeyFile(file).make(namedKey(randomBytes(keyBytes)));
 }
 
 /** Nothing of what it prints is ever in an error: it may be a key. */
@@ -139,10 +131,16 @@ function outputOf(command: string): string {
   });
   if (status === 0) return stdout;
   const reason = error?.message ?? `exit code ${status}`;
-  throw invalid({
-    en: `The command of LARKSTREAM_KEYS_COMMAND fails: ${reason}`,
-    zh: `LARKSTREAM_KEYS_COMMAND 的命令失败：“${reason}”`,
-  });
+  throw invalid(
+    {
+      en: `The command of LARKSTREAM_KEYS_COMMAND fails: ${reason}`,
+      zh: `LARKSTREAM_KEYS_COMMAND 的命令失败：“${reason}”`,
+    },
+    {
+      en: 'Run it by hand as the user of the service until it prints the keys within a minute; what it says of its failure stands above.',
+      zh: '请以运行服务的用户手动运行它，直到它能在一分钟内输出主密钥；失败的原因见上方它自己的输出。',
+    },
+  );
 }
 
 function missing(file: string): ConfigError {
@@ -172,13 +170,13 @@ function unreadable(file: string, cause: unknown): ConfigError {
           zh: '请把该文件交给运行服务的用户：用 `chown` 更改所有者，并用 `chmod 600` 防止他人读取。',
         }
       : {
-          en: `For a new store make them: \`(umask 077; echo "k1:$(openssl rand -base64 32)" > ${shellWord(file)})\`. For one that holds secrets, put its keys there from their backup.`,
-          zh: `新的存储可以生成主密钥：\`(umask 077; echo "k1:$(openssl rand -base64 32)" > ${shellWord(file)})\`；已有密钥的存储，请从备份中恢复其主密钥。`,
+          en: `For a new store make them: \`(umask 077; echo "k-$(openssl rand -hex 4):$(openssl rand -base64 32)" > ${shellWord(file)})\`. For one that holds secrets, put its keys there from their backup.`,
+          zh: `新的存储可以生成主密钥：\`(umask 077; echo "k-$(openssl rand -hex 4):$(openssl rand -base64 32)" > ${shellWord(file)})\`；已有密钥的存储，请从备份中恢复其主密钥。`,
         },
     cause,
   });
 }
 
-function invalid(message: Message): ConfigError {
-  return new ConfigError({ code: 'secrets.keys.invalid', message });
+function invalid(message: Message, cure?: Message): ConfigError {
+  return new ConfigError({ code: 'secrets.keys.invalid', message, ...(cure === undefined ? {} : { cure }) });
 }

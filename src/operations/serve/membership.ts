@@ -32,7 +32,8 @@ export class Membership {
   #beating: Promise<void> | undefined;
   #drainingSince: number | undefined;
   #isDrained = false;
-  #toldKeys = '';
+  #told = '';
+  #publicUrl: () => string | undefined = () => undefined;
   #onDrain: DrainListener = async () => undefined;
   readonly #lost = Promise.withResolvers<LarkstreamError>();
 
@@ -54,6 +55,11 @@ export class Membership {
   /** What a person has said of it: that it takes nothing more, or takes work again. Told within seconds. */
   onDrain(listener: DrainListener): void {
     this.#onDrain = listener;
+  }
+
+  /** Others hear where people reach it, as soon as it is known. */
+  tellAddress(publicUrl: () => string): void {
+    this.#publicUrl = publicUrl;
   }
 
   /** Others see that it takes nothing more. */
@@ -84,6 +90,7 @@ export class Membership {
       startedAt: this.#startedAt,
       drainingSince: this.#drainingSince,
       keys: await this.#heldKeys(),
+      publicUrl: this.#publicUrl(),
     });
   }
 
@@ -101,7 +108,7 @@ export class Membership {
     try {
       const held = keys.prints();
       const unopened = await keys.unopened();
-      this.#toldKeys = JSON.stringify(held);
+      this.#told = this.#toTell();
       return { held, unopened };
     } catch (thrown) {
       logger.debug('The store was not told of the master keys', told(thrown));
@@ -109,12 +116,16 @@ export class Membership {
     }
   }
 
-  /** Less than the usual while when the keys have changed: whoever rotates them waits for it. */
+  #toTell(): string {
+    return JSON.stringify([this.#parts.keys.prints(), this.#publicUrl()]);
+  }
+
+  /** Less than the usual while when there is something new to tell: whoever rotates keys waits for it. */
   async #restBetweenBeats(): Promise<void> {
-    const { clock, keys } = this.#parts;
+    const { clock } = this.#parts;
     const until = clock.now() + beatMs;
     do await rest(clock, lookMs, this.#stop.signal);
-    while (!this.#stop.signal.aborted && clock.now() < until && JSON.stringify(keys.prints()) === this.#toldKeys);
+    while (!this.#stop.signal.aborted && clock.now() < until && this.#toTell() === this.#told);
   }
 
   /** Done again at the next beat where it fails. */
@@ -138,7 +149,7 @@ export class Membership {
       if (this.#stop.signal.aborted) return;
       try {
         await this.#parts.assertStore();
-        const heard = await members.beat(member.id, await this.#heldKeys());
+        const heard = await members.beat(member.id, await this.#heldKeys(), this.#publicUrl());
         if (heard === undefined) await this.#enterAgain();
         else await this.#heed(heard.drainingSince);
         await members.deleteSilent(silentMs);

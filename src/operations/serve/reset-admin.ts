@@ -4,8 +4,9 @@ import { normalLogin } from '../../control/accounts/sign-in.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Account } from '../../model/service/account.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
-import { asOperator, operator } from './as-operator.ts';
+import { operator } from './as-operator.ts';
 import type { OpenServiceOptions } from './open-service.ts';
+import { withAddress } from './with-address.ts';
 
 /** A link, and whose password it sets; undefined for the first account, which is made with it. */
 export interface PasswordLink extends ShownLink {
@@ -14,18 +15,18 @@ export interface PasswordLink extends ShownLink {
 
 interface ResetRequest {
   readonly login: string | undefined;
-  readonly publicUrl: string;
+  /** Where people reach the service; undefined: where a process at work says. */
+  readonly publicUrl: string | undefined;
 }
+
+type Options = Omit<OpenServiceOptions, 'isShared'>;
 
 /**
  * A link that makes the first account, or sets the password of an account.
  * @throws ConfigError `serve.account.unknown`, and what opening the store throws
  */
-export async function resetAdmin(
-  { login, publicUrl }: ResetRequest,
-  options: Omit<OpenServiceOptions, 'isShared'>,
-): Promise<PasswordLink> {
-  return await asOperator({ ...options, publicUrl }, async (parts) => {
+export async function resetAdmin({ login, publicUrl }: ResetRequest, options: Options): Promise<PasswordLink> {
+  return await withAddress(publicUrl, options, async (parts) => {
     const { store } = parts;
     const first = login === undefined ? await firstSetupLink(parts) : undefined;
     if (first !== undefined) return { ...first, login: undefined };

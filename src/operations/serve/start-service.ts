@@ -117,6 +117,7 @@ async function start(options: StartOptions): Promise<RunningService> {
     const doorOptions = { webhooks, isReceiving, isWaiting, options, signal: stop.signal };
     const door = hasApi || isReceiver ? await openDoor(equipped, doorOptions) : undefined;
     if (door !== undefined) taking.push(() => door.close(timesOf(options)));
+    if (door !== undefined && hasApi) membership.tellAddress(() => door.publicUrl);
     const parts = partsOf(equipped, options, door?.publicUrl ?? '');
     if (hasApi) await sealEarlierUrls(parts);
     if (isReceiver) {
