@@ -12,7 +12,7 @@ import { runInProcess } from '../support/run-in-process.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { silentTerminal } from '../support/silent-terminal.ts';
 import { walk } from '../support/walk.ts';
-import { workingSituations } from '../support/working-situations.ts';
+import { serviceDemoSituation, workingSituations } from '../support/working-situations.ts';
 
 /** Every command and option is walked, and all that they print is wholly in the language of the screen. */
 const tenant = await FailingTenant.start();
@@ -49,7 +49,8 @@ const notWalked = new Set([
 ]);
 
 test('no command, option or choice of `larkstream --help` is left out', () => {
-  const situations = [...Object.values(working), ...Object.values(failingSituations(tenant, good))];
+  const demo = serviceDemoSituation(tenant.folder);
+  const situations = [...Object.values(working), demo, ...Object.values(failingSituations(tenant, good))];
   const walked = situations.map(({ argv, isFine, isAnyCode }) => ({ words: argv(), isFine: isFine ?? isAnyCode }));
   const isInAny = (...names: readonly (string | null | undefined)[]): boolean =>
     walked.some(({ words }) => names.some((name) => typeof name === 'string' && words.includes(name)));

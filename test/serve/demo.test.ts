@@ -1,7 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
+import type * as Real from '../../src/operations/demo/open-service-demo.ts';
+import type { DemoRun, ServiceDemo } from '../../src/operations/demo/open-service-demo.ts';
 import { isObject, type JsonObject, readText } from '../../src/util/json.ts';
-import { beginLarkstream } from '../support/begin-larkstream.ts';
+import { FailingTenant } from '../support/failing-tenant.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { ServiceFolder } from '../support/serving.ts';
+import { walk } from '../support/walk.ts';
+import { serviceDemoSituation } from '../support/working-situations.ts';
 
 /** What an account asks of the service, with its cookie. */
 async function signedIn(url: string, { login, password }: { readonly login: string; readonly password: string }) {
@@ -30,13 +35,61 @@ async function signedIn(url: string, { login, password }: { readonly login: stri
   };
 }
 
-test('the demo of the service: two pipelines have run, a live one follows events, and figures tell of both', async () => {
-  using folder = new ServiceFolder();
-  const demo = beginLarkstream(['demo', '--service', '--port', '0', '--keep', folder.path]);
-  const line = await demo.next('service_demo');
+/** Its start takes long: all that is asked of it here is asked of one. */
+const opened = vi.hoisted((): { demo: Promise<ServiceDemo> | undefined; runs: DemoRun[] } => ({
+  demo: undefined,
+  runs: [],
+}));
+vi.mock('../../src/operations/demo/open-service-demo.ts', async (load) => {
+  const actual = await load<typeof Real>();
+  const openServiceDemo: typeof actual.openServiceDemo = async (options) => {
+    if (opened.demo !== undefined) options.onMaking?.(options.folder ?? '');
+    opened.demo ??= actual.openServiceDemo(options);
+    const demo = await opened.demo;
+    const firstRuns: ServiceDemo['firstRuns'] = async function* (signal) {
+      if (opened.runs.length > 0) return yield* opened.runs;
+      for await (const one of demo.firstRuns(signal)) {
+        opened.runs.push(one);
+        yield one;
+      }
+    };
+    return { ...demo, firstRuns, close: async () => undefined };
+  };
+  return { ...actual, openServiceDemo };
+});
+
+const folder = new ServiceFolder();
+const tenant = await FailingTenant.start();
+afterAll(async () => {
+  await (await opened.demo)?.close();
+  await tenant[Symbol.asyncDispose]();
+  folder[Symbol.dispose]();
+});
+
+test('the demo of the service tells in both languages of an account, two runs that have ended and a terminal', async () => {
+  await walk(serviceDemoSituation(folder.path), tenant);
+  expect(opened.runs).toMatchObject([
+    { pipeline: 'People and attendance', run: { state: 'succeeded' } },
+    { pipeline: 'Approvals', run: { state: 'succeeded' } },
+  ]);
+});
+
+test('whoever follows what it tells sees pipelines in a terminal, signs in, and finds a live pipeline and figures of all', async () => {
+  const ended = await runInProcess([...serviceDemoSituation(folder.path).argv(), '--json'], {
+    endWhen: /service_demo/,
+  });
+  const line = ended.events.find(({ event }) => event === 'service_demo') ?? {};
   expect(line.runs).toMatchObject([{ state: 'succeeded' }, { state: 'succeeded' }]);
-  const [url, login, password] = ['url', 'login', 'password'].map((name) => readText(line, name) ?? '');
-  const api = await signedIn(url ?? '', { login: login ?? '', password: password ?? '' });
+  const [url = '', login = '', password = '', token = ''] = ['url', 'login', 'password', 'token'].map(
+    (name) => readText(line, name) ?? '',
+  );
+  const env = { LARKSTREAM_SERVER: url, LARKSTREAM_TOKEN: token };
+  const listed = await runInProcess(['pipelines', '--json'], { env });
+  expect(listed).toMatchObject({
+    code: 0,
+    events: expect.arrayContaining([{ event: 'remote_listed', things: 'pipelines', shown: 3, total: 3 }]),
+  });
+  const api = await signedIn(url, { login, password });
   const live = async (): Promise<unknown> => {
     const { items } = await api.get('/runs?trigger=live');
     return Array.isArray(items) ? items[0] : undefined;
@@ -53,5 +106,4 @@ test('the demo of the service: two pipelines have run, a live one follows events
   expect(text).toMatch(/larkstream_pipeline_age_seconds\{pipeline="pl_\w+",name="Approvals"\} [\d.]+/);
   expect(text).toMatch(/larkstream_pipeline_lag_seconds\{pipeline="pl_\w+",name="Bases, live"\} [\d.]+/);
   expect(text).toMatch(/larkstream_connection_state\{.*mode="long_connection",state="connected"\} 1/);
-  expect(await demo.end('SIGTERM')).toBe(0);
 });

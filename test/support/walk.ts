@@ -27,8 +27,6 @@ export interface Situation extends Pick<InProcessOptions, 'env' | 'endWhen'> {
   readonly isCode?: true;
   /** It is there to show the secret of a simulated tenant. */
   readonly showsSecret?: true;
-  /** It takes long, and another test reads its JSON lines. */
-  readonly isNotAsJson?: true;
 }
 
 export type Situations = Readonly<Record<string, Situation>>;
@@ -69,8 +67,8 @@ export async function walk(situation: Situation, tenant: FailingTenant): Promise
   try {
     const english = await run(situation, '--lang', 'en');
     const chinese = await run(situation, '--lang', 'zh');
-    const json = situation.isNotAsJson === true ? undefined : await run(situation, '--lang', 'zh', '--json');
-    const all = [english, chinese, ...(json === undefined ? [] : [json])];
+    const json = await run(situation, '--lang', 'zh', '--json');
+    const all = [english, chinese, json];
     for (const ran of all) expectClean(ran, tenant, situation);
     for (const ran of [english, chinese]) expect(wideLines(proseOf(ran, situation), walkColumns)).toEqual([]);
     expect(englishWords(proseOf(chinese, situation)), chinese.out + chinese.error).toEqual([]);
@@ -79,7 +77,7 @@ export async function walk(situation: Situation, tenant: FailingTenant): Promise
       if (situation.isFine === true) expect(code, out + error).toBe(0);
       else if (situation.isAnyCode !== true) expect(code).toBeGreaterThan(0);
     }
-    if (situation.isCode === true || json === undefined) return;
+    if (situation.isCode === true) return;
     expect(json.out.split('\n').filter((line) => line !== '').length).toBe(json.events.length);
     for (const { en, zh } of json.events.flatMap(twins)) {
       expect(zh, en).not.toBeNull();

@@ -32,6 +32,17 @@ export function workingSituations(tenant: FailingTenant, good: string, databases
   };
 }
 
+/** The demo of the service, which a test of its own walks. */
+export function serviceDemoSituation(folder: string): Situation {
+  return {
+    isFine: true,
+    hasValues: true,
+    showsSecret: true,
+    argv: () => ['demo', '--service', '--port', '0', '--keep', folder],
+    endWhen: /Ctrl-C|"event":"service_demo"/,
+  };
+}
+
 interface Places {
   readonly good: string;
   readonly fresh: (name: string) => string;
@@ -51,12 +62,6 @@ function firstSteps({ sandbox }: FailingTenant, { good, fresh }: Places): Situat
       ...withSandbox,
       argv: () => ['demo', '--live', '--keep', fresh('demo')],
       endWhen: afterFirstRead,
-    },
-    'demo --service: until its runs have ended': {
-      ...withSandbox,
-      isNotAsJson: true,
-      argv: () => ['demo', '--service', '--port', '0', '--keep', fresh('demo')],
-      endWhen: /Ctrl-C|"event":"service_demo"/,
     },
     'init: everything is given': {
       ...mayBe,

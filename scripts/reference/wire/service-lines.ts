@@ -69,6 +69,7 @@ export const serviceLines: readonly z.ZodObject[] = [
     url: text('its address', '地址'),
     login: text('login of its account', '账号的登录名'),
     password: text('its password', '密码'),
+    token: text('its API token', '其 API 令牌'),
     runs: meaning(
       z.array(z.strictObject({ id: z.string(), state: z.enum(runStates) })),
       'runs that have ended',

@@ -1,5 +1,6 @@
 import type { Answer, Demo } from '../../operations/demo/open-demo.ts';
 import { shellWord } from '../../util/shell-word.ts';
+import { calledAs } from '../called-as.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/format-table.ts';
@@ -95,11 +96,4 @@ function conclude({ database, configFile }: Demo, { terminal, texts, style, say,
   );
   command(texts.demo.queryWithDuckdb, `duckdb ${shellWord(database)} "FROM lark.approval_tasks LIMIT 5"`);
   say(style.dim(texts.demo.ownData));
-}
-
-/** In a checkout nothing is installed: what a person copies must run there too. */
-function calledAs(environment: Readonly<Record<string, string | undefined>>): string {
-  return environment.npm_command === 'run-script' || environment.npm_command === 'run'
-    ? 'npm run larkstream --'
-    : 'larkstream';
 }

@@ -1,4 +1,6 @@
+import type { RunState } from '../../model/service/service-run.ts';
 import type { ServiceDemo } from '../../operations/demo/open-service-demo.ts';
+import { calledAs } from '../called-as.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { padEnd } from '../print/display-width.ts';
@@ -21,10 +23,10 @@ export async function serviceDemo(
         port: flags.port ?? defaultPort,
         version,
         logger,
-        signal,
+        onMaking: (folder) => context.note(texts.service.making(folder)),
       });
       try {
-        if (!signal.aborted) introduce(demo, context);
+        if (!signal.aborted) await show(demo, signal, context);
         if (!signal.aborted) await new Promise<void>((stop) => signal.addEventListener('abort', () => stop()));
       } finally {
         await demo.close();
@@ -36,19 +38,39 @@ export async function serviceDemo(
   return exitCodes.done;
 }
 
-function introduce({ info, service, login, password, runs }: ServiceDemo, context: Context): void {
+/** The address comes at once: in the console, a person can watch the first runs. */
+async function show(demo: ServiceDemo, signal: AbortSignal, context: Context): Promise<void> {
+  const { info, service, login, password, token } = demo;
   const { texts, style, say, sayWhole, emit } = context;
   const url = service.publicUrl ?? '';
   emit({ event: 'sandbox', ...info });
-  emit({ event: 'service_demo', url, login, password, runs: runs.map(({ id, state }) => ({ id, state })) });
-  const rows = runs.flatMap(({ report }) => report?.streams ?? []).reduce((sum, { rowsRead }) => sum + rowsRead, 0);
-  say(texts.serviceDemo.isThere({ runs: runs.length, rows }));
-  say();
+  say(texts.serviceDemo.isThere);
   sayWhole(`  ${style.cyan(url)}`);
   sayWhole(`  ${style.dim(padEnd(texts.serviceDemo.login, 10))} ${login}`);
   sayWhole(`  ${style.dim(padEnd(texts.serviceDemo.password, 10))} ${password}`);
   say();
-  say(texts.serviceDemo.api);
-  sayWhole(`  ${style.dim('$')} ${style.cyan(`curl ${url}/api/openapi.json`)}`);
+  say(texts.serviceDemo.reading);
+  const ended: { readonly id: string; readonly state: RunState }[] = [];
+  for await (const { pipeline, run } of demo.firstRuns(signal)) {
+    const rows = run.report?.streams.reduce((sum, { rowsRead }) => sum + rowsRead, 0) ?? 0;
+    ended.push({ id: run.id, state: run.state });
+    sayWhole(`  ${texts.serviceDemo.ended({ pipeline, state: texts.remote.runStates[run.state], rows })}`);
+  }
+  if (signal.aborted) return;
+  emit({ event: 'service_demo', url, login, password, token, runs: ended });
+  say(texts.serviceDemo.live);
+  say();
+  sayTerminal({ url, token }, context);
   say(style.dim(texts.serviceDemo.stop));
+}
+
+function sayTerminal({ url, token }: { readonly url: string; readonly token: string }, context: Context): void {
+  const { texts, style, say, sayWhole, terminal } = context;
+  const command = (line: string): void => sayWhole(`  ${style.dim('$')} ${style.cyan(line)}`);
+  say(texts.serviceDemo.terminal);
+  command(`export LARKSTREAM_SERVER=${url}`);
+  command(`export LARKSTREAM_TOKEN=${token}`);
+  command(`${calledAs(terminal.environment)} pipelines`);
+  say(texts.serviceDemo.api);
+  command(`curl ${url}/api/openapi.json`);
 }

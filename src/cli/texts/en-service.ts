@@ -51,10 +51,13 @@ export const enService: ServiceTexts = {
 
 /** What `demo --service` says in English. */
 export const enServiceDemo: ServiceDemoTexts = {
-  isThere: ({ runs, rows }) =>
-    `A service follows the simulated company: ${counted(runs, 'run has', 'runs have')} read ${counted(rows, 'row')}, and a live pipeline follows its events.`,
+  isThere: 'The service is there, with an account:',
   login: 'login',
   password: 'password',
+  reading: 'Its first two runs read the simulated company:',
+  ended: ({ pipeline, state, rows }) => `${pipeline}: ${state}, ${counted(rows, 'row')}`,
+  live: 'A live pipeline follows its events from now on.',
+  terminal: 'In another terminal:',
   api: 'Its API describes itself:',
   stop: 'Ctrl-C ends both.',
 };

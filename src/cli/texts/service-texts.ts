@@ -38,9 +38,13 @@ export interface ServiceTexts {
 
 /** What `demo --service` says. */
 export interface ServiceDemoTexts {
-  readonly isThere: (parts: { readonly runs: number; readonly rows: number }) => string;
+  readonly isThere: string;
   readonly login: string;
   readonly password: string;
+  readonly reading: string;
+  readonly ended: (parts: { readonly pipeline: string; readonly state: string; readonly rows: number }) => string;
+  readonly live: string;
+  readonly terminal: string;
   readonly api: string;
   readonly stop: string;
 }

@@ -48,10 +48,13 @@ export const zhService: ServiceTexts = {
 
 /** What `demo --service` says in Chinese. */
 export const zhServiceDemo: ServiceDemoTexts = {
-  isThere: ({ runs, rows }) =>
-    `服务正在跟随模拟企业：${runs} 次运行读取了 ${formatCount(rows)} 行，另有一个实时管道跟随其事件。`,
+  isThere: '服务已就绪，并有一个账号：',
   login: '登录名',
   password: '密码',
+  reading: '最初的两次运行正在读取模拟企业：',
+  ended: ({ pipeline, state, rows }) => `${pipeline}：${state}，${formatCount(rows)} 行`,
+  live: '另有一个实时管道从现在起跟随其事件。',
+  terminal: '在另一个终端中：',
   api: '其 API 的说明：',
   stop: '按 Ctrl-C 结束两者。',
 };

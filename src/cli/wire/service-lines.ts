@@ -71,6 +71,7 @@ interface ServiceDemoLine extends Line<'service_demo'> {
   readonly url: string;
   readonly login: string;
   readonly password: string;
+  readonly token: string;
   readonly runs: readonly { readonly id: string; readonly state: RunState }[];
 }
 

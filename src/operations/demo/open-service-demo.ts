@@ -3,6 +3,8 @@ import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { useSetupLink } from '../../control/accounts/setup-links.ts';
+import { asCaller } from '../../control/accounts/sign-in.ts';
+import { createToken, usualTokenDays } from '../../control/accounts/tokens.ts';
 import { createDestination } from '../../control/destinations/create-destination.ts';
 import { createIntegration } from '../../control/integrations/create-integration.ts';
 import type { ControlParts } from '../../control/parts.ts';
@@ -31,7 +33,8 @@ interface ServiceDemoOptions {
   readonly port: number;
   readonly version: string;
   readonly logger: Logger;
-  readonly signal: AbortSignal;
+  /** As in `startService`: a person is told what takes the first seconds. */
+  readonly onMaking?: (folder: string) => void;
 }
 
 /** A simulated company and a service that follows it. */
@@ -42,9 +45,17 @@ export interface ServiceDemo {
   readonly login: string;
   /** Of the simulated service alone: it is shown. */
   readonly password: string;
-  /** The runs that were waited for. */
-  readonly runs: readonly ServiceRun[];
+  /** For a terminal: it may do all that the account may. */
+  readonly token: string;
+  /** Gives each of the first runs when it has ended; then the live pipeline begins, too. Ends early when the signal comes. */
+  firstRuns(signal: AbortSignal): AsyncGenerator<DemoRun>;
   close(): Promise<void>;
+}
+
+/** A run that has ended, and the name of its pipeline. */
+export interface DemoRun {
+  readonly pipeline: string;
+  readonly run: ServiceRun;
 }
 
 const tenant = {
@@ -52,7 +63,7 @@ const tenant = {
   users: 120,
   departments: 18,
   records: 1_000,
-  approvals: { definitions: 2, instancesPerDay: 12, days: 14 },
+  approvals: { definitions: 2, instancesPerDay: 6, days: 14 },
   changesPerSecond: 2,
 } as const;
 
@@ -68,7 +79,7 @@ const asked: Caller = {
   requestId: undefined,
 };
 
-/** Starts both, with an account, an integration, two pipelines that have run and one that is live. */
+/** Starts both, with an account, an integration, two pipelines whose first runs have begun and one that is to be live. */
 export async function openServiceDemo(options: ServiceDemoOptions): Promise<ServiceDemo> {
   const folder =
     options.folder === undefined ? mkdtempSync(join(tmpdir(), 'larkstream-demo-')) : resolve(options.folder);
@@ -77,10 +88,9 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
   if (process.getuid?.() === 0) chmodSync(folder, 0o711);
   const keys = join(folder, 'keys');
   if (!existsSync(keys)) makeKeyFile(keys, randomBytes);
-  const sandbox = await startSandboxThread(tenant);
-  let service: RunningService | undefined;
-  try {
-    service = await startService({
+  const starting = [
+    startSandboxThread(tenant),
+    startService({
       ...options,
       host: '127.0.0.1',
       roles: memberRoles,
@@ -90,28 +100,45 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
       allowBaseUrl: true,
       filesRoot: folder,
       data: join(folder, `service-${Date.now().toString(36)}`),
-      environment: { LARKSTREAM_KEYS_FILE: keys },
+      environment: { LARKSTREAM_KEYS_FILE: keys, ...codeCache() },
       // All of them are made up, and shown.
       hide: () => {},
-    });
-    const { parts, setupLink } = service;
-    const password = randomBytes(9).toString('base64url');
-    const [, secret = ''] = (setupLink?.url ?? '').split('#token=');
-    await useSetupLink(parts, asked, { secret, password, login, name: 'Demo', agent: undefined, oldSecret: undefined });
-    const runs = await fill(parts, sandbox.info, options.signal);
-    const close = closing(service, () => sandbox.close());
-    return { info: sandbox.info, service, folder, login, password, runs, close };
-  } catch (thrown) {
-    return await closeAfter(
-      thrown,
-      () => service?.close(),
-      () => sandbox.close(),
+    }),
+  ] as const;
+  const close = async (): Promise<void> => {
+    const [sandbox, service] = await Promise.allSettled(starting);
+    await closeAll(
+      async () => (service.status === 'fulfilled' ? await service.value.close() : undefined),
+      async () => (sandbox.status === 'fulfilled' ? await sandbox.value.close() : undefined),
     );
+  };
+  try {
+    const [{ info }, service] = await Promise.all(starting);
+    const { parts } = service;
+    const entered = await enter(service);
+    const begun = await fill(parts, info);
+    const firstRuns = (signal: AbortSignal) => follow(parts, begun, signal);
+    return { info, service, folder, login, ...entered, firstRuns, close };
+  } catch (thrown) {
+    return await closeAfter(thrown, close);
   }
 }
 
-function closing(service: RunningService, closeSandbox: () => Promise<void>): () => Promise<void> {
-  return () => closeAll(() => service.close(), closeSandbox);
+/** What this process has compiled already, the processes of runs need not compile again. */
+function codeCache(): NodeJS.ProcessEnv {
+  const { NODE_COMPILE_CACHE } = process.env;
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+}
+
+/** Makes the account, and what a terminal shows for it. */
+async function enter({ parts, setupLink }: RunningService): Promise<Pick<ServiceDemo, 'password' | 'token'>> {
+  const password = randomBytes(9).toString('base64url');
+  const [, secret = ''] = (setupLink?.url ?? '').split('#token=');
+  const made = { secret, password, login, name: 'Demo', agent: undefined, oldSecret: undefined };
+  const { account } = await useSetupLink(parts, asked, made);
+  const wanted = { name: 'larkstream demo', role: 'admin', days: usualTokenDays } as const;
+  const { text: token } = await createToken(parts, asCaller(account, asked), wanted);
+  return { password, token };
 }
 
 interface DemoPipeline {
@@ -140,7 +167,14 @@ function pipelinesFor({ approvalCodes, appTokens, startDate }: SandboxInfo): rea
   ];
 }
 
-async function fill(parts: ControlParts, info: SandboxInfo, signal: AbortSignal): Promise<ServiceRun[]> {
+/** A pipeline that is there, and its first run; one that is live is not active yet. */
+interface Begun {
+  readonly id: string;
+  readonly name: string;
+  readonly runId: string | undefined;
+}
+
+async function fill(parts: ControlParts, info: SandboxInfo): Promise<readonly Begun[]> {
   const integration = await createIntegration(parts, asked, {
     name: info.tenantName,
     region: info.region,
@@ -151,7 +185,7 @@ async function fill(parts: ControlParts, info: SandboxInfo, signal: AbortSignal)
     settings: { rate_limit_scale: info.rateLimitScale },
     secrets: { app_secret: new Secret(info.appSecret) },
   });
-  const begun: string[] = [];
+  const begun: Begun[] = [];
   for (const [at, { name, ...given }] of pipelinesFor(info).entries()) {
     const destination = await createDestination(parts, asked, {
       name,
@@ -167,21 +201,37 @@ async function fill(parts: ControlParts, info: SandboxInfo, signal: AbortSignal)
       destinationId: destination.id,
       streams: {},
     });
-    await activatePipeline(parts, asked, id);
-    if (given.schedule.kind !== 'live') begun.push((await runPipeline(parts, asked, id)).id);
+    begun.push({ id, name, runId: given.schedule.kind === 'live' ? undefined : await begin(parts, id) });
   }
-  return await untilEnded(parts, begun, signal);
+  return begun;
 }
 
-/** What a person sees first has run. */
-async function untilEnded(
-  { store, clock }: ControlParts,
-  ids: readonly string[],
+async function begin(parts: ControlParts, id: string): Promise<string> {
+  await activatePipeline(parts, asked, id);
+  return (await runPipeline(parts, asked, id)).id;
+}
+
+/** The live pipeline comes last: on a small machine its snapshot would hold up what a person waits for. */
+async function* follow(
+  parts: ControlParts,
+  begun: readonly Begun[],
   signal: AbortSignal,
-): Promise<ServiceRun[]> {
-  for (;;) {
-    const runs = (await Promise.all(ids.map((id) => store.runs.find(id)))).filter((run) => run !== undefined);
-    if (signal.aborted || runs.every(({ finishedAt }) => finishedAt !== undefined)) return runs;
+): AsyncGenerator<DemoRun, void> {
+  for (const { name, runId } of begun) {
+    const run = runId === undefined ? undefined : await untilEnded(parts, runId, signal);
+    if (run !== undefined) yield { pipeline: name, run };
+  }
+  for (const { id, runId } of begun) {
+    if (runId === undefined && !signal.aborted) await activatePipeline(parts, asked, id);
+  }
+}
+
+/** Undefined where the signal comes first. */
+async function untilEnded({ store, clock }: ControlParts, id: string, signal: AbortSignal) {
+  while (!signal.aborted) {
+    const run = await store.runs.find(id);
+    if (run?.finishedAt !== undefined) return run;
     await rest(clock, pollMs, signal);
   }
+  return undefined;
 }
