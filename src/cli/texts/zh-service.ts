@@ -12,7 +12,7 @@ export const zhService: ServiceTexts = {
   password: (login) => `打开此链接可设置 ${login} 的密码：`,
   once: '链接只能使用一次，一小时内有效。',
   created: (login) => `${login} 现在是管理员，可用密码登录。`,
-  added: ({ login, role }) => `已为 ${login} 创建账号，角色为 ${role}。`,
+  added: ({ login, role }) => `已为 ${login} 创建账号，角色为 \`${role}\`。`,
   askLogin: '管理员的邮箱或登录名：',
   askPassword: '密码（至少 12 个字符）：',
   askAgain: '再次输入密码：',

@@ -88,32 +88,28 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
   if (process.getuid?.() === 0) chmodSync(folder, 0o711);
   const keys = join(folder, 'keys');
   if (!existsSync(keys)) makeKeyFile(keys, randomBytes);
-  const starting = [
-    startSandboxThread(tenant),
-    startService({
-      ...options,
-      host: '127.0.0.1',
-      roles: memberRoles,
-      proxies: [],
-      limits: { ...defaultWorkerLimits, slots: 2 },
-      allowPrivateHosts: true,
-      allowBaseUrl: true,
-      filesRoot: folder,
-      data: join(folder, `service-${Date.now().toString(36)}`),
-      environment: { LARKSTREAM_KEYS_FILE: keys, ...codeCache() },
-      // All of them are made up, and shown.
-      hide: () => {},
-    }),
-  ] as const;
-  const close = async (): Promise<void> => {
-    const [sandbox, service] = await Promise.allSettled(starting);
-    await closeAll(
-      async () => (service.status === 'fulfilled' ? await service.value.close() : undefined),
-      async () => (sandbox.status === 'fulfilled' ? await sandbox.value.close() : undefined),
+  const sandbox = startSandboxThread(tenant);
+  const starting = startService({
+    ...options,
+    host: '127.0.0.1',
+    roles: memberRoles,
+    proxies: [],
+    limits: { ...defaultWorkerLimits, slots: 2 },
+    allowPrivateHosts: true,
+    allowBaseUrl: true,
+    filesRoot: folder,
+    data: join(folder, `service-${Date.now().toString(36)}`),
+    environment: { LARKSTREAM_KEYS_FILE: keys, ...codeCache() },
+    // All of them are made up, and shown.
+    hide: () => {},
+  });
+  const close = (): Promise<void> =>
+    closeAll(
+      () => closeStarted(starting),
+      () => closeStarted(sandbox),
     );
-  };
   try {
-    const [{ info }, service] = await Promise.all(starting);
+    const [{ info }, service] = await Promise.all([sandbox, starting]);
     const { parts } = service;
     const entered = await enter(service);
     const begun = await fill(parts, info);
@@ -122,6 +118,12 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
   } catch (thrown) {
     return await closeAfter(thrown, close);
   }
+}
+
+/** What did not start needs no closing. */
+async function closeStarted(starting: Promise<{ close(): Promise<void> }>): Promise<void> {
+  const started = await starting.catch(() => undefined);
+  await started?.close();
 }
 
 /** What this process has compiled already, the processes of runs need not compile again. */
