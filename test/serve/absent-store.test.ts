@@ -13,10 +13,12 @@ import { silentTerminal } from '../support/silent-terminal.ts';
 /** What works on a store that is there, with the words of a right call. */
 const expecting: readonly (readonly string[])[] = [
   ['backup', 'service.backup'],
+  ['keys', 'list'],
   ['keys', 'verify'],
   ['keys', 'add'],
   ['keys', 'rotate'],
   ['keys', 'retire', 'k1'],
+  ['admin', 'add', 'bob'],
   ['admin', 'reset'],
   ['admin', 'reset', 'alice'],
   ['adopt', 'events.db'],
