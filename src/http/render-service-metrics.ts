@@ -1,6 +1,6 @@
 import { isSilent } from '../control/workers/list-workers.ts';
 import type { EventStatus } from '../events/event-status.ts';
-import { behindMs } from '../model/service/behind.ts';
+import { waitsMs } from '../model/service/behind.ts';
 import type { ServiceFigures } from '../model/service/figures.ts';
 import { type Member, memberRoles } from '../model/service/member.ts';
 import { pipelineStates } from '../model/service/pipeline.ts';
@@ -110,7 +110,7 @@ function pipelineMetrics({ figures: { pipelines }, now }: ServiceMetricsInput): 
       'How long the oldest event has waited for an active live pipeline; 0 when none waits, and while the first read goes on, for an hour.',
       pipelines
         .filter(({ state, schedule }) => state === 'active' && schedule.kind === 'live')
-        .map((one) => [{ pipeline: one.id, name: one.name }, behindMs(one, now) / 1000] as const),
+        .map((one) => [{ pipeline: one.id, name: one.name }, waitsMs(one, now) / 1000] as const),
     ),
   ];
 }

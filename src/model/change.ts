@@ -56,6 +56,8 @@ export interface StateChange {
   readonly module: ModuleName;
   readonly slice: string;
   readonly state: JsonValue;
+  /** It covers what no state has covered before, new records of the meantime apart: a read that is broken off goes on from there. */
+  readonly isFurther?: boolean;
 }
 
 /** How many rows the stream is expected to bring in all, as far as known now. */

@@ -80,8 +80,8 @@ export interface RunObserver {
   onProgress?(streams: readonly string[], done: number, of: number): void;
   /** These streams have been read to their end. */
   onComplete?(streams: readonly string[]): void;
-  /** The commit has been made that began at `startedAt`; `commits` counts it and those before. */
-  onCommit?(commits: number, startedAt: number): void;
+  /** The commit has been made that began at `startedAt`; `commits` counts it and those before. See `StateChange.isFurther`. */
+  onCommit?(commits: number, startedAt: number, isFurther: boolean): void;
   onWarning?(message: Message, streams: readonly string[]): void;
   onIncomplete?(error: LarkstreamError, streams: readonly string[]): void;
 }

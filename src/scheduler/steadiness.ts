@@ -12,7 +12,8 @@ interface ObservedAttempt {
 
 /**
  * Whether an attempt goes steadily, so that failures before it are over. Time alone does not show it: what fails only after a while would be
- * tried for ever, and nobody told. A live one must follow events for long; one that reads once must also commit more than any before it.
+ * tried for ever, and nobody told. A live one must follow events for long; one that reads once must also come further than any before it: to
+ * where a read that goes on from there had never been, or, where it begins anew, by more commits.
  */
 export class Steadiness {
   readonly #attempt: ObservedAttempt;
@@ -20,6 +21,7 @@ export class Steadiness {
   readonly #before: AttemptsSoFar;
   #isSteady = false;
   #isOverdue = false;
+  #hasMoved = false;
   #streamsSince: number | undefined;
   #heard: RunProgress | undefined;
 
@@ -27,7 +29,10 @@ export class Steadiness {
   constructor({ trigger, progress: before }: Pick<ServiceRun, 'trigger' | 'progress'>, attempt: ObservedAttempt) {
     this.#attempt = attempt;
     this.#isLive = trigger === 'live';
-    this.#before = before?.soFar ?? { steadyAttempt: 0, mostCommits: before?.commits ?? 0 };
+    const soFar = before?.soFar ?? unknown(before);
+    // Each live attempt reads first; how much one has committed that then followed events for long measures no read.
+    const isNew = this.#isLive && attempt.failures.length === 0;
+    this.#before = isNew ? { ...soFar, mostCommits: 0 } : soFar;
   }
 
   /** False for one that took longer than it may, whatever it has done. */
@@ -43,19 +48,22 @@ export class Steadiness {
   /** The last that was heard, as it is to be kept. */
   get progress(): RunProgress | undefined {
     if (this.#heard === undefined) return undefined;
-    const { commits } = this.#heard;
     const { number } = this.#attempt;
     const steadyAttempt = this.isSteady ? number : this.#before.steadyAttempt;
-    const mostCommits = Math.max(this.#before.mostCommits, commits);
-    const isPlain = steadyAttempt === 0 && mostCommits === commits;
-    return isPlain ? this.#heard : { ...this.#heard, soFar: { steadyAttempt, mostCommits } };
+    const mostCommits = Math.max(this.#before.mostCommits, this.#heard.commits);
+    const movedAttempt = this.#hasMoved ? number : this.#before.movedAttempt;
+    const isPlain = steadyAttempt === 0 && mostCommits === 0 && movedAttempt === 0;
+    return isPlain ? this.#heard : { soFar: { steadyAttempt, mostCommits, movedAttempt }, ...this.#heard };
   }
 
   heard(progress: RunProgress, now: number): void {
     this.#heard = progress;
-    const { startedAt } = this.#attempt;
+    const { startedAt, number } = this.#attempt;
+    const isFurther = this.#isFurther(progress);
+    this.#hasMoved ||= isFurther || progress.phase === 'streaming';
     if (this.#isLive) this.#isSteady ||= now - this.#followsSince(progress, now) >= steadyMs;
-    else this.#isSteady ||= now - startedAt >= steadyMs && this.#hasComeFurther(progress);
+    // The first one has nothing to come further than.
+    else this.#isSteady ||= number > 1 && isFurther && now - startedAt >= steadyMs;
   }
 
   /** It took longer than it may. */
@@ -69,8 +77,12 @@ export class Steadiness {
     return this.#streamsSince ?? now;
   }
 
-  /** The first one has nothing to come further than. */
-  #hasComeFurther({ commits }: RunProgress): boolean {
-    return this.#attempt.number > 1 && commits > this.#before.mostCommits;
+  #isFurther({ commits, advances = 0 }: RunProgress): boolean {
+    return advances > 0 || commits > this.#before.mostCommits;
   }
+}
+
+/** Of a run that an older version has begun. */
+function unknown(before: RunProgress | undefined): AttemptsSoFar {
+  return { steadyAttempt: 0, mostCommits: before?.commits ?? 0, movedAttempt: 0 };
 }

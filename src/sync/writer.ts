@@ -1,4 +1,4 @@
-import type { Change, ScannedChange } from '../model/change.ts';
+import type { Change, ScannedChange, StateChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Destination, Disappearance, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, TransientError, toLarkstreamError } from '../model/errors.ts';
@@ -37,6 +37,8 @@ export class Writer {
   /** States of modules with a stream that becomes visible only at the end: they must wait for it. */
   readonly #held: ReadonlyMap<ModuleName, Map<string, JsonValue>>;
   readonly #states = new Map<string, JsonValue>();
+  /** One of these states goes further than any before. */
+  #isFurther = false;
   readonly #keyed: KeyedRows;
   #scans: ScannedChange[] = [];
   #committedAtMs: number;
@@ -67,7 +69,7 @@ export class Writer {
         if (!this.#keyed.hasLost(change)) this.#scans.push(change);
         break;
       case 'state':
-        (this.#held.get(change.module) ?? this.#states).set(storedName(change.module, change.slice), change.state);
+        this.#remember(change);
         break;
       case 'estimate':
         observer.onEstimate?.(change.stream, change.rows);
@@ -102,11 +104,19 @@ export class Writer {
     await this.#sweep();
     for (const [stream, error] of this.#keyed.takeErrors()) this.#reportIncomplete(stream, error);
     const states = new Map(this.#states);
+    const isFurther = this.#isFurther;
     this.#states.clear();
+    this.#isFurther = false;
     const startedAt = clock.now();
     stats.committed(await destination.commit(states), this.#visibleStreams);
     this.#committedAtMs = clock.now();
-    observer.onCommit?.(stats.commits, startedAt);
+    observer.onCommit?.(stats.commits, startedAt, isFurther);
+  }
+
+  #remember({ module, slice, state, isFurther = false }: StateChange): void {
+    const held = this.#held.get(module);
+    (held ?? this.#states).set(storedName(module, slice), state);
+    if (held === undefined && isFurther) this.#isFurther = true;
   }
 
   /** Publishes the shadow tables, for modules that are complete; the others stay as they were before. */

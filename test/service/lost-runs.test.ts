@@ -275,7 +275,7 @@ test('an attempt that has come further than those before it begins the count ane
   await fail(run, 5, { ...heard, commits: 4 });
   expect(await store.runs.find(run.id)).toMatchObject({
     state: 'queued',
-    progress: { commits: 4, soFar: { steadyAttempt: 5, mostCommits: 4 } },
+    progress: { commits: 4, soFar: { steadyAttempt: 5, mostCommits: 4, movedAttempt: 5 } },
   });
   await store.runs.beginAttempt(run.id, 'w', Date.now());
   await passes('attempts', silenceMs + 1);

@@ -71,20 +71,24 @@ const unknown: PipelineStanding = {
   openRun: undefined,
   succeededAt: undefined,
   oldestWaitingAt: undefined,
+  isFollowed: false,
+  followedAt: undefined,
+  hasRead: false,
   isLate: false,
   rowsSince: 0,
 };
 
 function freshnessOf(
   { schedule, state, changedAt }: Pipeline,
-  { openRun, succeededAt, oldestWaitingAt, isLate }: PipelineStanding,
+  { openRun, succeededAt, oldestWaitingAt: waitsSince, isLate, ...past }: PipelineStanding,
   { now, promisedMs }: { readonly now: number; readonly promisedMs: ControlParts['resources']['promisedMs'] },
 ): Freshness {
   const promise = state === 'active' ? promisedMs(schedule, now) : undefined;
   const shared = { promisedMs: promise, isLate };
   if (schedule.kind !== 'live') return { ...shared, asOf: succeededAt, lagMs: undefined };
-  const follows = openRun?.phase === 'streaming' && !openRun.isStandingStill;
-  const behind = behindMs({ waitsSince: oldestWaitingAt, hasRead: openRun?.phase === 'streaming', changedAt }, now);
-  const lagMs = oldestWaitingAt === undefined && !follows ? undefined : behind;
-  return { ...shared, lagMs, asOf: oldestWaitingAt ?? (follows ? openRun.heardAt : succeededAt) };
+  const follows = past.hasRead && openRun?.isStandingStill !== true;
+  // What a read has not come to may be as old as it likes.
+  const isKnown = waitsSince !== undefined || follows || (!past.isFollowed && state !== 'draft');
+  const lagMs = isKnown ? behindMs({ ...past, waitsSince, changedAt }, now) : undefined;
+  return { ...shared, lagMs, asOf: waitsSince ?? (follows ? openRun?.heardAt : (past.followedAt ?? succeededAt)) };
 }

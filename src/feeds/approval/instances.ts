@@ -30,7 +30,15 @@ export async function* readInstances(settings: ApprovalConfig, read: FeedRead): 
   const now = read.clock.now();
   const slices = new Map(settings.approvalCodes.map((code) => [code, progressOf(code, settings, read, now)]));
   const plans = [...slices].map(([approvalCode, progress]) => toPlan(approvalCode, progress));
-  const reader = new InstanceReader({ settings, wanted, slices, plans, now, problems: read.problems });
+  const reader = new InstanceReader({
+    settings,
+    wanted,
+    slices,
+    plans,
+    now,
+    problems: read.problems,
+    isFresh: read.fresh,
+  });
   let flushedAt = now;
   const where = endpointLabel(approvalEndpoints.listInstances);
   const onUnreadable = (count: number): void => {
@@ -76,6 +84,8 @@ interface ReaderOptions {
   readonly plans: readonly WalkPlan[];
   readonly now: number;
   readonly problems: Problems;
+  /** Every attempt begins at the start again. */
+  readonly isFresh: boolean;
 }
 
 /** Turns what the walk brings into batches of rows, and the states that cover them. */
@@ -146,7 +156,10 @@ class InstanceReader {
     yield* this.#share();
     for (const [slice, progress] of this.#options.slices) {
       const state = progress.takeState();
-      if (state !== undefined) yield { kind: 'state', module: 'approval', slice, state: writeState(state) };
+      if (state === undefined) continue;
+      const isFurther = progress.takeFurther() && !this.#options.isFresh;
+      const change = { kind: 'state', module: 'approval', slice, state: writeState(state) } as const;
+      yield isFurther ? { ...change, isFurther } : change;
     }
   }
 }

@@ -54,6 +54,19 @@ describe('the walk over one code', () => {
     expect(resumed.order).toHaveLength(6);
   });
 
+  test('comes further over what no state has covered, but not by the time that passes meanwhile', () => {
+    const day = 86_400_000;
+    const wide = { lookbackMs: 3 * day, lagMs: 2, windowMs: day, start: 0 };
+    const progress = new Progress({ ...wide, state: undefined, now: 9 * day });
+    progress.listed(0, 0);
+    expect([progress.takeFurther(), progress.takeFurther()]).toEqual([true, false]);
+    finish(progress);
+    expect(progress.takeFurther()).toBe(true);
+    const again = new Progress({ ...wide, state: progress.takeState(), now: 9 * day + day / 2 });
+    finish(again);
+    expect(again.takeFurther()).toBe(false);
+  });
+
   test('begins anew, and keeps what it watches, when the start is moved back', () => {
     const state = { start: 50, cursor: 98, floor: 70, watch: new Map([['a', 0]]) };
     const progress = new Progress({ ...options, state, start: 0, now: 100 });

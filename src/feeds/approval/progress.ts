@@ -1,6 +1,9 @@
 import { BugError } from '../../model/errors.ts';
 import type { ApprovalState } from './state.ts';
 
+/** Time that passes while a read is tried again and again brings it no further. */
+const recentMs = 86_400_000;
+
 /** Creation times `from <= t < to`. */
 export interface Window {
   readonly from: number;
@@ -47,6 +50,7 @@ export class Progress {
   #cursorAt: number;
   #floorAt = 0;
   #remembered = true;
+  #hasComeFurther = false;
 
   constructor({ state, start, now, lookbackMs, lagMs, windowMs }: ProgressOptions) {
     // A start that was moved back makes the older part new: the walk begins anew there, and keeps what it watches.
@@ -135,6 +139,13 @@ export class Progress {
     };
   }
 
+  /** Whether the state covers more than ever before, the last day apart; asked once for each state. */
+  takeFurther(): boolean {
+    const hasComeFurther = this.#hasComeFurther;
+    this.#hasComeFurther = false;
+    return hasComeFurther;
+  }
+
   #count(index: number, change: (tally: Tally) => void): void {
     change(this.#tally(index));
     this.#advance();
@@ -143,6 +154,7 @@ export class Progress {
   #advance(): void {
     while (this.#isDone(this.#cursorAt)) {
       const { to } = this.window(this.#cursorAt++);
+      this.#hasComeFurther ||= to > this.#cursor && to <= this.#now - recentMs;
       this.#cursor = Math.max(this.#cursor, Math.min(to, this.#cursorLimit));
       this.#remembered = false;
     }

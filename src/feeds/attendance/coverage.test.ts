@@ -90,3 +90,14 @@ test('after any interruption, no person counts as read beyond what was read, and
     { numRuns: 30 },
   );
 });
+
+test('a read comes further by people of whom nothing was remembered, and never where it begins anew', () => {
+  const further = (state: State, read: readonly string[], isFresh = false): boolean[] => {
+    const coverage = new Coverage({ kind: 'user_flows', settings, cursor: 200, isFresh }, state);
+    return [...coverage.cover(read)].map(({ isFurther = false }) => isFurther);
+  };
+  const known = run(new Map(), 100, people(1000));
+  expect(further(new Map(), people(2000))).toEqual([true, true]);
+  expect(further(known, people(2000))).toEqual([false, true]);
+  expect(further(known, people(2000), true)).toEqual([false, false]);
+});

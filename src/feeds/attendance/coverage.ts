@@ -36,6 +36,8 @@ export type Standing = 'present' | 'left';
 
 interface Segment extends Reach {
   readonly ids: string[];
+  /** Of some of them nothing was remembered. */
+  isFurther: boolean;
 }
 
 /**
@@ -106,7 +108,8 @@ export class Coverage {
       const before = this.#before.get(id);
       const start =
         before === undefined || this.cursorOf(id, standing) === undefined ? (settings.startDate ?? null) : before.start;
-      if (standing === 'present') yield* this.#put(id, { cursor, start });
+      const isFurther = this.#options.isFresh !== true && this.cursorOf(id, standing) === undefined;
+      if (standing === 'present') yield* this.#put(id, { cursor, start }, isFurther);
       else if (before !== undefined) yield* this.#putLeaver(id, { ...before, cursor, start });
     }
   }
@@ -150,17 +153,18 @@ export class Coverage {
     }
   }
 
-  *#put(id: string, reach: Reach): Generator<StateChange, void, void> {
+  *#put(id: string, reach: Reach, isFurther = false): Generator<StateChange, void, void> {
     const key = `${reach.cursor} ${reach.start ?? ''} ${reach.leftAt ?? ''}`;
-    const segment = this.#open.get(key) ?? { ...reach, ids: [] };
+    const segment = this.#open.get(key) ?? { ...reach, ids: [], isFurther: false };
     this.#open.set(key, segment);
     segment.ids.push(id);
+    segment.isFurther ||= isFurther;
     if (segment.ids.length < sliceIds) return;
     this.#open.delete(key);
     yield this.#toChange(segment);
   }
 
-  #toChange({ cursor, start, leftAt, ids }: Segment): StateChange {
+  #toChange({ cursor, start, leftAt, ids, isFurther }: Segment): StateChange {
     const { kind, settings } = this.#options;
     const slice = { kind, generation: this.#generation, number: this.#written++ };
     const left = leftAt === undefined ? {} : { left_at: leftAt };
@@ -172,7 +176,7 @@ export class Coverage {
       ...left,
       ids: [...ids],
     };
-    return stateOf(slice, state);
+    return isFurther ? { ...stateOf(slice, state), isFurther } : stateOf(slice, state);
   }
 }
 

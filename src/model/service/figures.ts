@@ -1,5 +1,6 @@
 import type { RegisteredReceiver } from '../event-store.ts';
 import type { InboxStats } from '../inbox.ts';
+import type { Following } from './behind.ts';
 import type { PipelineState } from './pipeline.ts';
 import type { Schedule } from './schedule.ts';
 import type { IncompleteStreams, RunState } from './service-run.ts';
@@ -19,8 +20,8 @@ export interface ServiceFigures {
   readonly tickets: readonly { readonly appId: string; readonly receivedAt: number }[];
 }
 
-/** How one pipeline stands. */
-export interface PipelineFigures {
+/** How one pipeline stands; what follows no events is never followed. */
+export interface PipelineFigures extends Following {
   readonly id: string;
   readonly name: string;
   readonly integrationId: string;
@@ -29,7 +30,6 @@ export interface PipelineFigures {
   /** It has paused itself; nobody did. */
   readonly hasPausedItself: boolean;
   readonly schedule: Schedule;
-  readonly changedAt: number;
   /** When its last run ended that read everything. */
   readonly succeededAt: number | undefined;
   /** Of the run that ended last, where it has failed. */
@@ -38,12 +38,6 @@ export interface PipelineFigures {
   readonly endedAt: number | undefined;
   /** A time since when the platform has answered it: a run ended that read everything, or one began that has read something since. */
   readonly answeredSince: number | undefined;
-  /** Of a live one: when the oldest event came, or was put back, that waits for it. */
-  readonly waitsSince: number | undefined;
-  /** Since when no attempt works on it; undefined while one does. */
-  readonly idleSince: number | undefined;
-  /** Of a live one at work: its first read has ended. */
-  readonly hasRead: boolean;
   /** Of a live one at work: what reads leave incomplete. */
   readonly incomplete: IncompleteStreams;
 }

@@ -1,3 +1,4 @@
+import type { Following } from './behind.ts';
 import type { PipelineState } from './pipeline.ts';
 import type { RunOutcomeState } from './pipeline-standing.ts';
 import type { Schedule } from './schedule.ts';
@@ -35,15 +36,9 @@ export interface OldestPipeline {
 }
 
 /** A pipeline that follows events, and how far it is behind. */
-export interface LivePipeline {
+export interface LivePipeline extends Following {
   readonly id: string;
   readonly name: string;
-  /** When it was made, changed or resumed. */
-  readonly changedAt: number;
-  /** Its first read has ended. */
-  readonly hasRead: boolean;
-  /** When the oldest event came that waits for it. */
-  readonly waitsSince: number | undefined;
 }
 
 /** Runs that ended within an hour, by how. */

@@ -1,3 +1,4 @@
+import type { Following } from './behind.ts';
 import type { RunProgress } from './service-run.ts';
 
 /** Ends of runs. */
@@ -34,7 +35,7 @@ export interface OpenRun {
 }
 
 /** Two signs that are kept apart: what the last outcome was, and what goes on now. */
-export interface PipelineStanding {
+export interface PipelineStanding extends Pick<Following, 'isFollowed' | 'followedAt' | 'hasRead'> {
   readonly lastRun: LastRun | undefined;
   readonly openRun: OpenRun | undefined;
   /** When the last run ended that read everything. */

@@ -28,7 +28,7 @@ test('pauses between tries grow; a lost worker costs none the first time', () =>
 test('however long an attempt took, it counts; only what went steadily ends the row', () => {
   const long = failed(6).map((one) => ({ ...one, finishedAt: 86_400_000 }));
   const numbers = (steadyAttempt: number): number[] =>
-    failuresInRow(long, { soFar: { steadyAttempt, mostCommits: 9 } }).map(({ number }) => number);
+    failuresInRow(long, { soFar: { steadyAttempt, mostCommits: 9, movedAttempt: 0 } }).map(({ number }) => number);
   expect(failuresInRow(long, undefined)).toHaveLength(6);
   expect([numbers(0), numbers(4), numbers(6)]).toEqual([[1, 2, 3, 4, 5, 6], [5, 6], []]);
 });

@@ -82,6 +82,8 @@ export interface RunProgress {
   readonly standstill?: { readonly error: ReportedError; readonly failures: number } | undefined;
   /** Of a live pipeline: streams that reads have left incomplete, and since when. `unlistedStreams` stands for those without a name. */
   readonly incomplete?: IncompleteStreams | undefined;
+  /** Commits of this attempt that cover what none had covered before: a read that is broken off goes on from there. */
+  readonly advances?: number | undefined;
   /** What the attempts of the run have come to, where this one alone does not say it. */
   readonly soFar?: AttemptsSoFar | undefined;
   /** Streams of which too much was missing to be believed; undefined before that is known. */
@@ -100,6 +102,8 @@ export interface AttemptsSoFar {
   readonly steadyAttempt: number;
   /** The most that an attempt has committed. */
   readonly mostCommits: number;
+  /** The number of the last attempt that has followed events, or has read further than any before it. 0: none has. */
+  readonly movedAttempt: number;
 }
 
 /** A run that begins when the live one of its pipeline has ended, which it does for it. */

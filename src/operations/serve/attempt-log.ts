@@ -112,8 +112,8 @@ export class AttemptLog {
         observer.onComplete?.(streams);
         this.#complete(streams);
       },
-      onCommit: (commits, startedAt) => {
-        observer.onCommit?.(commits, startedAt);
+      onCommit: (commits, startedAt, isFurther) => {
+        observer.onCommit?.(commits, startedAt, isFurther);
         this.#commits++;
       },
       onCall: (module, call) => {

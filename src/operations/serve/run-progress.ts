@@ -29,6 +29,7 @@ export class ProgressCounter {
   #rows = 0;
   #calls = 0;
   #commits = 0;
+  #advances = 0;
   #lagMs: number | undefined;
   #waiting: RunProgress['waiting'];
   #standstill: Standstill | undefined;
@@ -86,8 +87,9 @@ export class ProgressCounter {
       onComplete: (streams) => {
         for (const stream of streams) this.#of(stream).done = true;
       },
-      onCommit: () => {
+      onCommit: (_commits, _startedAt, isFurther) => {
         this.#commits++;
+        if (isFurther) this.#advances++;
       },
       onCall: () => {
         this.#calls++;
@@ -128,6 +130,7 @@ export class ProgressCounter {
       calls: this.#calls,
       commits: this.#commits,
       streams: Object.fromEntries([...this.#streams].map(([name, stream]) => [name, { ...stream }])),
+      ...(this.#advances === 0 ? {} : { advances: this.#advances }),
       ...this.#waits(now),
       ...(remainingMs === undefined ? {} : { remainingMs }),
       ...(this.#lagMs === undefined ? {} : { lagMs: this.#lagMs }),

@@ -22,7 +22,8 @@ const pipeline = (given: Partial<PipelineFigures> = {}): PipelineFigures => ({
   endedAt: now - 5 * minute,
   answeredSince: now - 5 * minute,
   waitsSince: undefined,
-  idleSince: undefined,
+  isFollowed: true,
+  followedAt: undefined,
   hasRead: true,
   incomplete: {},
   ...given,
@@ -103,6 +104,7 @@ describe('freshness', () => {
   });
 
   const ago = (minutes: number): number => now - minutes * minute;
+  const idle = { isFollowed: false, hasRead: false } as const;
   test.each<[what: string, given: Partial<PipelineFigures>, isLate: boolean]>([
     ['nothing waits', {}, false],
     ['an event has just come', { waitsSince: ago(4) }, false],
@@ -111,10 +113,12 @@ describe('freshness', () => {
     ['it reads everything again in a new attempt', { waitsSince: ago(4), hasRead: false }, false],
     ['its first read goes on', { waitsSince: ago(50), changedAt: ago(50), hasRead: false }, false],
     ['its first read has not come to an end', { waitsSince: ago(80), changedAt: ago(80), hasRead: false }, true],
-    ['it has never begun', { idleSince: ago(6), changedAt: ago(6), hasRead: false }, true],
-    ['it is to begin in a moment', { idleSince: ago(4), changedAt: ago(4), hasRead: false }, false],
-    ['it was just resumed', { idleSince: ago(600), changedAt: ago(1), hasRead: false }, false],
-    ['its worker is gone, and no other has a place for it', { idleSince: ago(6), hasRead: false }, true],
+    ['it has never begun', { ...idle, changedAt: ago(6) }, true],
+    ['it is to begin in a moment', { ...idle, changedAt: ago(4) }, false],
+    ['it was just resumed', { ...idle, followedAt: ago(600), changedAt: ago(1) }, false],
+    ['its worker is gone, and no other has a place for it', { ...idle, followedAt: ago(6) }, true],
+    ['it was followed a moment ago', { ...idle, followedAt: ago(4) }, false],
+    ['it was followed by a clock that was ahead', { ...idle, followedAt: ago(-600) }, false],
     ['a stream has just been left incomplete', { incomplete: { users: ago(4) } }, false],
     ['a stream stays incomplete', { incomplete: { users: ago(6), groups: ago(1) } }, true],
     [
@@ -122,7 +126,7 @@ describe('freshness', () => {
       { incomplete: { users: ago(6) }, changedAt: ago(1) },
       false,
     ],
-    ['it is paused', { waitsSince: ago(600), idleSince: ago(600), state: 'paused' }, false],
+    ['it is paused', { waitsSince: ago(600), ...idle, state: 'paused' }, false],
   ])('live: %s', (_, given, isLate) => {
     const live = pipeline({ schedule: { kind: 'live' }, succeededAt: undefined, ...given });
     expect(found({ pipelines: [live] })).toEqual(isLate ? ['freshness.late pl_1'] : []);
@@ -131,8 +135,8 @@ describe('freshness', () => {
   test('of a live one, it is told why', () => {
     const told = (given: Partial<PipelineFigures>) =>
       latenessOf(pipeline({ schedule: { kind: 'live' }, ...given }), now);
-    expect(told({ idleSince: ago(7), waitsSince: ago(9) })?.en).toBe(
-      '“Orders” is older than promised: no worker has followed it for 7 minutes instead of at most 5; its run says what it waits for',
+    expect(told({ ...idle, followedAt: ago(7), waitsSince: ago(9) })?.en).toBe(
+      '“Orders” is older than promised: no worker has followed it for 7 minutes instead of at most 5; its run says why',
     );
     expect(told({ incomplete: { users: ago(7), groups: ago(9), new: ago(1), '*': ago(6) } })).toEqual({
       en: '“Orders” is older than promised: reads have left users, groups, streams that cannot be listed incomplete for 9 minutes instead of at most 5',

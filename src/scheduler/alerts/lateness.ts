@@ -1,5 +1,5 @@
 import { listOf, type Message } from '../../model/message.ts';
-import { behindMs } from '../../model/service/behind.ts';
+import { idleMs, waitsMs } from '../../model/service/behind.ts';
 import type { PipelineFigures } from '../../model/service/figures.ts';
 import { unlistedStreams } from '../../model/service/service-run.ts';
 import { promisedMs } from './promised-freshness.ts';
@@ -21,14 +21,14 @@ export function latenessOf(pipeline: PipelineFigures, now: number): Message | un
   return late && { en: `“${name}” is older than promised: ${late.en}`, zh: `“${name}”的数据不够新：${late.zh}` };
 }
 
-/** Nothing works on it; it works and does not keep up; or its events come in time, and its reads do not bring the rest. */
+/** Nothing follows it; it works and does not keep up; or its events come in time, and its reads do not bring the rest. */
 function liveLateness(pipeline: PipelineFigures, promise: number, now: number): Message | undefined {
-  const { idleSince, changedAt, incomplete } = pipeline;
+  const { changedAt, incomplete } = pipeline;
   const late = Object.entries(incomplete).filter(([, since]) => now - Math.max(since, changedAt) > promise);
   const longest = Math.min(...late.map(([, since]) => since));
   return (
-    lateBy(idleSince === undefined ? 0 : now - Math.max(idleSince, changedAt), promise, idle) ??
-    lateBy(behindMs(pipeline, now), promise, plain) ??
+    lateBy(idleMs(pipeline, now), promise, idle) ??
+    lateBy(waitsMs(pipeline, now), promise, plain) ??
     lateBy(late.length === 0 ? 0 : now - longest, promise, (is, most) =>
       missing(
         late.map(([stream]) => stream),
@@ -51,8 +51,8 @@ const plain: Wording = (minutes, most) => ({
 });
 
 const idle: Wording = (minutes, most) => ({
-  en: `no worker has followed it for ${minutes} minutes instead of at most ${most}; its run says what it waits for`,
-  zh: `已 ${minutes} 分钟没有工作进程跟随，承诺最多 ${most} 分钟；其运行会说明在等待什么`,
+  en: `no worker has followed it for ${minutes} minutes instead of at most ${most}; its run says why`,
+  zh: `已 ${minutes} 分钟没有工作进程跟随，承诺最多 ${most} 分钟；其运行会说明原因`,
 });
 
 function missing(streams: readonly string[], minutes: number, most: number): Message {

@@ -5,6 +5,7 @@ import { type RunState, runStates } from '../../model/service/service-run.ts';
 import type { Database, SqlRow } from '../database.ts';
 import { loadInboxStats } from '../inbox-stats.ts';
 import { receiverColumns, toRegisteredReceiver } from '../rows.ts';
+import { followingColumns, followingSql, toFollowing } from './following.ts';
 import { readIncomplete, readSchedule } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -44,10 +45,9 @@ const pipelinesSql = `
   SELECT p.id, p.name, p.integration_id, p.tenant_key, p.state, p.schedule, p.changed_at, p.paused_by IS NULL AND p.paused_why IS NOT NULL AS by_itself,
     done.finished_at AS succeeded_at, last.error_code, last.finished_at AS ended_at,
     greatest(done.finished_at, answered.since) AS answered_since,
-    CASE open.state WHEN 'running' THEN NULL WHEN 'queued' THEN greatest(open.queued_at, tried.seen_at)
-      ELSE coalesce(newest.finished_at, p.changed_at) END AS idle_since,
-    live.progress ->> 'phase' AS phase, live.progress ->> 'incomplete' AS incomplete
+    ${followingColumns}, live.progress ->> 'incomplete' AS incomplete
   FROM pipelines AS p
+  ${followingSql}
   LEFT JOIN LATERAL (
     SELECT finished_at FROM runs WHERE pipeline_id = p.id AND state = 'succeeded' ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS done ON true
@@ -55,11 +55,7 @@ const pipelinesSql = `
     SELECT CASE WHEN error IS NOT NULL THEN error_code END AS error_code, finished_at FROM runs WHERE pipeline_id = p.id AND state NOT IN ('queued', 'running', 'cancelled')
     ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS last ON true
-  LEFT JOIN LATERAL (
-    SELECT finished_at FROM runs WHERE pipeline_id = p.id ORDER BY queued_at DESC, id DESC LIMIT 1
-  ) AS newest ON true
   LEFT JOIN runs AS open ON open.pipeline_id = p.id AND open.state IN ('queued', 'running')
-  LEFT JOIN attempts AS tried ON tried.run_id = open.id AND tried.number = open.attempt
   LEFT JOIN LATERAL (
     SELECT open.progress::jsonb AS progress WHERE open.state = 'running' AND open.trigger = 'live'
   ) AS live ON true
@@ -108,9 +104,8 @@ function toFigures(row: SqlRow, waiting: ReadonlyMap<string, number>): PipelineF
     errorCode: typeof errorCode === 'string' ? errorCode : undefined,
     endedAt: numberOf(row.ended_at),
     answeredSince: numberOf(row.answered_since),
+    ...toFollowing(row),
     waitsSince: waiting.get(String(id)),
-    idleSince: numberOf(row.idle_since),
-    hasRead: row.phase === 'streaming',
     incomplete: stored.optionallyParsed('incomplete', readIncomplete) ?? {},
   };
 }

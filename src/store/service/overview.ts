@@ -1,4 +1,3 @@
-import { firstReadMs } from '../../model/service/behind.ts';
 import {
   type CountedFailures,
   type CountedPipelines,
@@ -13,6 +12,7 @@ import { pipelineStates } from '../../model/service/pipeline.ts';
 import { pipelineConsumer } from '../../model/service/pipeline-consumer.ts';
 import { runOutcomeStates } from '../../model/service/pipeline-standing.ts';
 import type { Database, SqlRow } from '../database.ts';
+import { farthestBehind, followingColumns, followingSql, toFollowing } from './following.ts';
 import { readSchedule } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -33,21 +33,16 @@ const oldestSql = `
       ORDER BY schedule, greatest(succeeded_at, changed_at), id) AS each
     ORDER BY counted_from, id LIMIT ${mostSchedules}) AS oldest
   JOIN pipelines USING (id) ORDER BY counted_from, id`;
-/** Those that are the farthest behind, as `behindMs` says. The phase is ours, and stands before what is of others. */
 const liveSql = `
-  SELECT p.id, p.name, p.changed_at, following.has_read, events.received_at AS waits_since
+  SELECT p.id, p.name, p.changed_at, ${followingColumns}, events.received_at AS waits_since
   FROM pipelines AS p
-  CROSS JOIN LATERAL (
-    SELECT EXISTS (SELECT 1 FROM runs WHERE pipeline_id = p.id AND state = 'running' AND trigger = 'live'
-      AND substring(progress FROM '"phase":"([a-z]+)"') = 'streaming') AS has_read
-  ) AS following
+  ${followingSql}
   LEFT JOIN LATERAL (
     SELECT min(event_seq + 0) AS seq FROM deliveries WHERE consumer = '${pipelineConsumer('')}' || p.id AND state = 'pending'
   ) AS first ON true
   LEFT JOIN events ON events.seq = first.seq
   WHERE p.state = 'active' AND p.schedule = '{"kind":"live"}'
-  ORDER BY CASE WHEN events.received_at IS NULL THEN NULL WHEN has_read THEN events.received_at
-    ELSE greatest(events.received_at, p.changed_at + ${firstReadMs}) END NULLS LAST, p.id LIMIT ${mostLive}`;
+  ORDER BY ${farthestBehind('events.received_at')}, p.id LIMIT ${mostLive}`;
 const openSql = `
   SELECT CASE WHEN state = 'queued' THEN 'queued' WHEN trigger = 'live' THEN 'following' ELSE 'reading' END AS doing, count(*) AS count
   FROM runs WHERE state IN ('queued', 'running') GROUP BY 1`;
@@ -143,7 +138,7 @@ function toLive(row: SqlRow): LivePipeline {
     id: stored.text('id'),
     name: stored.text('name'),
     changedAt: stored.number('changed_at'),
-    hasRead: row.has_read === true,
+    ...toFollowing(row),
     waitsSince: stored.optionalNumber('waits_since'),
   };
 }

@@ -7,6 +7,7 @@ import {
 } from '../../model/service/pipeline-standing.ts';
 import type { SqlRow } from '../database.ts';
 import type { Access } from './access.ts';
+import { followingColumns, followingSql, toFollowing } from './following.ts';
 import { readProgress, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -17,8 +18,9 @@ const standingsSql = `
   SELECT p.id, p.succeeded_at, p.schedule = '{"kind":"live"}' AS is_live, last.id AS last_id, last.state AS last_state, last.started_at AS last_started_at,
     last.finished_at AS last_ended_at, last.rows_read AS last_rows, last.error_code AS last_code,
     open.id AS open_id, open.state AS open_state, open.queued_at AS open_queued_at, open.started_at AS open_started_at, open.progress AS open_progress,
-    counted.rows AS rows_since, late.id AS late_id
+    ${followingColumns}, counted.rows AS rows_since, late.id AS late_id
   FROM pipelines AS p
+  ${followingSql}
   LEFT JOIN runs AS last ON last.id = p.last_run_id
   LEFT JOIN runs AS open ON open.pipeline_id = p.id AND open.state IN ('queued', 'running')
   LEFT JOIN LATERAL (
@@ -61,6 +63,7 @@ function toStanding(row: SqlRow, oldestWaitingAt: number | undefined): PipelineS
   return {
     lastRun: toLastRun(stored),
     openRun: toOpenRun(stored),
+    ...toFollowing(row),
     succeededAt: stored.optionalNumber('succeeded_at'),
     oldestWaitingAt,
     isLate: stored.optionalText('late_id') !== undefined,

@@ -98,7 +98,7 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     commits: readNumber(value, 'commits') ?? 0,
     streams: readStreams(readObject(value, 'streams')),
     ...(isObject(waiting) && forWhat ? { waiting: readWaiting(waiting, forWhat) } : {}),
-    ...optionalNumbers(value, ['remainingMs', 'lagMs']),
+    ...optionalNumbers(value, ['remainingMs', 'lagMs', 'advances']),
     ...readStandstill(standstill),
     ...(value.heldDeletes === undefined ? {} : { heldDeletes: readTexts(value, 'heldDeletes') }),
     ...(incomplete === undefined ? {} : { incomplete: readIncomplete(incomplete) }),
@@ -128,7 +128,11 @@ export function readIncomplete(value: JsonValue): IncompleteStreams {
 }
 
 function readSoFar(value: JsonObject): AttemptsSoFar {
-  return { steadyAttempt: readNumber(value, 'steadyAttempt') ?? 0, mostCommits: readNumber(value, 'mostCommits') ?? 0 };
+  return {
+    steadyAttempt: readNumber(value, 'steadyAttempt') ?? 0,
+    mostCommits: readNumber(value, 'mostCommits') ?? 0,
+    movedAttempt: readNumber(value, 'movedAttempt') ?? 0,
+  };
 }
 
 function readStreams(streams: JsonObject): RunProgress['streams'] {

@@ -144,11 +144,15 @@ test('what follows events is as new as the oldest event that waits, else as its 
   await using it = await openTestApi(server);
   const { secret: as } = await it.signedIn('viewer');
   const { clock, parts } = it;
-  await addPipeline(parts.store, 'pl_1', { schedule: { kind: 'live' }, dueAt: clock.now() });
+  const made = { schedule: { kind: 'live' }, dueAt: clock.now(), createdAt: clock.now() } as const;
+  await addPipeline(parts.store, 'pl_1', made);
+  clock.advance(2_000);
   const run = await begin(it, 'pl_1', 'live');
   const see = async () => (await it.call('GET', '/pipelines/pl_1', { as })).body;
-  await parts.store.runs.note(run, 1, { progress: progress({ phase: 'snapshot', at: clock.now() }) });
-  expect(await see()).toMatchObject({ nextRunAt: null, freshness: { asOf: null, lagMs: null } });
+  await parts.store.runs.note(run, 1, { progress: progress({ phase: 'starting', at: clock.now() }) });
+  expect(await see(), 'nothing follows it').toMatchObject({ nextRunAt: null, freshness: { asOf: null, lagMs: 2_000 } });
+  await parts.store.runs.note(run, 1, { progress: progress({ phase: 'snapshot', commits: 1, at: clock.now() }) });
+  expect(await see(), 'not known').toMatchObject({ freshness: { asOf: null, lagMs: null } });
   const heardAt = clock.now();
   // Its last batch took long. There is nothing more to do.
   await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, lagMs: 40 * minuteMs }) });
@@ -164,12 +168,24 @@ test('what follows events is as new as the oldest event that waits, else as its 
   expect(await see()).toMatchObject({ freshness: { asOf: new Date(receivedAt).toISOString(), lagMs: 4_000 } });
   // As many as are told have nothing to do after a batch that took long: they come behind the one that is late now.
   for (const id of ['pl_01', 'pl_02', 'pl_03', 'pl_04', 'pl_05']) {
-    await addPipeline(parts.store, id, { schedule: { kind: 'live' } });
+    await addPipeline(parts.store, id, made);
     const quiet = await begin(it, id, 'live');
     await parts.store.runs.note(quiet, 1, { progress: progress({ at: clock.now(), lagMs: 40 * minuteMs }) });
   }
   const overview = (await it.call('GET', '/overview', { as })).body;
   const [first, second] = readObjects(overview, 'oldest');
+  await addPipeline(parts.store, 'pl_06', { ...made, createdAt: clock.now() - 3_000 });
+  await addPipeline(parts.store, 'pl_07', { ...made, createdAt: clock.now() - 9_000 });
+  const withIdle = readObjects((await it.call('GET', '/overview', { as })).body, 'oldest');
+  expect(
+    withIdle.slice(0, 4).map(({ pipelineId, ageMs }) => [pipelineId, ageMs]),
+    'those that nothing follows are among those that are behind',
+  ).toEqual([
+    ['pl_07', 9_000],
+    ['pl_1', 4_000],
+    ['pl_06', 3_000],
+    ['pl_01', 0],
+  ]);
   expect(first).toMatchObject({ pipelineId: 'pl_1', ageMs: 4_000, promisedMs: 5 * minuteMs });
   expect(second).toMatchObject({ pipelineId: 'pl_01', ageMs: 0 });
   expect(overview).toMatchObject({

@@ -81,12 +81,19 @@ test('a live pipeline is late while nothing follows it, while its events wait, a
     return items[0]?.message.en;
   };
   expect(await late()).toContain('no worker has followed it for 600 minutes');
+  const seen = async (minutes: number) =>
+    await server.query(url, `UPDATE larkstream.attempts SET seen_at = ${now} - ${minutes * minute}`);
   await store.runs.insert(newRun({ id: 'run_1', pipelineId: 'pl_1', trigger: 'live', queuedAt: now - 4 * minute }));
-  expect(await late()).toBeUndefined();
-  await server.query(url, `UPDATE larkstream.runs SET queued_at = queued_at - ${2 * minute}`);
-  expect(await late()).toContain('no worker has followed it for 6 minutes');
-  const heard = { at: now, phase: 'streaming', rows: 0, calls: 0, commits: 1, streams: {} } as const;
+  const tried = { at: now, phase: 'starting', rows: 0, calls: 0, commits: 0, streams: {} } as const;
+  const soFar = { steadyAttempt: 0, mostCommits: 1, movedAttempt: 1 };
+  const heard = { ...tried, phase: 'streaming', soFar } as const;
+  // Who waits for a worker, and who only tries to begin, follows nothing.
+  expect(await late()).toContain('no worker has followed it for 600 minutes');
   await store.runs.beginAttempt('run_1', 'here', now);
+  await store.runs.note('run_1', 1, { progress: tried });
+  expect(await late()).toContain('no worker has followed it for 600 minutes');
+  await store.runs.note('run_1', 1, { progress: { ...heard, phase: 'snapshot' } });
+  expect(await late()).toBeUndefined();
   // Its last batch took long. There is nothing more to do.
   await store.runs.note('run_1', 1, { progress: { ...heard, lagMs: 30 * minute } });
   expect(await late()).toBeUndefined();
@@ -96,8 +103,18 @@ test('a live pipeline is late while nothing follows it, while its events wait, a
   expect(await late()).toBeUndefined();
   await store.runs.endAttempt('run_1', 1, { state: 'requeue', attemptState: 'lost', now });
   expect(await late()).toBeUndefined();
-  await server.query(url, `UPDATE larkstream.attempts SET seen_at = seen_at - ${6 * minute}`);
+  await seen(6);
   expect(await late()).toContain('no worker has followed it for 6 minutes');
+  // Tried again and again in vain, in this run and in the next one: nobody is told that it has recovered.
+  await store.runs.beginAttempt('run_1', 'here', now);
+  expect(await late()).toContain('no worker has followed it for 6 minutes');
+  await store.runs.note('run_1', 2, { progress: { ...tried, soFar } });
+  await store.runs.endAttempt('run_1', 2, { state: 'failed', attemptState: 'failed', now });
+  await store.runs.insert(newRun({ id: 'run_2', pipelineId: 'pl_1', trigger: 'live', queuedAt: now }));
+  expect(await late()).toContain('no worker has followed it for 6 minutes');
+  await store.runs.beginAttempt('run_2', 'here', now);
+  await store.runs.note('run_2', 1, { progress: heard });
+  expect(await late()).toBeUndefined();
 });
 
 test('an event waits since it came, and one that was put back since then', async () => {
