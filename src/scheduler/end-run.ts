@@ -1,3 +1,4 @@
+import { followAgain } from '../model/service/follow-again.ts';
 import { newRun } from '../model/service/new-run.ts';
 import type { AttemptEnd, RunProgress, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
@@ -51,18 +52,21 @@ export async function endRun(
   });
 }
 
-/** What a live run has ended for begins, and afterwards the pipeline follows events again at once. */
+/**
+ * What a live run has ended for begins, unless it is wanted no more; afterwards the pipeline follows events again at once. A live run that has
+ * failed begins again when it is due.
+ */
 async function goOn({ id, pipelineId, trigger }: ServiceRun, now: number, tables: Tables): Promise<void> {
   const { runs, pipelines, changes } = tables;
   const ended = await runs.find(id);
   if (ended?.finishedAt === undefined) return;
-  if (trigger !== 'live') {
-    const pipeline = await pipelines.find(pipelineId);
-    if (pipeline?.state === 'active' && pipeline.schedule.kind === 'live') await pipelines.setDue(pipelineId, now);
-    return;
-  }
-  const { next } = ended;
-  if (next === undefined || !(await runs.insert(newRun({ ...next, pipelineId })))) return;
-  if (next.cancelAskedAt !== undefined) await runs.askCancel(next.id, now);
-  await changes.add({ at: now, topic: 'run', id: next.id, kind: 'created' });
+  const { next, state } = ended;
+  if (next !== undefined && (await runs.insert(newRun({ ...next, pipelineId })))) {
+    await changes.add({ at: now, topic: 'run', id: next.id, kind: 'created' });
+    // Somebody, or the pipeline itself, may have let it rest meanwhile.
+    const isActive = (await pipelines.find(pipelineId))?.state === 'active';
+    if (isActive && next.cancelAskedAt === undefined) return;
+    await runs.askCancel(next.id, now);
+  } else if (trigger === 'live' && state !== 'cancelled') return;
+  await followAgain(tables, pipelineId, now);
 }

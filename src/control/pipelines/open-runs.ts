@@ -22,9 +22,24 @@ export async function cancelOpenRuns(
   for (const run of await openRuns(runs, pipelineId)) await runs.askCancel(run.id, now);
 }
 
+/** Cancels what somebody or the schedule has asked for, and no attempt has begun. */
+export async function cancelUnbegun(
+  { runs, pipelines, changes }: ServiceTables,
+  pipelineId: string,
+  now: number,
+): Promise<void> {
+  await pipelines.lock(pipelineId);
+  for (const run of await openRuns(runs, pipelineId)) {
+    const id = run.state === 'queued' && run.attempt === 0 ? run.id : run.next?.id;
+    if (id === undefined) continue;
+    await runs.askCancel(id, now);
+    await changes.add({ at: now, topic: 'run', id, kind: 'changed' });
+  }
+}
+
 /**
  * Ends the run of a pipeline that follows events, whatever its schedule says by now: it has no end of its own. While the pipeline is live,
- * another begins within a minute.
+ * another begins.
  */
 export async function cancelLiveRun(
   { runs, pipelines }: ServiceTables,

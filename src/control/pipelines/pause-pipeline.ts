@@ -5,11 +5,11 @@ import { change } from '../change.ts';
 import { found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { draftDoesNotRun } from './not-active.ts';
-import { cancelLiveRun } from './open-runs.ts';
+import { cancelLiveRun, cancelUnbegun } from './open-runs.ts';
 
 /**
  * Lets it rest until somebody resumes it, and keeps who has paused it and why. A run that is under way goes on to its end, but one
- * that follows events, which has no end, is cancelled.
+ * that follows events, which has no end, is cancelled, and so is one that no attempt has begun, also where a live one ends for it.
  * @throws ConfigError `api.not.found`, `api.state.wrong` when it is a draft
  */
 export async function pausePipeline(
@@ -24,6 +24,7 @@ export async function pausePipeline(
     const before = found(await tables.pipelines.find(id), 'pipeline', id);
     if (before.state === 'draft') throw draftDoesNotRun(before);
     const now = parts.clock.now();
+    await cancelUnbegun(tables, id, now);
     await cancelLiveRun(tables, id, now);
     const paused = { state: 'paused', pausedBy: caller.name, pausedWhy: why, dueAt: undefined } as const;
     return updated(await tables.pipelines.update({ ...before, ...paused }, now), id);

@@ -1,4 +1,5 @@
 import type { Caller } from '../../model/service/caller.ts';
+import { followAgain } from '../../model/service/follow-again.ts';
 import type { ServiceRun } from '../../model/service/service-run.ts';
 import { change } from '../change.ts';
 import { found, wrongState } from '../outcomes.ts';
@@ -21,7 +22,12 @@ export async function cancelRun(parts: RunParts, caller: Caller, id: string): Pr
         { en: 'Pause the pipeline.', zh: '请暂停该管道。' },
       );
     }
-    if (await tables.runs.askCancel(id, parts.clock.now())) return found(await tables.runs.find(id), 'run', id);
-    throw wrongState({ en: 'The run has ended already', zh: '该运行已结束' });
+    const now = parts.clock.now();
+    if (!(await tables.runs.askCancel(id, now))) {
+      throw wrongState({ en: 'The run has ended already', zh: '该运行已结束' });
+    }
+    const cancelled = found(await tables.runs.find(id), 'run', id);
+    if (cancelled.finishedAt !== undefined) await followAgain(tables, pipelineId, now);
+    return cancelled;
   });
 }

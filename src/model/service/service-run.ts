@@ -197,7 +197,10 @@ export interface RunTable {
   ): Promise<readonly RunLine[]>;
   /** Runs whose attempt is under way and has not been heard of for so long, by the clock of the store. */
   lost(options: { readonly silentMs: number; readonly limit: number }): Promise<readonly ServiceRun[]>;
-  /** Runs that wait, the oldest first: what the queue must know of. */
+  /**
+   * Runs that wait: what the queue must know of. So many of those that read once and of those that are live, the oldest first: for the one kind
+   * there may be nobody.
+   */
   waiting(limit: number): Promise<readonly ServiceRun[]>;
 }
 

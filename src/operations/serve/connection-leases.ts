@@ -2,6 +2,7 @@ import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { LeaseTable } from '../../model/service/lease.ts';
+import { Turns } from '../../util/turns.ts';
 
 /** A process that is killed has lost its leases after this time, and another has them within `renewMs` more: less than 15 s. */
 const leaseMs = 10_000;
@@ -25,6 +26,8 @@ export class ConnectionLeases {
   readonly #parts: LeasesParts;
   readonly #stop = new AbortController();
   readonly #keeping: Promise<void>;
+  /** One call at a time: of two answers the older could come last, and what was given back be taken again with the names of before. */
+  readonly #turns = new Turns();
   #wanted: readonly string[] = [];
   #held: ReadonlySet<string> = new Set();
 
@@ -41,23 +44,33 @@ export class ConnectionLeases {
   async want(names: readonly string[]): Promise<void> {
     const before = new Set(this.#wanted);
     this.#wanted = names;
-    const left = [...this.#held].filter((name) => !names.includes(name));
-    if (left.length > 0) await this.#parts.leases.release(left, this.#parts.holder);
-    if (left.length > 0 || names.some((name) => !before.has(name))) await this.#renew();
+    const isNew = names.some((name) => !before.has(name));
+    await this.#inTurn(async () => {
+      const left = [...this.#held].filter((name) => !this.#wanted.includes(name));
+      if (left.length > 0) await this.#parts.leases.release(left, this.#parts.holder);
+      if (left.length > 0 || isNew) await this.#renew();
+    });
   }
 
   /** Others may have them at once. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#keeping;
-    const held = [...this.#held];
-    this.#held = new Set();
-    // What cannot be given back runs out.
-    await this.#parts.leases.release(held, this.#parts.holder).catch(() => undefined);
+    await this.#inTurn(async () => {
+      const held = [...this.#held];
+      this.#held = new Set();
+      // What cannot be given back runs out.
+      await this.#parts.leases.release(held, this.#parts.holder).catch(() => undefined);
+    });
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return await this.#turns.take('leases', work);
   }
 
   async #renew(): Promise<boolean> {
     const { leases, holder } = this.#parts;
+    if (this.#stop.signal.aborted) return false;
     const before = this.#held;
     this.#held = new Set(await leases.hold(this.#wanted, holder, leaseMs));
     return before.size !== this.#held.size || [...before].some((name) => !this.#held.has(name));
@@ -69,7 +82,7 @@ export class ConnectionLeases {
       await rest(clock, renewMs, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
       try {
-        if (await this.#renew()) onChange();
+        if (await this.#inTurn(() => this.#renew())) onChange();
         await leases.deleteOld(forgetAfterMs);
       } catch (thrown) {
         // The connections stay: where the store is away, nobody else can take them either.

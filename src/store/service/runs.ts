@@ -151,7 +151,9 @@ export class SqlRuns implements RunTable {
   }
 
   async waiting(limit: number): Promise<readonly ServiceRun[]> {
-    return await this.#runs(`WHERE state = 'queued' ORDER BY queued_at, id LIMIT ${Math.trunc(limit)}`);
+    const ofKind = async (kind: string): Promise<ServiceRun[]> =>
+      await this.#runs(`WHERE state = 'queued' AND ${kind} ORDER BY queued_at, id LIMIT ${Math.trunc(limit)}`);
+    return [...(await ofKind(`trigger <> 'live'`)), ...(await ofKind(`trigger = 'live'`))];
   }
 
   async #runs(rest: string, values: readonly (string | number)[] = []): Promise<ServiceRun[]> {

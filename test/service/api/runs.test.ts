@@ -36,6 +36,8 @@ async function open(): Promise<Opened> {
   };
 }
 
+const alarmWithin = () => ({ raise: async () => undefined, recover: async () => undefined });
+
 test('a pipeline is run by hand once at a time; each way to do it has its own line in the audit', async () => {
   await using api = await open();
   const { it, post, get } = api;
@@ -167,7 +169,10 @@ test('the live run of a pipeline ends for what a person asks; until then the run
   expect([first.status, first.body.state]).toEqual([201, 'queued']);
   expect((await get('/runs/run_live')).body.state).toBe('cancelled');
   expect((await post('/pipelines/pl_1/run', { body: {} })).body.code).toBe('api.state.wrong');
+  const dueAt = async () => (await store.pipelines.find('pl_1'))?.dueAt;
+  await store.pipelines.setDue('pl_1', undefined);
   await post(`/runs/${first.body.id}/cancel`);
+  expect(await dueAt(), 'events are followed again at once').toBe(it.clock.now());
 
   await store.runs.insert({ ...live, id: 'run_live2' });
   await store.runs.beginAttempt('run_live2', 'host:1', 2);
@@ -190,11 +195,37 @@ test('the live run of a pipeline ends for what a person asks; until then the run
   expect([cancelled.status, cancelled.body.cancelAskedAt]).toEqual([202, expect.any(String)]);
   // Its worker may have been lost meanwhile: whoever ends the live run begins the other.
   const end = { state: 'requeue', attemptState: 'lost', now: it.clock.now() } as const;
-  const alarm = { raise: async () => undefined, recover: async () => undefined };
-  await endRun(store, { run: { ...live, id: 'run_live2' }, number: 1, end, alarmWithin: () => alarm });
+  await store.pipelines.setDue('pl_1', undefined);
+  await endRun(store, { run: { ...live, id: 'run_live2' }, number: 1, end, alarmWithin });
   expect((await get(path)).body).toMatchObject({ state: 'cancelled', options: { resetStreams: ['base_*'] } });
   expect((await get('/runs/run_live2')).body.state).toBe('cancelled');
   expect((await get('/runs?pipelineId=pl_1')).body.total).toBe(4);
+  expect(await dueAt()).toBe(it.clock.now());
+});
+
+test('a pause cancels what no attempt has begun, also where a live run ends for it; what is at work goes on', async () => {
+  await using api = await open();
+  const { it, post, get } = api;
+  const { store } = it.parts;
+  const stateOf = async (id: unknown) => (await get(`/runs/${id}`)).body.state;
+  await addPipeline(store, 'pl_1', { schedule: { kind: 'live' } });
+  const live = newRun({ id: 'run_live', pipelineId: 'pl_1', trigger: 'live', queuedAt: 1 });
+  await store.runs.insert(live);
+  await store.runs.beginAttempt('run_live', 'host:1', 2);
+  const asked = (await post('/pipelines/pl_1/run', { body: {} })).body.id;
+  await post('/pipelines/pl_1/pause', { body: {} });
+  const end = { state: 'cancelled', attemptState: 'cancelled', now: it.clock.now() } as const;
+  await endRun(store, { run: live, number: 1, end, alarmWithin });
+  expect([await stateOf('run_live'), await stateOf(asked)]).toEqual(['cancelled', 'cancelled']);
+  expect((await store.pipelines.find('pl_1'))?.dueAt).toBeUndefined();
+
+  await addPipeline(store, 'pl_2');
+  const begun = (await post('/pipelines/pl_2/run', { body: {} })).body.id;
+  await store.runs.beginAttempt(String(begun), 'host:1', 2);
+  await addPipeline(store, 'pl_3');
+  const waiting = (await post('/pipelines/pl_3/run', { body: {} })).body.id;
+  for (const id of ['pl_2', 'pl_3']) await post(`/pipelines/${id}/pause`, { body: {} });
+  expect([await stateOf(begun), await stateOf(waiting)]).toEqual(['running', 'cancelled']);
 });
 
 test('attempts, progress and log of a run; the log is paged, filtered and followed to its end', async () => {

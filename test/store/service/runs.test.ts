@@ -104,6 +104,10 @@ test('a run is given back as it was asked for, and listed by pipeline, state and
   await runs.beginAttempt('ru_1', 'w1', 20);
   expect((await runs.page({ limit: 9 }, { state: 'queued' })).items).toEqual(listed.slice(0, 1));
   expect(await runs.waiting(9)).toEqual([second]);
+  await opened.store.pipelines.insert(newPipeline('pl_3'));
+  const live = queued('ru_3', { pipelineId: 'pl_3', trigger: 'live', queuedAt: 5 });
+  await runs.insert(live);
+  expect(await runs.waiting(1), 'those of one kind leave room for the other').toEqual([second, live]);
 });
 
 test('an attempt begins once, and its fence grows with each attempt of the pipeline, also when the clock does not', async () => {
