@@ -62,7 +62,7 @@ test('a run that waits is worked on; what its process tells is written down, and
   });
   attempt?.listener.onProgress(progress);
   attempt?.listener.onLine({ at: 5, level: 'warn', message: { en: 'slow', zh: '慢' } });
-  await expect.poll(async () => (await store.runs.find('run_1'))?.progress, patience).toEqual(progress);
+  await expect.poll(async () => (await store.runs.find('run_1'))?.progress, patience).toMatchObject(progress);
   expect(await store.runs.find('run_1')).toMatchObject({ state: 'running', attempt: 1 });
   attempt?.end(done);
   await expect.poll(async () => (await store.runs.find('run_1'))?.state, patience).toBe('succeeded');
