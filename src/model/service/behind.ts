@@ -16,7 +16,7 @@ export interface Following {
 }
 
 /** Since when nothing has followed events, however often it was tried; undefined while something does. */
-export function idleSince({
+function idleSince({
   isFollowed,
   followedAt = 0,
   changedAt,
