@@ -188,6 +188,7 @@ test('wrong keys under a service at work close no webhook, and keys that are put
     expect(await pushed(id)).toBe(200);
     // Whether they are right cannot be known yet: the platform sends them again.
     expect(await pushed(late.id)).toBe(503);
+    expect(await pushed(id, { token: 'token-2' })).toBe(503);
     await steerReceiver(other.parts, alice, { id: gone.id, steer: 'disconnect' });
     await expect.poll(() => pushed(gone.id), patient).toBe(401);
 

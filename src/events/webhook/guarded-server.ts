@@ -15,6 +15,8 @@ export interface Exchange {
   /** Says to a sender that asked first (`Expect: 100-continue`) that its body is wanted. */
   allowBody(): void;
   reply(status: number, body: Readonly<Record<string, unknown>>): void;
+  /** Whether what proves requests of this id cannot all be read now: what is not believed may be genuine, and is to come again. */
+  readonly mayBeRight?: ((id: string) => boolean) | undefined;
 }
 
 interface GuardedServerOptions {

@@ -9,12 +9,12 @@ interface MountOptions {
   readonly connections: BoundedConnections;
 }
 
-/** Takes the requests below `webhookPath` of a server that has other pages too. What strangers can take is bounded as on a server of our own. */
+/** Takes the requests below `webhookPath` of a server that has other pages too. What strangers can take is bounded as on a server of our own: `mayBeRight` see `Exchange`. */
 export function mountWebhooks({
   routes,
   connections,
-}: MountOptions): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
+}: MountOptions): (request: IncomingMessage, response: ServerResponse, mayBeRight: (id: string) => boolean) => void {
+  return (request, response, mayBeRight) => {
     request.on('error', () => {});
     response.once('finish', () => {
       // The rest of a body that is refused is not waited for.
@@ -25,6 +25,7 @@ export function mountWebhooks({
       response,
       connection: connections.of(request.socket),
       allowBody: () => {},
+      mayBeRight,
       reply: (status, body) => reply(response, { status, body, isLast: false }),
     });
   };

@@ -26,3 +26,8 @@ export function sendRefusal(response: ServerResponse): void {
   response.writeHead(status, headers);
   response.end(body);
 }
+
+/** Whether it is to be believed cannot be known now: the platform sends it again. What it is refused looks like a wrong secret to a person. */
+export function sendLater(response: ServerResponse): void {
+  response.writeHead(503, { 'retry-after': '60', connection: 'close' }).end();
+}

@@ -8,7 +8,7 @@ import type { InboxWriter } from '../inbox-writer.ts';
 import type { ConnectionLimiter } from './connection-limiter.ts';
 import type { Exchange } from './guarded-server.ts';
 import { free, readBody } from './read-body.ts';
-import { sendRefusal } from './refusal.ts';
+import { sendLater, sendRefusal } from './refusal.ts';
 import { maxBodyBytes, verifyRequest, type WebhookApp } from './verify-request.ts';
 
 /** What one app's request URL leads to. */
@@ -82,8 +82,10 @@ export class WebhookRoutes {
 
   async handle(exchange: Exchange): Promise<void> {
     const [path = ''] = (exchange.request.url ?? '/').split('?', 1);
-    const route = path.startsWith(webhookPath) ? this.#routes.get(path.slice(webhookPath.length)) : undefined;
+    const id = path.startsWith(webhookPath) ? path.slice(webhookPath.length) : undefined;
+    const route = id === undefined ? undefined : this.#routes.get(id);
     if (route === undefined) {
+      if (id !== undefined && exchange.mayBeRight?.(id) === true) return sendLater(exchange.response);
       this.refused('path');
       return sendRefusal(exchange.response);
     }
@@ -97,13 +99,17 @@ export class WebhookRoutes {
   }
 }
 
+/** What other secrets might prove. */
+const ofSecrets: ReadonlySet<RefusalReason> = new Set(['signature', 'token', 'not_encrypted', 'key_missing']);
+
 type ServeOptions = RouteOptions & { readonly tracer: Tracer };
 
 async function serve(exchange: Exchange, route: WebhookRoute, options: ServeOptions): Promise<void> {
   const { request, response, connection } = exchange;
   const { clock, limiter } = options;
-  const { app, onRefused } = route;
+  const { id, app, onRefused } = route;
   const refuse = (reason: RefusalReason): void => {
+    if (ofSecrets.has(reason) && exchange.mayBeRight?.(id) === true) return sendLater(response);
     onRefused?.(reason);
     sendRefusal(response);
   };

@@ -30,7 +30,7 @@ interface DoorOptions {
   readonly webhooks: MountedWebhooks;
   /** Whether webhooks can be believed already: their integrations are read after the port is open. */
   readonly isReceiving: () => boolean;
-  /** Whether that of one integration cannot be opened for what may pass. */
+  /** Whether that of one integration cannot be opened, or opened anew, for what may pass. */
   readonly isWaiting: (integrationId: string) => boolean;
   readonly options: {
     readonly host: string;
@@ -67,8 +67,7 @@ export async function openDoor(
       if (roles.includes('receiver') && path.startsWith(webhooks.path)) {
         // The platform sends it again; what it is refused with 401 looks like a wrong secret to a person.
         if (!isReceiving()) response.writeHead(503, { 'Retry-After': '1' }).end();
-        else if (isWaiting(path.slice(webhooks.path.length))) response.writeHead(503, { 'Retry-After': '60' }).end();
-        else webhooks.handle(request, response);
+        else webhooks.handle(request, response, isWaiting);
       } else if (roles.includes('api') || pages.includes(path)) api(request, response);
       else response.writeHead(404).end();
     };

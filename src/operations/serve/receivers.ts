@@ -99,10 +99,12 @@ export class Receivers {
     return this.#hasLooked;
   }
 
-  /** Whether the webhook of an integration cannot be opened for what may pass: its requests can be neither believed nor refused. */
+  /**
+   * Whether the webhook of an integration cannot be opened, or not with its newest secrets, for what may pass: what earlier ones do not prove
+   * can be neither believed nor refused.
+   */
   isWaiting(integrationId: string): boolean {
-    const key = keyOf(integrationId, 'webhook');
-    return !this.#open.has(key) && this.#pauses.mayPass(key);
+    return this.#pauses.mayPass(keyOf(integrationId, 'webhook'));
   }
 
   get #clock(): Clock {
