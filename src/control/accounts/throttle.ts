@@ -1,6 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { ConfigError } from '../../model/errors.ts';
+import type { DoorTable } from '../../model/service/account.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
+import { gatherWork } from '../../util/gather-work.ts';
 import { Turns } from '../../util/turns.ts';
 import type { ControlParts } from '../parts.ts';
 import { type Asker, Places } from './places.ts';
@@ -66,12 +68,27 @@ function placeOf({ login, address = '' }: Attempt): { readonly login: string; re
   return { login, network: networkOf(address) ?? '?' };
 }
 
+type Read = DoorTable['failures'];
+const gathered = new WeakMap<DoorTable, Read>();
+
+/** Reads for all who come meanwhile at once: however many they are, nobody waits longer than for two reads. */
+function gatheredRead(door: DoorTable): Read {
+  const gather = gatherWork((asked: readonly (readonly string[])[]) => door.failures([...new Set(asked.flat())]));
+  const read = gathered.get(door) ?? gather;
+  gathered.set(door, read);
+  return read;
+}
+
 /** How often each has failed, and whether it has to wait. @throws ConfigError `api.too.many` */
-async function look({ store, clock }: Parts, attempt: Attempt): Promise<Counting & { counts: Map<string, number> }> {
+async function look(
+  { clock }: Parts,
+  attempt: Attempt,
+  read: Read,
+): Promise<Counting & { readonly counts: ReadonlyMap<string, number> }> {
   const now = clock.now();
   const all = countersOf(attempt);
   const known = keyOfKnown(attempt);
-  const failures = await store.door.failures([known, ...all.map(({ key }) => key)]);
+  const failures = await read([known, ...all.map(({ key }) => key)]);
   const isKnown = (failures.get(known)?.until ?? 0) > now;
   const counters = isKnown ? [all[0]] : all;
   const counts = counters.map(({ key, free, longestMs }): [string, number] => {
@@ -91,17 +108,15 @@ async function look({ store, clock }: Parts, attempt: Attempt): Promise<Counting
  * @throws ConfigError `api.too.many`
  */
 export async function countAttempt(parts: Parts, attempt: Attempt): Promise<CountedAttempt> {
-  // One after another: beside them there is room for those who are known already.
-  const { asker } = await turns.take('look', () => look(parts, attempt));
+  const { door } = parts.store;
+  const { asker } = await look(parts, attempt, gatheredRead(door));
   const leave = places.enter(asker);
   try {
     return await turns.take(lineOf(asker), async () => {
       // Those before may have been counted meanwhile.
-      const counting = await look(parts, attempt);
+      const counting = await look(parts, attempt, (keys) => door.failures(keys));
       const until = parts.clock.now() + memoryMs;
-      await parts.store.door.fail(
-        new Map([...counting.counts].map(([key, count]) => [key, { count: count + 1, until }])),
-      );
+      await door.fail(new Map([...counting.counts].map(([key, count]) => [key, { count: count + 1, until }])));
       return { asker, wasRight: () => turns.take(lineOf(asker), () => takeBack(parts, attempt, counting)) };
     });
   } finally {
