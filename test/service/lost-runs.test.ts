@@ -122,6 +122,38 @@ test('a process whose row is gone enters again with all that it was, and does no
   expect(await members.find(member.id)).toBeUndefined();
 });
 
+test('a process that a newer version has overtaken says so once, and is heard of all the same', async () => {
+  const { members } = opened.store;
+  const member = { id: 'mem_old', roles: ['worker'], slots: 3, programVersion: '1' } as const;
+  const warnings: string[] = [];
+  const logger = {
+    ...silentLogger,
+    warn: (text: string, details?: object) => void warnings.push(`${text} ${JSON.stringify(details)}`),
+  };
+  const clock = new SkippingClock(Date.now(), () => false);
+  const keys = { prints: () => [], unopened: async () => [] };
+  const assertStore = () => opened.store.assertVersion();
+  const membership = new Membership({ members, assertStore, member, keys, clock, logger });
+  await server.query(opened.url, `INSERT INTO larkstream.service_migrations (version, name) VALUES (99, '0099-later')`);
+  try {
+    await membership.join();
+    for (let beat = 0; beat < 3; beat++) {
+      await server.query(opened.url, `UPDATE larkstream.members SET seen_at = 0 WHERE id = 'mem_old'`);
+      const seenAt = async () =>
+        (await server.query(opened.url, `SELECT seen_at FROM larkstream.members WHERE id = 'mem_old'`)).flat()[0];
+      await expect.poll(seenAt).not.toBe('0');
+    }
+    expect(warnings).toEqual([
+      expect.stringMatching(/is of a newer version than this process.*stop it.*store\.version\.newer/),
+    ]);
+    await members.leave(member.id);
+    await membership.leave();
+    expect(await members.find(member.id)).toBeUndefined();
+  } finally {
+    await server.query(opened.url, 'DELETE FROM larkstream.service_migrations WHERE version = 99');
+  }
+});
+
 test('an attempt is not taken for lost while its configuration is loaded, however long that takes', async () => {
   const { store } = opened;
   const run = await add();

@@ -22,6 +22,11 @@ interface MembershipParts {
   readonly logger: Logger;
 }
 
+/** What is said of a store whose tables are none of this version. */
+const versionCodes: ReadonlySet<string> = new Set(['store.version.newer', 'store.version.other']);
+const outdated =
+  'The store is of a newer version than this process, which cannot rely on it any more: stop it, and start the newer version in its place';
+
 type DrainListener = (isDraining: boolean) => Promise<void>;
 
 /** This process among those of the service. */
@@ -33,6 +38,7 @@ export class Membership {
   #drainingSince: number | undefined;
   #isDrained = false;
   #told = '';
+  #isOutdatedTold = false;
   #publicUrl: () => string | undefined = () => undefined;
   #onDrain: DrainListener = async () => undefined;
   readonly #lost = Promise.withResolvers<LarkstreamError>();
@@ -141,6 +147,19 @@ export class Membership {
     this.#parts.logger.info(text, { member: this.#parts.member.id });
   }
 
+  /** A process of an earlier version is heard of as long as the store lets it: people see that it is there, and end it. */
+  async #isOutdated(): Promise<boolean> {
+    try {
+      await this.#parts.assertStore();
+      return false;
+    } catch (thrown) {
+      if (!versionCodes.has(toLarkstreamError(thrown).code)) throw thrown;
+      if (!this.#isOutdatedTold) this.#parts.logger.warn(outdated, told(thrown));
+      this.#isOutdatedTold = true;
+      return true;
+    }
+  }
+
   async #beat(): Promise<void> {
     const { members, member, logger } = this.#parts;
     let isSilent = false;
@@ -148,10 +167,10 @@ export class Membership {
       await this.#restBetweenBeats();
       if (this.#stop.signal.aborted) return;
       try {
-        await this.#parts.assertStore();
+        const isOutdated = await this.#isOutdated();
         const heard = await members.beat(member.id, await this.#heldKeys(), this.#publicUrl());
-        if (heard === undefined) await this.#enterAgain();
-        else await this.#heed(heard.drainingSince);
+        if (heard !== undefined) await this.#heed(heard.drainingSince);
+        else if (!isOutdated) await this.#enterAgain();
         await members.deleteSilent(silentMs);
         if (isSilent) logger.info('The store answers again');
         isSilent = false;
