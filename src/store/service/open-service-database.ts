@@ -11,6 +11,7 @@ import { heldSends } from './migrations/0006-held-sends.ts';
 import { memberKeys } from './migrations/0007-member-keys.ts';
 import { runStandings } from './migrations/0008-run-standings.ts';
 import { preferences } from './migrations/0009-preferences.ts';
+import { nextRuns } from './migrations/0010-next-runs.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -23,6 +24,7 @@ export const serviceMigrations: readonly Migration[] = [
   memberKeys,
   runStandings,
   preferences,
+  nextRuns,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';
@@ -32,7 +34,7 @@ const writeConnections = 6;
 
 /**
  * Opens the tables of the service and of the inbox in a Postgres, and brings both to their newest version.
- * @throws ConfigError `store.open.failed`, `store.version.newer`; TransientError `store.open.failed`
+ * @throws ConfigError `store.open.failed`, `store.version.newer`, `store.version.other`; TransientError `store.open.failed`
  */
 export async function openServiceDatabase(url: Secret, options: PostgresDatabaseOptions): Promise<PostgresDatabase> {
   return await PostgresDatabase.open(url, options, {

@@ -34,7 +34,7 @@ const listed: List<ListedRun> = {
 };
 
 /** The live run that ends so that another can begin. */
-const endsFor = `state = 'running' AND trigger = 'live' AND options::jsonb -> 'next' ->> 'id' = $1`;
+const endsFor = `state = 'running' AND trigger = 'live' AND next_id = $1`;
 
 /** Tables `runs`, `attempts` and `run_lines`. */
 export class SqlRuns implements RunTable {
@@ -118,9 +118,9 @@ export class SqlRuns implements RunTable {
     const { id: nextId, trigger, retryOf, requestedBy, options, queuedAt } = given;
     const next = { id: nextId, trigger, retryOf, requestedBy, options, queuedAt };
     const sql = `UPDATE runs SET cancel_asked_at = coalesce(cancel_asked_at, $3),
-        options = (options::jsonb || jsonb_build_object('next', $2::jsonb))::text
-      WHERE id = $1 AND state = 'running' AND trigger = 'live' AND options::jsonb -> 'next' IS NULL`;
-    return (await this.#access.write(({ run }) => run(sql, [id, toStoredJson(next), now]))) > 0;
+        options = (options::jsonb || jsonb_build_object('next', $2::jsonb))::text, next_id = $4
+      WHERE id = $1 AND state = 'running' AND trigger = 'live' AND next_id IS NULL`;
+    return (await this.#access.write(({ run }) => run(sql, [id, toStoredJson(next), now, nextId]))) > 0;
   }
 
   async attempts(id: string): Promise<readonly Attempt[]> {

@@ -177,6 +177,21 @@ test('a run that waits is cancelled at once; one that works when its attempt end
   expect(await runs.askCancel('ru_9', 1)).toBe(false);
 });
 
+test('the run that a live one ends for is found by its id; who looks for none reads the options of no other', async () => {
+  const { runs } = opened.store;
+  await begun('run_1', { trigger: 'live' });
+  await begun('run_2', { pipelineId: 'pl_2', trigger: 'live' });
+  const next = newRun({ id: 'run_3', pipelineId: 'pl_1', trigger: 'person', queuedAt: 30 });
+  expect(await runs.endFor('run_1', next, 30)).toBe(true);
+  expect(await runs.endFor('run_1', { ...next, id: 'run_4' }, 30)).toBe(false);
+  await server.query(opened.url, `UPDATE larkstream.runs SET options = '{"none of JSON' WHERE id = 'run_2'`);
+  expect(await runs.find('run_3')).toEqual(next);
+  expect(await runs.find('run_4')).toBeUndefined();
+  expect(await runs.askCancel('run_4', 40)).toBe(false);
+  expect(await runs.askCancel('run_3', 40)).toBe(true);
+  expect(await runs.find('run_3')).toEqual({ ...next, cancelAskedAt: 40 });
+});
+
 test('a run is lost when its attempt has not been heard of', async () => {
   const { runs } = opened.store;
   await begun('ru_1');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -103,4 +103,27 @@ describe.each(older)('a service store of version %i', (version) => {
     expect(await shapeOf(other)).toEqual(await shapeOf(fresh));
     for (const database of [fresh, url, other]) await server.dropDatabase(database);
   });
+});
+
+test('the list of migrations is in the order of their numbers, and has all that there are', () => {
+  const folder = new URL('../../../src/store/service/migrations/', import.meta.url);
+  const files = readdirSync(folder).map((file) => file.replace('.ts', ''));
+  const names = serviceMigrations.map(({ name }) => name);
+  expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, at) => at + 1));
+  // The first one is in parts.
+  expect(names).toEqual(files.filter((file) => !file.startsWith('0001-') || file === '0001-service').toSorted());
+});
+
+test('what a run was ended for before its id stood beside it is found as before', async () => {
+  const url = await makeVersion(9);
+  const next = { id: 'run_next', trigger: 'person', options: {}, queuedAt: 30 };
+  await server.query(
+    url,
+    `UPDATE larkstream.runs SET state = 'running', trigger = 'live', finished_at = NULL,
+      options = ('{"full":true}'::jsonb || jsonb_build_object('next', '${JSON.stringify(next)}'::jsonb))::text WHERE id = 'ru_1'`,
+  );
+  const store = await openStoreAt(url);
+  expect(await store.runs.find(next.id)).toMatchObject({ id: next.id, trigger: 'person', state: 'queued' });
+  await store.close();
+  await server.dropDatabase(url);
 });
