@@ -36,7 +36,7 @@ const migrationWaitMs = 600_000;
 
 /**
  * Brings a store to the newest version, in one transaction and under a lock: of processes that start at once, one does it. Forward only.
- * @throws ConfigError `store.version.newer`
+ * @throws ConfigError `store.version.newer`, `store.version.other`
  */
 export async function migrate(
   database: Database,
@@ -44,11 +44,10 @@ export async function migrate(
   table: string = migrationsTable,
 ): Promise<void> {
   // The usual case must not wait for a writer.
-  if ((await readVersion(database, table)) === steps.length) return;
+  if ((await readVersion(database, database.name, { steps, table })) === steps.length) return;
   await database.transaction(
     async (connection) => {
-      const version = await readVersion(connection, table);
-      if (version > steps.length) throw toNewerStore(database.name, version, steps.length);
+      const version = await readVersion(connection, database.name, { steps, table });
       await connection.run(
         `CREATE TABLE IF NOT EXISTS ${table} (
           version INTEGER PRIMARY KEY,
@@ -76,12 +75,25 @@ async function lockTables(steps: readonly Migration[], connection: Connection, d
   if (there.length > 0) await connection.run(`LOCK TABLE ${there.sort().join(', ')} IN ACCESS EXCLUSIVE MODE`);
 }
 
-/** 0 for a store that has no tables, or those of before they were counted. */
-async function readVersion(connection: Connection, table: string): Promise<number> {
+/**
+ * How many of the steps a store has gone through; 0 for one that has no tables, or those of before they were counted. A number alone would not
+ * tell whether they were these.
+ */
+async function readVersion(
+  connection: Connection,
+  storeName: string,
+  { steps, table }: { readonly steps: readonly Migration[]; readonly table: string },
+): Promise<number> {
   const [counted] = await connection.rows(lookups[connection.dialect], [table]);
   if (counted === undefined) return 0;
-  const [row] = await connection.rows(`SELECT max(version) AS version FROM ${table}`);
-  return Number(row?.version ?? 0);
+  const rows = await connection.rows(`SELECT version, name FROM ${table} ORDER BY version`);
+  const gone = rows.map(({ version, name }) => ({ version: Number(version), name: String(name) }));
+  for (const [at, { version, name }] of gone.slice(0, steps.length).entries()) {
+    if (version !== at + 1 || name !== steps[at]?.name) throw toOtherStore(storeName, { version, name, table });
+  }
+  const version = gone.at(-1)?.version ?? 0;
+  if (version > steps.length) throw toNewerStore(storeName, version, steps.length);
+  return version;
 }
 
 function toNewerStore(name: string, version: number, known: number): ConfigError {
@@ -96,5 +108,19 @@ function toNewerStore(name: string, version: number, known: number): ConfigError
       zh: '请安装该版本或更新的版本，或使用其他存储。',
     },
     details: { version, known },
+  });
+}
+
+function toOtherStore(
+  storeName: string,
+  { version, name, table }: { readonly version: number; readonly name: string; readonly table: string },
+): ConfigError {
+  return new ConfigError({
+    code: 'store.version.other',
+    message: {
+      en: `${storeName} was made by another version of Larkstream, which is no earlier one of this: step ${version} of its tables was ${name}`,
+      zh: `${storeName} 由另一个版本的 Larkstream 创建，且不是当前程序的早期版本：其表结构的第 ${version} 步为 ${name}`,
+    },
+    details: { table, version, name },
   });
 }

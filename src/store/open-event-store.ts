@@ -7,7 +7,7 @@ import { SqlEventStore } from './sql-event-store.ts';
 
 /**
  * Opens the store: a file of SQLite, or a Postgres by its address, which holds a password and so is better a `Secret`. The driver is loaded here.
- * @throws ConfigError `store.open.failed`, `store.version.newer`, `store.engine.missing`
+ * @throws ConfigError `store.open.failed`, `store.version.newer`, `store.version.other`, `store.engine.missing`
  */
 export async function openEventStore(
   place: string | Secret,

@@ -8,6 +8,7 @@ import { connectPostgres } from '../postgres/connect-postgres.ts';
 import { type AddressSetting, refusalOf, serverMessage, sqlState } from '../postgres/refusals.ts';
 import { closeAll } from '../util/close-all.ts';
 import { Turns } from '../util/turns.ts';
+import { BoundedReads, type Reader } from './bounded-reads.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
 import { migrate } from './migrate.ts';
 import { toStoreError } from './to-store-error.ts';
@@ -25,10 +26,15 @@ const repeatable: ReadonlySet<string> = new Set(['40P01', '40001']);
 const maxRepeats = 3;
 const repeatDelayMs = 100;
 
+/** Longer than any list should take. */
+const readLimitMs = 10_000;
+
 /** `clock` and `random` time the repeats of transactions that Postgres has broken off. */
 export interface PostgresDatabaseOptions {
   readonly clock?: Clock;
   readonly random?: Random;
+  /** What a read of `rowsFor` may take. */
+  readonly readLimitMs?: number;
 }
 
 /** What a store with more tables than those of the inbox adds. */
@@ -55,17 +61,26 @@ export class PostgresDatabase implements Database {
   /** Reads have connections of their own: all others may be waiting for a lock. */
   readonly #reads: Pool;
   readonly #writes: Pool;
+  readonly #bounded: BoundedReads;
   readonly #options: PostgresDatabaseOptions;
   /** Of this process: one connection waits for a lock, not all of them. */
   readonly #turns = new Turns();
 
   private constructor(name: string, pools: readonly [Pool, Pool], options: PostgresDatabaseOptions) {
     this.name = name;
-    [this.#reads, this.#writes] = pools;
+    const [reads, writes] = pools;
+    this.#reads = reads;
+    this.#writes = writes;
+    this.#bounded = new BoundedReads({
+      most: Math.max(1, Math.floor(reads.options.max / 2)),
+      limitMs: options.readLimitMs ?? readLimitMs,
+      transact: (work) => transact(reads, work),
+      cancel: (pid) => reads.query('SELECT pg_cancel_backend($1)', [pid]),
+    });
     this.#options = options;
   }
 
-  /** @throws ConfigError `store.open.failed`, `store.version.newer`; TransientError `store.open.failed` */
+  /** @throws ConfigError `store.open.failed`, `store.version.newer`, `store.version.other`; TransientError `store.open.failed` */
   static async open(
     url: Secret,
     options: PostgresDatabaseOptions = {},
@@ -101,6 +116,11 @@ export class PostgresDatabase implements Database {
 
   async rows(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
     return await this.#guard(() => transact(this.#reads, ({ rows }) => rows(sql, values)));
+  }
+
+  /** Reads what may take long: see `BoundedReads`. @throws TransientError `store.read.slow` */
+  async rowsFor(reader: Reader, sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    return await this.#guard(() => this.#bounded.rows(reader, sql, values));
   }
 
   async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {

@@ -33,7 +33,7 @@ export class SqliteDatabase implements Database {
     this.#queueKey = realpathSync(path);
   }
 
-  /** @throws ConfigError `store.open.failed`, `store.version.newer` */
+  /** @throws ConfigError `store.open.failed`, `store.version.newer`, `store.version.other` */
   static async open(place: string): Promise<SqliteDatabase> {
     const path = resolve(place);
     let file: DatabaseSync | undefined;

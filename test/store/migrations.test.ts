@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eventTypes } from '../../src/feeds/event-hints.ts';
 import { replicationConsumer } from '../../src/model/inbox.ts';
@@ -30,8 +31,12 @@ describe.each([
   const versions = (place: RawPlace) => place.rows('SELECT version, name FROM migrations ORDER BY version');
   const all = migrations.map(({ name }, at) => ({ version: at + 1, name }));
 
-  test('their names are numbered in their order', () => {
+  test('their names are numbered in their order, and they are all that there are', () => {
     expect(migrations.map(({ name }) => Number(name.slice(0, 4)))).toEqual(all.map(({ version }) => version));
+    const files = readdirSync(new URL('../../src/store/migrations/', import.meta.url)).filter((file) =>
+      /^\d/.test(file),
+    );
+    expect(migrations.map(({ name }) => `${name}.ts`)).toEqual(files.toSorted());
   });
 
   test('a store of before they were counted has the same tables afterwards as a new one', async () => {
@@ -152,6 +157,27 @@ describe.each([
     expect(await place.shape()).toEqual(before);
     expect(await versions(place)).toEqual(all);
     await database.close();
+  });
+
+  test('a store that has gone through other steps is refused and left alone, however many they were', async () => {
+    await using place = await make();
+    await (await openEventStore(place.address)).close();
+    const last = all.length;
+    await place.rows(`UPDATE migrations SET name = '0099-other' WHERE version = ${last}`);
+    const other = {
+      family: 'config',
+      code: 'store.version.other',
+      message: expect.stringContaining(`step ${last} of its tables was 0099-other`),
+      texts: { message: { zh: expect.stringContaining('另一个版本') } },
+    };
+    await expect(openEventStore(place.address)).rejects.toMatchObject(other);
+    await place.rows(`DELETE FROM migrations WHERE version = ${last - 1}`);
+    await expect(openEventStore(place.address)).rejects.toMatchObject(other);
+    const before = await place.shape();
+    await place.rows(`DELETE FROM migrations WHERE version = ${last}`);
+    await place.rows(`INSERT INTO migrations (version, name) VALUES (${last - 1}, '0099-other')`);
+    await expect(openEventStore(place.address)).rejects.toMatchObject({ code: 'store.version.other' });
+    expect(await place.shape()).toEqual(before);
   });
 
   test('a store of a newer version is refused with what to do, in both languages', async () => {

@@ -152,3 +152,31 @@ test('a connection that the server ends within a transaction fails that transact
   expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   await database.close();
 });
+
+test('of reads that may take long few are done at once, each for a time, and none for a reader who has gone', async () => {
+  const address = await server.newDatabase();
+  const database = await PostgresDatabase.open(new Secret(address), {});
+  const hasty = await PostgresDatabase.open(new Secret(address), { readLimitMs: 50 });
+  const sleepers = () =>
+    server.query(address, `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(600)'`);
+  const never = new AbortController().signal;
+  await expect(hasty.rowsFor({ who: 'a', signal: never }, 'SELECT pg_sleep(600)')).rejects.toMatchObject({
+    code: 'store.read.slow',
+    family: 'transient',
+    texts: { message: { zh: expect.stringContaining('秒内') } },
+  });
+  const leaving = new AbortController();
+  const gone = [1, 2, 3].map(() => database.rowsFor({ who: 'a', signal: leaving.signal }, 'SELECT pg_sleep(600)'));
+  const ended = Promise.allSettled(gone);
+  await expect.poll(sleepers).toHaveLength(1);
+  expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  const other = database.rowsFor({ who: 'b', signal: never }, 'SELECT 2 AS two');
+  leaving.abort();
+  expect((await ended).map((one) => one.status === 'rejected' && one.reason.code)).toEqual(
+    Array(3).fill('run.stopped'),
+  );
+  expect(await other).toEqual([{ two: 2 }]);
+  expect(await sleepers()).toEqual([]);
+  await hasty.close();
+  await database.close();
+});

@@ -490,7 +490,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['EventList'];
   };
-  /** The types of the events that are kept, with how many there are of each */
+  /** The types of the events that are kept, with how many there are of each. The counts may be a minute old. */
   readonly 'GET /events/types': {
     readonly asked: {
       readonly query?: { readonly integrationId?: string };

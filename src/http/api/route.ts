@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ControlParts } from '../../control/parts.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { Action } from '../../model/service/role.ts';
@@ -52,6 +52,8 @@ interface RouteFacts {
   readonly status?: 200 | 201 | 202;
   /** Of an answer that is text rather than JSON; `handle` then gives a string. */
   readonly media?: string;
+  /** It reads more the more the store holds, as all lists do: few of them are done at once. */
+  readonly readsMuch?: boolean;
   /** A field of the answer that is told once: the answer that is kept for a repeat of the request has null in its place. */
   readonly shownOnce?: string;
 }
@@ -67,7 +69,7 @@ interface RouteSpec<Params, Query, Body, Answer> extends RouteFacts {
   readonly handle: (asked: Asked<Params, Query, Body>) => Promise<Answer>;
 }
 
-interface StreamSpec<Params, Query> extends Omit<RouteFacts, 'status' | 'media' | 'shownOnce'> {
+interface StreamSpec<Params, Query> extends Omit<RouteFacts, 'status' | 'media' | 'shownOnce' | 'readsMuch'> {
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
   /** What is in `data` of the events, for the reference. */
@@ -76,7 +78,8 @@ interface StreamSpec<Params, Query> extends Omit<RouteFacts, 'status' | 'media' 
   readonly open: (asked: Asked<Params, Query, undefined>) => Promise<AsyncIterable<StreamEvent>>;
 }
 
-type Raw = Asked<undefined, undefined, undefined>;
+/** What a route gets before its input is read. */
+export type Raw = Asked<undefined, undefined, undefined>;
 
 /** A route as the kernel sees it, whatever its types. */
 export interface Route extends RouteFacts {
@@ -105,6 +108,7 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
   const isBodyOptional = body !== undefined && facts.method === 'post' && body.safeParse({}).success;
   return {
     ...facts,
+    readsMuch: facts.readsMuch ?? isList(facts.kind, query),
     params,
     query,
     body,
@@ -135,4 +139,9 @@ export function defineStream<Params = undefined, Query = undefined>(spec: Stream
       return { kind: 'stream', open: async (asked) => await open({ ...asked, ...read }) };
     },
   };
+}
+
+/** Lists are told in parts. */
+function isList(kind: RouteKind, query: z.ZodType | undefined): boolean {
+  return kind === 'read' && query instanceof z.ZodObject && 'limit' in query.shape;
 }

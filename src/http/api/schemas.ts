@@ -15,6 +15,7 @@ export const id: z.ZodString = z
 /** `{id}` in a path. */
 export const idParams: z.ZodType<{ id: string }> = z.strictObject({ id });
 
+const firstTime = Date.parse('0000-01-01T00:00:00.000Z');
 const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** A time in answers: RFC 3339, UTC, with milliseconds. {@link toTime} writes it. */
@@ -33,7 +34,7 @@ export function toTimeOrNull(ms: number | undefined): string | null {
 /** A time in a query, in milliseconds since the epoch. An offset may lead beyond the years that RFC 3339 can write. */
 export const queryTime: z.ZodType<number> = z.iso
   .datetime({ offset: true })
-  .transform((text) => Math.min(Date.parse(text), lastTime))
+  .transform((text) => Math.max(firstTime, Math.min(Date.parse(text), lastTime)))
   .openapi({ type: 'string', format: 'date-time' });
 
 /** A sentence in every language of the product. */

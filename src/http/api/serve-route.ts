@@ -5,6 +5,7 @@ import type { ControlParts } from '../../control/parts.ts';
 import { RequestHash } from '../../control/request-hash.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
+import { AccountLists } from './account-lists.ts';
 import { answerOnce } from './answer-once.ts';
 import type { ApiContext } from './api-context.ts';
 import { clientAddress } from './client-address.ts';
@@ -15,7 +16,7 @@ import { assertOwnOrigin } from './origin.ts';
 import { etagOf, idempotencyKeyOf, versionOf } from './preconditions.ts';
 import { readBody } from './read-body.ts';
 import { parseBody, type RawInput } from './read-input.ts';
-import type { Route } from './route.ts';
+import type { Raw, Route, Work } from './route.ts';
 import type { Strangers } from './strangers.ts';
 
 interface ServerParts {
@@ -34,6 +35,7 @@ export class RouteServer {
   readonly #server: ServerParts;
   readonly #hash: RequestHash;
   readonly #streams = new OpenStreams();
+  readonly #lists = new AccountLists();
 
   constructor(server: ServerParts) {
     this.#server = server;
@@ -79,7 +81,7 @@ export class RouteServer {
       }
     }
     const once = async (): Promise<{ status: number; body: unknown }> => {
-      const answer = (): Promise<unknown> => work.answer(asked);
+      const answer = (): Promise<unknown> => (route.readsMuch === true ? this.#list(work, asked) : work.answer(asked));
       const body = await (route.action === 'public' ? strangers.during(answer) : answer());
       return { status: route.status ?? (route.answer === undefined ? 204 : 200), body };
     };
@@ -100,6 +102,13 @@ export class RouteServer {
           );
     if (answer.isRepeated) context.header('Idempotency-Replayed', 'true');
     return toResponse(route, context, answer);
+  }
+
+  /** Of lists few are read at once, and for nobody who has gone. */
+  async #list(work: Extract<Work, { readonly kind: 'once' }>, asked: Raw): Promise<unknown> {
+    const { parts, caller, signal } = asked;
+    const store = parts.store.readingFor({ who: caller.accountId ?? '', signal });
+    return await this.#lists.during(caller, signal, () => work.answer({ ...asked, parts: { ...parts, store } }));
   }
 
   /** A stream may last for days: meanwhile its asker may have lost the right to it. */

@@ -69,11 +69,31 @@ export const runCodes = {
       zh: '安装该版本或更新的版本，或在 `events.store` 中填写其他存储。',
     },
   },
+  'store.version.other': {
+    cause: {
+      en: 'The tables of the store have gone through other steps than those that lead to this version: it was made by a version that was not released, or was changed by hand.',
+      zh: '存储的表结构经历的升级步骤与当前版本不同：它由未发布的版本创建，或被手动更改过。',
+    },
+    cure: {
+      en: 'Use the version that made the store, or name another store. Nothing was changed in it.',
+      zh: '请使用创建该存储的版本，或指定其他存储。未对其作任何更改。',
+    },
+  },
   'store.write.failed': {
     cause: { en: 'The event store refused a read or a write.', zh: '事件存储拒绝了读取或写入。' },
     cure: {
       en: 'Check for a full disk or a broken connection. The platform sends unacknowledged events again.',
       zh: '检查磁盘是否已满、连接是否中断。未确认的事件平台会再次推送。',
+    },
+  },
+  'store.read.slow': {
+    cause: {
+      en: 'What was asked for reads so much of the store that it was given up.',
+      zh: '该请求需要读取的存储内容过多，已放弃。',
+    },
+    cure: {
+      en: 'Ask for less: a shorter time, or more filters. If short lists are slow, too, look at the load of the Postgres.',
+      zh: '请缩小范围：缩短时间段，或增加筛选条件。如果小范围的列表也很慢，请检查 Postgres 的负载。',
     },
   },
   'store.value.refused': {

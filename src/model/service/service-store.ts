@@ -96,12 +96,17 @@ export interface ServiceStore extends ServiceTables {
   /** Of this store, made with it: secrets are bound to it. */
   readonly id: string;
   transaction<T>(work: (tables: ServiceTables) => Promise<T>): Promise<T>;
+  /**
+   * The same store for reads that grow with what it holds, such as lists: few are done at once, each has ten seconds, and ends when `signal` is
+   * aborted. Whoever asks for many keeps nobody else from theirs, and all other reads do not wait for them.
+   */
+  readingFor(reader: { readonly who: string; readonly signal: AbortSignal }): ServiceStore;
   /** Calls back soon after something has changed, in whichever process. Ended by the signal. */
   watch(onChange: () => void, signal: AbortSignal): void;
   /**
    * Proves that the store is the one that was opened, and the tables are those that this program knows: a backup may have been restored, or a
    * newer program have changed them, while this one is at work.
-   * @throws ConfigError `serve.store.replaced`, `store.version.newer`
+   * @throws ConfigError `serve.store.replaced`, `store.version.newer`, `store.version.other`
    */
   assertVersion(): Promise<void>;
   /** What metrics show. */

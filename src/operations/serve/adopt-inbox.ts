@@ -23,7 +23,7 @@ export interface AdoptReport {
 
 /**
  * Copies the events that the command line has received into the store of a service. A repetition adds only what has come since.
- * @throws ConfigError `store.open.failed`, `store.version.newer`, and what opening the store throws
+ * @throws ConfigError `store.open.failed`, `store.version.newer`, `store.version.other`, and what opening the store throws
  */
 export async function adoptInbox({ file, signal, onProgress, hide, ...choice }: AdoptOptions): Promise<AdoptReport> {
   const place = storePlace(choice);

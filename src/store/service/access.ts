@@ -1,5 +1,7 @@
 import { storableText } from '../../util/storable-text.ts';
+import type { Reader } from '../bounded-reads.ts';
 import type { Connection, Database, SqlRow, SqlValue } from '../database.ts';
+import type { PostgresDatabase } from '../postgres-database.ts';
 
 /** How the tables of the service reach the database: each call by itself, or all within one transaction. */
 export interface Access {
@@ -16,6 +18,14 @@ export function directAccess(database: Database): Access {
     isTransaction: false,
     rows: (sql, values = []) => database.rows(sql, values.map(storable)),
     write: (work) => database.transaction((connection) => work(storing(connection))),
+  };
+}
+
+/** Reads for somebody who may ask for much; what is written is written as ever. */
+export function readerAccess(database: PostgresDatabase, reader: Reader): Access {
+  return {
+    ...directAccess(database),
+    rows: (sql, values = []) => database.rowsFor(reader, sql, values.map(storable)),
   };
 }
 

@@ -6,7 +6,7 @@ import { newId } from '../../util/new-id.ts';
 import type { Database } from '../database.ts';
 import { migrate } from '../migrate.ts';
 import type { PostgresDatabase, PostgresDatabaseOptions } from '../postgres-database.ts';
-import { accessWithin, directAccess } from './access.ts';
+import { accessWithin, directAccess, readerAccess } from './access.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { type NewSign, replacedStore, writeSigns } from './changes.ts';
 import { createTables } from './create-tables.ts';
@@ -22,7 +22,7 @@ export interface ServiceStoreOptions extends PostgresDatabaseOptions {
 
 /**
  * Opens the tables of the service in a Postgres, beside those of the inbox, and brings both to their newest version.
- * @throws ConfigError `store.open.failed`, `store.version.newer`; TransientError `store.open.failed`
+ * @throws ConfigError `store.open.failed`, `store.version.newer`, `store.version.other`; TransientError `store.open.failed`
  */
 export async function openServiceStore(url: Secret, options: ServiceStoreOptions): Promise<ServiceStore> {
   const { bytes, clock = systemClock } = options;
@@ -61,13 +61,17 @@ interface StoreParts {
 }
 
 function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
-  const tables = createTables(directAccess(database), (sign) =>
-    database.transaction((connection) => writeSigns(id, [sign], connection)),
-  );
+  const addSign = (sign: NewSign): Promise<void> =>
+    database.transaction((connection) => writeSigns(id, [sign], connection));
+  const tables = createTables(directAccess(database), addSign);
   const watcher = new ChangeWatcher({ url, clock, lastSeq: () => tables.changes.lastSeq() });
-  return {
+  const store: ServiceStore = {
     ...tables,
     id,
+    readingFor: (reader) => {
+      const access = readerAccess(database, reader);
+      return { ...store, ...createTables(access, addSign), overview: (times) => loadOverview(access, times) };
+    },
     transaction: (work) => transact(id, database, work),
     watch: (onChange, signal) => watcher.watch(onChange, signal),
     assertVersion: async () => {
@@ -84,6 +88,7 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
         () => database.close(),
       ),
   };
+  return store;
 }
 
 /** Signs of changes are written last: until the transaction has ended, no other one can write any. */

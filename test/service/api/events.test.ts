@@ -197,6 +197,11 @@ test('types that have come are told with their counts, and what a filter would c
       expect.objectContaining({ type: 'odd', count: 1 }),
     ]),
   );
+  // They are counted once a minute at most.
+  await events.accept([receivedEvent('one more', { at: api.clock.now(), appId: 'cli_in_2', type: 'odder' })]);
+  expect(await types('')).toHaveLength(3);
+  api.clock.advance(60_000);
+  expect(await types('')).toHaveLength(4);
   const foreign = await types('?integrationId=in_2');
   expect(foreign.find(({ type }) => type === 'base.changed')).toMatchObject({ count: 1 });
   const filter = { integrationId: 'in_1' };

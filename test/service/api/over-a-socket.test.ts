@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listenOn } from '../../../src/events/listen.ts';
 import { headersOf, openTestApi, type TestApi } from '../../support/service-api.ts';
@@ -48,4 +49,34 @@ test('a body that comes in pieces is put together', async () => {
 test('a body that comes in too many pieces is refused, and the connection answers', async () => {
   const answer = await inPieces(...Array.from({ length: 20 }, () => ' '.repeat(100_000)));
   expect([answer.status, await answer.json()]).toMatchObject([413, { code: 'api.too.large' }]);
+});
+
+test('whoever asks for many lists keeps nobody from theirs, and what they have asked for ends with them', async () => {
+  const address = it.parts.resources.eventStore.reveal();
+  const [greedy, other] = [await it.signedIn('viewer'), await it.signedIn('viewer')];
+  const ask = (path: string, { secret }: { readonly secret: string }, signal?: AbortSignal): Promise<number> =>
+    fetch(url + path, { headers: headersOf({ as: secret }), ...(signal && { signal }) }).then(({ status }) => status);
+  const holder = new Client({ connectionString: address });
+  await holder.connect();
+  await holder.query('BEGIN; LOCK TABLE larkstream.events IN ACCESS EXCLUSIVE MODE');
+  const waiting = async () =>
+    (await holder.query('SELECT 1 FROM pg_locks WHERE NOT granted AND relation IS NOT NULL')).rowCount;
+  const leaving = new AbortController();
+  const answers: number[] = [];
+  const lists = Array.from({ length: 30 }, () =>
+    ask('/events', greedy, leaving.signal).then(
+      (status) => answers.push(status),
+      () => undefined,
+    ),
+  );
+  await expect.poll(() => answers.filter((status) => status === 429)).toHaveLength(10);
+  await expect.poll(waiting).toBe(1);
+  expect([await ask('/me', greedy), await ask('/me', other)]).toEqual([200, 200]);
+  expect(await ask('/runs/run_1', other)).toBe(404);
+  expect(await ask('/runs', other)).toBe(200);
+  leaving.abort();
+  await Promise.all(lists);
+  await expect.poll(waiting).toBe(0);
+  await holder.end();
+  expect(await ask('/events', greedy)).toBe(200);
 });

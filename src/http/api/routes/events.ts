@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { eventTypes } from '../../../control/events/event-types.ts';
 import { findEvent, readPayload, toEventFilter } from '../../../control/events/find-event.ts';
 import { type DeliverySteer, planSteer, steerEvent, steerEvents } from '../../../control/events/steer-deliveries.ts';
 import { eventStates } from '../../../model/event.ts';
@@ -55,13 +56,14 @@ const readRoutes: readonly Route[] = [
     kind: 'read',
     tag,
     summary: 'The types of the events that are kept, with how many there are of each',
+    description: 'The counts may be a minute old.',
+    readsMuch: true,
     query: z.strictObject({ integrationId: id.optional() }),
     answer: z
       .object({ items: z.array(z.object({ type: z.string(), count: z.number().int(), lastReceivedAt: time })) })
       .openapi('EventTypes'),
     handle: async ({ parts, query }) => {
-      const { appId } = await toEventFilter(parts.store, query);
-      const types = await parts.store.events.types(appId);
+      const types = await eventTypes(parts, query.integrationId);
       return { items: types.map((one) => ({ ...one, lastReceivedAt: toTime(one.lastReceivedAt) })) };
     },
   }),
@@ -170,6 +172,7 @@ const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).
     kind: 'read',
     tag,
     summary: steers[steer].plan,
+    readsMuch: true,
     body: choiceOf(steer),
     answer: planned,
     handle: async ({ parts, body: { limit, ...filter } }) => {

@@ -65,6 +65,7 @@ export const fileRoutes: readonly Route[] = [
     path: '/export',
     action: 'export',
     kind: 'read',
+    readsMuch: true,
     tag: 'Files',
     summary: 'All integrations, destinations, pipelines and alert channels as YAML, without secrets',
     description: 'In the place of each secret is the name of a variable, such as SALES_APP_SECRET.',

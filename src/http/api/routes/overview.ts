@@ -113,6 +113,7 @@ export const overviewRoutes: readonly Route[] = [
     path: '/overview',
     action: 'see',
     kind: 'read',
+    readsMuch: true,
     tag: 'Overview',
     summary: 'Whether all is well: how pipelines stand, what has failed within a day, what waits, who works',
     answer: overview,

@@ -30,6 +30,7 @@ export const scheduleRoutes: readonly Route[] = [
     path: '/schedules',
     action: 'see',
     kind: 'read',
+    readsMuch: true,
     tag: 'Pipelines',
     summary: 'The runs that schedules begin within a day at most, spread as they will be',
     query: z.strictObject({
