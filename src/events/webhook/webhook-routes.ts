@@ -109,7 +109,10 @@ async function serve(exchange: Exchange, route: WebhookRoute, options: ServeOpti
   const { clock, limiter } = options;
   const { id, app, onRefused } = route;
   const refuse = (reason: RefusalReason): void => {
-    if (ofSecrets.has(reason) && exchange.mayBeRight?.(id) === true) return sendLater(response);
+    if (ofSecrets.has(reason) && exchange.mayBeRight?.(id) === true) {
+      sendLater(response);
+      return;
+    }
     onRefused?.(reason);
     sendRefusal(response);
   };
