@@ -35,7 +35,7 @@ interface Counting {
 }
 
 /** An attempt that is counted as failed until it is said to have been right. */
-export interface CountedAttempt {
+interface CountedAttempt {
   /** In whose place it waits from now on. */
   readonly asker: Asker;
   /** Of the login here nothing is counted any more, of the other counters this attempt is taken back, and the network is known. */
