@@ -3,18 +3,22 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { languageOf, preferences, setPreferences, usePreferences } from '../data/preferences.ts';
+import { languageOf, preferences, usePreferences, watchPreferences } from '../data/preferences.ts';
 import { queryClient } from '../data/query-client.ts';
 import { LanguageContext } from '../texts/texts.ts';
 import { cssVariables, theme } from '../theme/theme.ts';
 import { router } from './router.ts';
 
-/** Mantine keeps nothing: the preferences of the person do. */
+let endWatch = (): void => {};
+
+/** Mantine keeps nothing and changes nothing: it follows the preferences of the person. */
 const schemes: MantineColorSchemeManager = {
   get: () => preferences().theme,
-  set: (scheme) => setPreferences({ theme: scheme }),
-  subscribe: () => {},
-  unsubscribe: () => {},
+  set: () => {},
+  subscribe: (onChange) => {
+    endWatch = watchPreferences(() => onChange(preferences().theme));
+  },
+  unsubscribe: () => endWatch(),
   clear: () => {},
 };
 

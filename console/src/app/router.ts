@@ -2,6 +2,7 @@ import { createRouter, parseSearchWith, stringifySearchWith } from '@tanstack/re
 import { basePath } from '../data/client.ts';
 import { whenSignedOut } from '../data/query-client.ts';
 import { forgetAll } from '../data/session.ts';
+import { accountRoute } from '../pages/account/route.ts';
 import { catalogueRoute } from '../pages/catalogue/route.ts';
 import { claimRoute } from '../pages/claim/route.ts';
 import { connectRoute } from '../pages/connect/route.ts';
@@ -42,6 +43,7 @@ const routeTree = rootRoute.addChildren([
     installationsRoute,
     runsRoute,
     runRoute,
+    accountRoute,
   ]),
 ]);
 

@@ -53,3 +53,29 @@ export function useList<Item>({ queryKey, paging = {}, read }: ListAsked<Item>):
     readAgain: () => void query.refetch(),
   };
 }
+
+interface WholeListAsked<Item> {
+  readonly queryKey: QueryKey;
+  readonly read: (signal: AbortSignal) => Promise<readonly Item[]>;
+  /** Of what changes without a sign, such as heartbeats. */
+  readonly everyMs?: number;
+}
+
+/** Reads a list that the API answers at once. */
+export function useWholeList<Item>({ queryKey, read, everyMs }: WholeListAsked<Item>): ReadList<Item> {
+  const query = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => read(signal),
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+  });
+  return {
+    items: query.data ?? [],
+    total: query.data?.length,
+    next: undefined,
+    paging: {},
+    isLoading: query.isPending,
+    isOld: false,
+    error: query.error,
+    readAgain: () => void query.refetch(),
+  };
+}

@@ -43,9 +43,12 @@ function readPending(): void {
   const changed = new Map(pending);
   pending.clear();
   void queryClient.invalidateQueries({
-    predicate: ({ queryKey: [topic, about] }) => isAbout(changed.get(String(topic)), about),
+    predicate: ({ queryKey: [topic, about] }) => isAbout(changed.get(topicOf(topic)), about),
   });
 }
+
+/** Who is signed in, and what they may do, changes with their account. */
+const topicOf = (topic: unknown): string => (topic === 'session' ? 'account' : String(topic));
 
 /** A busy service changes many things of a kind every second: what is asked of one is not read again for the others. */
 function isAbout(ids: ReadonlySet<string> | undefined, about: unknown): boolean {

@@ -9,13 +9,20 @@ export interface Preferences {
   readonly timeZone: string | undefined;
 }
 
+/** Who has chosen what the service does not know yet: an account, or somebody who is not signed in. */
+export type Chooser = { readonly accountId: string } | 'stranger';
+
+interface Kept extends Preferences {
+  readonly unsentOf: Chooser | undefined;
+}
+
 const place = 'larkstream-preferences';
-const usual: Preferences = { language: 'auto', theme: 'auto', timeZone: undefined };
+const usual: Kept = { language: 'auto', theme: 'auto', timeZone: undefined, unsentOf: undefined };
 const listeners = new Set<() => void>();
 let current = read();
 
 /** What an earlier page or another version has kept may be anything. */
-function read(): Preferences {
+function read(): Kept {
   let kept: unknown;
   try {
     kept = JSON.parse(localStorage.getItem(place) ?? '{}');
@@ -23,12 +30,18 @@ function read(): Preferences {
     return usual;
   }
   const fields: Readonly<Record<string, unknown>> = typeof kept === 'object' && kept !== null ? { ...kept } : {};
-  const { language, theme, timeZone } = fields;
+  const { language, theme, timeZone, unsentOf } = fields;
   return {
     language: language === 'en' || language === 'zh' ? language : 'auto',
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
     timeZone: typeof timeZone === 'string' && isTimeZone(timeZone) ? timeZone : undefined,
+    unsentOf: unsentOf === 'stranger' ? 'stranger' : toAccount(unsentOf),
   };
+}
+
+function toAccount(value: unknown): Chooser | undefined {
+  if (typeof value !== 'object' || value === null || !('accountId' in value)) return undefined;
+  return { accountId: String(value.accountId) };
 }
 
 function isTimeZone(name: string): boolean {
@@ -40,9 +53,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Changes some, in this tab and in the others. */
-export function setPreferences(changed: Partial<Preferences>): void {
-  current = { ...current, ...changed };
+/** Changes some, in this tab and in the others; `unsentOf`: the service is to be told. */
+export function setPreferences(changed: Partial<Preferences>, unsentOf?: Chooser): void {
+  current = { ...current, ...changed, unsentOf };
   try {
     localStorage.setItem(place, JSON.stringify(current));
   } catch {
@@ -51,7 +64,8 @@ export function setPreferences(changed: Partial<Preferences>): void {
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls the listener after each change; gives what ends it. */
+export function watchPreferences(listener: () => void): () => void {
   const onStorage = (event: StorageEvent): void => {
     if (event.key !== place) return;
     current = read();
@@ -65,8 +79,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, () => current);
+export const usePreferences = (): Preferences => useSyncExternalStore(watchPreferences, () => current);
 export const preferences = (): Preferences => current;
+/** Who has chosen what the service does not know yet; undefined: it knows all. */
+export const unsentPreferences = (): Chooser | undefined => current.unsentOf;
 
 /** What the person has chosen; else Chinese where the browser prefers it. A link may say it, too: `?lang=zh`. */
 export function languageOf({ language }: Preferences): Language {

@@ -1,6 +1,7 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
 import { api, isSignedOut } from './client.ts';
+import { takeUpPreferences } from './own-preferences.ts';
 import { queryClient } from './query-client.ts';
 
 /** Who is signed in, and what they may do. */
@@ -14,7 +15,9 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return await api.call('GET /me', { signal });
+      const me = await api.call('GET /me', { signal });
+      takeUpPreferences(me);
+      return me;
     } catch (thrown) {
       if (isSignedOut(thrown)) return null;
       throw thrown;

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
-import { setPreferences } from '../data/preferences.ts';
+import { choosePreferences } from '../data/own-preferences.ts';
 import { useLanguage } from '../texts/texts.ts';
 import classes from './door.module.css';
 import { Logo } from './logo.tsx';
@@ -26,7 +26,7 @@ export function Door({ title, children }: { readonly title: string; readonly chi
           type="button"
           className={classes.other}
           lang={other === 'zh' ? 'zh-CN' : 'en'}
-          onClick={() => setPreferences({ language: other })}
+          onClick={() => choosePreferences({ language: other })}
         >
           {other === 'zh' ? '简体中文' : 'English'}
         </button>

@@ -1,17 +1,17 @@
-import { Menu, useMantineColorScheme } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { setPreferences, usePreferences } from '../../data/preferences.ts';
+import { choosePreferences } from '../../data/own-preferences.ts';
+import { usePreferences } from '../../data/preferences.ts';
 import { signOut, useSession } from '../../data/session.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { roleTexts } from '../../parts/roles.ts';
 import { common } from '../../texts/common.ts';
 import { defineTexts, useTexts } from '../../texts/texts.ts';
 import classes from './shell.module.css';
 
 const texts = defineTexts({
   account: { en: (name: string) => `Account of ${name}`, zh: (name) => `${name} 的账号` },
-  viewer: { en: 'Viewer', zh: '查看者' },
-  operator: { en: 'Operator', zh: '操作者' },
-  admin: { en: 'Admin', zh: '管理员' },
+  mine: { en: 'My account', zh: '我的账号' },
   light: { en: 'Light', zh: '浅色' },
   dark: { en: 'Dark', zh: '深色' },
   auto: { en: 'As the system', zh: '跟随系统' },
@@ -27,6 +27,7 @@ const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
   const said = useTexts(texts);
   const words = useTexts(common);
+  const roles = useTexts(roleTexts);
   const { account, role } = useSession();
   const navigate = useNavigate();
   const leave = async (): Promise<void> => {
@@ -42,8 +43,11 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {account.name} · {said[role]}
+          {account.name} · {roles[role]}
         </Menu.Label>
+        <Menu.Item closeMenuOnClick onClick={() => void navigate({ to: '/account' })}>
+          {said.mine}
+        </Menu.Item>
         <LanguageItems />
         <ThemeItems />
         <ZoneItems />
@@ -89,13 +93,18 @@ function LanguageItems() {
     <>
       <Menu.Divider />
       <Menu.Label>{words.language}</Menu.Label>
-      <Choice isOn={language === 'auto'} text={said.browser} onChoose={() => setPreferences({ language: 'auto' })} />
-      <Choice isOn={language === 'en'} text="English" lang="en" onChoose={() => setPreferences({ language: 'en' })} />
+      <Choice isOn={language === 'auto'} text={said.browser} onChoose={() => choosePreferences({ language: 'auto' })} />
+      <Choice
+        isOn={language === 'en'}
+        text="English"
+        lang="en"
+        onChoose={() => choosePreferences({ language: 'en' })}
+      />
       <Choice
         isOn={language === 'zh'}
         text="简体中文"
         lang="zh-CN"
-        onChoose={() => setPreferences({ language: 'zh' })}
+        onChoose={() => choosePreferences({ language: 'zh' })}
       />
     </>
   );
@@ -105,13 +114,17 @@ function ThemeItems() {
   const said = useTexts(texts);
   const words = useTexts(common);
   const { theme } = usePreferences();
-  const { setColorScheme } = useMantineColorScheme();
   return (
     <>
       <Menu.Divider />
       <Menu.Label>{words.theme}</Menu.Label>
       {(['auto', 'light', 'dark'] as const).map((each) => (
-        <Choice key={each} isOn={theme === each} text={said[each]} onChoose={() => setColorScheme(each)} />
+        <Choice
+          key={each}
+          isOn={theme === each}
+          text={said[each]}
+          onChoose={() => choosePreferences({ theme: each })}
+        />
       ))}
     </>
   );
@@ -128,10 +141,15 @@ function ZoneItems() {
       <Choice
         isOn={timeZone === undefined}
         text={said.local(ownZone)}
-        onChoose={() => setPreferences({ timeZone: undefined })}
+        onChoose={() => choosePreferences({ timeZone: undefined })}
       />
       {zones.map((zone) => (
-        <Choice key={zone} isOn={timeZone === zone} text={zone} onChoose={() => setPreferences({ timeZone: zone })} />
+        <Choice
+          key={zone}
+          isOn={timeZone === zone}
+          text={zone}
+          onChoose={() => choosePreferences({ timeZone: zone })}
+        />
       ))}
     </>
   );
