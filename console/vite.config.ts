@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { packagesPlugin } from './packages-plugin.ts';
 
 const root = import.meta.dirname;
 
@@ -8,7 +9,7 @@ const root = import.meta.dirname;
 export default defineConfig({
   root,
   base: './',
-  plugins: [react()],
+  plugins: [react(), packagesPlugin()],
   build: {
     outDir: join(root, '..', 'dist', 'console'),
     emptyOutDir: true,

@@ -1,4 +1,4 @@
-import { serviceCodes } from '../model/error-codes/service-codes.ts';
+import { clientCodes } from '../model/error-codes/client-codes.ts';
 import type { Language, Message } from '../model/message.ts';
 import { isObject, type JsonObject } from '../util/json.ts';
 
@@ -82,10 +82,10 @@ const foreign = (status: number): Message => ({
 });
 
 function own(
-  code: 'api.answer.foreign' | 'api.call.invalid' | 'api.unreachable',
+  code: keyof typeof clientCodes,
   { status, language, message }: { readonly status: number; readonly language: Language; readonly message: Message },
 ): ApiError {
-  const { cause, cure } = serviceCodes[code];
+  const { cause, cure } = clientCodes[code];
   return new ApiError({ status, code, message: message[language], cause: cause[language], cure: cure[language] });
 }
 

@@ -49,6 +49,10 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/connect?pipeline={draft}&step=schedule', as: 'alice', whole: 'main [role=radiogroup]' },
   { path: '/connect?pipeline={draft}&step=plan', as: 'alice', whole: 'main table tfoot' },
   { path: '/installations', as: 'alice', whole: 'h2' },
+  { path: '/account', as: 'alice', whole: '[role=tabpanel] form' },
+  { path: '/account?tab=sign-ins', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/account?tab=tokens', as: 'alice', whole: '[role=tabpanel] h2' },
+  { path: '/account?tab=tokens&create=yes', as: 'alice', whole: '[role=dialog] form' },
 ];
 
 let service: ConsoleService;

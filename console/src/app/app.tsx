@@ -1,10 +1,11 @@
-import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
+import { type MantineColorSchemeManager, MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { languageOf, preferences, usePreferences, watchPreferences } from '../data/preferences.ts';
 import { queryClient } from '../data/query-client.ts';
+import { common } from '../texts/common.ts';
 import { LanguageContext } from '../texts/texts.ts';
 import { cssVariables, theme } from '../theme/theme.ts';
 import { router } from './router.ts';
@@ -22,6 +23,13 @@ const schemes: MantineColorSchemeManager = {
   clear: () => {},
 };
 
+/** Buttons of Mantine that show a sign only have a name for those who do not see. */
+const themeIn = (language: 'en' | 'zh') => {
+  const closes = { defaultProps: { closeButtonProps: { 'aria-label': common.close[language] } } };
+  return mergeThemeOverrides(theme, { components: { Modal: closes, Drawer: closes, Notification: closes } });
+};
+const themes = { en: themeIn('en'), zh: themeIn('zh') } as const;
+
 const htmlLanguages = { en: 'en', zh: 'zh-CN' } as const;
 
 /** Everything that pages stand in. */
@@ -33,7 +41,7 @@ export function App() {
   return (
     <LanguageContext value={language}>
       <MantineProvider
-        theme={theme}
+        theme={themes[language]}
         cssVariablesResolver={cssVariables}
         colorSchemeManager={schemes}
         defaultColorScheme="auto"

@@ -25,6 +25,9 @@ const places: readonly Place[] = [
   { to: '/destinations', word: 'destinations', icon: 'destinations', key: 'd', group: 'data' },
   { to: '/installations', word: 'installations', icon: 'installations', key: 'n', group: 'data' },
   { to: '/schedules', word: 'schedules', icon: 'schedules', key: 's', group: 'service' },
+  { to: '/workers', word: 'workers', icon: 'workers', key: 'w', group: 'service' },
+  { to: '/audit', word: 'audit', icon: 'audit', key: 'u', group: 'service', action: 'see-audit' },
+  { to: '/settings', word: 'settings', icon: 'settings', key: ',', group: 'service' },
 ];
 
 /** A page in the navigation, in the language of the person. */

@@ -3,6 +3,7 @@ import { basePath } from '../data/client.ts';
 import { whenSignedOut } from '../data/query-client.ts';
 import { forgetAll } from '../data/session.ts';
 import { accountRoute } from '../pages/account/route.ts';
+import { auditRoute } from '../pages/audit/route.ts';
 import { catalogueRoute } from '../pages/catalogue/route.ts';
 import { claimRoute } from '../pages/claim/route.ts';
 import { connectRoute } from '../pages/connect/route.ts';
@@ -19,8 +20,10 @@ import { pipelinesRoute } from '../pages/pipelines/route.ts';
 import { runRoute } from '../pages/run/route.ts';
 import { runsRoute } from '../pages/runs/route.ts';
 import { schedulesRoute } from '../pages/schedules/route.ts';
+import { settingsRoute } from '../pages/settings/route.ts';
 import { setupRoute } from '../pages/setup/route.ts';
 import { streamRoute } from '../pages/stream/route.ts';
+import { workersRoute } from '../pages/workers/route.ts';
 import { rootRoute, shellRoute } from './root-route.ts';
 
 const routeTree = rootRoute.addChildren([
@@ -44,6 +47,9 @@ const routeTree = rootRoute.addChildren([
     runsRoute,
     runRoute,
     accountRoute,
+    workersRoute,
+    settingsRoute,
+    auditRoute,
   ]),
 ]);
 

@@ -38,7 +38,7 @@ function End({ at }: { readonly at: string }) {
   const left = Date.parse(at) - useNow();
   return (
     <>
-      <Time at={at} />
+      <Time at={at} />{' '}
       {left <= 0 ? <Tag tone="bad">{said.ended}</Tag> : left < soonMs ? <Tag tone="warn">{said.soon}</Tag> : null}
     </>
   );

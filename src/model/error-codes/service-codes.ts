@@ -1,3 +1,5 @@
+import { clientCodes } from './client-codes.ts';
+
 /** What is wrong with the service: its own Postgres, requests to its API. */
 export const serviceCodes = {
   'serve.secret.missing': {
@@ -233,13 +235,7 @@ export const serviceCodes = {
       zh: '请发送 JSON，并设置 `Content-Type: application/json`。',
     },
   },
-  'api.call.invalid': {
-    cause: {
-      en: 'A program has given the client an address, a token or arguments that no request can be made of. Nothing was sent.',
-      zh: '程序传给客户端的地址、令牌或参数无法构成请求。未发送任何内容。',
-    },
-    cure: { en: 'Correct what the message names, in the program.', zh: '请在程序中改正消息所指之处。' },
-  },
+  'api.call.invalid': clientCodes['api.call.invalid'],
   'api.command.stopped': {
     cause: {
       en: 'A command that asks a service was asked to stop; the service goes on.',
@@ -250,21 +246,6 @@ export const serviceCodes = {
       zh: '`larkstream runs` 和 `larkstream pipelines` 会显示服务的工作。',
     },
   },
-  'api.unreachable': {
-    cause: { en: 'No service answers at the address that was given.', zh: '所给地址上没有服务应答。' },
-    cure: {
-      en: 'Check the address, and whether `larkstream serve` runs there; then try again.',
-      zh: '请检查地址，以及 `larkstream serve` 是否在该处运行；然后重试。',
-    },
-  },
-  'api.answer.foreign': {
-    cause: {
-      en: 'Something else than the service has answered: a proxy, a sign-in page, another program.',
-      zh: '应答的不是服务，而是代理、登录页或其他程序。',
-    },
-    cure: {
-      en: 'Check the address, and what stands between here and the service.',
-      zh: '请检查地址，以及此处与服务之间的代理。',
-    },
-  },
+  'api.unreachable': clientCodes['api.unreachable'],
+  'api.answer.foreign': clientCodes['api.answer.foreign'],
 } as const;

@@ -1,7 +1,6 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { followChanges } from '../../data/live.ts';
-import { Help } from '../../keys/help.tsx';
 import { listenForShortcuts, useShortcut } from '../../keys/shortcuts.ts';
 import { defineTexts, useTexts } from '../../texts/texts.ts';
 import { GoShortcuts } from './go-shortcuts.tsx';
@@ -10,6 +9,8 @@ import classes from './shell.module.css';
 import { SideNav } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 
+/** Dialogs come when they are first asked for. */
+const Help = lazy(async () => ({ default: (await import('../../keys/help.tsx')).Help }));
 const Palette = lazy(async () => ({ default: (await import('../../keys/palette.tsx')).Palette }));
 
 const texts = defineTexts({
@@ -22,12 +23,12 @@ const texts = defineTexts({
 export function Shell() {
   const said = useTexts(texts);
   const [opened, setOpened] = useState(0);
-  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [help, setHelp] = useState<'never' | 'open' | 'closed'>('never');
   const openPalette = (): void => setOpened((before) => before + 1);
   useEffect(followChanges, []);
   useEffect(listenForShortcuts, []);
   useShortcut({ keys: 'mod+k', text: said.palette, act: openPalette });
-  useShortcut({ keys: '?', text: said.help, act: () => setHelpOpen(true) });
+  useShortcut({ keys: '?', text: said.help, act: () => setHelp('open') });
   const main = useFocusOnNewPage();
   return (
     <div className={classes.shell}>
@@ -37,7 +38,7 @@ export function Shell() {
       <GoShortcuts />
       <SideNav />
       <div className={classes.column}>
-        <TopBar onSearch={openPalette} onHelp={() => setHelpOpen(true)} />
+        <TopBar onSearch={openPalette} onHelp={() => setHelp('open')} />
         <ServiceBanner />
         <main id="main" ref={main} tabIndex={-1} className={classes.main}>
           <Outlet />
@@ -48,7 +49,11 @@ export function Shell() {
           <Palette opened={opened} />
         </Suspense>
       ) : null}
-      <Help isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+      {help === 'never' ? null : (
+        <Suspense>
+          <Help isOpen={help === 'open'} onClose={() => setHelp('closed')} />
+        </Suspense>
+      )}
     </div>
   );
 }

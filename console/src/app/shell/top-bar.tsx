@@ -1,17 +1,18 @@
-import { ActionIcon, Drawer } from '@mantine/core';
-import { useState } from 'react';
+import { ActionIcon } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { KeySigns } from '../../keys/key-signs.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { defineTexts, useTexts } from '../../texts/texts.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { LiveSign } from './live-sign.tsx';
 import classes from './shell.module.css';
-import { NavLinks } from './side-nav.tsx';
+
+/** Of phones only. */
+const NavDrawer = lazy(async () => ({ default: (await import('./nav-drawer.tsx')).NavDrawer }));
 
 const texts = defineTexts({
   find: { en: 'Search or jump to', zh: '搜索或跳转' },
   menu: { en: 'Open the navigation', zh: '打开导航' },
-  navigation: { en: 'Navigation', zh: '导航' },
 });
 
 interface TopBarProps {
@@ -22,8 +23,7 @@ interface TopBarProps {
 /** Over each page: whether it is live, the search, and the account. */
 export function TopBar({ onSearch, onHelp }: TopBarProps) {
   const said = useTexts(texts);
-  const [isOpen, setOpen] = useState(false);
-  const close = (): void => setOpen(false);
+  const [drawer, setDrawer] = useState<'never' | 'open' | 'closed'>('never');
   return (
     <header className={classes.bar}>
       <ActionIcon
@@ -32,19 +32,15 @@ export function TopBar({ onSearch, onHelp }: TopBarProps) {
         size={44}
         className={classes.onlyPhone}
         aria-label={said.menu}
-        onClick={() => setOpen(true)}
+        onClick={() => setDrawer('open')}
       >
         <Icon name="menu" size={20} />
       </ActionIcon>
-      <Drawer
-        opened={isOpen}
-        onClose={close}
-        title={said.navigation}
-        size={260}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <NavLinks onChoose={close} />
-      </Drawer>
+      {drawer === 'never' ? null : (
+        <Suspense>
+          <NavDrawer isOpen={drawer === 'open'} onClose={() => setDrawer('closed')} />
+        </Suspense>
+      )}
       <span className={classes.grow} />
       <LiveSign />
       <button type="button" className={classes.find} onClick={onSearch}>

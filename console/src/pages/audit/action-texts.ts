@@ -1,0 +1,82 @@
+import { defineTexts } from '../../texts/texts.ts';
+
+/** What was done, in words; a test sees to it that none is missing. */
+export const actionTexts = defineTexts({
+  'account.change': { en: 'Changed an account', zh: '修改账号' },
+  'account.change-password': { en: 'Changed the own password', zh: '更改自己的密码' },
+  'account.create': { en: 'Invited somebody', zh: '创建账号' },
+  'account.delete': { en: 'Deleted an account', zh: '删除账号' },
+  'account.end-sign-in': { en: 'Ended an own sign-in', zh: '结束自己的一个登录' },
+  'account.first-sign-in': { en: 'Signed in for the first time', zh: '首次登录' },
+  'account.rename': { en: 'Changed the own name', zh: '更改自己的名称' },
+  'account.reset-password': { en: 'Made a link for a password', zh: '生成设置密码的链接' },
+  'account.set-password': { en: 'Set a password by a link', zh: '通过链接设置密码' },
+  'account.set-preferences': { en: 'Changed own preferences', zh: '更改自己的偏好' },
+  'account.set-up': { en: 'Made an administrator', zh: '创建管理员' },
+  'account.sign-in': { en: 'Signed in', zh: '登录' },
+  'account.sign-out': { en: 'Signed out', zh: '退出登录' },
+  'alert.acknowledge': { en: 'Took an alert in hand', zh: '认领告警' },
+  'alert.silence': { en: 'Silenced an alert', zh: '静默告警' },
+  'alert_channel.change': { en: 'Changed an alert channel', zh: '修改告警渠道' },
+  'alert_channel.create': { en: 'Made an alert channel', zh: '创建告警渠道' },
+  'alert_channel.delete': { en: 'Deleted an alert channel', zh: '删除告警渠道' },
+  'alert_channel.secret': { en: 'Set secrets of an alert channel', zh: '设置告警渠道的密钥' },
+  'destination.change': { en: 'Changed a destination', zh: '修改目标' },
+  'destination.create': { en: 'Made a destination', zh: '创建目标' },
+  'destination.delete': { en: 'Deleted a destination', zh: '删除目标' },
+  'destination.secret': { en: 'Gave a destination another address', zh: '更改目标的地址' },
+  'event.discard': { en: 'Discarded events', zh: '丢弃事件' },
+  'event.read': { en: 'Read the contents of an event', zh: '查看事件内容' },
+  'event.replay': { en: 'Replayed events', zh: '重新处理事件' },
+  'event.retry': { en: 'Retried dead events', zh: '重试死信事件' },
+  'installation.claim': { en: 'Claimed an installation', zh: '认领安装' },
+  'installation.claim-link': { en: 'Made a claim link', zh: '生成认领链接' },
+  'installation.install': { en: 'A company installed the app', zh: '企业安装应用' },
+  'installation.uninstall': { en: 'A company uninstalled the app', zh: '企业卸载应用' },
+  'integration.change': { en: 'Changed an integration', zh: '修改集成' },
+  'integration.create': { en: 'Connected an app', zh: '创建集成' },
+  'integration.delete': { en: 'Deleted an integration', zh: '删除集成' },
+  'integration.mode': { en: 'Changed how events come', zh: '更改事件方式' },
+  'integration.mode.settled': { en: 'Events come the new way', zh: '新的事件方式已生效' },
+  'integration.scopes': { en: 'Asked for missing scopes', zh: '申请缺少的权限' },
+  'integration.secrets': { en: 'Set secrets of an integration', zh: '设置集成的密钥' },
+  'keys.add': { en: 'Added a master key', zh: '增加主密钥' },
+  'keys.retire': { en: 'Retired a master key', zh: '停用主密钥' },
+  'keys.rotate': { en: 'Rotated the master key', zh: '轮换主密钥' },
+  'pipeline.accept-deletes': { en: 'Accepted deletes', zh: '确认删除' },
+  'pipeline.activate': { en: 'Activated a pipeline', zh: '启用管道' },
+  'pipeline.change': { en: 'Changed a pipeline', zh: '修改管道' },
+  'pipeline.create': { en: 'Made a pipeline', zh: '创建管道' },
+  'pipeline.delete': { en: 'Deleted a pipeline', zh: '删除管道' },
+  'pipeline.from-file': { en: 'Made a pipeline of a file', zh: '由文件创建管道' },
+  'pipeline.pause': { en: 'Paused a pipeline', zh: '暂停管道' },
+  'pipeline.preview': { en: 'Previewed rows', zh: '预览数据行' },
+  'pipeline.read-fully': { en: 'Read all of a pipeline', zh: '完整读取管道' },
+  'pipeline.reset': { en: 'Reset streams', zh: '重置数据流' },
+  'pipeline.resume': { en: 'Resumed a pipeline', zh: '恢复管道' },
+  'pipeline.run': { en: 'Ran a pipeline', zh: '运行管道' },
+  'receiver.disconnect': { en: 'Disconnected events', zh: '断开事件连接' },
+  'receiver.reconnect': { en: 'Reconnected events', zh: '恢复接收事件' },
+  'receiver.refresh': { en: 'Made the event connection anew', zh: '重新建立事件连接' },
+  'run.cancel': { en: 'Stopped a run', zh: '停止运行' },
+  'run.retry': { en: 'Retried a run', zh: '重试运行' },
+  'service.export': { en: 'Exported all settings', zh: '导出全部配置' },
+  'sign-in-provider.change': { en: 'Changed a way to sign in', zh: '修改登录方式' },
+  'sign-in-provider.create': { en: 'Added a way to sign in', zh: '添加登录方式' },
+  'sign-in-provider.delete': { en: 'Deleted a way to sign in', zh: '删除登录方式' },
+  'sign-in-provider.set-secret': { en: 'Set the secret of a way to sign in', zh: '设置登录方式的密钥' },
+  'token.create': { en: 'Made an API token', zh: '创建 API 令牌' },
+  'token.delete': { en: 'Revoked an API token', zh: '撤销 API 令牌' },
+  'worker.drain': { en: 'Drained a worker', zh: '排空工作进程' },
+  'worker.undrain': { en: 'Let a worker work again', zh: '恢复工作进程' },
+});
+
+/** All actions that have words. */
+export const knownActions: readonly string[] = Object.keys(actionTexts);
+
+const isKnown = (action: string): action is keyof typeof actionTexts => action in actionTexts;
+
+/** What was done, in words where there are some. */
+export function actionIn(language: 'en' | 'zh', action: string): string {
+  return isKnown(action) ? actionTexts[action][language] : action;
+}

@@ -1,0 +1,37 @@
+import type { AuditLine } from '../../data/audit.ts';
+import { useTexts } from '../../texts/texts.ts';
+import classes from './audit.module.css';
+import { fieldTexts, texts } from './texts.ts';
+
+type Detail = AuditLine['detail'];
+
+const isNamed = (name: string): name is keyof typeof fieldTexts => name in fieldTexts;
+
+/** A value as a person reads it: no quotes around texts, no braces around one of several. */
+function textOf(value: unknown, said: { readonly yes: string; readonly no: string }): string {
+  if (value === null || value === undefined) return '–';
+  if (typeof value === 'boolean') return value ? said.yes : said.no;
+  if (Array.isArray(value)) return value.map((each) => textOf(each, said)).join(', ');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, each]) => `${name}: ${textOf(each, said)}`)
+    .join('; ');
+}
+
+/** What was given, each value after its name. */
+export function Details({ detail, isShort = false }: { readonly detail: Detail; readonly isShort?: boolean }) {
+  const said = useTexts(texts);
+  const names = useTexts(fieldTexts);
+  const entries = Object.entries(detail);
+  if (entries.length === 0) return isShort ? null : <p className={classes.note}>{said.nothingGiven}</p>;
+  return (
+    <dl className={isShort ? classes.short : classes.long}>
+      {entries.map(([name, value]) => (
+        <div key={name}>
+          <dt>{isNamed(name) ? names[name] : name}</dt>
+          <dd>{textOf(value, said)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

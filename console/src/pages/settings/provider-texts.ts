@@ -1,0 +1,86 @@
+import { defineTexts } from '../../texts/texts.ts';
+
+export const providerTexts = defineTexts({
+  about: {
+    en: 'Beside a password, people can sign in by a provider that knows them.',
+    zh: '除密码外，还可以通过身份提供方登录。',
+  },
+  add: { en: 'Add a provider', zh: '添加身份提供方' },
+  noneYet: { en: 'People sign in with a password', zh: '目前使用密码登录' },
+  noneYetWhat: {
+    en: 'Add Feishu or Lark, through the app of an integration, or any provider of OpenID Connect, such as Okta, Entra ID, Keycloak or Google.',
+    zh: '可以添加飞书或 Lark（通过集成的应用），或任意 OpenID Connect 身份提供方，例如 Okta、Entra ID、Keycloak 或 Google。',
+  },
+  newTitle: { en: 'New provider', zh: '新的身份提供方' },
+  back: { en: 'All providers', zh: '全部身份提供方' },
+  gone: { en: 'There is no such provider any more', zh: '该身份提供方已不存在' },
+  kind: { en: 'Kind', zh: '类型' },
+  oidc: { en: 'OpenID Connect', zh: 'OpenID Connect' },
+  lark: { en: 'Feishu or Lark', zh: '飞书或 Lark' },
+  state: { en: 'State', zh: '状态' },
+  offered: { en: 'Offered', zh: '已启用' },
+  notOffered: { en: 'Not offered', zh: '已停用' },
+  changed: { en: 'Changed', zh: '修改时间' },
+  place: { en: 'Where', zh: '来源' },
+
+  nameHint: { en: 'Stands on the button of the sign-in page', zh: '显示在登录页的按钮上' },
+  isEnabled: { en: 'Offered on the sign-in page', zh: '在登录页提供' },
+  issuer: { en: 'Issuer', zh: 'Issuer' },
+  issuerHint: {
+    en: 'The address below which the provider has /.well-known/openid-configuration',
+    zh: '该地址下应有 /.well-known/openid-configuration',
+  },
+  clientId: { en: 'Client ID', zh: '客户端 ID' },
+  clientSecret: { en: 'Client secret', zh: '客户端密钥' },
+  clientSecretHint: {
+    en: 'Left out for public clients: PKCE is used in any case.',
+    zh: '公共客户端可不填；始终使用 PKCE。',
+  },
+  scopes: { en: 'More scopes', zh: '其他 scope' },
+  scopesHint: { en: 'Beside openid and profile', zh: '除 openid 和 profile 之外' },
+  groupsClaim: { en: 'Claim with the groups', zh: '用户组声明' },
+  integration: { en: 'Integration', zh: '集成' },
+  integrationHint: { en: 'People sign in by its app', zh: '通过其应用登录' },
+  noIntegration: {
+    en: 'There is no integration yet: connect Feishu or Lark first.',
+    zh: '还没有集成，请先接入飞书或 Lark。',
+  },
+  tenants: { en: 'Companies whose people may sign in', zh: '允许登录的企业' },
+  tenantsHint: {
+    en: 'Their tenant keys, which each event bears. Without events, try to sign in: the refusal in the log of the service names it.',
+    zh: '企业的 tenant key，每个事件都带有。没有事件时可以先尝试登录：服务日志中的拒绝原因会写出。',
+  },
+  redirect: { en: 'Redirect address', zh: '重定向 URL' },
+  redirectOidc: { en: 'Enter it at the provider.', zh: '请填写到身份提供方处。' },
+  redirectLark: {
+    en: 'In the developer console, under “Security settings”, add it to the redirect URLs.',
+    zh: '请在开发者后台的“安全设置”中添加到重定向 URL。',
+  },
+  redirectLater: { en: 'It is shown here once the provider is saved.', zh: '保存后显示。' },
+
+  who: { en: 'Who gets which role', zh: '角色如何确定' },
+  whoAbout: {
+    en: 'The highest role of a person’s groups counts, else that of everybody else. Who has neither is not let in.',
+    zh: '取其各组中最高的角色，否则取其余人的角色；两者都没有的人不能登录。',
+  },
+  defaultRole: { en: 'Everybody else', zh: '其余的人' },
+  notLetIn: { en: 'Not let in', zh: '不能登录' },
+  groups: { en: 'Groups', zh: '用户组' },
+  group: { en: 'Group', zh: '用户组' },
+  groupNumber: { en: (at: number) => `Group ${at}`, zh: (at) => `用户组 ${at}` },
+  roleNumber: { en: (at: number) => `Role of group ${at}`, zh: (at) => `用户组 ${at} 的角色` },
+  addGroup: { en: 'Add a group', zh: '添加用户组' },
+  removeGroup: { en: (at: number) => `Remove group ${at}`, zh: (at) => `移除用户组 ${at}` },
+
+  save: { en: 'Save', zh: '保存' },
+  made: { en: (name: string) => `“${name}” is added`, zh: (name) => `已添加“${name}”` },
+  saved: { en: 'Saved; it counts from the next sign-in on', zh: '已保存，自下次登录起生效' },
+  delete: { en: 'Delete…', zh: '删除…' },
+  deleteTitle: { en: (name: string) => `Delete ${name}?`, zh: (name) => `删除${name}？` },
+  deleteAbout: {
+    en: 'Accounts that came from it stay, and can sign in no more.',
+    zh: '由其创建的账号会保留，但不能再登录。',
+  },
+  deleteButton: { en: 'Delete the provider', zh: '删除身份提供方' },
+  deleted: { en: (name: string) => `“${name}” is deleted`, zh: (name) => `“${name}”已删除` },
+});

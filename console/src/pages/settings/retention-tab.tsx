@@ -1,0 +1,48 @@
+import { retentionDays } from '../../../../src/model/service/retention.ts';
+import { Panel } from '../../parts/panel.tsx';
+import { useFormat } from '../../texts/format.ts';
+import { useTexts } from '../../texts/texts.ts';
+import classes from './settings.module.css';
+import { texts } from './texts.ts';
+
+const signInDays = 7;
+
+/** What the service keeps how long. */
+export function RetentionTab() {
+  const said = useTexts(texts);
+  const format = useFormat();
+  const days = (count: number): string => said.days(format.number(count));
+  const { runs, lines, events, audit, alerts } = retentionDays;
+  const rows = [
+    { what: said.runs, kept: days(runs), note: said.runsNote },
+    { what: said.lines, kept: days(lines) },
+    { what: said.events, kept: days(events), note: said.eventsNote },
+    { what: said.auditLines, kept: days(audit) },
+    { what: said.alerts, kept: days(alerts), note: said.alertsNote },
+    { what: said.signIns, kept: days(signInDays), note: said.signInsNote },
+    { what: said.things, kept: said.always },
+  ];
+  return (
+    <Panel title={said.retention} aside={<span className={classes.note}>{said.retentionAbout}</span>} isFlush>
+      <table className={classes.plain} aria-label={said.retention}>
+        <thead>
+          <tr>
+            <th scope="col">{said.what}</th>
+            <th scope="col">{said.kept}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ what, kept, note }) => (
+            <tr key={what}>
+              <td>{what}</td>
+              <td>
+                {kept}
+                {note === undefined ? null : <div className={classes.small}>{note}</div>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

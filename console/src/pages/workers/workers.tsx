@@ -1,0 +1,145 @@
+import { useState } from 'react';
+import { useWorkers, type Worker } from '../../data/workers.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { Mark, Tag } from '../../parts/state-sign.tsx';
+import { type Column, Table } from '../../parts/table.tsx';
+import { Time } from '../../parts/time.tsx';
+import { common } from '../../texts/common.ts';
+import { useFormat } from '../../texts/format.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { DrainDialog } from './drain-dialog.tsx';
+import { nameOf } from './name-of.ts';
+import { texts } from './texts.ts';
+import { WorkerMenu } from './worker-menu.tsx';
+import classes from './workers.module.css';
+
+const takesRuns = ({ roles, state }: Worker): boolean => roles.includes('worker') && state === 'working';
+
+/** The processes of the service: what they do, what they hold, whether they are well. */
+export function Workers() {
+  const said = useTexts(texts);
+  const list = useWorkers();
+  const [asked, setAsked] = useState<Worker>();
+  const { items } = list;
+  return (
+    <>
+      <PageHeader title={said.title}>{said.about}</PageHeader>
+      <Notices workers={items} />
+      <Table
+        label={said.title}
+        list={list}
+        columns={useColumns(setAsked)}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState icon="workers" title={said.empty}>
+            {said.emptyWhat}
+          </EmptyState>
+        }
+      />
+      {asked === undefined ? null : (
+        <DrainDialog
+          worker={asked}
+          isAlone={items.filter(takesRuns).every(({ id }) => id === asked.id)}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Notices({ workers }: { readonly workers: readonly Worker[] }) {
+  const said = useTexts(texts);
+  const versions = new Set(workers.map(({ programVersion }) => programVersion));
+  const isWithout = workers.length > 0 && !workers.some(takesRuns);
+  return (
+    <div className={classes.notices}>
+      {isWithout ? <Notice tone="warn">{said.noWorker}</Notice> : null}
+      {versions.size > 1 ? <Notice tone="info">{said.versions}</Notice> : null}
+    </div>
+  );
+}
+
+function useColumns(onDrain: (worker: Worker) => void): readonly Column<Worker>[] {
+  const said = useTexts(texts);
+  const words = useTexts(common);
+  const format = useFormat();
+  return [
+    {
+      key: 'process',
+      title: said.process,
+      cell: (worker) => <code title={worker.id}>{nameOf(worker)}</code>,
+    },
+    { key: 'state', title: said.state, cell: (worker) => <State worker={worker} /> },
+    {
+      key: 'roles',
+      title: said.roles,
+      from: 'middle',
+      cell: ({ roles }) => (
+        <span className={classes.tags}>
+          {roles.map((role) => (
+            <Tag key={role}>{said[role]}</Tag>
+          ))}
+        </span>
+      ),
+    },
+    {
+      key: 'slots',
+      title: said.slots,
+      isNumber: true,
+      cell: ({ runs, slots, roles }) =>
+        roles.includes('worker') ? (
+          <span title={said.slotsHint}>{`${format.number(runs)} / ${format.number(slots)}`}</span>
+        ) : (
+          '–'
+        ),
+    },
+    {
+      key: 'receivers',
+      title: said.receivers,
+      isNumber: true,
+      from: 'middle',
+      cell: ({ receivers, roles }) =>
+        roles.includes('receiver') ? <span title={said.receiversHint}>{format.number(receivers)}</span> : '–',
+    },
+    { key: 'seen', title: said.seen, cell: ({ seenAt }) => <Time at={seenAt} isAge /> },
+    { key: 'started', title: said.started, from: 'wide', cell: ({ startedAt }) => <Time at={startedAt} /> },
+    { key: 'version', title: said.version, from: 'middle', cell: ({ programVersion }) => programVersion },
+    {
+      key: 'menu',
+      title: words.actions,
+      width: 60,
+      cell: (worker) => <WorkerMenu worker={worker} onDrain={() => onDrain(worker)} />,
+    },
+  ];
+}
+
+function State({ worker: { state, drainingSince, unopenedKeys } }: { readonly worker: Worker }) {
+  const said = useTexts(texts);
+  const marks = {
+    working: <Mark tone="ok" icon="ok" word={said.working} />,
+    draining: <Mark tone="warn" icon="waits" word={said.draining} />,
+    drained: <Mark tone="idle" icon="stopped" word={said.drained} />,
+    silent: (
+      <span title={said.silentHint}>
+        <Mark tone="bad" icon="bad" word={said.silent} />
+      </span>
+    ),
+  };
+  return (
+    <span className={classes.tags}>
+      {marks[state]}
+      {drainingSince === null ? null : (
+        <span className={classes.small}>
+          {said.drainingFor} <Time at={drainingSince} />
+        </span>
+      )}
+      {unopenedKeys.length === 0 ? null : (
+        <span title={unopenedKeys.join('\n')}>
+          <Tag tone="bad">{said.keysLacking(unopenedKeys.length)}</Tag>
+        </span>
+      )}
+    </span>
+  );
+}
