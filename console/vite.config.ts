@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { apiSummariesPlugin } from './api-summaries-plugin.ts';
 import { packagesPlugin } from './packages-plugin.ts';
 
 const root = import.meta.dirname;
@@ -9,7 +10,7 @@ const root = import.meta.dirname;
 export default defineConfig({
   root,
   base: './',
-  plugins: [react(), packagesPlugin()],
+  plugins: [react(), packagesPlugin(), apiSummariesPlugin()],
   build: {
     outDir: join(root, '..', 'dist', 'console'),
     emptyOutDir: true,
@@ -22,5 +23,5 @@ export default defineConfig({
     manifest: 'manifest.json',
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8700', '/sign-in': 'http://127.0.0.1:8700' } },
+  server: { proxy: { '^/api/.+': 'http://127.0.0.1:8700', '/sign-in': 'http://127.0.0.1:8700' } },
 });

@@ -12,7 +12,12 @@ const target = join(project, 'dist', 'console');
 const stamp = '.made-of';
 
 /** What the files are made from. The console imports the client and words of the model. */
-const sources = ['console/**/*.{ts,tsx,css,html,json}', 'src/{client,model,util}/**/*.ts', 'package-lock.json'];
+const sources = [
+  'console/**/*.{ts,tsx,css,html,json}',
+  'src/{client,model,util}/**/*.ts',
+  'scripts/reference/api/summaries.ts',
+  'package-lock.json',
+];
 
 function digestOfSources(): string {
   const digest = createHash('sha256');

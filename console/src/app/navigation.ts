@@ -28,6 +28,7 @@ const places: readonly Place[] = [
   { to: '/workers', word: 'workers', icon: 'workers', key: 'w', group: 'service' },
   { to: '/audit', word: 'audit', icon: 'audit', key: 'u', group: 'service', action: 'see-audit' },
   { to: '/settings', word: 'settings', icon: 'settings', key: ',', group: 'service' },
+  { to: '/api', word: 'api', icon: 'api', key: 'a', group: 'service' },
 ];
 
 /** A page in the navigation, in the language of the person. */

@@ -3,6 +3,7 @@ import { basePath } from '../data/client.ts';
 import { whenSignedOut } from '../data/query-client.ts';
 import { forgetAll } from '../data/session.ts';
 import { accountRoute } from '../pages/account/route.ts';
+import { apiRoute } from '../pages/api/route.ts';
 import { auditRoute } from '../pages/audit/route.ts';
 import { catalogueRoute } from '../pages/catalogue/route.ts';
 import { claimRoute } from '../pages/claim/route.ts';
@@ -47,6 +48,7 @@ const routeTree = rootRoute.addChildren([
     runsRoute,
     runRoute,
     accountRoute,
+    apiRoute,
     workersRoute,
     settingsRoute,
     auditRoute,

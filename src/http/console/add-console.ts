@@ -35,8 +35,9 @@ export function addConsole(app: Hono<ApiEnv>, { folder, publicUrl }: ConsoleOpti
   });
 }
 
-/** Whoever asks for a file, or for a place of programs, must not take a page for it. */
+/** Whoever asks for a file, or for a place of programs, must not take a page for it. At `/api` itself is the page that shows the API. */
 function isPlaceOfPage(path: string): boolean {
+  if (path === '/api') return true;
   const [, first = ''] = path.split('/');
   return !['api', 'assets', 'sign-in', 'webhook', 'webhooks'].includes(first) && !path.includes('.');
 }
