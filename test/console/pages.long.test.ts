@@ -53,6 +53,19 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/account?tab=sign-ins', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
   { path: '/account?tab=tokens', as: 'alice', whole: '[role=tabpanel] h2' },
   { path: '/account?tab=tokens&create=yes', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/settings', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/settings?create=yes', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/settings?tab=tokens', as: 'alice', whole: '[role=tabpanel] h2' },
+  { path: '/settings?tab=sign-in', as: 'alice', whole: '[role=tabpanel] h2' },
+  { path: '/settings?tab=sign-in&provider=new', as: 'alice', whole: '[role=tabpanel] form' },
+  { path: '/settings?tab=keys', as: 'alice', whole: '[role=tabpanel] tbody tr' },
+  { path: '/settings?tab=retention', as: 'alice', whole: '[role=tabpanel] tbody tr' },
+  { path: '/settings?tab=about', as: 'alice', whole: '[role=tabpanel] tbody tr' },
+  { path: '/workers', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/audit', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/audit?object=nothing', as: 'alice', whole: 'h2' },
+  { path: '/api', as: 'alice', whole: 'details' },
+  { path: '/api?route=postPipelines', as: 'alice', whole: 'details[open] pre' },
 ];
 
 let service: ConsoleService;

@@ -1,4 +1,5 @@
 import type { AuditLine } from '../../data/audit.ts';
+import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './audit.module.css';
 import { fieldTexts, texts } from './texts.ts';
@@ -6,6 +7,10 @@ import { fieldTexts, texts } from './texts.ts';
 type Detail = AuditLine['detail'];
 
 const isNamed = (name: string): name is keyof typeof fieldTexts => name in fieldTexts;
+
+/** A time is kept as milliseconds. */
+const isTime = (name: string, value: unknown): value is number =>
+  typeof value === 'number' && /(At|until|since)$/i.test(name) && value > 1e12;
 
 /** A value as a person reads it: no quotes around texts, no braces around one of several. */
 function textOf(value: unknown, said: { readonly yes: string; readonly no: string }): string {
@@ -22,6 +27,7 @@ function textOf(value: unknown, said: { readonly yes: string; readonly no: strin
 export function Details({ detail, isShort = false }: { readonly detail: Detail; readonly isShort?: boolean }) {
   const said = useTexts(texts);
   const names = useTexts(fieldTexts);
+  const format = useFormat();
   const entries = Object.entries(detail);
   if (entries.length === 0) return isShort ? null : <p className={classes.note}>{said.nothingGiven}</p>;
   return (
@@ -29,7 +35,7 @@ export function Details({ detail, isShort = false }: { readonly detail: Detail; 
       {entries.map(([name, value]) => (
         <div key={name}>
           <dt>{isNamed(name) ? names[name] : name}</dt>
-          <dd>{textOf(value, said)}</dd>
+          <dd>{isTime(name, value) ? format.dateTime(value) : textOf(value, said)}</dd>
         </div>
       ))}
     </dl>

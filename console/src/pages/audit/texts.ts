@@ -67,6 +67,8 @@ export const fieldTexts = defineTexts({
   provider: { en: 'provider', zh: '身份提供方' },
   full: { en: 'read all', zh: '完整读取' },
   isEnabled: { en: 'offered', zh: '启用' },
+  expiresAt: { en: 'ends', zh: '到期' },
+  tenantKey: { en: 'company', zh: '企业' },
   until: { en: 'until', zh: '直到' },
   stream: { en: 'stream', zh: '数据流' },
   rows: { en: 'rows', zh: '行数' },

@@ -1,5 +1,6 @@
 import type { AuditLine } from '../../data/audit.ts';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import classes from './audit.module.css';
 
 type Thing = AuditLine['object'];
 
@@ -19,6 +20,6 @@ export function pageOf({ kind, id }: Thing): string | undefined {
 /** A thing by its id: with a link where it has a page. */
 export function ThingName({ thing }: { readonly thing: Thing }) {
   const page = pageOf(thing);
-  const name = <code>{thing.id ?? thing.kind}</code>;
+  const name = <code className={classes.thing}>{thing.id ?? thing.kind}</code>;
   return page === undefined ? name : <PlaceLink to={page}>{name}</PlaceLink>;
 }

@@ -65,8 +65,12 @@ function Acts({ keys, onAsk }: PartProps) {
         ) : null}
         <Button onClick={() => onAsk({ what: 'rotate', id: undefined })}>{said.rotate}</Button>
       </span>
-      {verifying.error === null ? null : <ErrorNotice error={verifying.error} />}
-      {verifying.data === undefined ? null : <Verified found={verifying.data} />}
+      {verifying.status === 'idle' ? null : (
+        <div className={classes.wide}>
+          {verifying.error === null ? null : <ErrorNotice error={verifying.error} />}
+          {verifying.data === undefined ? null : <Verified found={verifying.data} />}
+        </div>
+      )}
     </>
   );
 }

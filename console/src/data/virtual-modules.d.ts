@@ -1,6 +1,6 @@
 declare module 'virtual:used-packages' {
   /** Those that the build has found. */
-  export const usedPackages: readonly import('./data/used-package.ts').UsedPackage[];
+  export const usedPackages: readonly import('./used-package.ts').UsedPackage[];
 }
 
 declare module 'virtual:api-summaries' {
