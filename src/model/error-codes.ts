@@ -1,3 +1,4 @@
+import { clientCodes } from './error-codes/client-codes.ts';
 import { configCodes } from './error-codes/config-codes.ts';
 import { keyCodes } from './error-codes/key-codes.ts';
 import { platformCodes } from './error-codes/platform-codes.ts';
@@ -11,12 +12,14 @@ export const errorCodes: typeof configCodes &
   typeof runCodes &
   typeof keyCodes &
   typeof serviceCodes &
+  typeof clientCodes &
   typeof serveCodes = {
   ...configCodes,
   ...platformCodes,
   ...runCodes,
   ...keyCodes,
   ...serviceCodes,
+  ...clientCodes,
   ...serveCodes,
 };
 

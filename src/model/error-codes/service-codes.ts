@@ -1,5 +1,3 @@
-import { clientCodes } from './client-codes.ts';
-
 /** What is wrong with the service: its own Postgres, requests to its API. */
 export const serviceCodes = {
   'serve.secret.missing': {
@@ -235,7 +233,6 @@ export const serviceCodes = {
       zh: '请发送 JSON，并设置 `Content-Type: application/json`。',
     },
   },
-  'api.call.invalid': clientCodes['api.call.invalid'],
   'api.command.stopped': {
     cause: {
       en: 'A command that asks a service was asked to stop; the service goes on.',
@@ -246,6 +243,4 @@ export const serviceCodes = {
       zh: '`larkstream runs` 和 `larkstream pipelines` 会显示服务的工作。',
     },
   },
-  'api.unreachable': clientCodes['api.unreachable'],
-  'api.answer.foreign': clientCodes['api.answer.foreign'],
 } as const;
