@@ -55,7 +55,7 @@ export function curlOf(document: Settings, operation: ApiOperation, baseUrl: str
     path,
   );
   const query = new URLSearchParams(
-    at('query').map((each) => [each.name, exampleParameter(document, each)]),
+    at('query').map((each): [string, string] => [each.name, exampleParameter(document, each)]),
   ).toString();
   const headers = at('header').map((each) =>
     each.name === 'Idempotency-Key'
