@@ -144,9 +144,10 @@ test('a sign-in that is ended elsewhere leads to the sign-in page, and back to w
 
   await here.page.goto('/account?tab=sign-ins');
   await here.page.getByText('This one').waitFor();
-  for (const button of await here.page.getByRole('button', { name: 'Sign out there' }).all()) {
-    await button.click();
-    await button.waitFor({ state: 'detached' });
+  const others = here.page.getByRole('button', { name: 'Sign out there' });
+  for (let left = await others.count(); left > 0; left -= 1) {
+    await others.first().click();
+    await expect.poll(() => others.count()).toBe(left - 1);
   }
   await there.page.getByText('Your sign-in has ended.').waitFor();
   await there.page.getByLabel('E-mail or login').fill('alice');

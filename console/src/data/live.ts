@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { api, isSignedOut } from './client.ts';
-import { queryClient } from './query-client.ts';
+import { queryClient, tellSignedOut } from './query-client.ts';
 import { tellAnswered } from './service-state.ts';
 
 /** Whether changes are seen as they happen. `paused`: the tab is hidden. */
@@ -92,7 +92,7 @@ async function follow(place: Place, signal: AbortSignal): Promise<void> {
     } catch (thrown) {
       if (signal.aborted) return;
       if (isSignedOut(thrown)) {
-        await queryClient.invalidateQueries({ queryKey: ['session'] });
+        tellSignedOut();
         return;
       }
     }

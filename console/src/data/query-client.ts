@@ -10,6 +10,9 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
+/** Says so, for whoever asks the service without a query. */
+export const tellSignedOut = (): void => onSignedOut();
+
 function judge(thrown: unknown): void {
   if (isSignedOut(thrown)) onSignedOut();
   if (isAway(thrown)) tellAway();

@@ -19,7 +19,9 @@ export const sessionQuery = queryOptions({
       takeUpPreferences(me);
       return me;
     } catch (thrown) {
-      if (isSignedOut(thrown)) return null;
+      // Of somebody who was signed in, that is an end, which leads to the page for it.
+      const wasSignedIn = queryClient.getQueryData<Session | null>(['session']) ?? null;
+      if (isSignedOut(thrown) && wasSignedIn === null) return null;
       throw thrown;
     }
   },
