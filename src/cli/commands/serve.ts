@@ -105,6 +105,8 @@ function optionsOf(flags: ServeFlags, { terminal, hide }: Context): Omit<ServeOp
   };
 }
 
+const noAccount = 'There is no account yet: `larkstream admin reset` prints a link that makes the first one';
+
 interface Announced {
   readonly context: Context;
   /** Where notices go of a log whose lines are JSON. */
@@ -121,6 +123,8 @@ function announce(service: RunningService, { context, logger }: Announced): void
       logger.warn(notice.en);
     }
   }
+  // The link itself is a secret, and logs are read by many.
+  if (setupLink !== undefined && context.isQuiet) logger?.warn(noAccount);
   emit({
     event: 'serving',
     url: url ?? null,

@@ -10,6 +10,7 @@ import { secretStates } from '../secret-states.ts';
 import { endsOf } from './ends-of.ts';
 import { draftDoesNotRun } from './not-active.ts';
 import { pipelineFaults } from './pipeline-faults.ts';
+import { sharedFileFaults } from './shared-file.ts';
 
 /**
  * Lets a draft run. Does nothing to what is active already.
@@ -45,12 +46,15 @@ async function begin(
 /** All that keeps it from running, secrets that were never set included. */
 export async function runFaults(
   parts: Pick<ControlParts, 'resources'>,
-  tables: Pick<ServiceTables, 'integrations' | 'destinations' | 'secrets'>,
+  tables: Pick<ServiceTables, 'integrations' | 'destinations' | 'pipelines' | 'secrets'>,
   pipeline: Pipeline,
 ): Promise<readonly FieldFault[]> {
   const ends = await endsOf(tables, pipeline);
-  const faults = pipelineFaults(pipeline, ends, parts.resources.firstDue);
   const { destination } = ends;
+  const faults = [
+    ...pipelineFaults(pipeline, ends, parts.resources.firstDue),
+    ...(await sharedFileFaults(tables, pipeline, destination)),
+  ];
   if (destination?.type !== 'postgres') return faults;
   const set = (await secretStates(tables.secrets, 'destination', [destination.id])).get(destination.id);
   if (set?.url !== undefined) return faults;

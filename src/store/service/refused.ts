@@ -1,4 +1,5 @@
 import { ConfigError, LarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import { sqlState } from '../../postgres/refusals.ts';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -21,8 +22,7 @@ function toRefusal(act: 'write' | 'delete', thrown: unknown): ConfigError | unde
   const cause = thrown instanceof LarkstreamError ? thrown.cause : thrown;
   const state = sqlState(cause);
   if (state === uniqueViolation) {
-    const message = { en: 'Another one has this name', zh: '此名称已被使用' };
-    return new ConfigError({ code: 'api.name.taken', message, details: detailsOf(cause), cause: thrown });
+    return taken(cause, thrown);
   }
   if (state !== foreignKeyViolation) return undefined;
   if (act === 'delete') {
@@ -32,6 +32,22 @@ function toRefusal(act: 'write' | 'delete', thrown: unknown): ConfigError | unde
   const message = { en: 'What it refers to does not exist, or no longer', zh: '它所引用的内容不存在或已被删除' };
   return new ConfigError({ code: 'api.not.found', message, details: detailsOf(cause), cause: thrown });
 }
+
+/** By the constraint, of which Postgres makes the name: `TABLE_FIELD_key`. */
+function taken(cause: unknown, thrown: unknown): ConfigError {
+  const { table = '', constraint = '' } = detailsOf(cause);
+  const [, column = ''] = constraint.split(`${table}_`);
+  const path = column.replace(/_key$/, '');
+  const message = namesakes[path] ?? { en: 'There is another one like it already', zh: '已有相同的内容' };
+  const field = { in: 'body', path, message: message.en, zh: { message: message.zh } };
+  const details = path in namesakes ? { fields: [field] } : {};
+  return new ConfigError({ code: 'api.name.taken', message, details, cause: thrown });
+}
+
+const namesakes: Readonly<Record<string, Message>> = {
+  name: { en: 'Another one has this name', zh: '此名称已被使用' },
+  login: { en: 'Another account has this login', zh: '此登录名已被其他账号使用' },
+};
 
 /** Table and constraint; never the values. */
 function detailsOf(cause: unknown): Record<string, string> {

@@ -183,6 +183,22 @@ describe('what is active', () => {
     ]);
   });
 
+  test('shares the file that a live one keeps open with no other, whichever of them comes first', async () => {
+    await using it = await openTestApi(server);
+    const { call, id, integrationId } = await openActive(it, { schedule: { kind: 'live' } }, { mode: 'long_connection' });
+    const alike = { name: 'Same file', type: 'duckdb', settings: { path: './tenant//lark.duckdb' } };
+    const { body: destination } = await call('POST', '/destinations', alike);
+    const draft = { name: 'Other', integrationId, destinationId: destination.id, modules: { contact: {} } };
+    const other = await call('POST', '/pipelines', draft);
+    expect(pathsOf(readObjects(other.body, 'faults'))).toEqual(['destinationId']);
+    const activate = () => call('POST', `/pipelines/${other.body.id}/activate`);
+    expect(refusedPaths(await activate())).toEqual(['destinationId']);
+    expect(await call('PATCH', `/pipelines/${id}`, { schedule: { kind: 'manual' } }, 2)).toMatchObject({ status: 200 });
+    expect(await activate()).toMatchObject({ status: 200, body: { state: 'active', faults: [] } });
+    const back = await call('PATCH', `/pipelines/${id}`, { schedule: { kind: 'live' } }, 3);
+    expect(refusedPaths(back)).toEqual(['destinationId']);
+  });
+
   test('is listed by state, name and ends, page by page, and forgotten with its runs', async () => {
     await using it = await openTestApi(server);
     const { call, id, integrationId, destinationId } = await openActive(it);

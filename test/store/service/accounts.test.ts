@@ -28,7 +28,10 @@ test('an account is found by its login, or by its identity elsewhere, and both a
   expect(await accounts.findBySubject(issuer, 's1')).toEqual(bob);
   expect(await accounts.findBySubject('https://example.org', 's1')).toBeUndefined();
   const taken = { code: 'api.name.taken', family: 'config' };
-  await expect(accounts.insert(newAccount('ac_3', { login: 'ann' }))).rejects.toMatchObject(taken);
+  await expect(accounts.insert(newAccount('ac_3', { login: 'ann' }))).rejects.toMatchObject({
+    ...taken,
+    details: { fields: [{ path: 'login' }] },
+  });
   await expect(accounts.update({ ...bob, login: 'ann' }, 2)).rejects.toMatchObject(taken);
   await expect(
     opened.store.transaction((tables) => tables.accounts.insert(newAccount('ac_3', { issuer, subject: 's1' }))),

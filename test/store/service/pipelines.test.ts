@@ -102,7 +102,7 @@ test('a name is taken once; what others refer to stays; what does not exist cann
   const pipeline = await pipelines.insert(newPipeline('pl_1', { name: 'Base', destinationId: 'de_1' }));
   await expect(pipelines.insert(newPipeline('pl_2', { name: 'Base' }))).rejects.toMatchObject({
     code: 'api.name.taken',
-    details: { table: 'pipelines' },
+    details: { fields: [{ path: 'name' }] },
   });
   const second = await pipelines.insert(newPipeline('pl_2'));
   await expect(pipelines.update({ ...second, name: 'Base' }, 2)).rejects.toMatchObject({ code: 'api.name.taken' });

@@ -1,0 +1,57 @@
+import { join, normalize, sep } from 'node:path';
+import type { ServiceDestination } from '../../model/service/destination.ts';
+import type { Pipeline } from '../../model/service/pipeline.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
+import type { FieldFault } from '../field-faults.ts';
+
+type Tables = Pick<ServiceTables, 'destinations' | 'pipelines'>;
+type Writer = Pick<Pipeline, 'id' | 'tenantKey' | 'schedule'>;
+
+/** As many as a page may hold: of more things on one file, some are not looked at, and their runs say it themselves. */
+const limit = 200;
+
+/**
+ * Whether a file of DuckDB would be kept open by one pipeline while another one has to write to it: that one could only fail. Others that
+ * share a file may be meant so, with schedules that do not meet.
+ */
+export async function sharedFileFaults(
+  tables: Tables,
+  pipeline: Writer,
+  destination: ServiceDestination | undefined,
+): Promise<readonly FieldFault[]> {
+  const file = fileOf(destination, pipeline);
+  if (destination === undefined || file === undefined) return [];
+  const shape = fileOf(destination, { tenantKey: undefined });
+  const alike = await tables.destinations.page({ limit }, { type: destination.type });
+  const faults: FieldFault[] = [];
+  for (const one of alike.items) {
+    if (fileOf(one, { tenantKey: undefined }) !== shape) continue;
+    const { items } = await tables.pipelines.page({ limit }, { destinationId: one.id, state: 'active' });
+    for (const other of items) {
+      const isShared = other.id !== pipeline.id && fileOf(one, other) === file;
+      const isLive = other.schedule.kind === 'live';
+      if (isShared && (isLive || pipeline.schedule.kind === 'live')) faults.push(faultWith(other.name, isLive));
+    }
+  }
+  return faults;
+}
+
+/** Folders of files hold a DuckDB file, too. A database takes many at once. */
+function fileOf(destination: ServiceDestination | undefined, { tenantKey }: Pick<Writer, 'tenantKey'>) {
+  const path = destination?.settings.path;
+  if (typeof path !== 'string') return undefined;
+  return normalize(join(sep, path.replaceAll('{tenant_key}', tenantKey ?? '')));
+}
+
+function faultWith(name: string, isLive: boolean): FieldFault {
+  const message = isLive
+    ? {
+        en: `has the file that the live pipeline “${name}” keeps open: choose a destination with a file of its own`,
+        zh: `所用的文件由实时管道“${name}”一直占用：请选择使用另一个文件的目标`,
+      }
+    : {
+        en: `has the file of “${name}”, which could not run any more while this one is live: choose a destination with a file of its own`,
+        zh: `所用的文件也由“${name}”使用，本管道实时同步期间它将无法运行：请选择使用另一个文件的目标`,
+      };
+  return { path: 'destinationId', message };
+}
