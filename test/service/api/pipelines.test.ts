@@ -185,7 +185,11 @@ describe('what is active', () => {
 
   test('shares the file that a live one keeps open with no other, whichever of them comes first', async () => {
     await using it = await openTestApi(server);
-    const { call, id, integrationId } = await openActive(it, { schedule: { kind: 'live' } }, { mode: 'long_connection' });
+    const { call, id, integrationId } = await openActive(
+      it,
+      { schedule: { kind: 'live' } },
+      { mode: 'long_connection' },
+    );
     const alike = { name: 'Same file', type: 'duckdb', settings: { path: './tenant//lark.duckdb' } };
     const { body: destination } = await call('POST', '/destinations', alike);
     const draft = { name: 'Other', integrationId, destinationId: destination.id, modules: { contact: {} } };
