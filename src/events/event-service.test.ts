@@ -24,6 +24,7 @@ function serviceOf(failing: readonly string[]): { readonly service: EventService
     retentionMs: 1,
     clock: {
       now: () => 0,
+      elapsed: () => 0,
       sleep: (_, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve())),
     },
     logger: silentLogger,

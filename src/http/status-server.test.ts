@@ -10,7 +10,7 @@ test('however many look at the pages, the store is asked once in two seconds', a
     const inbox = { pending: count, dead: 0, types: [], consumers: [], lastReceivedAt: null };
     return { store: 'events.db', appId: 'cli_1', connections: [], inbox, recentErrors: [], installations: [] };
   };
-  const clock = { now: () => now, sleep: async () => {} };
+  const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
   const server = await startStatusServer({ host: '127.0.0.1', port: 0 }, { load, clock });
   const pending = async (): Promise<unknown> => {
     const response = await fetch(`${server.url}/status`);

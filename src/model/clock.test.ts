@@ -11,6 +11,6 @@ test('a rest ends with its time, or with any of its signals, without a word', as
 });
 
 test('an error of the clock itself is thrown', async () => {
-  const broken = { now: () => 0, sleep: async () => Promise.reject(new Error('broken')) };
+  const broken = { now: () => 0, elapsed: () => 0, sleep: async () => Promise.reject(new Error('broken')) };
   await expect(rest(broken, 1)).rejects.toThrow('broken');
 });

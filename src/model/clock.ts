@@ -2,17 +2,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** Time as an argument, so that pacing, expiry and retries can be tested without waiting. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: for what is written or shown. The clock of a machine may be set, ahead or back, at any moment. */
   now(): number;
+  /** Milliseconds since some moment long ago, whatever becomes of the clock of the machine: for how long something lasts. */
+  elapsed(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** A timer of Node that is to wait for longer fires at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** The clock of the process. An aborted `sleep` rejects with the `AbortError` of `node:timers/promises`. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  // Counted on from what the clock shows at the start, so that 0 is long ago.
+  elapsed: () => Math.floor(performance.timeOrigin + performance.now()),
   sleep: async (ms, signal) => {
-    await delay(ms, undefined, signal === undefined ? {} : { signal });
+    for (let left = ms; left > longestTimerMs; left -= longestTimerMs) {
+      await delay(longestTimerMs, undefined, signal === undefined ? {} : { signal });
+    }
+    await delay(ms > longestTimerMs ? ms % longestTimerMs : ms, undefined, signal === undefined ? {} : { signal });
   },
 };
 

@@ -6,6 +6,7 @@ import { InboxSignal } from './inbox-signal.ts';
 /** A clock that stands still: only a signal ends a wait. */
 const still: Clock = {
   now: () => 0,
+  elapsed: () => 0,
   sleep: (_, signal) =>
     new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true })),
 };

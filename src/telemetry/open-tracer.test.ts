@@ -13,6 +13,7 @@ test('a receiver that takes spans and never answers does not hold up a stop beyo
   const asked = once(server, 'request');
   const clock = {
     now: () => 0,
+    elapsed: () => 0,
     sleep: async (ms: number) => {
       slept.push(ms);
       await asked;

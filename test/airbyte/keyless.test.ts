@@ -43,6 +43,7 @@ async function read(stream: Stream, rows: readonly Row[], breaksOff = false): Pr
     writer,
     clock: {
       now: () => 1_800_000_000_000,
+      elapsed: () => 1_800_000_000_000,
       sleep: (_, signal) => new Promise((_, end) => signal?.addEventListener('abort', end)),
     },
     signal: new AbortController().signal,

@@ -34,7 +34,7 @@ async function read(state: unknown): Promise<string> {
     catalog: { streams: [] },
     state: stateOf(state),
     writer,
-    clock: { now: () => 0, sleep: async () => {} },
+    clock: { now: () => 0, elapsed: () => 0, sleep: async () => {} },
     signal: new AbortController().signal,
     newLineage: () => 'l',
   });

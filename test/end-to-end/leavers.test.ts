@@ -99,7 +99,7 @@ async function company(
       ...(modules === 'both' ? { contact } : {}),
     },
   };
-  const clock = { now: () => nowMs, sleep: async () => {} };
+  const clock = { now: () => nowMs, elapsed: () => nowMs, sleep: async () => {} };
   const expectation = new Expectation(sandbox);
   return {
     sandbox,

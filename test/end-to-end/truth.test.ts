@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const clock = { now: () => nowMs, sleep: async () => {} };
+const clock = { now: () => nowMs, elapsed: () => nowMs, sleep: async () => {} };
 
 async function start(settings: SandboxOptions = {}): Promise<Sandbox> {
   return await startSandbox({
@@ -469,6 +469,7 @@ describe('what looks like deletion and is none', () => {
     let elapsedMs = 0;
     const hurried = {
       now: () => nowMs + elapsedMs,
+      elapsed: () => nowMs + elapsedMs,
       sleep: async (ms: number) => {
         elapsedMs += ms;
       },

@@ -44,7 +44,7 @@ class SyncFixture implements AsyncDisposable {
 
   async run(): Promise<void> {
     const feed = createApprovalFeed({ approval_codes: this.approvals.approvalCodes, start_date: '2026-03-20' });
-    const clock = { now: () => this.now, sleep: () => Promise.resolve() };
+    const clock = { now: () => this.now, elapsed: () => this.now, sleep: () => Promise.resolve() };
     const read = {
       ...{ client: this.#client, clock, logger: silentLogger, signal: new AbortController().signal },
       ...{

@@ -66,7 +66,7 @@ test.each([-15_000, 15_000])(
   'a worker whose clock is %i ms off loses no run, and is missed as soon as any other',
   async (off) => {
     const { store } = opened;
-    const clock: Clock = { now: () => Date.now() + off, sleep: systemClock.sleep };
+    const clock: Clock = { now: () => Date.now() + off, elapsed: () => Date.now() + off, sleep: systemClock.sleep };
     const member = { id: `mem_${off}`, roles: ['worker'], slots: 1, programVersion: '1' } as const;
     const membership = new Membership({
       members: store.members,
@@ -162,6 +162,7 @@ test('an attempt is not taken for lost while its configuration is loaded, howeve
   let now = Date.now();
   const hasty: Clock = {
     now: () => now,
+    elapsed: () => now,
     sleep: async (ms) => {
       now += ms;
       await new Promise(setImmediate);
@@ -266,7 +267,7 @@ function failingWorker(lastsMs: number) {
     starter: attempts,
     load: async () => ({ text: '{}', secrets: {} }),
     alarmWithin,
-    clock: { now: () => Date.now() + aheadMs, sleep: fastClock(50).sleep },
+    clock: { now: () => Date.now() + aheadMs, elapsed: () => Date.now() + aheadMs, sleep: fastClock(50).sleep },
     logger: silentLogger,
     timeLimitMs: 23 * 60 * minuteMs,
   });

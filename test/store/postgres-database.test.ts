@@ -48,7 +48,7 @@ test('an address given as plain text is a Postgres too, and no file', async () =
 test('transactions that lock the same rows in another order both end well', async () => {
   const address = await server.newDatabase();
   const slept: number[] = [];
-  const clock = { now: () => now, sleep: async (ms: number) => void slept.push(ms) };
+  const clock = { now: () => now, elapsed: () => now, sleep: async (ms: number) => void slept.push(ms) };
   const database = await PostgresDatabase.open(new Secret(address), { clock, random: () => 1 });
   for (const name of ['a', 'b'])
     await database.run('INSERT INTO tickets (app_id, ticket, created_at) VALUES ($1, $2, 0)', [name, '']);

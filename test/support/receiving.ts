@@ -26,6 +26,7 @@ export const alice: Caller = {
 export class ShiftedClock implements Clock {
   shiftMs = 0;
   now = (): number => systemClock.now() + this.shiftMs;
+  elapsed = (): number => systemClock.elapsed() + this.shiftMs;
   sleep: Clock['sleep'] = systemClock.sleep;
 }
 

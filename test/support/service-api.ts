@@ -64,6 +64,7 @@ class HandClock implements Clock {
   #now = Date.parse('2026-03-01T08:00:00Z');
   #sleepers: { readonly wakeAt: number; readonly wake: () => void }[] = [];
   now = (): number => this.#now;
+  elapsed = (): number => this.#now;
   advance = (ms: number): void => {
     this.#now += ms;
     const due = this.#sleepers.filter(({ wakeAt }) => wakeAt <= this.#now);

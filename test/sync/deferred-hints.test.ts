@@ -110,6 +110,7 @@ async function versionAtTheEnd({ isCutShort, refused }: Course): Promise<unknown
     newRunId: () => `run${now}`,
     clock: {
       now: () => now,
+      elapsed: () => now,
       sleep: async (ms, signal) => {
         // Only the time until the catch-up passes by itself.
         if (ms === 15_000 && !isCutShort) await unread.promise;

@@ -107,7 +107,7 @@ async function follow(
     waitForEvents: (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
     newRunId: () => `run${reads.length}`,
     // Only the end of a time without reads is waited for here.
-    clock: { now: () => now, sleep },
+    clock: { now: () => now, elapsed: () => now, sleep },
     random: () => 1,
     signal: stop.signal,
     reconcileIntervalMs: hour,

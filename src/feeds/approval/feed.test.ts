@@ -148,6 +148,7 @@ let client: OpenPlatformClient;
 let now: number;
 const clock = {
   now: (): number => now,
+  elapsed: (): number => now,
   sleep: async (ms: number, signal?: AbortSignal): Promise<void> => {
     signal?.throwIfAborted();
     now += ms;

@@ -21,7 +21,7 @@ function setUp(lives: readonly number[]): {
     const token = { token: new Secret(`t-${fetched}`), expiresInMs: lives[Math.min(fetched, lives.length) - 1] ?? 0 };
     return failure === undefined ? Promise.resolve(token) : Promise.reject(failure);
   };
-  const clock = { now: () => now, sleep: () => Promise.resolve() };
+  const clock = { now: () => now, elapsed: () => now, sleep: () => Promise.resolve() };
   return {
     cache: new TokenCache({ clock, fetchToken, onEarlyRenewalFailed: (error) => warnings.push(error) }),
     fetched: () => fetched,

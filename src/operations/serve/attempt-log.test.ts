@@ -8,7 +8,7 @@ let log: AttemptLog;
 beforeEach(() => {
   now = 0;
   lines = [];
-  const clock = { now: () => now, sleep: async () => undefined };
+  const clock = { now: () => now, elapsed: () => now, sleep: async () => undefined };
   log = new AttemptLog({ clock, write: (_level, { en }) => lines.push(en) });
 });
 

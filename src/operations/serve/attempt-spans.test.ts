@@ -4,7 +4,7 @@ import { AttemptSpans } from './attempt-spans.ts';
 
 function watched() {
   let now = 1_000;
-  const spans = new AttemptSpans({ now: () => now, sleep: async () => undefined });
+  const spans = new AttemptSpans({ now: () => now, elapsed: () => now, sleep: async () => undefined });
   const at = (ms: number): void => {
     now = ms;
   };

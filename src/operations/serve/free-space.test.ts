@@ -27,7 +27,7 @@ test('people are told when it fills up, and when there is room again, also while
         told.push(`${kind} is over`);
       },
     },
-    clock: { now: () => 0, sleep: async () => (free.length === 0 ? stop.abort() : undefined) },
+    clock: { now: () => 0, elapsed: () => 0, sleep: async () => (free.length === 0 ? stop.abort() : undefined) },
     logger: silentLogger,
     signal: stop.signal,
     free: async () => free.shift() ?? 0,

@@ -54,7 +54,7 @@ class Tables {
 }
 
 let now = 0;
-const clock = { now: () => now, sleep: async () => undefined };
+const clock = { now: () => now, elapsed: () => now, sleep: async () => undefined };
 const namesOf = async (known: KnownIntegrations): Promise<string[]> => (await known.look()).map(({ name }) => name);
 
 test('what has changed is read again, and nothing else, until it is time to read all', async () => {

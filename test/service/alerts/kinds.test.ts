@@ -31,7 +31,7 @@ let opened: OpenedStore;
 let events: EventStore;
 let alarm: Alarm;
 let now = Date.parse('2026-03-02T12:00:00Z');
-const clock = { now: () => now, sleep: async () => {} };
+const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
 const since = new Map<string, number>();
 const told: string[] = [];
 let numbers = 0;
@@ -336,7 +336,7 @@ async function spoil(kind: AlertKind, id: string): Promise<void> {
 
 async function disk(bytes: number): Promise<void> {
   const stop = new AbortController();
-  const once = { now: clock.now, sleep: async () => stop.abort() };
+  const once = { now: clock.now, elapsed: clock.now, sleep: async () => stop.abort() };
   const shared = { folder: '/data', subjectId: 'st_1', alarm, logger: silentLogger, signal: stop.signal };
   await watchDisk({ ...shared, clock: once, free: async () => bytes });
 }

@@ -18,7 +18,7 @@ const message = { en: 'It failed', zh: '失败' };
 
 let opened: OpenedStore;
 let now = Date.parse('2026-03-02T12:00:00Z');
-const clock = { now: () => now, sleep: async () => {} };
+const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
 let alarm: Alarm;
 let numbers = 0;
 const nextId = (prefix: string): string => {

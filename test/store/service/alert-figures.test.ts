@@ -47,7 +47,7 @@ test('the figures hold what the rules look at, and alerts follow them', async ()
   ]);
   expect(figures.integrations.map(({ id }) => id)).toEqual([figures.pipelines[0]?.integrationId]);
 
-  const clock = { now: () => now, sleep: async () => {} };
+  const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
   const look = () =>
     lookOnce(
       { load: () => loadAlertFigures(store), alerts: store.alerts, alarm: createAlarm(store, clock), clock },
@@ -73,7 +73,7 @@ test('a live pipeline is late while nothing follows it, while its events wait, a
   const minute = 60_000;
   const now = Date.now();
   await addPipeline(store, 'pl_1', { schedule: { kind: 'live' }, createdAt: now - 600 * minute });
-  const clock = { now: () => now, sleep: async () => {} };
+  const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
   const late = async (): Promise<string | undefined> => {
     const alarm = createAlarm(store, clock);
     await lookOnce({ load: () => loadAlertFigures(store), alerts: store.alerts, alarm, clock }, new Map());
@@ -132,7 +132,7 @@ test('an event waits since it came, and one that was put back since then', async
     const waits = async () => (await store.figures()).pipelines[0]?.waitsSince;
     const metric = async () =>
       /^larkstream_pipeline_lag_seconds.* (\d+)$/m.exec(
-        await loadMetrics({ store, clock: { now: () => now, sleep: async () => {} }, version: '1' }),
+        await loadMetrics({ store, clock: { now: () => now, elapsed: () => now, sleep: async () => {} }, version: '1' }),
       )?.[1];
     expect([await waits(), await metric()]).toEqual([at, `${90 * 60}`]);
     const claim = { consumer, owner: 'host:1:a:b', leaseMs: minute, limit: 2, appId: 'cli_1', now };

@@ -102,6 +102,7 @@ test('behind a pooler, where nothing is heard, changes are found by asking', asy
   // The pause between two questions ends when the test says so; other pauses never.
   const clock: Clock = {
     now: () => 1,
+    elapsed: () => 1,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (ms === 5_000) asked.push(resolve);
