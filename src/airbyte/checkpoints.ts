@@ -1,3 +1,4 @@
+import type { Clock } from '../model/clock.ts';
 import { storedName } from '../model/source-state.ts';
 import type { JsonValue } from '../util/json.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -9,8 +10,7 @@ import { writeStreamState } from './stream-state.ts';
 interface CheckpointOptions {
   readonly walk: Walk;
   readonly writer: MessageWriter;
-  /** When the walk began, in milliseconds since the epoch. */
-  readonly startedAt: number;
+  readonly clock: Clock;
 }
 
 /** What the end of a read says of a stream, by its name. Left out: no stream is complete, none is doubtful. */
@@ -33,6 +33,7 @@ const charactersPerMs = 2_000;
 export class Checkpoints {
   readonly #walk: Walk;
   readonly #writer: MessageWriter;
+  readonly #clock: Clock;
   readonly #until: number;
   /** Slice → JSON of its state. */
   readonly #slices: Map<string, string>;
@@ -45,14 +46,15 @@ export class Checkpoints {
   #toldAt: number;
   #pauseMs = everyMs;
 
-  constructor({ walk, writer, startedAt }: CheckpointOptions) {
+  constructor({ walk, writer, clock }: CheckpointOptions) {
     this.#walk = walk;
     this.#writer = writer;
-    this.#until = walk.resumeSince ?? startedAt;
+    this.#clock = clock;
+    this.#until = walk.resumeSince ?? clock.now();
     this.#slices = new Map([...walk.slices].map(([slice, state]) => [slice, JSON.stringify(state)]));
     this.#delivered = new Map(walk.rowsSoFar);
     this.#sequence = walk.sequence;
-    this.#toldAt = startedAt;
+    this.#toldAt = clock.elapsed();
   }
 
   addRows(stream: string, rows: number): void {
@@ -72,9 +74,10 @@ export class Checkpoints {
     else this.#slices.set(slice, JSON.stringify(state));
   }
 
-  isDue(now: number): boolean {
+  get isDue(): boolean {
     if (!this.#hasNews) return false;
-    return now - this.#toldAt >= this.#pauseMs || (this.#rowsSince >= everyRows && this.#characters <= shortStates);
+    const toldMs = this.#clock.elapsed() - this.#toldAt;
+    return toldMs >= this.#pauseMs || (this.#rowsSince >= everyRows && this.#characters <= shortStates);
   }
 
   /** Records of the last full walk of a stream that came to its end. */
@@ -86,9 +89,9 @@ export class Checkpoints {
    * States of all streams. What is `complete` has been delivered to the end of the walk; what is `doubtful` is read
    * from the beginning next time, and judged again by what there was before.
    */
-  tell(now: number, { isComplete = never, isDoubtful = never }: Judgements = {}): void {
+  tell({ isComplete = never, isDoubtful = never }: Judgements = {}): void {
     this.#hasNews = false;
-    this.#toldAt = now;
+    this.#toldAt = this.#clock.elapsed();
     this.#sequence += 1;
     const { module } = this.#walk;
     const named = [...this.#slices].map(([slice, state]) => `${JSON.stringify(storedName(module, slice))}:${state}`);

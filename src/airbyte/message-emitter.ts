@@ -39,10 +39,9 @@ export class MessageEmitter {
   constructor(options: MessageEmitterOptions) {
     this.#options = options;
     const { writer, clock } = options;
-    const startedAt = clock.now();
-    this.#lastDataAt = startedAt;
+    this.#lastDataAt = clock.elapsed();
     this.#walks = new Map(
-      options.walks.map((walk) => [walk.module, new Checkpoints({ walk, writer, startedAt })] as const),
+      options.walks.map((walk) => [walk.module, new Checkpoints({ walk, writer, clock })] as const),
     );
     for (const { module, streams } of options.walks) {
       const checkpoints = must(this.#walks.get(module), `the walk of ${module}`);
@@ -82,20 +81,18 @@ export class MessageEmitter {
         // The protocol has no word for them; in the mode that overwrites, gone records go with the old table (docs/airbyte).
         break;
     }
-    const now = clock.now();
     for (const checkpoints of this.#walks.values()) {
-      if (!checkpoints.isDue(now)) continue;
-      checkpoints.tell(now);
-      this.#lastDataAt = now;
+      if (!checkpoints.isDue) continue;
+      checkpoints.tell();
+      this.#lastDataAt = clock.elapsed();
     }
   }
 
   /** States as they are, and what was taken out before them, so that a reader who counts on them loses nothing of what came before. */
   tellStates(judgements: Judgements = {}): void {
     this.#reportKeyless();
-    const now = this.#options.clock.now();
-    for (const checkpoints of this.#walks.values()) checkpoints.tell(now, judgements);
-    this.#lastDataAt = now;
+    for (const checkpoints of this.#walks.values()) checkpoints.tell(judgements);
+    this.#lastDataAt = this.#options.clock.elapsed();
   }
 
   /** The read has come to its end: judges what came, sends the last states and how each stream ended. */
@@ -125,7 +122,7 @@ export class MessageEmitter {
     try {
       for (;;) {
         await clock.sleep(pollIntervalMs, signal);
-        if (clock.now() - this.#lastDataAt >= heartbeatIntervalMs) this.tellStates();
+        if (clock.elapsed() - this.#lastDataAt >= heartbeatIntervalMs) this.tellStates();
         await writer.flush();
       }
     } catch {
@@ -159,6 +156,6 @@ export class MessageEmitter {
     const now = clock.now();
     for (const row of rows) writer.sendLines(part.text.line(row, now));
     part.checkpoints.addRows(name, rows.length);
-    this.#lastDataAt = now;
+    this.#lastDataAt = clock.elapsed();
   }
 }

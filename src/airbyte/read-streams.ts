@@ -118,7 +118,7 @@ function passOver(
     rowsSoFar: new Map([[stream.name, state.rows]]),
     rowsBefore: new Map(state.rowsBefore === undefined ? [] : [[stream.name, state.rowsBefore]]),
   };
-  new Checkpoints({ walk, writer, startedAt: clock.now() }).tell(clock.now(), { isComplete: () => state.isComplete });
+  new Checkpoints({ walk, writer, clock }).tell({ isComplete: () => state.isComplete });
   statuses.end([stream]);
 }
 

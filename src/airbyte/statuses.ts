@@ -1,4 +1,4 @@
-import type { Clock } from '../model/clock.ts';
+import { type Clock, momentOf } from '../model/clock.ts';
 import { type LarkstreamError, TransientError } from '../model/errors.ts';
 import type { ModuleName, Stream } from '../model/stream.ts';
 import { plural } from '../util/plural.ts';
@@ -46,9 +46,9 @@ export class Statuses {
 
   /** The calls of a module wait for their turn for `ms` milliseconds. */
   waiting(module: ModuleName, ms: number): void {
-    const now = this.#clock.now();
-    if (now - (this.#waitToldAt.get(module) ?? 0) < reportIntervalMs) return;
-    this.#waitToldAt.set(module, now);
+    const { now, elapsed } = momentOf(this.#clock);
+    if (elapsed - (this.#waitToldAt.get(module) ?? 0) < reportIntervalMs) return;
+    this.#waitToldAt.set(module, elapsed);
     for (const entry of this.#entries.values()) {
       if (entry.stream.module !== module || entry.hasEnded) continue;
       entry.isRunning = true;
@@ -58,10 +58,10 @@ export class Statuses {
 
   estimate(name: string, rows: number): void {
     const entry = this.#entries.get(name);
-    const now = this.#clock.now();
-    if (entry === undefined || rows === entry.estimate || now - entry.estimatedAt < reportIntervalMs) return;
+    const { now, elapsed } = momentOf(this.#clock);
+    if (entry === undefined || rows === entry.estimate || elapsed - entry.estimatedAt < reportIntervalMs) return;
     entry.estimate = rows;
-    entry.estimatedAt = now;
+    entry.estimatedAt = elapsed;
     this.#writer.send(estimateMessage(name, rows, now));
   }
 

@@ -56,7 +56,7 @@ export function createServiceApi(options: CreateServiceApiOptions): RequestListe
   const identities = createIdentityProviders({
     guard: options.resources.guard,
     environment: process.env,
-    now: () => options.clock.now(),
+    now: () => options.clock.elapsed(),
   });
   const consoleFolder = findConsole();
   return serveApi({ parts, identities, version, proxies, signal, ready, metrics, tracer, believe, consoleFolder });

@@ -70,8 +70,8 @@ export class Keeper {
       const running = runningOn(this.#data);
       if (running === undefined) return;
       process.kill(running.pid, signal);
-      const until = clock.now() + stopLimitMs;
-      while (clock.now() < until) {
+      const until = clock.elapsed() + stopLimitMs;
+      while (clock.elapsed() < until) {
         if (runningOn(this.#data) === undefined) return;
         await clock.sleep(pollMs);
       }
@@ -91,8 +91,8 @@ export class Keeper {
 
   async #untilReady(): Promise<Postmaster> {
     const { clock, url } = this.#parts;
-    const until = clock.now() + startLimitMs;
-    while (clock.now() < until && !this.#closing.signal.aborted) {
+    const until = clock.elapsed() + startLimitMs;
+    while (clock.elapsed() < until && !this.#closing.signal.aborted) {
       const found = runningOn(this.#data);
       if (found !== undefined) {
         if (await answers(url)) return found;

@@ -130,7 +130,7 @@ export class EventReceiver {
       app,
       inboxWriter: this.#inboxWriter,
       onCallback,
-      onRefused: (reason) => this.#refusals.add(reason, clock.now()),
+      onRefused: (reason) => this.#refusals.add(reason, clock.elapsed()),
     });
     this.#update({ state: 'connected', lastConnectedAt: clock.now() });
   }
@@ -163,7 +163,7 @@ export class EventReceiver {
     const at = isNews ? { lastErrorAt: this.#options.clock.now() } : {};
     this.#status = { ...this.#status, ...since, ...changes, ...at };
     if (!this.#isWorthReporting(changes, before)) return;
-    this.#reportedAt = this.#options.clock.now();
+    this.#reportedAt = this.#options.clock.elapsed();
     this.#options.onChange?.(this.status);
     // Others look at the store: what is new there shall not wait for the next beat.
     this.#early.abort();
@@ -172,7 +172,7 @@ export class EventReceiver {
   /** Another state, or one more failure in the same one: reported at intervals, so that a person sees the attempts. */
   #isWorthReporting({ state, nextRetryAt = null }: Partial<ConnectionStatus>, before: ConnectionState): boolean {
     if (state !== undefined && state !== before) return true;
-    return nextRetryAt !== null && this.#options.clock.now() - this.#reportedAt >= reportIntervalMs;
+    return nextRetryAt !== null && this.#options.clock.elapsed() - this.#reportedAt >= reportIntervalMs;
   }
 
   async #beat(): Promise<void> {
@@ -181,7 +181,7 @@ export class EventReceiver {
       this.#bot = name;
     });
     while (!this.#stop.signal.aborted) {
-      this.#refusals.flush(clock.now());
+      this.#refusals.flush(clock.elapsed());
       try {
         const command = await store.report(owner, this.status);
         if (command === 'refresh') {

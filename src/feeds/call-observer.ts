@@ -37,7 +37,7 @@ const worthShowingMs = 1_000;
 
 /** Turns the client's reports on endpoints into reports on modules. */
 export function toCallObserver(observer: SourceObserver, clock: Clock): CallObserver {
-  const notices = new RetryNotices({ now: () => clock.now(), onNotice: (notice) => observer.onRetry?.(notice) });
+  const notices = new RetryNotices({ clock, onNotice: (notice) => observer.onRetry?.(notice) });
   return {
     onRetry: (report) => {
       notices.add(report);

@@ -37,11 +37,17 @@ async function withLine(
   answer: () => Response | Promise<Response>,
   { logger, clock }: LogParts,
 ): Promise<Response> {
-  const began = clock.now();
+  const began = clock.elapsed();
   const response = await answer();
   const { status, headers } = response;
   const level = status >= 500 ? 'warn' : isUsual(method, status) ? 'debug' : 'info';
-  logger[level]('Request', { method, path, status, ms: clock.now() - began, requestId: headers.get('x-request-id') });
+  logger[level]('Request', {
+    method,
+    path,
+    status,
+    ms: clock.elapsed() - began,
+    requestId: headers.get('x-request-id'),
+  });
   return response;
 }
 

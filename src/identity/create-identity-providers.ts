@@ -3,6 +3,7 @@ import type { GuardedFetchParts } from './guarded-fetch.ts';
 import { beginLark, finishLark } from './lark.ts';
 
 interface IdentityProvidersOptions extends GuardedFetchParts {
+  /** Of a clock that nobody sets. */
   readonly now: () => number;
 }
 

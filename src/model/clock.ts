@@ -26,6 +26,22 @@ export const systemClock: Clock = {
   },
 };
 
+/** A moment by both clocks. */
+export type Moment = Readonly<Record<'now' | 'elapsed', number>>;
+
+/** This moment. */
+export function momentOf(clock: Clock): Moment {
+  return { now: clock.now(), elapsed: clock.elapsed() };
+}
+
+/**
+ * How long ago a moment is at most, in milliseconds: the clock on the wall may have been set meanwhile, and the other one stands still while
+ * the machine is suspended.
+ */
+export function longestSince(clock: Clock, { now, elapsed }: Moment): number {
+  return Math.max(clock.now() - now, clock.elapsed() - elapsed);
+}
+
 /**
  * Sleeps until the time is over or one of the signals is aborted, and then simply returns. `AbortSignal.any` would leave a trace of
  * each call in signals that live as long as the process.

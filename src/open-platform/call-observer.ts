@@ -32,7 +32,7 @@ export interface WaitReport {
   readonly reason: WaitReason;
 }
 
-/** A call is about to be repeated. Moments are milliseconds since the epoch. */
+/** A call is about to be repeated. Moments are those of `clock.elapsed()`. */
 export interface RetryReport {
   readonly endpoint: Endpoint;
   readonly feed: string;

@@ -1,4 +1,4 @@
-import type { Clock } from '../model/clock.ts';
+import type { Clock, Moment } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { HttpAnswer } from '../outbound/transport.ts';
@@ -26,7 +26,7 @@ interface ReportedCall {
 
 interface ReportedAttempt {
   readonly waitedMs: number;
-  readonly sentAt: number;
+  readonly sentAt: Moment;
   readonly received: HttpAnswer | undefined;
   readonly result: Accepted | Failure;
 }
@@ -82,9 +82,9 @@ export class CallReporter {
     const report = {
       endpoint,
       feed,
-      sentAt,
+      sentAt: sentAt.now,
       waitedMs,
-      ms: this.#clock.now() - sentAt,
+      ms: this.#clock.elapsed() - sentAt.elapsed,
       outcome: isAccepted ? 'ok' : outcomeOf(result, received),
       code: isAccepted ? 0 : result.code,
       httpStatus: received?.status,

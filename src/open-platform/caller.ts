@@ -1,4 +1,4 @@
-import type { Clock } from '../model/clock.ts';
+import { type Clock, momentOf } from '../model/clock.ts';
 import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
 import { LostAnswer } from '../outbound/lost-answer.ts';
@@ -190,8 +190,8 @@ export class Caller {
   async #exchange(state: CallState, permit: Permit, token: Secret | undefined): Promise<Accepted | Failure> {
     const { endpoint, options, path } = state;
     const { clock, transport, errors } = this.#options;
-    const sentAt = clock.now();
-    state.since ??= sentAt;
+    const sentAt = momentOf(clock);
+    state.since ??= sentAt.elapsed;
     let received: HttpAnswer | undefined;
     let result: Accepted | Failure;
     try {
@@ -230,7 +230,7 @@ export class Caller {
   /** How long to wait before the call is repeated; throws the failure's error when it is not. */
   #react(state: CallState, failure: Failure, { permit, token }: Pick<Attempt, 'permit' | 'token'>): number {
     const { clock } = this.#options;
-    const now = clock.now();
+    const now = clock.elapsed();
     const { reaction } = failure.rule;
     if (reaction === 'replay' && token !== undefined) {
       this.tokens.invalidate(token);
@@ -241,7 +241,7 @@ export class Caller {
       }
     }
     if (reaction === 'quota') {
-      this.#circuit.open(failure.error, now);
+      this.#circuit.open(failure.error, momentOf(clock));
       this.governor.refuse((endpoint) => this.#circuit.counts(endpoint), failure.error);
     }
     const isTooEarly = failure.isLost && !this.#hasBeenAnswered;
@@ -270,7 +270,7 @@ export class Caller {
 
   #refuseIfStopped(endpoint: Endpoint): void {
     this.#closing.signal.throwIfAborted();
-    const refusal = this.#circuit.refusal(endpoint, this.#options.clock.now());
+    const refusal = this.#circuit.refusal(endpoint, this.#options.clock);
     if (refusal !== undefined) throw refusal;
   }
 
@@ -292,7 +292,7 @@ export class Caller {
 
   #reportRetry(state: CallState, failure: Failure, retry: Retry): void {
     const attempt = state.history.retries + (state.hasReplayed ? 1 : 0);
-    const since = state.since ?? this.#options.clock.now();
+    const since = state.since ?? this.#options.clock.elapsed();
     this.#reporter.reportRetry({ ...state, since }, failure, { ...retry, attempt });
   }
 }

@@ -124,14 +124,14 @@ export class ClientPool {
       if (hasLeft) return;
       hasLeft = true;
       pooled.users -= 1;
-      pooled.unusedSince = this.#clock.now();
+      pooled.unusedSince = this.#clock.elapsed();
       this.#closeUnused();
     };
   }
 
   /** Done when somebody comes or leaves: a timer would keep the process alive. */
   #closeUnused(): void {
-    const before = this.#clock.now() - keepUnusedMs;
+    const before = this.#clock.elapsed() - keepUnusedMs;
     const unused = this.#clients.filter(({ users, unusedSince }) => users === 0 && unusedSince <= before);
     if (unused.length > 0) this.#endInPassing(unused);
   }

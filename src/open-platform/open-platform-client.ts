@@ -104,7 +104,7 @@ export class OpenPlatformClient {
       return;
     }
     this.#use = beside?.use ?? options;
-    this.calls = new CallCounts(() => clock.now());
+    this.calls = new CallCounts(() => clock.elapsed());
     const { observer, logger = silentLogger } = this.#use;
     this.#listener = { observers: observer === undefined ? [this.calls] : [this.calls, observer], logger };
     this.#ending = beside === undefined ? undefined : new AbortController();

@@ -1,3 +1,4 @@
+import { type Clock, longestSince, type Moment } from '../model/clock.ts';
 import type { LarkstreamError } from '../model/errors.ts';
 import { apiDomain, type Endpoint } from './endpoint.ts';
 
@@ -13,17 +14,18 @@ const probeAfterMs = 60 * 60_000;
  */
 export class QuotaCircuit {
   #error: LarkstreamError | undefined;
-  #openedAt = 0;
+  #openedAt: Moment | undefined;
 
-  open(error: LarkstreamError, now: number): void {
+  open(error: LarkstreamError, at: Moment): void {
     this.#error = error;
-    this.#openedAt = now;
+    this.#openedAt = at;
   }
 
   /** The error to fail with; undefined when the call may go. */
-  refusal(endpoint: Endpoint, now: number): LarkstreamError | undefined {
-    if (this.#error === undefined || !this.counts(endpoint)) return undefined;
-    const isOver = now - this.#openedAt >= probeAfterMs || monthOf(now) !== monthOf(this.#openedAt);
+  refusal(endpoint: Endpoint, clock: Clock): LarkstreamError | undefined {
+    const openedAt = this.#openedAt;
+    if (this.#error === undefined || openedAt === undefined || !this.counts(endpoint)) return undefined;
+    const isOver = longestSince(clock, openedAt) >= probeAfterMs || monthOf(clock.now()) !== monthOf(openedAt.now);
     if (isOver) this.#error = undefined;
     return this.#error;
   }

@@ -24,7 +24,10 @@ function reportOf(changes: Partial<RetryReport>): RetryReport {
 function watch(): { at: (now: number, changes: Partial<RetryReport>) => void; told: RetryNotice[] } {
   const told: RetryNotice[] = [];
   let time = 0;
-  const notices = new RetryNotices({ now: () => time, onNotice: (notice) => told.push(notice) });
+  const notices = new RetryNotices({
+    clock: { now: () => time, elapsed: () => time },
+    onNotice: (notice) => told.push(notice),
+  });
   const at = (now: number, changes: Partial<RetryReport>): void => {
     time = now;
     notices.add(reportOf(changes));

@@ -1,3 +1,4 @@
+import type { Clock } from '../model/clock.ts';
 import type { Message } from '../model/message.ts';
 import { plural } from '../util/plural.ts';
 import type { RetryReport } from './call-observer.ts';
@@ -20,20 +21,22 @@ const reportAfterMs = 3_000;
 const reportAfterTries = 3;
 const reportIntervalMs = 15_000;
 
+type Times = Pick<Clock, 'now' | 'elapsed'>;
+
 /** Turns repetitions into notices: not for a single one that helped, and not for each of a hundred calls that meet the same. */
 export class RetryNotices {
-  readonly #now: () => number;
+  readonly #clock: Times;
   readonly #onNotice: (notice: RetryNotice) => void;
   readonly #reportedAt = new Map<Endpoint, number>();
 
-  constructor(options: { readonly now: () => number; readonly onNotice: (notice: RetryNotice) => void }) {
-    this.#now = options.now;
+  constructor(options: { readonly clock: Times; readonly onNotice: (notice: RetryNotice) => void }) {
+    this.#clock = options.clock;
     this.#onNotice = options.onNotice;
   }
 
   add(report: RetryReport): void {
     const { endpoint, attempt, delayMs, since, until } = report;
-    const now = this.#now();
+    const now = this.#clock.elapsed();
     if (attempt < reportAfterTries && now - since < reportAfterMs) return;
     if (now - (this.#reportedAt.get(endpoint) ?? Number.NEGATIVE_INFINITY) < reportIntervalMs) return;
     this.#reportedAt.set(endpoint, now);
@@ -43,7 +46,7 @@ export class RetryNotices {
       attempt,
       // Programs get whole milliseconds; what is waited is drawn by lot.
       delayMs: Math.round(delayMs),
-      until: Math.round(until),
+      until: Math.round(this.#clock.now() + until - now),
     });
   }
 }

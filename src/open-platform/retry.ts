@@ -6,7 +6,7 @@ interface RetryLimits {
   readonly random: () => number;
 }
 
-/** The next repetition of a call. `delayMs` counts from now, `until` is milliseconds since the epoch. */
+/** The next repetition of a call. `delayMs` counts from now, `until` is a moment of the time that `next` is given. */
 export interface Retry {
   readonly delayMs: number;
   /** What is to rest meanwhile: the whole endpoint, everything of one Base, or nothing but this call. */

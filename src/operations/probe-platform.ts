@@ -33,17 +33,17 @@ export async function probePlatform(
   const { createTransport } = await import('../app/create-transport.ts');
   const transport = createTransport(source, { environment, timeoutMs: probeTimeoutMs });
   try {
-    const sentAt = clock.now();
+    const began = clock.elapsed();
     const { status, headers } = await transport.send({
       method: 'GET',
       path: '/',
       headers: {},
       ...(signal === undefined ? {} : { signal }),
     });
-    const answeredAt = clock.now();
+    const tookMs = clock.elapsed() - began;
     const theirs = Date.parse(headers.date ?? '');
-    const skewMs = Number.isNaN(theirs) ? undefined : (sentAt + answeredAt) / 2 - theirs;
-    return { origin, proxy: proxy?.label, status, tookMs: answeredAt - sentAt, skewMs };
+    const skewMs = Number.isNaN(theirs) ? undefined : clock.now() - tookMs / 2 - theirs;
+    return { origin, proxy: proxy?.label, status, tookMs, skewMs };
   } finally {
     await transport.close();
   }

@@ -29,7 +29,7 @@ export class HandOver {
     this.#parts = parts;
   }
 
-  /** Tells the queue of all that waits. One of which it cannot be told keeps no other from it; then that is thrown. */
+  /** Tells the queue of all that waits; `now` is that of a clock that nobody sets. One of which it cannot be told keeps no other from it; then that is thrown. */
   async tell(now: number): Promise<void> {
     const told = new Map<string, number>();
     const waiting = await this.#parts.store.runs.waiting(batchSize);

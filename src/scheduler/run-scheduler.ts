@@ -73,7 +73,7 @@ class Scheduler {
   async pass(): Promise<number> {
     const { store, clock } = this.#options;
     // Where nothing can be begun, what waits is handed over all the same.
-    await eachByItself([() => this.#beginDue(), () => this.#handOver.tell(clock.now())], (part) => part());
+    await eachByItself([() => this.#beginDue(), () => this.#handOver.tell(clock.elapsed())], (part) => part());
     const dueAt = await store.pipelines.nextDueAt();
     return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - clock.now()));
   }

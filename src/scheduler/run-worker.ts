@@ -68,7 +68,7 @@ export class RunWorker {
     const startedAt = clock.now();
     const attempt = await store.runs.beginAttempt(run.id, worker, startedAt);
     if (attempt === undefined) return;
-    const steadiness = new Steadiness(run, { number: attempt.number, startedAt, failures });
+    const steadiness = new Steadiness(run, { number: attempt.number, startedAt: clock.elapsed(), failures });
     const begun = { ...attempt, startedAt, steadiness };
     await this.#sign(run.id);
     await this.#traced(run, begun, (span) => this.#attempt(run, begun, { signal, span }));
@@ -165,7 +165,7 @@ export class RunWorker {
       },
       {
         onProgress: (progress) => {
-          steadiness.heard(progress, clock.now());
+          steadiness.heard(progress, clock.elapsed());
           notes.progress = steadiness.progress;
         },
         onLine: (line) => notes.add(line),
@@ -186,7 +186,7 @@ export class RunWorker {
   > {
     const { run, number, running, notes, signal } = attempt;
     const { clock, timeLimitMs } = this.#options;
-    const startedAt = clock.now();
+    const startedAt = clock.elapsed();
     const about = { isCancelled: false, isHandedBack: false, isOverdue: false };
     const ended = new AbortController();
     let notedAt = startedAt;
@@ -198,7 +198,7 @@ export class RunWorker {
     for (;;) {
       await rest(clock, lookIntervalMs, ended.signal, ...(about.isHandedBack ? [] : [signal]));
       const hasEnded = result !== undefined;
-      const now = clock.now();
+      const now = clock.elapsed();
       let standing: Standing = 'unknown';
       if (hasEnded || now - notedAt >= noteIntervalMs) {
         standing = await notes.write();
@@ -207,7 +207,7 @@ export class RunWorker {
       if (standing === 'overtaken') return await endUnheard(running);
       if (hasEnded && result !== undefined) return { result, about };
       const found = await this.#options.store.runs.find(run.id).catch(() => undefined);
-      // Whoever has taken the run for lost may have done so while this one wrote nothing: its clock may have been set back.
+      // Whoever has taken the run for lost may have done so while this one could write nothing.
       if (found !== undefined && (found.state !== 'running' || found.attempt !== number))
         return await endUnheard(running);
       about.isCancelled ||= found?.cancelAskedAt !== undefined;

@@ -5,6 +5,7 @@ export const steadyMs: number = 10 * 60_000;
 
 interface ObservedAttempt {
   readonly number: number;
+  /** In the time that `heard` is given: that of a clock that nobody sets. */
   readonly startedAt: number;
   /** Attempts just before it that failed or were lost. */
   readonly failures: readonly Attempt[];

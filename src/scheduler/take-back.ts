@@ -1,4 +1,4 @@
-import { type Clock, rest } from '../model/clock.ts';
+import { type Clock, longestSince, type Moment, momentOf, rest } from '../model/clock.ts';
 import { TransientError, toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import { reportError } from '../model/run-report.ts';
@@ -34,7 +34,7 @@ export class TakeBack {
   readonly #parts: TakeBackParts;
   /** Since when every look has reached the store soon: after it, or this machine, has stood still, whoever works is given time to be heard of. */
   #soundSince: number | undefined;
-  #lookedAt: number | undefined;
+  #lookedAt: Moment | undefined;
   /** Those of the newest look: who was heard of meanwhile is left alone. */
   #lost: ReadonlySet<string> = new Set();
   #pass: Promise<void> | undefined;
@@ -48,7 +48,7 @@ export class TakeBack {
     const { clock } = this.#parts;
     while (!signal.aborted) {
       const lost = await this.look();
-      const isSound = this.#soundSince !== undefined && clock.now() - this.#soundSince >= silenceMs;
+      const isSound = this.#soundSince !== undefined && clock.elapsed() - this.#soundSince >= silenceMs;
       if (isSound && lost.length > 0) this.#pass ??= this.#take(lost, signal);
       await rest(clock, lookMs, signal);
     }
@@ -61,16 +61,21 @@ export class TakeBack {
     let lost: readonly ServiceRun[] = [];
     try {
       lost = await store.runs.lost({ silentMs: silenceMs, limit: batchSize });
-      const now = clock.now();
-      if (this.#lookedAt !== undefined && now - this.#lookedAt > longLookMs) this.#soundSince = undefined;
-      this.#lookedAt = now;
-      this.#soundSince ??= now;
+      if (this.#hasStoodStill()) this.#soundSince = undefined;
+      this.#soundSince ??= clock.elapsed();
     } catch (thrown) {
       this.#soundSince = undefined;
       logger.warn('It could not be looked which runs are lost', told(thrown));
     }
     this.#lost = new Set(lost.map(keyOf));
     return lost;
+  }
+
+  #hasStoodStill(): boolean {
+    const { clock } = this.#parts;
+    const before = this.#lookedAt;
+    this.#lookedAt = momentOf(clock);
+    return before !== undefined && longestSince(clock, before) > longLookMs;
   }
 
   /** One that cannot be taken back keeps no other from being: it is tried again with the next pass. */

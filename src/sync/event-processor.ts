@@ -105,7 +105,7 @@ export class EventProcessor {
     const { clock, onTrouble } = this.#options;
     while (!ended.aborted && !this.needsNewPlan && this.configFault === undefined) {
       try {
-        if (owed?.pauseFrom(clock.now()) === 0) await this.#follow(owed, sink, ended);
+        if (owed?.pauseFrom(clock.elapsed()) === 0) await this.#follow(owed, sink, ended);
         if (await this.#workOnce(sink, ended, owed)) await rest(clock, troubleMs, ended);
       } catch (thrown) {
         // Reading and what is committed go on without events. What is claimed comes back when its lease ends.
@@ -121,7 +121,7 @@ export class EventProcessor {
     const works = await this.#claim();
     if (works.length === 0) {
       this.#options.standstills?.goesOn('events');
-      await this.#wait(ended, owed?.pauseFrom(clock.now()));
+      await this.#wait(ended, owed?.pauseFrom(clock.elapsed()));
       await rest(clock, gatherMs, ended);
       return false;
     }
@@ -158,7 +158,7 @@ export class EventProcessor {
       owed.done();
     } catch (thrown) {
       if (!signal.aborted) onTrouble?.(toLarkstreamError(thrown));
-      owed.failed(clock.now());
+      owed.failed(clock.elapsed());
     }
   }
 
@@ -193,7 +193,7 @@ export class EventProcessor {
   /** One of them is the culprit; the others shall not wait for it, but those of its key. */
   async #workSingly(works: readonly EventWork[], sink: Sink, ended: AbortSignal): Promise<boolean> {
     const { clock } = this.#options;
-    const giveUpAt = clock.now() + maxSinglyMs;
+    const giveUpAt = clock.elapsed() + maxSinglyMs;
     const waitingKeys = new Set<string>();
     for (const [at, work] of works.entries()) {
       const { orderKey } = work;
@@ -208,7 +208,7 @@ export class EventProcessor {
       }
       const isDead = outcome.kind === 'failed' && (await this.#fail(work, outcome.error));
       if (outcome.kind === 'failed' && !isDead && orderKey !== null) waitingKeys.add(orderKey);
-      if (clock.now() >= giveUpAt) {
+      if (clock.elapsed() >= giveUpAt) {
         await this.#release(works.slice(at + 1));
         return false;
       }

@@ -152,7 +152,7 @@ class Live {
 
   /** Undefined when streaming could not begin yet. */
   async #next(): Promise<RunReport | undefined> {
-    const phase = this.#schedule.phaseAt(this.#options.clock.now());
+    const phase = this.#schedule.phaseAt(this.#options.clock.elapsed());
     if (phase !== 'streaming') return await this.#phase(phase);
     const plannedSeq = await this.#lastSeq();
     return plannedSeq === undefined ? undefined : await this.#phase(phase, plannedSeq);
@@ -193,7 +193,7 @@ class Live {
     if (phase === 'snapshot') this.#schedule.begin();
     if (phase === 'streaming') {
       this.#due = due;
-      void rest(clock, this.#schedule.pauseFrom(clock.now()), due.signal).then(() => due.abort());
+      void rest(clock, this.#schedule.pauseFrom(clock.elapsed()), due.signal).then(() => due.abort());
     }
     const { runs = destination.runs } = this.#options;
     const report = await runSync({
@@ -225,7 +225,7 @@ class Live {
   /** What was missed decides when the next read is due. */
   #endRead(phase: Exclude<LivePhase, 'streaming'>, { streams }: RunReport, isUnknown: boolean): void {
     const missed = streams.filter(({ outcome }) => outcome !== 'complete').map(({ module }) => module);
-    this.#schedule.end(phase, { now: this.#options.clock.now(), incomplete: new Set(missed), isUnknown });
+    this.#schedule.end(phase, { now: this.#options.clock.elapsed(), incomplete: new Set(missed), isUnknown });
   }
 
   /** Streams of one module share their walk, so the modules that miss something are read in full. */

@@ -56,8 +56,8 @@ export class RunStats {
     if (entry === undefined) return;
     entry.rowsRead += rows;
     this.arrived(stream);
-    entry.firstMs ??= this.#clock.now();
-    entry.lastMs = this.#clock.now();
+    entry.firstMs ??= this.#clock.elapsed();
+    entry.lastMs = this.#clock.elapsed();
   }
 
   /** Something that may change what the destination holds. */

@@ -45,7 +45,7 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.#committedAtMs = options.clock.now();
+    this.#committedAtMs = options.clock.elapsed();
     this.#keyed = new KeyedRows(options.planned.map(({ stream }) => stream));
     this.#held = new Map(
       options.planned.filter(({ mode }) => mode !== 'dedup').map(({ stream }) => [stream.module, new Map()]),
@@ -109,7 +109,7 @@ export class Writer {
     this.#isFurther = false;
     const startedAt = clock.now();
     stats.committed(await destination.commit(states), this.#visibleStreams);
-    this.#committedAtMs = clock.now();
+    this.#committedAtMs = clock.elapsed();
     observer.onCommit?.(stats.commits, startedAt, isFurther);
   }
 
@@ -206,7 +206,7 @@ export class Writer {
   }
 
   #isDue(): boolean {
-    return this.#options.clock.now() - this.#committedAtMs >= commitIntervalMs;
+    return this.#options.clock.elapsed() - this.#committedAtMs >= commitIntervalMs;
   }
 }
 

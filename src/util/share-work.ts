@@ -1,6 +1,7 @@
 interface ShareOptions {
   /** So long after its end a result still is the answer; 0: only those share it who ask while the work is under way. */
   readonly keepMs: number;
+  /** Of a clock that nobody sets. */
   readonly now: () => number;
 }
 
@@ -20,8 +21,7 @@ export function shareWork<T>(work: () => Promise<T>, { keepMs, now }: ShareOptio
   };
   return () => {
     const age = endedAt === undefined ? undefined : now() - endedAt;
-    // A clock that was set back makes no result new again.
-    if (last !== undefined && (age === undefined || (age >= 0 && age < keepMs))) return last;
+    if (last !== undefined && (age === undefined || age < keepMs)) return last;
     endedAt = undefined;
     last = begin();
     return last;

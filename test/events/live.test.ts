@@ -467,7 +467,7 @@ describe('trouble', () => {
     await using sandbox = await tenant();
     sandbox.events.hub.config = { ...sandbox.events.hub.config, ReconnectNonce: 1 };
     let now = Date.now();
-    const clock = { ...systemClock, now: () => now };
+    const clock = { ...systemClock, now: () => now, elapsed: () => now };
     const live = await goLive(sandbox, {}, {}, clock);
     sandbox.events.configure(sandbox.options.appId, { mode: 'off' });
     const joiner = sandbox.tenant.directory.addPerson({ name: '没人告诉我们' });

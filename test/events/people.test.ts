@@ -50,7 +50,10 @@ async function createFixture(sandbox: Sandbox, modules: JsonObject): Promise<Syn
     },
     'feishu',
   );
-  const { source } = await createSource({ settings, clock: { now: () => startedAtMs, elapsed: () => startedAtMs, sleep: async () => {} } });
+  const { source } = await createSource({
+    settings,
+    clock: { now: () => startedAtMs, elapsed: () => startedAtMs, sleep: async () => {} },
+  });
   sources.push(source);
   const { streams } = await source.discover();
   const held = new HeldRows(streams);

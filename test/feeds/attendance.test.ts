@@ -61,7 +61,7 @@ async function run(config: Partial<AttendanceSettings> = {}): Promise<Change[]> 
   const changes: Change[] = [];
   const request = {
     client,
-    clock: { ...systemClock, now: () => nowMs },
+    clock: { ...systemClock, now: () => nowMs, elapsed: () => nowMs },
     logger: silentLogger,
     signal: new AbortController().signal,
     streams: new Set([flows, tasks]),

@@ -14,7 +14,7 @@ import { isObject, type JsonObject, type JsonValue, parseJson } from '../../src/
 import { PlatformDouble } from '../support/platform-double.ts';
 
 const startedAtMs = Date.UTC(2026, 8, 16, 4);
-const clock = { ...systemClock, now: () => startedAtMs };
+const clock = { ...systemClock, now: () => startedAtMs, elapsed: () => startedAtMs };
 
 /** Stands between us and the sandbox and spoils the answers of one path. */
 let proxy: PlatformDouble;

@@ -47,7 +47,10 @@ beforeAll(async () => {
     },
     'feishu',
   );
-  ({ source } = await createSource({ settings, clock: { now: () => startedAtMs, elapsed: () => startedAtMs, sleep: async () => {} } }));
+  ({ source } = await createSource({
+    settings,
+    clock: { now: () => startedAtMs, elapsed: () => startedAtMs, sleep: async () => {} },
+  }));
 });
 afterAll(async () => {
   await source.close();

@@ -13,7 +13,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 let sandbox: Sandbox;
 let pool: ClientPool;
 let passedMs = 0;
-const clock = { ...systemClock, now: () => passedMs };
+const clock = { ...systemClock, now: () => passedMs, elapsed: () => passedMs };
 const minuteMs = 60_000;
 
 beforeEach(async () => {

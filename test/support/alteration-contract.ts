@@ -62,7 +62,11 @@ async function sync(harness: DestinationHarness, stream: Stream, full = false): 
       destination,
       planned: [{ stream, mode: 'dedup' }],
       runId: `run${runs++}`,
-      clock: { now: () => Date.parse('2026-01-01T00:00:00Z') + runs * 60_000, elapsed: () => Date.parse('2026-01-01T00:00:00Z') + runs * 60_000, sleep: async () => {} },
+      clock: {
+        now: () => Date.parse('2026-01-01T00:00:00Z') + runs * 60_000,
+        elapsed: () => Date.parse('2026-01-01T00:00:00Z') + runs * 60_000,
+        sleep: async () => {},
+      },
       signal: new AbortController().signal,
       full,
     });

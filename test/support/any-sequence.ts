@@ -187,7 +187,11 @@ export async function play({
         destination: interruption?.kind === 'destination' ? failing(destination, interruption.after) : destination,
         planned: streams.map((stream) => ({ stream, mode })),
         runId: `run-${nowMs}`,
-        clock: { now: () => (nowMs += attempt.msPerLook), elapsed: () => (nowMs += attempt.msPerLook), sleep: async () => {} },
+        clock: {
+          now: () => (nowMs += attempt.msPerLook),
+          elapsed: () => (nowMs += attempt.msPerLook),
+          sleep: async () => {},
+        },
         signal: stop.signal,
         acceptDeletes: true,
       });

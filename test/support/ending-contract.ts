@@ -120,7 +120,11 @@ async function run(harness: DestinationHarness, ending: Ending): Promise<RunRepo
       destination: breaking(destination, ending),
       planned: streams.map((stream) => ({ stream, mode: ending.mode })),
       runId: 'run1',
-      clock: { now: () => (nowMs += ending.msPerLook), elapsed: () => (nowMs += ending.msPerLook), sleep: async () => {} },
+      clock: {
+        now: () => (nowMs += ending.msPerLook),
+        elapsed: () => (nowMs += ending.msPerLook),
+        sleep: async () => {},
+      },
       signal: stop.signal,
     });
   } finally {

@@ -169,7 +169,11 @@ async function runLive(
     destination,
     planned: streams.map((stream) => ({ stream, mode: 'dedup' })),
     runId,
-    clock: { now: () => Date.parse('2026-01-05T00:00:00Z'), elapsed: () => Date.parse('2026-01-05T00:00:00Z'), sleep: async () => {} },
+    clock: {
+      now: () => Date.parse('2026-01-05T00:00:00Z'),
+      elapsed: () => Date.parse('2026-01-05T00:00:00Z'),
+      sleep: async () => {},
+    },
     signal: new AbortController().signal,
     reads,
     concurrentWriter: async (sink, ended) => {

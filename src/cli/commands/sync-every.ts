@@ -1,5 +1,5 @@
 import type { Config } from '../../config/settings.ts';
-import { type Clock, rest, systemClock } from '../../model/clock.ts';
+import { type Clock, momentOf, rest, systemClock } from '../../model/clock.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { type ReportedError, type RunReport, reportError } from '../../model/run-report.ts';
 import type { Context } from '../context.ts';
@@ -38,17 +38,18 @@ async function runAgainAndAgain(
   context: Context,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<number> {
-  const beganAt = clock.now();
+  const beganAt = clock.elapsed();
   for (let runs = 0; ; runs++) {
     const ended = await runHooked(config, flags, context);
     // A service that stops on request has done what was asked.
     if (ended.outcome === 'stopped' || signal.aborted) return exitCodes.done;
     if (runs === 0 && ended.code === exitCodes.configuration) return ended.code;
-    const next = nextStart(beganAt, everyMs, clock.now());
-    const at = new Date(next).toISOString();
+    const { now, elapsed } = momentOf(clock);
+    const next = nextStart(beganAt, everyMs, elapsed);
+    const at = new Date(now + next - elapsed).toISOString();
     context.emit({ event: 'next', at });
     context.say(context.style.dim(context.texts.every.next(at.slice(0, 19).replace('T', ' '))));
-    await rest(clock, next - clock.now(), signal);
+    await rest(clock, next - clock.elapsed(), signal);
     if (signal.aborted) return exitCodes.done;
   }
 }

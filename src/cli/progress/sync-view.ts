@@ -1,3 +1,4 @@
+import { systemClock } from '../../model/clock.ts';
 import { reportError } from '../../model/run-report.ts';
 import type { SyncObserver } from '../../operations/sync-observer.ts';
 import type { Context } from '../context.ts';
@@ -28,7 +29,7 @@ function startView(options: ViewOptions, context: Context): ProgressView {
 }
 
 /** Drawing begins when the run knows its streams. */
-export function startSyncView(context: Context, now: () => number = Date.now): SyncView {
+export function startSyncView(context: Context, now: () => number = systemClock.elapsed): SyncView {
   const { texts, errorStyle, errorColumns, terminal } = context;
   let tracker: ProgressTracker | undefined;
   let view = silentView;

@@ -24,14 +24,14 @@ export function lackersAmong(members: readonly Member[], fingerprint: string): r
  */
 export async function assertHeldByAll({ store, clock, resources }: Parts, id: string): Promise<void> {
   const wanted = resources.keys.prints().find((key) => key.id === id)?.fingerprint ?? '';
-  const until = clock.now() + settleMs;
+  const until = clock.elapsed() + settleMs;
   const heardAt = new Map<string, number>();
   for (;;) {
     const lacking = lackersAmong(await store.members.list(), wanted);
     if (lacking.length === 0) return;
     for (const member of lacking) if (!heardAt.has(member.id)) heardAt.set(member.id, member.seenAt);
     const maySayIt = lacking.some((member) => heardAt.get(member.id) === member.seenAt);
-    if (!maySayIt || clock.now() >= until) throw lackedBy(id, lacking);
+    if (!maySayIt || clock.elapsed() >= until) throw lackedBy(id, lacking);
     await rest(clock, lookMs);
   }
 }

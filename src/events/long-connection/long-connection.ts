@@ -57,6 +57,8 @@ export class LongConnection {
   #socket: WebSocket | undefined;
   #flow: Flow | undefined;
   #serviceId = 0;
+  /** What people are shown is timed by the clock on the wall; this is by one that nobody sets. */
+  #heardAt = 0;
   /** Ends the present attempt, and every wait of it. */
   #attempt = new AbortController();
   /** Lets the watch look at a new configuration. */
@@ -171,15 +173,15 @@ export class LongConnection {
     const { clock } = this.#options;
     const over = new AbortController();
     socket.once('close', () => over.abort());
-    let pingedAt = clock.now();
+    let pingedAt = clock.elapsed();
     while (socket.readyState === WebSocket.OPEN) {
       const pingAt = pingedAt + this.#clientConfig.pingIntervalMs;
-      const deafAt = (this.#state.lastHeardAt ?? 0) + silenceTimeoutMs(this.#clientConfig);
+      const deafAt = this.#heardAt + silenceTimeoutMs(this.#clientConfig);
       this.#wake = new AbortController();
-      await rest(clock, Math.max(0, Math.min(pingAt, deafAt) - clock.now()), over.signal, this.#wake.signal);
-      const now = clock.now();
+      await rest(clock, Math.max(0, Math.min(pingAt, deafAt) - clock.elapsed()), over.signal, this.#wake.signal);
+      const now = clock.elapsed();
       if (over.signal.aborted) return;
-      if (now >= (this.#state.lastHeardAt ?? 0) + silenceTimeoutMs(this.#clientConfig)) {
+      if (now >= this.#heardAt + silenceTimeoutMs(this.#clientConfig)) {
         return end({
           en: 'The server has sent nothing for too long, not even an answer to a ping',
           zh: '服务器没有任何消息，连 ping 的应答也没有',
@@ -208,7 +210,7 @@ export class LongConnection {
     this.#move({ kind: 'heard', isPong });
     if (isPong) this.#takeClientConfig(frame);
     if (frame.method !== frameMethods.data) return;
-    const payload = this.#fragments.add(frame, this.#options.clock.now());
+    const payload = this.#fragments.add(frame, this.#options.clock.elapsed());
     if (payload === undefined) return;
     flow.arrived(payload.length);
     const work = this.#take(frame, payload).then((answer) => {
@@ -228,8 +230,8 @@ export class LongConnection {
   /** Stores; gives the acknowledgement. */
   async #take(frame: Frame, payload: Uint8Array): Promise<Frame> {
     const { inboxWriter, clock, logger, onCallback } = this.#options;
-    const beganAt = clock.now();
-    const event = this.#toEvent(frame, Buffer.from(payload).toString('utf8'), beganAt);
+    const beganAt = clock.elapsed();
+    const event = this.#toEvent(frame, Buffer.from(payload).toString('utf8'), clock.now());
     let answer: JsonObject;
     try {
       const isNew = await inboxWriter.add(event);
@@ -243,7 +245,7 @@ export class LongConnection {
       logger.warn('An event could not be stored', { code, message });
       answer = { code: 500 };
     }
-    const headers = [...frame.headers, ['biz_rt', String(clock.now() - beganAt)] as const];
+    const headers = [...frame.headers, ['biz_rt', String(clock.elapsed() - beganAt)] as const];
     return { ...frame, headers, payload: Buffer.from(JSON.stringify(answer)) };
   }
 
@@ -259,6 +261,7 @@ export class LongConnection {
 
   #move(event: LongConnectionEvent): void {
     const { clock, random, onChange } = this.#options;
+    if (event.kind === 'opened' || event.kind === 'heard') this.#heardAt = clock.elapsed();
     this.#state = nextState(this.#state, event, { now: clock.now(), config: this.#clientConfig, random: random() });
     onChange?.(this.#state);
   }

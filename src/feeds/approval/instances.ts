@@ -39,7 +39,7 @@ export async function* readInstances(settings: ApprovalConfig, read: FeedRead): 
     problems: read.problems,
     isFresh: read.fresh,
   });
-  let flushedAt = now;
+  let flushedAt = read.clock.elapsed();
   const where = endpointLabel(approvalEndpoints.listInstances);
   const onUnreadable = (count: number): void => {
     for (const stream of wanted) read.problems.unreadable(stream, count, where);
@@ -48,8 +48,8 @@ export async function* readInstances(settings: ApprovalConfig, read: FeedRead): 
   for await (const event of events) {
     if (event.kind === 'given_up') yield givenUp(event, [...wanted]);
     else reader.take(event);
-    if (!reader.isDue && read.clock.now() - flushedAt < flushAfterMs) continue;
-    flushedAt = read.clock.now();
+    if (!reader.isDue && read.clock.elapsed() - flushedAt < flushAfterMs) continue;
+    flushedAt = read.clock.elapsed();
     yield* reader.flush();
   }
   yield* reader.flush();

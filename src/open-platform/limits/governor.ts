@@ -22,7 +22,7 @@ export interface Permit {
   readonly waitReason: WaitReason | undefined;
   written(): void;
   answered(): void;
-  /** The platform throttles the whole endpoint until this moment. */
+  /** The platform throttles the whole endpoint until this moment of `clock.elapsed()`. */
   throttled(until: number): void;
   end(): void;
 }
@@ -99,7 +99,7 @@ export class Governor {
       };
       const waiter: Waiter = {
         turn,
-        since: this.#options.clock.now(),
+        since: this.#options.clock.elapsed(),
         resolve,
         reject,
         forget: () => turn.signal?.removeEventListener('abort', abort),
@@ -111,7 +111,7 @@ export class Governor {
     });
   }
 
-  /** Holds back all calls that name this key, at whatever endpoint. */
+  /** Holds back all calls that name this key, at whatever endpoint, until this moment of `clock.elapsed()`. */
   pauseKey(key: string, until: number): void {
     this.#pauses.set(key, Math.max(until, this.#pauses.get(key) ?? 0));
   }
@@ -157,7 +157,7 @@ export class Governor {
   #pump(bucket: Bucket): void {
     const { pacer, waiters } = bucket;
     while (waiters.length > 0 && pacer.hasRoom) {
-      const now = this.#options.clock.now();
+      const now = this.#options.clock.elapsed();
       const freeAt = pacer.freeAt(now);
       if (freeAt > now) {
         this.#wait(bucket, { until: freeAt, now, reason: pacer.isPaused(now) ? 'throttled' : 'quota' });
@@ -211,14 +211,14 @@ export class Governor {
     return {
       waitedMs: now - waiter.since,
       waitReason: waiter.reason,
-      written: () => pacer.written(call, clock.now()),
+      written: () => pacer.written(call, clock.elapsed()),
       // The next call goes when this one has been read: it may say that the endpoint is to pause.
-      answered: () => pacer.answered(call, clock.now()),
-      throttled: (until) => pacer.throttled(call, { now: clock.now(), until }),
+      answered: () => pacer.answered(call, clock.elapsed()),
+      throttled: (until) => pacer.throttled(call, { now: clock.elapsed(), until }),
       end: () => {
         if (!isOpen) return;
         isOpen = false;
-        pacer.lost(call, clock.now());
+        pacer.lost(call, clock.elapsed());
         pacer.ended();
         this.#pump(bucket);
       },

@@ -95,11 +95,11 @@ export class StoreApp {
   async #askForTicket(bad: Secret | undefined, call: TokenCall): Promise<Secret> {
     const { appId, tickets, clock } = this.#options;
     await requestTicket(this.#options, call);
-    const until = clock.now() + ticketTimeoutMs;
+    const until = clock.elapsed() + ticketTimeoutMs;
     for (;;) {
       const ticket = await tickets.ticket(appId);
       if (ticket !== undefined && (bad === undefined || !ticket.equals(bad))) return ticket;
-      if (clock.now() >= until) {
+      if (clock.elapsed() >= until) {
         throw new ConfigError({
           code: 'events.ticket.missing',
           message: {

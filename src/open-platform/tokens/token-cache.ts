@@ -55,7 +55,7 @@ export class TokenCache<From = void> {
   }
 
   async get(from: From): Promise<Secret> {
-    const now = this.#options.clock.now();
+    const now = this.#options.clock.elapsed();
     const leftMs = this.#expiresAt - now;
     // A short-lived token must not be renewed at every call.
     if (this.#token === undefined || leftMs <= Math.min(renewAtLatestMs, this.#lifeMs / 10)) return this.#renew(from);
@@ -83,7 +83,7 @@ export class TokenCache<From = void> {
 
   async #fetch(from: From): Promise<Secret> {
     const { clock, fetchToken } = this.#options;
-    const askedAt = clock.now();
+    const askedAt = clock.elapsed();
     if (this.#refusal !== undefined && askedAt < this.#refusal.until) throw this.#refusal.error;
     try {
       const { token, expiresInMs } = await fetchToken(from);
@@ -94,7 +94,7 @@ export class TokenCache<From = void> {
       this.#remember(token, askedAt);
       return token;
     } catch (error) {
-      if (error instanceof ConfigError) this.#refusal = { error, until: clock.now() + rememberRefusalMs };
+      if (error instanceof ConfigError) this.#refusal = { error, until: clock.elapsed() + rememberRefusalMs };
       throw error;
     }
   }

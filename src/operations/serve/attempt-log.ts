@@ -52,7 +52,7 @@ export class AttemptLog {
     this.#clock = clock;
     this.#write = write;
     this.#limit = new LineLimit(clock);
-    this.#startedAt = clock.now();
+    this.#startedAt = clock.elapsed();
     this.#soFarAt = this.#startedAt;
   }
 
@@ -81,7 +81,7 @@ export class AttemptLog {
   /** To be called from time to time: what is gathered is told. */
   tick(): void {
     this.#tellBatches();
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (this.#planned.size === 0 || this.#hasRead || now - this.#soFarAt < soFarIntervalMs) return;
     this.#soFarAt = now;
     this.line('info', soFarLine({ ...this.#counts, done: this.#done, streams: this.#planned.size }));
@@ -153,7 +153,7 @@ export class AttemptLog {
 
   get #counts(): { rows: number; calls: number; commits: number; ms: number } {
     const calls = [...this.#calls.values()].reduce((sum, count) => sum + count, 0);
-    return { rows: this.#rows, calls, commits: this.#commits, ms: this.#clock.now() - this.#startedAt };
+    return { rows: this.#rows, calls, commits: this.#commits, ms: this.#clock.elapsed() - this.#startedAt };
   }
 
   /** Before each phase of live replication: told when it differs. */
@@ -178,7 +178,7 @@ export class AttemptLog {
       known.rows += rows;
       return;
     }
-    this.#streams.set(stream, { at: this.#clock.now(), rows });
+    this.#streams.set(stream, { at: this.#clock.elapsed(), rows });
     if (this.#planned.size > maxSingly || this.#hasRead) return;
     this.line('info', { en: `${stream}: reading begins`, zh: `${stream}：开始读取` });
   }
@@ -187,10 +187,10 @@ export class AttemptLog {
     this.#done += streams.length;
     if (this.#planned.size > maxSingly || this.#hasRead) return;
     for (const stream of streams) {
-      const { at, rows } = this.#streams.get(stream) ?? { at: this.#clock.now(), rows: 0 };
+      const { at, rows } = this.#streams.get(stream) ?? { at: this.#clock.elapsed(), rows: 0 };
       const module = this.#planned.get(stream);
       const calls = (module === undefined ? undefined : this.#calls.get(module)) ?? 0;
-      const took = seconds(this.#clock.now() - at);
+      const took = seconds(this.#clock.elapsed() - at);
       this.line('info', {
         en: `${stream}: read to its end, ${plural(rows, 'row')} in ${took.en}; calls of ${module} so far: ${calls}`,
         zh: `${stream}：读取完毕，${rows} 行，用时 ${took.zh}；${module} 至今调用 ${calls} 次`,
@@ -244,7 +244,7 @@ export class AttemptLog {
 
   /** The first at once; those of the next minute together. */
   #tellBatches(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (this.#batches.length === 0 || now - this.#batchesAt < batchIntervalMs) return;
     this.#batchesAt = now;
     const batches = this.#batches;

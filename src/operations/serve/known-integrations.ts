@@ -24,7 +24,7 @@ export class KnownIntegrations {
   }
 
   async look(): Promise<readonly Integration[]> {
-    const isTimeForAll = this.#clock.now() - this.#readAllAt >= readAllMs;
+    const isTimeForAll = this.#clock.elapsed() - this.#readAllAt >= readAllMs;
     if (isTimeForAll || !(await this.#readSigned())) await this.#readAll();
     return [...this.#known.values()];
   }
@@ -46,7 +46,7 @@ export class KnownIntegrations {
   }
 
   async #readAll(): Promise<void> {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     const { changes, integrations } = this.#store;
     // Before the first page: what changes meanwhile is read again.
     const seq = await changes.lastSeq();

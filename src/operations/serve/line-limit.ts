@@ -19,12 +19,12 @@ export class LineLimit {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#filledAt = clock.now();
+    this.#filledAt = clock.elapsed();
   }
 
   /** Whether a line may be written; `key` says what it tells again. */
   allows(key?: string): boolean {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (key !== undefined && !this.#isNews(key, now)) return false;
     this.#refill(now);
     if (this.#left > 0) {
@@ -37,7 +37,7 @@ export class LineLimit {
 
   /** How many lines found no room since it was last asked; 0 until there is room again. */
   takeLeftOut(): number {
-    this.#refill(this.#clock.now());
+    this.#refill(this.#clock.elapsed());
     if (this.#left === 0) return 0;
     const count = this.#leftOut;
     this.#leftOut = 0;

@@ -11,17 +11,17 @@ interface MetricsParts {
 
 /** The figures of the whole service, whichever of its processes is asked. */
 export async function loadMetrics({ store, clock, version }: MetricsParts): Promise<string> {
-  const began = clock.now();
+  const began = clock.elapsed();
   await store.changes.lastSeq();
-  const now = clock.now();
+  const storeMs = clock.elapsed() - began;
   const [figures, members] = await Promise.all([store.figures(), store.members.list()]);
   return renderServiceMetrics({
     figures,
     connections: figures.receivers.map(toShown),
     inbox: toShownInbox(figures.inbox),
     members,
-    storeMs: now - began,
+    storeMs,
     version,
-    now,
+    now: clock.now(),
   });
 }

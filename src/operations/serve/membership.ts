@@ -129,9 +129,9 @@ export class Membership {
   /** Less than the usual while when there is something new to tell: whoever rotates keys waits for it. */
   async #restBetweenBeats(): Promise<void> {
     const { clock } = this.#parts;
-    const until = clock.now() + beatMs;
+    const until = clock.elapsed() + beatMs;
     do await rest(clock, lookMs, this.#stop.signal);
-    while (!this.#stop.signal.aborted && clock.now() < until && this.#toTell() === this.#told);
+    while (!this.#stop.signal.aborted && clock.elapsed() < until && this.#toTell() === this.#told);
   }
 
   /** Done again at the next beat where it fails. */

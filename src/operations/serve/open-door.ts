@@ -53,7 +53,7 @@ export async function openDoor(
   const { store, openVault, clock, resources } = opened;
   const { host, port, publicUrl, version, proxies, logger, roles, tracer } = options;
   const ready = createReadiness({ opened, clock, isReceiving, stopping: signal });
-  const metrics = shareWork(() => loadMetrics({ store, clock, version }), { keepMs: 0, now: () => clock.now() });
+  const metrics = shareWork(() => loadMetrics({ store, clock, version }), { keepMs: 0, now: () => clock.elapsed() });
   const of = { store, openVault, clock, logger, randomBytes, resources };
   const { connections } = webhooks;
   const believe = connections.believe.bind(connections);

@@ -33,7 +33,7 @@ const silent: Message = { en: 'It does not answer', zh: '没有响应' };
  */
 export function createReadiness(parts: ReadinessParts): () => Promise<ReadyCheck[]> {
   const { clock, isReceiving, stopping: signal } = parts;
-  const checkOnce = shareWork(() => checkPlaces(parts), { keepMs, now: () => clock.now() });
+  const checkOnce = shareWork(() => checkPlaces(parts), { keepMs, now: () => clock.elapsed() });
   return async () => [
     ...(await checkOnce()),
     ...(isReceiving() ? [] : [{ name: 'receivers', isOk: false, message: beginning }]),

@@ -133,8 +133,8 @@ export class Receivers {
     const unwanted = [...this.#open].filter(([key]) => !wanted.has(key));
     for (const [key] of unwanted) this.#open.delete(key);
     this.#pauses.keepOnly(wanted);
-    const isTimeForProofs = this.#clock.now() - this.#provedAt >= pollMs;
-    if (isTimeForProofs) this.#provedAt = this.#clock.now();
+    const isTimeForProofs = this.#clock.elapsed() - this.#provedAt >= pollMs;
+    if (isTimeForProofs) this.#provedAt = this.#clock.elapsed();
     // One integration that cannot be looked at keeps no other from being received.
     await eachByItself(
       [
@@ -157,7 +157,7 @@ export class Receivers {
   /** What ails one integration is told once, and tried again after a while. */
   async #keepUp(key: string, { integration, way }: Wanted, isTimeForProofs: boolean): Promise<void> {
     const { id, version } = integration;
-    if (!this.#pauses.isDue(key, version, this.#clock.now())) return;
+    if (!this.#pauses.isDue(key, version, this.#clock.elapsed())) return;
     const before = this.#open.get(key);
     try {
       if (await this.#isUpToDate(key, integration, isTimeForProofs)) return;
@@ -167,7 +167,7 @@ export class Receivers {
       const { family, code } = toLarkstreamError(thrown);
       // What a person has taken away is believed no longer. All else may pass, and what was open stays so until it can be renewed.
       if (family === 'config') this.#open.delete(key);
-      if (this.#pauses.failed(key, { version, code, mayPass: family !== 'config', now: this.#clock.now() }))
+      if (this.#pauses.failed(key, { version, code, mayPass: family !== 'config', now: this.#clock.elapsed() }))
         this.#warn('Events of an integration cannot be received', thrown, { integration: id, mode: way });
     }
     if (this.#open.get(key) !== before) await before?.receiver.close();

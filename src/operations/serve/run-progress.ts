@@ -40,7 +40,7 @@ export class ProgressCounter {
   constructor(clock: Clock, incomplete: IncompleteStreams = {}) {
     this.#clock = clock;
     this.#incomplete = new Map(Object.entries(incomplete));
-    this.#startedAt = clock.now();
+    this.#startedAt = clock.elapsed();
   }
 
   /** A stop before anything was read leaves `starting`: the next attempt begins as this one did. */
@@ -122,7 +122,7 @@ export class ProgressCounter {
 
   get progress(): RunProgress {
     const now = this.#clock.now();
-    const remainingMs = this.#remainingMs(now);
+    const remainingMs = this.#remainingMs();
     return {
       at: now,
       phase: this.#phase,
@@ -186,10 +186,10 @@ export class ProgressCounter {
   }
 
   /** As long as the work that is left takes at the pace so far; walks go on side by side, so the slowest decides. */
-  #remainingMs(now: number): number | undefined {
+  #remainingMs(): number | undefined {
     if (this.#phase !== 'snapshot' || this.#walks.size === 0) return undefined;
     const slowest = Math.min(...this.#walks.values());
-    return slowest <= 0 ? undefined : Math.round(((now - this.#startedAt) * (1 - slowest)) / slowest);
+    return slowest <= 0 ? undefined : Math.round(((this.#clock.elapsed() - this.#startedAt) * (1 - slowest)) / slowest);
   }
 }
 

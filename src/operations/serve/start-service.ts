@@ -90,7 +90,7 @@ type StartOptions = ServeOptions & { readonly memberId: string; readonly tracer:
 
 async function start(options: StartOptions): Promise<RunningService> {
   const { clock = systemClock, logger, memberId, tracer } = options;
-  const began = clock.now();
+  const began = clock.elapsed();
   const opened = await openService({ ...options, isShared: false, onMaking: tellMaking(options) });
   const stop = new AbortController();
   const closes: (() => Promise<void>)[] = [() => opened.close()];
@@ -127,7 +127,7 @@ async function start(options: StartOptions): Promise<RunningService> {
       closes.splice(1, 0, () => opened.close());
     }
     const setupLink = hasApi && door !== undefined ? await firstSetupLink(parts) : undefined;
-    const tookMs = clock.now() - began;
+    const tookMs = clock.elapsed() - began;
     logger.info('The service is ready', {
       member: memberId,
       roles: [...options.roles],

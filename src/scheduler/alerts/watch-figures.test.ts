@@ -50,7 +50,12 @@ test('what lasts is told, what is over recovers, and what comes back has its pat
     now = atSeconds * 1000;
     const alerts = { page: async () => ({ items: open, next: undefined, total: open.length }) };
     await lookOnce(
-      { load: async () => figures, alerts, alarm, clock: { now: () => now, elapsed: () => now, sleep: async () => {} } },
+      {
+        load: async () => figures,
+        alerts,
+        alarm,
+        clock: { now: () => now, elapsed: () => now, sleep: async () => {} },
+      },
       since,
     );
   };

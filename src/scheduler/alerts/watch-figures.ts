@@ -40,8 +40,8 @@ export async function lookOnce(
   since: Map<string, number>,
 ): Promise<void> {
   const figures = await load();
-  const now = clock.now();
-  const found = findTroubles(figures, now);
+  const now = clock.elapsed();
+  const found = findTroubles(figures, clock.now());
   const keys = new Set(found.map(keyOf));
   for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
   const raise = async ({ patienceMs, ...finding }: Finding): Promise<void> => {

@@ -132,7 +132,11 @@ test('an event waits since it came, and one that was put back since then', async
     const waits = async () => (await store.figures()).pipelines[0]?.waitsSince;
     const metric = async () =>
       /^larkstream_pipeline_lag_seconds.* (\d+)$/m.exec(
-        await loadMetrics({ store, clock: { now: () => now, elapsed: () => now, sleep: async () => {} }, version: '1' }),
+        await loadMetrics({
+          store,
+          clock: { now: () => now, elapsed: () => now, sleep: async () => {} },
+          version: '1',
+        }),
       )?.[1];
     expect([await waits(), await metric()]).toEqual([at, `${90 * 60}`]);
     const claim = { consumer, owner: 'host:1:a:b', leaseMs: minute, limit: 2, appId: 'cli_1', now };
