@@ -24,6 +24,7 @@ import { sharedPostgres } from '../support/shared-postgres.ts';
 import { SkippingClock } from '../support/skipping-clock.ts';
 
 const silenceMs = 10_000;
+const minuteMs = 60_000;
 const alarmWithin = storeAlarm(systemClock);
 let server: PostgresDatabases;
 let opened: OpenedStore;
@@ -193,6 +194,112 @@ test('an attempt is not taken for lost while its configuration is loaded, howeve
   expect(await state()).toBe('queued');
 });
 
+/** Time that passes fast, and a clock on the wall that a test sets. */
+function setClock(): Clock & { offMs: number } {
+  const fast = fastClock(50);
+  return {
+    offMs: 0,
+    now() {
+      return Date.now() + this.offMs;
+    },
+    elapsed: fast.elapsed,
+    sleep: fast.sleep,
+  };
+}
+
+test.each([-60, 400 * 24 * 60])(
+  'a clock that is set by %i minutes silences neither an attempt nor a process; what is lost is taken back all the same',
+  async (minutes) => {
+    const { store } = opened;
+    const clock = setClock();
+    const member = { id: `mem_set_${minutes}`, roles: ['worker'], slots: 1, programVersion: '1' } as const;
+    const membership = new Membership({
+      members: store.members,
+      assertStore: () => store.assertVersion(),
+      member,
+      keys: { prints: () => [], unopened: async () => [] },
+      clock,
+      logger: silentLogger,
+    });
+    await membership.join();
+    await addPipeline(store, `${pipelineId}_lost`, { schedule: { kind: 'manual' } });
+    const [run, lostRun] = [await add(), await add('person', `${pipelineId}_lost`)];
+    const attempts = new HeldAttempts();
+    const worker = new RunWorker({
+      worker: member.id,
+      store,
+      starter: attempts,
+      load: async () => ({ text: '{}', secrets: {} }),
+      alarmWithin,
+      clock,
+      logger: silentLogger,
+      timeLimitMs: 3_600_000,
+    });
+    const job = { id: 'j', kind: 'run', key: 'k', group: 'g', data: { run: run.id, attempt: 1 } };
+    const working = worker.work(job, new AbortController().signal);
+    await expect.poll(() => attempts.all.length).toBe(1);
+    const stop = new AbortController();
+    const taking = new TakeBack({ store, alarmWithin, clock, logger: silentLogger });
+    await taking.look();
+    clock.offMs = minutes * minuteMs;
+    await passes('attempts', 60_000);
+    await passes('members', 60_000);
+    const silence = async () => (await store.members.find(member.id))?.silentMs;
+    await expect.poll(silence).toBeLessThan(50_000);
+    const lost = async () => (await store.runs.lost({ silentMs: silenceMs, limit: 9 })).map(({ id }) => id);
+    await expect.poll(lost).not.toContain(run.id);
+
+    await store.runs.beginAttempt(lostRun.id, 'gone', Date.now());
+    await passes('attempts', silenceMs + 1);
+    const following = taking.follow(stop.signal);
+    const stateOf = async ({ id }: ServiceRun) => (await store.runs.find(id))?.state;
+    await expect.poll(() => stateOf(lostRun)).toBe('queued');
+    stop.abort();
+    await following;
+
+    attempts.all[0]?.end({ kind: 'report', report: undefined });
+    await working;
+    await membership.leave();
+  },
+);
+
+test('an attempt that was taken for lost ends, and the pipeline goes on with the next one', async () => {
+  const { store } = opened;
+  const run = await add();
+  const attempts = new HeldAttempts();
+  const workers = [setClock(), setClock()].map(
+    (clock) =>
+      new RunWorker({
+        worker: 'set back',
+        store,
+        starter: attempts,
+        load: async () => ({ text: '{}', secrets: {} }),
+        alarmWithin,
+        clock,
+        logger: silentLogger,
+        timeLimitMs: 3_600_000,
+      }),
+  );
+  const work = (attempt: number): Promise<void> | undefined =>
+    workers[attempt - 1]?.work(
+      { id: `j${attempt}`, kind: 'run', key: 'k', group: 'g', data: { run: run.id, attempt } },
+      new AbortController().signal,
+    );
+  const first = work(1);
+  await expect.poll(() => attempts.all.length).toBe(1);
+  await store.runs.endAttempt(run.id, 1, { state: 'requeue', attemptState: 'lost', now: Date.now() });
+  await first;
+  expect(attempts.all[0]?.isKilled).toBe(true);
+  const second = work(2);
+  await expect.poll(() => attempts.all.length).toBe(2);
+  attempts.all[1]?.end({ kind: 'report', report: undefined });
+  await second;
+  expect((await store.runs.attempts(run.id)).map(({ number, state }) => [number, state])).toEqual([
+    [1, 'lost'],
+    [2, 'failed'],
+  ]);
+});
+
 test('runs are taken back however long it takes to hand over, and one that cannot be keeps no other from it', async () => {
   const { store, url } = opened;
   const clock = new SkippingClock(Date.now(), () => false);
@@ -253,7 +360,6 @@ test('a run whose worker is lost six times in a row fails, and people are told a
   }
 });
 
-const minuteMs = 60_000;
 const passing = reportError(new TransientError({ code: 'destination.locked', message: { en: 'm', zh: 'm' } }));
 const heard: RunProgress = { at: 1, phase: 'snapshot', rows: 7, calls: 2, commits: 3, streams: {} };
 
