@@ -33,12 +33,17 @@ export interface LeaseHolder {
   readonly owner: string;
 }
 
+/** A lease that ends later than this from now was given by a clock that was ahead, and has been put right since: it counts as ended. */
+export const longestLeaseMs: number = 86_400_000;
+/** Likewise what is to be tried again later than this: it is due. */
+export const longestDelayMs: number = 7 * 86_400_000;
+
 /**
  * Asks for events to work on; the holder has them alone until the lease ends. `now` is in milliseconds since the epoch, by the clock of
  * whoever asks: a lease must be longer than the clocks of two machines may differ.
  */
 export interface Claim extends LeaseHolder {
-  /** After this time another process may take over. */
+  /** After this time, a day at most, another process may take over. */
   readonly leaseMs: number;
   readonly limit: number;
   readonly appId: string;
@@ -57,7 +62,7 @@ export interface Extension extends LeaseHolder {
 /** Ends a lease without success. Times are milliseconds since the epoch. */
 export interface Failure extends LeaseHolder {
   readonly error: Message;
-  /** When it is tried again; without it the delivery is a dead letter. */
+  /** When it is tried again, within a week; without it the delivery is a dead letter. */
   readonly nextAt?: number;
   readonly now: number;
 }

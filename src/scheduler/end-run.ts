@@ -5,7 +5,7 @@ import type { ServiceTables } from '../model/service/service-store.ts';
 import { type AlarmWithin, type AlertTables, afterRun, tellOfStandstill } from './after-run.ts';
 import type { AttemptLine } from './attempt.ts';
 
-type Tables = Pick<ServiceTables, 'runs' | 'pipelines' | 'changes'> & AlertTables;
+type Tables = Pick<ServiceTables, 'now' | 'runs' | 'pipelines' | 'changes'> & AlertTables;
 
 /** What the end of a run changes. */
 export interface EndingStore {
@@ -68,5 +68,5 @@ async function goOn({ id, pipelineId, trigger }: ServiceRun, now: number, tables
     if (isActive && next.cancelAskedAt === undefined) return;
     await runs.askCancel(next.id, now);
   } else if (trigger === 'live' && state !== 'cancelled') return;
-  await followAgain(tables, pipelineId, now);
+  await followAgain(tables, pipelineId);
 }

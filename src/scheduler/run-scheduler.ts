@@ -5,13 +5,14 @@ import type { JobQueue } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { eachByItself } from '../util/each-by-itself.ts';
 import type { AlarmWithin } from './after-run.ts';
+import { BringForward } from './bring-forward.ts';
 import type { EndingStore } from './end-run.ts';
 import { HandOver } from './hand-over.ts';
 import { isFullBatch, type Scheduled, scheduleDue } from './schedule-due.ts';
 import { TakeBack } from './take-back.ts';
 
 /** The store, as far as the scheduler uses it. `watch` calls back soon after something has changed. */
-export interface SchedulerStore extends EndingStore, Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'> {
+export interface SchedulerStore extends EndingStore, Pick<ServiceTables, 'now' | 'runs' | 'pipelines' | 'integrations'> {
   watch(onChange: () => void, signal: AbortSignal): void;
 }
 
@@ -63,25 +64,32 @@ export async function runScheduler(options: SchedulerOptions): Promise<void> {
 class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #handOver: HandOver;
+  readonly #bringForward: BringForward;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#handOver = new HandOver(options);
+    this.#bringForward = new BringForward(options);
   }
 
   /** Gives how long nothing is due, as far as it is known. */
   async pass(): Promise<number> {
     const { store, clock } = this.#options;
     // Where nothing can be begun, what waits is handed over all the same.
-    await eachByItself([() => this.#beginDue(), () => this.#handOver.tell(clock.elapsed())], (part) => part());
+    const parts = [
+      () => this.#bringForward.look(),
+      () => this.#beginDue(),
+      () => this.#handOver.tell(clock.elapsed()),
+    ];
+    await eachByItself(parts, (part) => part());
     const dueAt = await store.pipelines.nextDueAt();
-    return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - clock.now()));
+    return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - (await store.now())));
   }
 
   async #beginDue(): Promise<void> {
-    const { store, clock, bytes } = this.#options;
+    const { store, bytes } = this.#options;
     for (let isFull = true; isFull; ) {
-      const scheduled = await scheduleDue({ store, now: clock.now(), bytes });
+      const scheduled = await scheduleDue({ store, now: await store.now(), bytes });
       for (const one of scheduled) this.#told(one);
       isFull = isFullBatch(scheduled);
     }

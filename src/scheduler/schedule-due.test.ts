@@ -56,6 +56,8 @@ class Memory implements SchedulingStore {
         nextDueAt: unused,
         standings: unused,
         dueBefore: unused,
+        dueAfter: unused,
+        bringForward: unused,
         countConfigFailure: unused,
         find: unused,
         page: unused,

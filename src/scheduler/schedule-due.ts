@@ -14,7 +14,7 @@ export interface SchedulingStore {
   transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
 }
 
-/** `bytes` gives unguessable bytes for ids. */
+/** `now` is by the clock of the store; `bytes` gives unguessable bytes for ids. */
 export interface ScheduleDueOptions {
   readonly store: SchedulingStore;
   readonly now: number;

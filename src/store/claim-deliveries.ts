@@ -1,5 +1,5 @@
 import type { ClaimedEvent } from '../model/event.ts';
-import type { Claim } from '../model/inbox.ts';
+import { type Claim, longestDelayMs, longestLeaseMs } from '../model/inbox.ts';
 import type { Message } from '../model/message.ts';
 import { inBatches } from '../util/in-batches.ts';
 import type { Connection, Dialect, Lock, SqlRow, SqlValue } from './database.ts';
@@ -10,6 +10,10 @@ import { batchSize, placeholders } from './sql-text.ts';
 export const unleased = 'lease_owner = NULL, lease_until = 0';
 /** In the words of the index `deliveries_busy`, which SQLite uses only then. */
 export const isBusy = `state = 'pending' AND (lease_until > 0 OR next_at > 0 OR unanswered > 0)`;
+/** Somebody works on it; `now` is a parameter. */
+export const isLeased = (now: string): string => `(lease_until > ${now} AND lease_until <= ${now} + ${longestLeaseMs})`;
+/** It is to be tried again later. */
+export const isPutOff = (now: string): string => `(next_at > ${now} AND next_at <= ${now} + ${longestDelayMs})`;
 /** In the words of the index `deliveries_suspect`. */
 const isSuspect = 'unanswered >= 6';
 /** After its last claim a suspect waits for a moment without other work, but no longer than this: some consumers are never without. */
@@ -114,13 +118,13 @@ async function findDue(
   const rows = await connection.rows(
     `SELECT event_seq, unanswered, (SELECT octet_length(body) FROM events WHERE seq = event_seq) AS bytes
      FROM deliveries AS mine
-     WHERE consumer = $1 AND app_id = $2 AND state = 'pending' AND next_at <= $3 AND lease_until <= $3 AND ${which}
+     WHERE consumer = $1 AND app_id = $2 AND state = 'pending' AND NOT ${isPutOff('$3')} AND NOT ${isLeased('$3')} AND ${which}
        AND ${isGiven(connection.dialect)}
        ${and('tenant_key =', tenantKey)} ${and('claimed_at <=', claimedUntil)}
        AND (order_key IS NULL OR NOT EXISTS (
          SELECT 1 FROM deliveries
          WHERE consumer = $1 AND app_id = $2 AND order_key = mine.order_key AND ${isBusy}
-           AND (lease_until > $3 OR ((next_at > $3 OR ${isSuspect}) AND event_seq < mine.event_seq))))
+           AND (${isLeased('$3')} OR ((${isPutOff('$3')} OR ${isSuspect}) AND event_seq < mine.event_seq))))
      ORDER BY event_seq LIMIT $4 ${connection.dialect === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : ''}`,
     values,
   );

@@ -1,9 +1,11 @@
 import type { DueQuery } from '../model/inbox.ts';
+import { isLeased, isPutOff } from './claim-deliveries.ts';
 import type { Connection } from './database.ts';
 
 /** From one tenant to the next by the index: a tenant of whom thousands of events wait costs no more than others. */
 export async function loadDueTenants(connection: Connection, { consumer, appId, now }: DueQuery): Promise<string[]> {
-  const isDue = `consumer = $1 AND app_id = $2 AND state = 'pending' AND next_at <= $3 AND lease_until <= $3`;
+  const isDue = `consumer = $1 AND app_id = $2 AND state = 'pending'
+    AND NOT ${isPutOff('$3')} AND NOT ${isLeased('$3')}`;
   const rows = await connection.rows(
     `WITH RECURSIVE due AS (
        SELECT min(tenant_key) AS tenant_key FROM deliveries WHERE ${isDue}

@@ -27,7 +27,7 @@ export async function cancelRun(parts: RunParts, caller: Caller, id: string): Pr
       throw wrongState({ en: 'The run has ended already', zh: '该运行已结束' });
     }
     const cancelled = found(await tables.runs.find(id), 'run', id);
-    if (cancelled.finishedAt !== undefined) await followAgain(tables, pipelineId, now);
+    if (cancelled.finishedAt !== undefined) await followAgain(tables, pipelineId);
     return cancelled;
   });
 }

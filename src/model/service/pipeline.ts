@@ -45,6 +45,11 @@ export const pipelineOrders = ['createdAt', '-createdAt', 'name', '-name', 'last
 /** One of `pipelineOrders`; `lastRun`: when the last run ended, never as the earliest. */
 export type PipelineOrder = (typeof pipelineOrders)[number];
 
+/** A pipeline that has a time at which it is due. */
+export interface DuePipeline extends Pick<Pipeline, 'id' | 'schedule'> {
+  readonly dueAt: number;
+}
+
 /** The pipelines that are due, for the scheduler. */
 export interface DuePipelines {
   /** Locks up to `limit` that are due, passing over those that another process has locked; only within a transaction. */
@@ -53,6 +58,10 @@ export interface DuePipelines {
   lock(id: string): Promise<void>;
   /** Says when it is due next; its version stays. */
   setDue(id: string, dueAt: number | undefined): Promise<void>;
+  /** Those that are due after `time`, the latest first. */
+  dueAfter(time: number): Promise<readonly DuePipeline[]>;
+  /** Says that it is due at `to`, unless its time is no longer `from`; its version stays. */
+  bringForward(id: string, from: number, to: number): Promise<boolean>;
   /** Counts runs in a row that failed for something that a person must mend, or begins anew at 0; its version stays. Gives the count. */
   countConfigFailure(id: string, hasFailed: boolean): Promise<number>;
   /** Those that are due before `until`, but for live ones: the soonest first. */

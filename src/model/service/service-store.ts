@@ -59,6 +59,11 @@ export interface AnswerTable {
 
 /** The tables of the service. Within `ServiceStore.transaction` all of them are of one transaction. */
 export interface ServiceTables {
+  /**
+   * Milliseconds since the epoch by the clock of the store. Whatever one process writes for others to wait for, or deletes for being old, goes
+   * by it: the clock of one machine may be wrong.
+   */
+  now(): Promise<number>;
   readonly integrations: ResourceTable<Integration, IntegrationFilter> & TestedTable;
   readonly installations: ResourceTable<Installation, InstallationFilter> & {
     findByTenant(integrationId: string, tenantKey: string): Promise<Installation | undefined>;
@@ -113,7 +118,7 @@ export interface ServiceStore extends ServiceTables {
   figures(): Promise<ServiceFigures>;
   /** What the overview shows. */
   overview(times: OverviewTimes): Promise<OverviewFigures>;
-  /** Deletes what is older, in small steps. */
+  /** Deletes what is older, in small steps; `now` is by the clock of the store. */
   prune(retention: ServiceRetention, now: number): Promise<number>;
   close(): Promise<void>;
 }

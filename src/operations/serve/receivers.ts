@@ -212,15 +212,16 @@ export class Receivers {
 
   async #tidy(): Promise<void> {
     const owner = newLeaseOwner(systemRandom);
+    const { store } = this.#parts.parts;
     let prunedAt = Number.NEGATIVE_INFINITY;
     while (!this.#stop.signal.aborted) {
       try {
-        const now = this.#clock.now();
-        await this.#store.reclaim(owner, now);
-        if (now - prunedAt >= pruneMs) {
-          prunedAt = now;
+        await this.#store.reclaim(owner, this.#clock.now());
+        if (this.#clock.elapsed() - prunedAt >= pruneMs) {
+          prunedAt = this.#clock.elapsed();
+          const before = (await store.now()) - retentionMs;
           await eachByItself(this.#open.values(), ({ receiver }) =>
-            this.#store.prune({ appId: receiver.status.appId, before: now - retentionMs }),
+            this.#store.prune({ appId: receiver.status.appId, before }),
           );
         }
       } catch (thrown) {

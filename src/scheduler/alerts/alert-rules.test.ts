@@ -75,6 +75,8 @@ const figures = (given: Partial<AlertFigures> = {}): AlertFigures => ({
   members: [],
   ...given,
 });
+/** Written while a clock was ahead. */
+const ahead = now + 400 * 24 * 60 * minute;
 const found = (given: Partial<AlertFigures>): string[] =>
   findTroubles(figures(given), now).map(({ kind, subjectId }) => `${kind} ${subjectId}`);
 
@@ -90,6 +92,10 @@ describe('freshness', () => {
     ['a moment more', { succeededAt: now - 35 * minute - 1 }, true],
     ['never read', { succeededAt: undefined }, true],
     ['never read, made a moment ago', { succeededAt: undefined, changedAt: now - minute }, false],
+    ['by a clock that was ahead, and changed long ago', { succeededAt: ahead, changedAt: now - 36 * minute }, true],
+    ['a while ago, and changed by a clock that was ahead', { succeededAt: now - 36 * minute, changedAt: ahead }, true],
+    ['just now, and changed by a clock that was ahead', { changedAt: ahead }, false],
+    ['by a clock that is a little ahead', { succeededAt: now + minute, changedAt: 0 }, false],
     ['paused', { succeededAt: undefined, state: 'paused' }, false],
     ['by hand', { succeededAt: undefined, schedule: { kind: 'manual' } }, false],
     ['daily, two days ago', { schedule: daily, succeededAt: now - 48 * 60 * minute }, false],
@@ -118,7 +124,7 @@ describe('freshness', () => {
     ['it was just resumed', { ...idle, followedAt: ago(600), changedAt: ago(1) }, false],
     ['its worker is gone, and no other has a place for it', { ...idle, followedAt: ago(6) }, true],
     ['it was followed a moment ago', { ...idle, followedAt: ago(4) }, false],
-    ['it was followed by a clock that was ahead', { ...idle, followedAt: ago(-600) }, false],
+    ['it was followed by a clock that was ahead, and changed long ago', { ...idle, followedAt: ahead, changedAt: ago(6) }, true],
     ['a stream has just been left incomplete', { incomplete: { users: ago(4) } }, false],
     ['a stream stays incomplete', { incomplete: { users: ago(6), groups: ago(1) } }, true],
     [
@@ -126,6 +132,7 @@ describe('freshness', () => {
       { incomplete: { users: ago(6) }, changedAt: ago(1) },
       false,
     ],
+    ['a stream is incomplete since a time to come', { incomplete: { users: ahead }, changedAt: ahead }, false],
     ['it is paused', { waitsSince: ago(600), ...idle, state: 'paused' }, false],
   ])('live: %s', (_, given, isLate) => {
     const live = pipeline({ schedule: { kind: 'live' }, succeededAt: undefined, ...given });
@@ -144,6 +151,16 @@ describe('freshness', () => {
     });
     const many = Object.fromEntries(Array.from({ length: 7 }, (_, at) => [`s${at}`, ago(6)]));
     expect(told({ incomplete: many })?.en).toContain('s0, s1, s2, s3, s4 and 2 more incomplete');
+  });
+
+  test.each([
+    { kind: 'every', minutes: 10 },
+    { kind: 'live' },
+  ] as const)('of one whose times all lie ahead it is told when that has been so for as long as was promised: %o', (schedule) => {
+    const undated = pipeline({ schedule, succeededAt: ahead, isFollowed: false, followedAt: ahead, changedAt: ahead });
+    const [trouble] = findTroubles(figures({ pipelines: [undated] }), now);
+    expect(trouble?.patienceMs).toBe(schedule.kind === 'live' ? 5 * minute : 35 * minute);
+    expect(trouble?.message.en).toContain('its last times lie in the future, so a clock was wrong');
   });
 
   test('is told in minutes', () => {

@@ -5,7 +5,7 @@ import type { Integration } from '../../model/service/integration.ts';
 import type { Member } from '../../model/service/member.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import { plural } from '../../util/plural.ts';
-import { latenessOf } from './lateness.ts';
+import { latenessOf, latenessPatienceMs } from './lateness.ts';
 
 /** Something that is wrong now. */
 export interface Finding {
@@ -85,7 +85,8 @@ export function isOver(
 function lateness(pipeline: PipelineFigures, now: number): Finding[] {
   const message = latenessOf(pipeline, now);
   if (message === undefined) return [];
-  return [{ kind: 'freshness.late', subjectKind: 'pipeline', subjectId: pipeline.id, message, patienceMs: 0 }];
+  const patienceMs = latenessPatienceMs(pipeline, now);
+  return [{ kind: 'freshness.late', subjectKind: 'pipeline', subjectId: pipeline.id, message, patienceMs }];
 }
 
 function deadEvents({ inbox, pipelines }: AlertFigures): Finding[] {

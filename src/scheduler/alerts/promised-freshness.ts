@@ -39,7 +39,8 @@ export function rememberPromises(): typeof promisedMs {
     if (schedule.kind !== 'cron') return promisedMs(schedule, now);
     const key = `${schedule.line}\n${schedule.zone}`;
     const found = known.get(key);
-    if (found !== undefined && found.until > now) return found.promise;
+    // One that was found while the clock was ahead would stay for as long.
+    if (found !== undefined && found.until > now && found.until <= now + rememberedMs) return found.promise;
     if (known.size >= mostRemembered) known.clear();
     const promise = promisedMs(schedule, now);
     known.set(key, { until: now + rememberedMs, promise });

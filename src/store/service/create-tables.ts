@@ -1,4 +1,5 @@
 import type { ServiceTables } from '../../model/service/service-store.ts';
+import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
 import { SqlAccounts } from './accounts.ts';
 import { SqlAlertChannels } from './alert-channels.ts';
@@ -24,6 +25,10 @@ import { SqlTokens } from './tokens.ts';
 /** All tables over one way to the database. `addSign` says what becomes of a sign of a change. */
 export function createTables(access: Access, addSign: (sign: NewSign) => Promise<void>): ServiceTables {
   return {
+    now: async () => {
+      const [row] = await access.rows(`SELECT ${storeNow.postgres} AS now`);
+      return Number(row?.now);
+    },
     integrations: new SqlIntegrations(access),
     installations: new SqlInstallations(access),
     destinations: new SqlDestinations(access),

@@ -12,6 +12,7 @@ import type {
 } from '../../model/service/event-table.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import { isObject, type JsonObject, tryParseJson } from '../../util/json.ts';
+import { isLeased } from '../claim-deliveries.ts';
 import type { SqlRow } from '../database.ts';
 import { receiverColumns, toDelivery, toLastError, toRegisteredReceiver, toStoredEvent } from '../rows.ts';
 import type { Access } from './access.ts';
@@ -27,7 +28,7 @@ const cursorId = 'ev';
 const isDead = `state = 'dead'`;
 /** Nobody works on it. */
 const isFree = ({ now }: Pick<DeliveryChoice, 'now'>): string =>
-  `(state <> 'pending' OR lease_until <= ${Math.trunc(now)})`;
+  `(state <> 'pending' OR NOT ${isLeased(`${Math.trunc(now)}`)})`;
 
 /** Tables `events`, `deliveries` and `receivers` of the inbox, which lies in the same schema. */
 export class SqlEvents implements EventTable {

@@ -7,6 +7,7 @@ import { loadInboxStats } from '../inbox-stats.ts';
 import { receiverColumns, toRegisteredReceiver } from '../rows.ts';
 import { followingColumns, followingSql, toFollowing } from './following.ts';
 import { readIncomplete, readSchedule } from './stored-json.ts';
+import { storeNow } from '../store-now.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Reads what metrics show. */
@@ -40,6 +41,9 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
 /** An attempt whose credentials are refused ends before: what it was told it need not tell anew when it goes on elsewhere. */
 const workedMs = 60_000;
 
+/** What is dated later was written by a clock that was ahead, and would be the newest for as long. */
+const isNotAhead = `queued_at <= ${storeNow.postgres} + 60000`;
+
 /** For each pipeline the newest of its runs by the index, not all of them. */
 const pipelinesSql = `
   SELECT p.id, p.name, p.integration_id, p.tenant_key, p.state, p.schedule, p.changed_at, p.paused_by IS NULL AND p.paused_why IS NOT NULL AS by_itself,
@@ -49,10 +53,10 @@ const pipelinesSql = `
   FROM pipelines AS p
   ${followingSql}
   LEFT JOIN LATERAL (
-    SELECT finished_at FROM runs WHERE pipeline_id = p.id AND state = 'succeeded' ORDER BY queued_at DESC, id DESC LIMIT 1
+    SELECT finished_at FROM runs WHERE pipeline_id = p.id AND state = 'succeeded' AND ${isNotAhead} ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS done ON true
   LEFT JOIN LATERAL (
-    SELECT CASE WHEN error IS NOT NULL THEN error_code END AS error_code, finished_at FROM runs WHERE pipeline_id = p.id AND state NOT IN ('queued', 'running', 'cancelled')
+    SELECT CASE WHEN error IS NOT NULL THEN error_code END AS error_code, finished_at FROM runs WHERE pipeline_id = p.id AND state NOT IN ('queued', 'running', 'cancelled') AND ${isNotAhead}
     ORDER BY queued_at DESC, id DESC LIMIT 1
   ) AS last ON true
   LEFT JOIN runs AS open ON open.pipeline_id = p.id AND open.state IN ('queued', 'running')

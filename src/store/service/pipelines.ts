@@ -1,6 +1,6 @@
 import { BugError } from '../../model/errors.ts';
 import { untranslated } from '../../model/message.ts';
-import type { DuePipelines, Pipeline, PipelineFilter, PipelineOrder } from '../../model/service/pipeline.ts';
+import type { DuePipeline, DuePipelines, Pipeline, PipelineFilter, PipelineOrder } from '../../model/service/pipeline.ts';
 import type { PipelineStanding, PipelineStandings } from '../../model/service/pipeline-standing.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
@@ -96,6 +96,21 @@ export class SqlPipelines
   async setDue(id: string, dueAt: number | undefined): Promise<void> {
     const sql = 'UPDATE pipelines SET due_at = $2 WHERE id = $1';
     await this.access.write(({ run }) => run(sql, [id, dueAt ?? null]));
+  }
+
+  async dueAfter(time: number): Promise<readonly DuePipeline[]> {
+    const sql = 'SELECT id, schedule, due_at FROM pipelines WHERE due_at > $1 ORDER BY due_at DESC, id';
+    const rows = (await this.access.rows(sql, [time])).map((row) => new StoredRow(row));
+    return rows.map((row) => ({
+      id: row.text('id'),
+      schedule: row.parsed('schedule', readSchedule),
+      dueAt: row.number('due_at'),
+    }));
+  }
+
+  async bringForward(id: string, from: number, to: number): Promise<boolean> {
+    const sql = 'UPDATE pipelines SET due_at = $3 WHERE id = $1 AND due_at = $2';
+    return (await this.access.write(({ run }) => run(sql, [id, from, to]))) > 0;
   }
 
   async countConfigFailure(id: string, hasFailed: boolean): Promise<number> {

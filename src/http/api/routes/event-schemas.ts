@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { eventId } from '../../../control/events/find-event.ts';
 import { type EventState, eventStates, eventTransports, type LastError } from '../../../model/event.ts';
+import { longestLeaseMs } from '../../../model/inbox.ts';
 import type { Message } from '../../../model/message.ts';
 import type { ListedDelivery, ListedEvent } from '../../../model/service/event-table.ts';
 import { message, time, toTime } from '../schemas.ts';
@@ -101,7 +102,7 @@ function stateOf({ state, lastError, nextAt, leasedUntil }: ListedDelivery, now:
   if (state === 'dead') return 'dead';
   // What is done well has no last error.
   if (state === 'done') return lastError === null ? 'done' : 'skipped';
-  if (leasedUntil > now) return 'claimed';
+  if (leasedUntil > now && leasedUntil <= now + longestLeaseMs) return 'claimed';
   return nextAt > now ? 'retrying' : 'waiting';
 }
 
