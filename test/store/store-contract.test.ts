@@ -237,6 +237,20 @@ describe.each([
     expect((await store.claim({ ...claim, now: now + 5_000 })).map(({ id }) => id)).toEqual([b.id, c.id]);
   });
 
+  test('what a clock that was far ahead has leased or put off is claimed all the same', async () => {
+    await using place = make();
+    const store = await place.open();
+    const ahead = now + 400 * 86_400_000;
+    await store.accept([received({ orderKey: 'k' }), received({ orderKey: 'k' })]);
+    const [first] = await store.claim({ ...claim, owner: 'ahead', limit: 1, now: ahead });
+    expect(await store.dueTenants({ ...claim, now })).toHaveLength(1);
+    const again = await store.claim({ ...claim, limit: 1 });
+    expect(again.map(({ seq }) => seq)).toEqual([first?.seq]);
+    const error = { en: 'm', zh: 'm' };
+    await store.fail([first?.seq ?? 0], { ...me, error, nextAt: ahead });
+    expect((await store.claim(claim)).map(({ seq }) => seq)[0]).toBe(first?.seq);
+  });
+
   test('events that a dead process had claimed are released', async () => {
     await using place = make();
     await using store = disposable(await place.open());

@@ -68,9 +68,10 @@ export async function sendAlerts(options: SendAlertsOptions): Promise<void> {
 export async function sendDue(options: SendAlertsOptions): Promise<void> {
   const { store, clock, newId } = options;
   const now = clock.now();
+  const leasedUntil = clock.elapsed() + leaseMs;
   const claimed = await store.alertSends.claim({ now, until: now + leaseMs, messageId: newId('am'), limit: most });
   const byChannel = Map.groupBy(claimed, ({ channelId }) => channelId);
-  const sending = [...byChannel].map(([id, sends]) => sendOn(id, sends, now + leaseMs, options));
+  const sending = [...byChannel].map(([id, sends]) => sendOn(id, sends, leasedUntil, options));
   // The next look waits for all of them, also where one has failed.
   await Promise.allSettled(sending);
   await Promise.all(sending);
@@ -95,7 +96,7 @@ async function sendOn(
   }
   for (const [id, group] of Map.groupBy(parts, ({ send }) => send.messageId)) {
     // What is not begun is claimed again when the lease has ended, by whoever comes first.
-    if (signal.aborted || clock.now() + longestSendMs > leasedUntil) return;
+    if (signal.aborted || clock.elapsed() + longestSendMs > leasedUntil) return;
     await sendMessage({ channel, id, parts: group }, options);
   }
 }

@@ -99,6 +99,23 @@ test('an alert is told once on each channel that takes its kind, by whichever pr
   expect(await told.pass()).toEqual([]);
 });
 
+test('an alert that was raised, or tried, by a clock that was far ahead is told when it is right again', async () => {
+  await opened.store.alertChannels.insert(newChannel('ch_a'));
+  const told = new Told();
+  const before = now;
+  now += 400 * 24 * hour;
+  await raise('run.failed', 'pl_ahead');
+  now = before;
+  expect(await told.pass()).toEqual(['ch_a opened run.failed:open']);
+  now += 400 * 24 * hour;
+  told.faults.set('ch_a', down);
+  await alarm.recover('run.failed', 'pl_ahead');
+  expect(await told.pass()).toEqual([]);
+  now = before;
+  told.faults.clear();
+  expect(await told.pass()).toEqual(['ch_a recovered run.failed:recovered']);
+});
+
 test('a channel that fails holds up no other; it is tried again after pauses that grow, by a process that was started since', async () => {
   const { alertChannels, alertSends } = opened.store;
   for (const id of ['ch_a', 'ch_b']) await alertChannels.insert(newChannel(id));
