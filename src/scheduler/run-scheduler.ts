@@ -12,7 +12,9 @@ import { isFullBatch, type Scheduled, scheduleDue } from './schedule-due.ts';
 import { TakeBack } from './take-back.ts';
 
 /** The store, as far as the scheduler uses it. `watch` calls back soon after something has changed. */
-export interface SchedulerStore extends EndingStore, Pick<ServiceTables, 'now' | 'runs' | 'pipelines' | 'integrations'> {
+export interface SchedulerStore
+  extends EndingStore,
+    Pick<ServiceTables, 'now' | 'runs' | 'pipelines' | 'integrations'> {
   watch(onChange: () => void, signal: AbortSignal): void;
 }
 
@@ -76,11 +78,7 @@ class Scheduler {
   async pass(): Promise<number> {
     const { store, clock } = this.#options;
     // Where nothing can be begun, what waits is handed over all the same.
-    const parts = [
-      () => this.#bringForward.look(),
-      () => this.#beginDue(),
-      () => this.#handOver.tell(clock.elapsed()),
-    ];
+    const parts = [() => this.#bringForward.look(), () => this.#beginDue(), () => this.#handOver.tell(clock.elapsed())];
     await eachByItself(parts, (part) => part());
     const dueAt = await store.pipelines.nextDueAt();
     return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - (await store.now())));

@@ -5,7 +5,10 @@ import type { ServiceTables } from './service-store.ts';
  * what is due: that of the process may be ahead.
  */
 export async function followAgain(
-  { pipelines, now }: Pick<ServiceTables, 'now'> & { readonly pipelines: Pick<ServiceTables['pipelines'], 'find' | 'setDue'> },
+  {
+    pipelines,
+    now,
+  }: Pick<ServiceTables, 'now'> & { readonly pipelines: Pick<ServiceTables['pipelines'], 'find' | 'setDue'> },
   id: string,
 ): Promise<void> {
   const pipeline = await pipelines.find(id);

@@ -148,7 +148,10 @@ interface PruneParts {
 
 async function prune({ store, eventStore, clock, logger, signal }: PruneParts): Promise<void> {
   while (!signal.aborted) {
-    const chores = [async () => store.prune(retentionDays, await store.now()), () => forgetFollowers({ store, eventStore })];
+    const chores = [
+      async () => store.prune(retentionDays, await store.now()),
+      () => forgetFollowers({ store, eventStore }),
+    ];
     for (const chore of chores) {
       await chore().catch((thrown: unknown) => {
         const { code, message } = toLarkstreamError(thrown);

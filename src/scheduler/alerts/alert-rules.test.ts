@@ -124,7 +124,11 @@ describe('freshness', () => {
     ['it was just resumed', { ...idle, followedAt: ago(600), changedAt: ago(1) }, false],
     ['its worker is gone, and no other has a place for it', { ...idle, followedAt: ago(6) }, true],
     ['it was followed a moment ago', { ...idle, followedAt: ago(4) }, false],
-    ['it was followed by a clock that was ahead, and changed long ago', { ...idle, followedAt: ahead, changedAt: ago(6) }, true],
+    [
+      'it was followed by a clock that was ahead, and changed long ago',
+      { ...idle, followedAt: ahead, changedAt: ago(6) },
+      true,
+    ],
     ['a stream has just been left incomplete', { incomplete: { users: ago(4) } }, false],
     ['a stream stays incomplete', { incomplete: { users: ago(6), groups: ago(1) } }, true],
     [
@@ -153,15 +157,21 @@ describe('freshness', () => {
     expect(told({ incomplete: many })?.en).toContain('s0, s1, s2, s3, s4 and 2 more incomplete');
   });
 
-  test.each([
-    { kind: 'every', minutes: 10 },
-    { kind: 'live' },
-  ] as const)('of one whose times all lie ahead it is told when that has been so for as long as was promised: %o', (schedule) => {
-    const undated = pipeline({ schedule, succeededAt: ahead, isFollowed: false, followedAt: ahead, changedAt: ahead });
-    const [trouble] = findTroubles(figures({ pipelines: [undated] }), now);
-    expect(trouble?.patienceMs).toBe(schedule.kind === 'live' ? 5 * minute : 35 * minute);
-    expect(trouble?.message.en).toContain('its last times lie in the future, so a clock was wrong');
-  });
+  test.each([{ kind: 'every', minutes: 10 }, { kind: 'live' }] as const)(
+    'of one whose times all lie ahead it is told when that has been so for as long as was promised: %o',
+    (schedule) => {
+      const undated = pipeline({
+        schedule,
+        succeededAt: ahead,
+        isFollowed: false,
+        followedAt: ahead,
+        changedAt: ahead,
+      });
+      const [trouble] = findTroubles(figures({ pipelines: [undated] }), now);
+      expect(trouble?.patienceMs).toBe(schedule.kind === 'live' ? 5 * minute : 35 * minute);
+      expect(trouble?.message.en).toContain('its last times lie in the future, so a clock was wrong');
+    },
+  );
 
   test('is told in minutes', () => {
     const [trouble] = findTroubles(figures({ pipelines: [pipeline({ succeededAt: now - 90 * minute })] }), now);

@@ -31,7 +31,10 @@ export function latenessPatienceMs(pipeline: PipelineFigures, now: number): numb
 }
 
 /** What was just made, changed or resumed has its time to become fresh. Undefined where all that is known lies ahead. */
-function freshSince({ schedule, succeededAt, followedAt, changedAt }: PipelineFigures, now: number): number | undefined {
+function freshSince(
+  { schedule, succeededAt, followedAt, changedAt }: PipelineFigures,
+  now: number,
+): number | undefined {
   return latest(now, schedule.kind === 'live' ? followedAt : succeededAt, changedAt);
 }
 

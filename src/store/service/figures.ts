@@ -5,9 +5,9 @@ import { type RunState, runStates } from '../../model/service/service-run.ts';
 import type { Database, SqlRow } from '../database.ts';
 import { loadInboxStats } from '../inbox-stats.ts';
 import { receiverColumns, toRegisteredReceiver } from '../rows.ts';
+import { storeNow } from '../store-now.ts';
 import { followingColumns, followingSql, toFollowing } from './following.ts';
 import { readIncomplete, readSchedule } from './stored-json.ts';
-import { storeNow } from '../store-now.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Reads what metrics show. */

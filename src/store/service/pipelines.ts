@@ -1,6 +1,12 @@
 import { BugError } from '../../model/errors.ts';
 import { untranslated } from '../../model/message.ts';
-import type { DuePipeline, DuePipelines, Pipeline, PipelineFilter, PipelineOrder } from '../../model/service/pipeline.ts';
+import type {
+  DuePipeline,
+  DuePipelines,
+  Pipeline,
+  PipelineFilter,
+  PipelineOrder,
+} from '../../model/service/pipeline.ts';
 import type { PipelineStanding, PipelineStandings } from '../../model/service/pipeline-standing.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
