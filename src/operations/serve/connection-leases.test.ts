@@ -31,7 +31,7 @@ class SlowLeases {
 test('what is wanted no more is given back, also where the answer that it is held comes late', async () => {
   const table = new SlowLeases();
   // The pauses of the renewals never end.
-  const clock = { now: () => 0, sleep: () => new Promise<void>(() => undefined) };
+  const clock = { now: () => 0, elapsed: () => 0, sleep: () => new Promise<void>(() => undefined) };
   const leases = new ConnectionLeases({ leases: table, holder: 'h', clock, logger: silentLogger, onChange: () => {} });
   const wanted = [leases.want(['a', 'b']), leases.want(['b']), leases.want(['b', 'c'])];
   let isDone = false;
