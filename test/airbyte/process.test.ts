@@ -9,7 +9,7 @@ import { sourceConfig, startTenant } from '../support/airbyte-tenant.ts';
 import { runSource, spawnSource } from '../support/run-source.ts';
 
 /** The connector as a process: how it is stopped, killed, and read slowly. */
-const rounds = Number(process.env.CRASH_ROUNDS ?? 6);
+const rounds = Number(process.env.CRASH_ROUNDS ?? 3);
 const random = randomFor(Number(process.env.CRASH_SEED ?? 1));
 const bases = [
   { tables: 2, records: 12_000 },

@@ -17,7 +17,7 @@ import { differences, tablesOf, tablesOfPostgres, tenantTruth } from '../support
 import { untilNone } from '../support/until-none.ts';
 
 /** `npm run test:crash` asks for a hundred. */
-const rounds = Number(process.env.CRASH_ROUNDS ?? 4);
+const rounds = Number(process.env.CRASH_ROUNDS ?? 2);
 const seed = Number(process.env.CRASH_SEED ?? 1);
 const day = 86_400_000;
 const changesOfLife = 80;

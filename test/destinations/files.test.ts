@@ -91,12 +91,12 @@ function harnessOf(kind: FileKind) {
 destinationContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }));
 valuesContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }));
 // All kinds are written from the same store: what the sequences can break is the same in each.
-destinationContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), Number(process.env.SEQUENCES ?? 8));
+destinationContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }), Number(process.env.SEQUENCES ?? 4));
 valuesContract('ndjson', harnessOf({ format: 'ndjson', compression: 'none' }));
 destinationContract(
   'csv, gzipped',
   harnessOf({ format: 'csv', compression: 'gzip' }),
-  Number(process.env.SEQUENCES ?? 8),
+  Number(process.env.SEQUENCES ?? 4),
 );
 valuesContract('csv, gzipped', harnessOf({ format: 'csv', compression: 'gzip' }));
 fenceContract('parquet', harnessOf({ format: 'parquet', compression: 'zstd' }));

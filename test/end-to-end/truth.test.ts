@@ -246,21 +246,22 @@ describe.each(destinations)('after any sync the tables equal the tenant: %s', (w
     await expectTruth(gone);
   });
 
-  test('tables of an empty tenant are empty', async () => {
-    await using sandbox = await start({
-      users: 1,
-      departments: 0,
-      groups: 0,
-      approvals: { instancesPerDay: 0 },
-      bases: [{ tables: 1, records: 0 }],
-      attendance: { days: 0 },
+  if (isSeenIn('duckdb'))
+    test('tables of an empty tenant are empty', async () => {
+      await using sandbox = await start({
+        users: 1,
+        departments: 0,
+        groups: 0,
+        approvals: { instancesPerDay: 0 },
+        bases: [{ tables: 1, records: 0 }],
+        attendance: { days: 0 },
+      });
+      const { sync, expectTruth } = await createFixtureThere(sandbox);
+      expect((await sync()).outcome).toBe('done');
+      await expectTruth();
+      expect((await sync()).outcome).toBe('done');
+      await expectTruth();
     });
-    const { sync, expectTruth } = await createFixtureThere(sandbox);
-    expect((await sync()).outcome).toBe('done');
-    await expectTruth();
-    expect((await sync()).outcome).toBe('done');
-    await expectTruth();
-  });
 
   test.each(otherTenants.filter(([, only]) => isSeenIn(only)))(
     'in another tenant: %s',
@@ -344,19 +345,20 @@ describe.each(destinations)('after any sync the tables equal the tenant: %s', (w
     ]);
   });
 
-  test('a rerun without changes makes the necessary calls only and holds the same rows', async () => {
-    await using sandbox = await start();
-    const { sync, expectTruth } = await createFixtureThere(sandbox);
-    await sync();
-    const first = sandbox.stats();
-    sandbox.resetStats();
-    await sync();
-    const second = sandbox.stats();
+  if (isSeenIn('duckdb'))
+    test('a rerun without changes makes the necessary calls only and holds the same rows', async () => {
+      await using sandbox = await start();
+      const { sync, expectTruth } = await createFixtureThere(sandbox);
+      await sync();
+      const first = sandbox.stats();
+      sandbox.resetStats();
+      await sync();
+      const second = sandbox.stats();
 
-    await expectTruth();
-    for (const [endpoint, { calls }] of Object.entries(second.endpoints))
-      expect(calls, endpoint).toBeLessThanOrEqual(Math.max(1, first.endpoints[endpoint]?.calls ?? 0));
-  });
+      await expectTruth();
+      for (const [endpoint, { calls }] of Object.entries(second.endpoints))
+        expect(calls, endpoint).toBeLessThanOrEqual(Math.max(1, first.endpoints[endpoint]?.calls ?? 0));
+    });
 });
 
 describe('the ways to write', () => {

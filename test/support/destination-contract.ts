@@ -23,7 +23,7 @@ import { streamReport } from './stream-report.ts';
 export function destinationContract(
   name: string,
   start: () => Promise<DestinationHarness>,
-  sequences: number = Number(process.env.SEQUENCES ?? 15),
+  sequences: number = Number(process.env.SEQUENCES ?? 8),
 ): void {
   describe(name, () => {
     const { harness, open, end, held, live, states } = useDestination(start);
