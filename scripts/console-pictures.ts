@@ -20,7 +20,7 @@ const started = z.object({
   url: z.string(),
   login: z.string(),
   password: z.string(),
-  runs: z.array(z.object({ id: z.string() })).nonempty(),
+  runs: z.tuple([z.object({ id: z.string() })], z.unknown()),
 });
 type Demo = z.infer<typeof started>;
 
