@@ -25,7 +25,7 @@ function idleSince({
 }
 
 /** For how long nothing has followed events. */
-export function idleMs(following: Following, now: number): number {
+function idleMs(following: Following, now: number): number {
   return Math.max(0, now - (idleSince(following) ?? now));
 }
 
