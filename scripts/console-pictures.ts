@@ -80,7 +80,8 @@ try {
       const page = await context.newPage();
       await page.goto(path);
       await page.waitForSelector('h1');
-      await page.waitForFunction(`document.querySelector('[aria-busy=true]') === null`);
+      await page.getByText(/^(Live|实时)$/).waitFor();
+      await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
       const file = join(target, `console-${name}.${language}.png`);
       await page.screenshot({ path: file });
       console.log(file);
