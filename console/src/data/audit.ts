@@ -14,14 +14,19 @@ export interface AuditFilter {
   readonly lastMs?: number | undefined;
 }
 
+/** As ids of things are: the service refuses to look for anything else, such as a part of one. */
+const idPattern = /^[a-z]{1,8}_[0-9a-z]{1,40}$/;
+const nothing = { items: [], next: null, total: 0 };
+
 /** Who did what to which thing, the newest first. Every change adds a line: it is asked again while it is looked at. */
 export function useAudit({ lastMs, ...filter }: AuditFilter, paging: Paging): ReadList<AuditLine> {
   return useList({
     queryKey: ['audit', 'list', filter, lastMs],
     paging,
-    read: (page, signal) => {
+    read: async (page, signal) => {
+      if (filter.objectId !== undefined && !idPattern.test(filter.objectId)) return nothing;
       const since = lastMs === undefined ? undefined : new Date(Date.now() - lastMs).toISOString();
-      return api.call('GET /audit', { query: { ...filter, since, ...page }, signal });
+      return await api.call('GET /audit', { query: { ...filter, since, ...page }, signal });
     },
   });
 }
