@@ -1,7 +1,6 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
 import { api, isSignedOut } from './client.ts';
-import { takeUpPreferences } from './own-preferences.ts';
 import { queryClient } from './query-client.ts';
 
 /** Who is signed in, and what they may do. */
@@ -15,9 +14,7 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      const me = await api.call('GET /me', { signal });
-      takeUpPreferences(me);
-      return me;
+      return await api.call('GET /me', { signal });
     } catch (thrown) {
       // Of somebody who was signed in, that is an end, which leads to the page for it.
       const wasSignedIn = queryClient.getQueryData<Session | null>(['session']) ?? null;

@@ -1055,8 +1055,16 @@ export interface ApiSchemas {
     readonly slots: number;
     /** Runs that it works on, live ones too. */
     readonly runs: number;
+    /** Up to 20 of them, those that have waited longest first. */
+    readonly firstRuns: readonly ({
+      readonly id: string;
+      readonly pipelineId: string;
+      readonly pipelineName: string;
+    })[];
     /** Apps whose events it receives. */
     readonly receivers: number;
+    /** Up to 20 of them, by their app ids. */
+    readonly firstApps: readonly string[];
     readonly startedAt: string;
     readonly seenAt: string;
     readonly drainingSince: string | null;

@@ -1,4 +1,4 @@
-import type { Member } from '../../model/service/member.ts';
+import type { HeldRun, Member } from '../../model/service/member.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 
@@ -15,9 +15,16 @@ export interface ListedWorker extends Member {
   readonly state: WorkerState;
   /** Runs that it works on. */
   readonly runs: number;
+  /** Some of them, those that have waited longest first. */
+  readonly firstRuns: readonly HeldRun[];
   /** Apps whose events it receives. */
   readonly receivers: number;
+  /** Some of them. */
+  readonly firstApps: readonly string[];
 }
+
+/** How many of what a process holds are named. */
+const mostNamed = 20;
 
 type Parts = Pick<ControlParts, 'store'>;
 
@@ -25,15 +32,17 @@ type Parts = Pick<ControlParts, 'store'>;
 export async function listWorkers({ store }: Parts): Promise<readonly ListedWorker[]> {
   const [members, runs, receivers] = await Promise.all([
     store.members.list(),
-    store.members.runsOf(),
+    store.members.runsOf(mostNamed),
     store.events.receivers(),
   ]);
   return members.map((member) => {
     const mine = receivers.filter(
       (one) => one.owner.startsWith(`${member.host}:${member.pid}:`) && one.silentMs <= silentMs,
     );
-    const count = runs.get(member.id) ?? 0;
-    return { ...member, state: stateOf(member, count), runs: count, receivers: mine.length };
+    const { count, first } = runs.get(member.id) ?? { count: 0, first: [] };
+    const apps = [...new Set(mine.map(({ appId }) => appId))];
+    const held = { runs: count, firstRuns: first, receivers: mine.length, firstApps: apps.slice(0, mostNamed) };
+    return { ...member, state: stateOf(member, count), ...held };
   });
 }
 

@@ -39,6 +39,19 @@ export type NewMember = Omit<Member, 'seenAt' | 'silentMs'>;
 /** What a process that is heard of is told: since when it is to take nothing more. */
 export type HeardMember = Pick<Member, 'drainingSince'>;
 
+/** A run that a process works on. */
+export interface HeldRun {
+  readonly id: string;
+  readonly pipelineId: string;
+  readonly pipelineName: string;
+}
+
+/** The runs that a process works on: how many, and those that have waited longest. */
+export interface HeldRuns {
+  readonly count: number;
+  readonly first: readonly HeldRun[];
+}
+
 /** The processes that share the store; who is silent for long is deleted. */
 export interface MemberTable {
   join(member: NewMember): Promise<void>;
@@ -50,8 +63,8 @@ export interface MemberTable {
   undrain(id: string): Promise<boolean>;
   leave(id: string): Promise<void>;
   list(): Promise<readonly Member[]>;
-  /** How many runs each works on now, by its id. */
-  runsOf(): Promise<ReadonlyMap<string, number>>;
+  /** The runs that each works on now, by its id; of each `most` are named. */
+  runsOf(most: number): Promise<ReadonlyMap<string, HeldRuns>>;
   /** Deletes those that have been silent for so long. */
   deleteSilent(forMs: number): Promise<number>;
 }

@@ -2,6 +2,8 @@ import type { KeyPrint } from '../../model/service/master-keys.ts';
 import {
   type HeardMember,
   type HeldKeys,
+  type HeldRun,
+  type HeldRuns,
   type Member,
   type MemberRole,
   type MemberTable,
@@ -65,10 +67,23 @@ export class SqlMembers implements MemberTable {
     return rows.map((row) => toMember(new StoredRow(row)));
   }
 
-  async runsOf(): Promise<ReadonlyMap<string, number>> {
-    const sql = `SELECT worker, count(*) AS runs FROM runs JOIN attempts ON run_id = id AND number = attempt
+  async runsOf(most: number): Promise<ReadonlyMap<string, HeldRuns>> {
+    const run = "json_build_object('id', runs.id, 'pipelineId', pipelines.id, 'pipelineName', pipelines.name)";
+    const sql = `SELECT worker, count(*)::int AS runs, to_json((array_agg(${run} ORDER BY queued_at, runs.id))[1:$1::int])::text AS first
+      FROM runs JOIN attempts ON run_id = runs.id AND number = attempt JOIN pipelines ON pipelines.id = pipeline_id
       WHERE runs.state = 'running' GROUP BY worker`;
-    return new Map((await this.#access.rows(sql)).map(({ worker, runs }) => [String(worker), Number(runs)]));
+    const rows = (await this.#access.rows(sql, [most])).map((row) => new StoredRow(row));
+    return new Map(
+      rows.map((row) => [
+        row.text('worker'),
+        {
+          count: row.number('runs'),
+          first: row.parsed('first', (value) =>
+            Array.isArray(value) ? value.filter(isObject).map(toHeldRun) : undefined,
+          ),
+        },
+      ]),
+    );
   }
 
   async deleteSilent(forMs: number): Promise<number> {
@@ -76,6 +91,12 @@ export class SqlMembers implements MemberTable {
     return await this.#access.write(({ run }) => run(sql, [forMs]));
   }
 }
+
+const toHeldRun = (run: JsonObject): HeldRun => ({
+  id: readText(run, 'id') ?? '',
+  pipelineId: readText(run, 'pipelineId') ?? '',
+  pipelineName: readText(run, 'pipelineName') ?? '',
+});
 
 function toMember(row: StoredRow): Member {
   return {

@@ -324,3 +324,13 @@ test('processes join, beat, are asked to drain, leave, and are forgotten when th
   await members.leave('me_1');
   expect(await members.list()).toEqual([]);
 });
+
+test('the runs of a process are counted, and those that have waited longest are named', async () => {
+  const { members } = opened.store;
+  await begun('ru_1', { queuedAt: 12 });
+  await begun('ru_2', { pipelineId: 'pl_2', queuedAt: 11 });
+  const named = (id: string, pipelineId: string) => ({ id, pipelineId, pipelineName: newPipeline(pipelineId).name });
+  const both = [named('ru_2', 'pl_2'), named('ru_1', 'pl_1')];
+  expect(await members.runsOf(20)).toEqual(new Map([['w1', { count: 2, first: both }]]));
+  expect(await members.runsOf(1)).toEqual(new Map([['w1', { count: 2, first: both.slice(0, 1) }]]));
+});

@@ -1,6 +1,8 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { followChanges } from '../../data/live.ts';
+import { takeUpPreferences } from '../../data/own-preferences.ts';
+import { useSession } from '../../data/session.ts';
 import { listenForShortcuts, useShortcut } from '../../keys/shortcuts.ts';
 import { defineTexts, useTexts } from '../../texts/texts.ts';
 import { GoShortcuts } from './go-shortcuts.tsx';
@@ -25,6 +27,9 @@ export function Shell() {
   const [opened, setOpened] = useState(0);
   const [help, setHelp] = useState<'never' | 'open' | 'closed'>('never');
   const openPalette = (): void => setOpened((before) => before + 1);
+  const me = useSession();
+  // Another language begins the pages anew: not while one is on its way.
+  useEffect(() => takeUpPreferences(me), [me]);
   useEffect(followChanges, []);
   useEffect(listenForShortcuts, []);
   useShortcut({ keys: 'mod+k', text: said.palette, act: openPalette });

@@ -46,6 +46,13 @@ export const texts = defineTexts({
   undrain: { en: 'Let work again', zh: '恢复工作' },
   undrained: { en: (name: string) => `${name} takes runs again`, zh: (name) => `${name} 已恢复接受运行` },
   drainingFor: { en: 'since', zh: '始于' },
+  id: { en: 'Id', zh: 'ID' },
+  keys: { en: 'Master keys', zh: '主密钥' },
+  heldRuns: { en: 'Runs that it works on', zh: '正在执行的运行' },
+  noRuns: { en: 'None now', zh: '当前没有' },
+  heldApps: { en: 'Apps whose events it receives', zh: '由它接收事件的应用' },
+  noApps: { en: 'None now', zh: '当前没有' },
+  more: { en: (count: string) => `and ${count} more`, zh: (count) => `另有 ${count} 个` },
   empty: { en: 'Nobody has joined yet', zh: '还没有进程加入' },
   emptyWhat: {
     en: 'Each `larkstream serve` shows itself here within seconds.',

@@ -1,8 +1,12 @@
+import { Drawer } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useChangeSearch } from '../../data/search.ts';
 import { useWorkers, type Worker } from '../../data/workers.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { PlaceLink } from '../../parts/place-link.tsx';
 import { Mark, Tag } from '../../parts/state-sign.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -10,10 +14,13 @@ import { common } from '../../texts/common.ts';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { DrainDialog } from './drain-dialog.tsx';
+import { Held } from './held.tsx';
 import { nameOf } from './name-of.ts';
 import { texts } from './texts.ts';
 import { WorkerMenu } from './worker-menu.tsx';
 import classes from './workers.module.css';
+
+const route = getRouteApi('/shell/workers');
 
 const takesRuns = ({ roles, state }: Worker): boolean => roles.includes('worker') && state === 'working';
 
@@ -23,6 +30,9 @@ export function Workers() {
   const list = useWorkers();
   const [asked, setAsked] = useState<Worker>();
   const { items } = list;
+  const { id: openId } = route.useSearch();
+  const change = useChangeSearch();
+  const open = items.find(({ id }) => id === openId);
   return (
     <>
       <PageHeader title={said.title}>{said.about}</PageHeader>
@@ -32,12 +42,19 @@ export function Workers() {
         list={list}
         columns={useColumns(setAsked)}
         rowKey={({ id }) => id}
+        rowTo={({ id }) => `/workers?id=${id}`}
+        openKey={openId}
         empty={
           <EmptyState icon="workers" title={said.empty}>
             {said.emptyWhat}
           </EmptyState>
         }
       />
+      {open === undefined ? null : (
+        <Drawer opened onClose={() => change({ id: undefined })} position="right" size={480} title={nameOf(open)}>
+          <Held worker={open} />
+        </Drawer>
+      )}
       {asked === undefined ? null : (
         <DrainDialog
           worker={asked}
@@ -69,7 +86,11 @@ function useColumns(onDrain: (worker: Worker) => void): readonly Column<Worker>[
     {
       key: 'process',
       title: said.process,
-      cell: (worker) => <code title={worker.id}>{nameOf(worker)}</code>,
+      cell: (worker) => (
+        <PlaceLink to={`/workers?id=${worker.id}`}>
+          <code>{nameOf(worker)}</code>
+        </PlaceLink>
+      ),
     },
     { key: 'state', title: said.state, cell: (worker) => <State worker={worker} /> },
     {

@@ -20,7 +20,12 @@ const worker = z
     }),
     slots: z.number().int().openapi({ description: 'Runs that read once, at a time.' }),
     runs: z.number().int().openapi({ description: 'Runs that it works on, live ones too.' }),
+    firstRuns: z
+      .array(z.object({ id: z.string(), pipelineId: z.string(), pipelineName: z.string() }))
+      .readonly()
+      .openapi({ description: 'Up to 20 of them, those that have waited longest first.' }),
     receivers: z.number().int().openapi({ description: 'Apps whose events it receives.' }),
+    firstApps: z.array(z.string()).readonly().openapi({ description: 'Up to 20 of them, by their app ids.' }),
     startedAt: time,
     seenAt: time,
     drainingSince: time.nullable(),
@@ -44,7 +49,9 @@ const show = (from: ListedWorker): z.infer<typeof worker> => ({
   state: from.state,
   slots: from.slots,
   runs: from.runs,
+  firstRuns: from.firstRuns,
   receivers: from.receivers,
+  firstApps: from.firstApps,
   startedAt: toTime(from.startedAt),
   seenAt: toTime(from.seenAt),
   drainingSince: toTimeOrNull(from.drainingSince),
