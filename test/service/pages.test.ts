@@ -30,7 +30,7 @@ beforeAll(async () => {
 const get = async (path: string, language = '', encoding = ''): Promise<Response> =>
   await it.api.app.request(path, { headers: { 'accept-language': language, 'accept-encoding': encoding } });
 
-test.each(['/', '/login', '/setup', '/claim?lang=zh', '/pipelines/pl_1?tab=runs'])(
+test.each(['/', '/login', '/setup', '/claim?lang=zh', '/pipelines/pl_1?tab=runs', '/api?search=runs'])(
   'the page of the console is at %s, asked for anew each time, and runs only its own scripts',
   async (path) => {
     const answer = await get(path);
@@ -57,7 +57,8 @@ test.each([
   '/assets/..%2fsecret.txt',
   '/secret.txt',
   '/api/v1/nothing',
-  '/api',
+  '/api/',
+  '/api/v1',
   '/sign-in/nobody',
 ])('nobody takes the page of the console for what should be at %s', async (path) => {
   const answer = await get(path);
