@@ -57,9 +57,10 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
     context.header('X-Request-Id', context.get('requestId'));
   });
   app.use(securityHeaders(publicUrl));
-  app.use('/api/*', async (context, next) => {
+  app.use(async (context, next) => {
     await next();
-    context.header('Cache-Control', 'no-store');
+    // At `/api` itself is a page.
+    if (context.req.path.startsWith('/api/')) context.header('Cache-Control', 'no-store');
   });
   // Who comes for a page is nobody yet. That the process answers is told in any case.
   app.use(async ({ req: { path } }, next) => {
