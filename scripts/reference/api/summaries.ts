@@ -81,6 +81,7 @@ export const summaries: Readonly<Record<string, string>> = {
   'get /me/preferences': '自己希望如何显示控制台',
   'put /me/preferences': '设置控制台的语言、时区和主题，在所有浏览器中生效',
   'post /setup/check': '设置链接是否仍然有效，不会使用它',
+  'post /events/search': '按推送内容查找事件：文字、群组或人员的 ID，或事件自身的 ID',
   'get /events/types': '现存事件的类型及各自的数量',
   'post /events/replay/plan': '按条件重放会涉及多少次投递，不会执行',
   'post /events/retry/plan': '按条件重试会涉及多少次失效的投递，不会执行',

@@ -490,6 +490,25 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['EventList'];
   };
+  /** Finds events by what was pushed: words, the id of a chat or of a person; or by their own id. There is no index of bodies: each part looks through ten thousand events that the other filters let through, and `next` goes on behind them, also where nothing was found. The audit keeps who has searched. */
+  readonly 'POST /events/search': {
+    readonly asked: {
+      readonly body: {
+        readonly cursor?: string;
+        readonly limit?: number;
+        readonly integrationId?: string;
+        readonly tenantKey?: string;
+        readonly type?: string;
+        readonly consumer?: string;
+        readonly since?: string;
+        /** Times of receipt; this one is excluded. */
+        readonly until?: string;
+        readonly state?: 'pending' | 'done' | 'dead' | 'kept';
+        readonly text: string;
+      };
+    };
+    readonly answer: ApiSchemas['FoundEvents'];
+  };
   /** The types of the events that are kept, with how many there are of each. The counts may be a minute old. */
   readonly 'GET /events/types': {
     readonly asked: {
@@ -541,6 +560,8 @@ export interface ApiOperations {
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
         readonly state?: 'pending' | 'done' | 'dead';
+        /** Only what nobody has put back since. */
+        readonly notReplayedSince?: string;
         readonly limit?: number;
       };
     };
@@ -558,6 +579,8 @@ export interface ApiOperations {
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
         readonly state?: 'pending' | 'done' | 'dead';
+        /** Only what nobody has put back since. */
+        readonly notReplayedSince?: string;
         readonly limit?: number;
       };
     };
@@ -586,6 +609,8 @@ export interface ApiOperations {
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
         readonly state?: 'dead';
+        /** Only what nobody has put back since. */
+        readonly notReplayedSince?: string;
         readonly limit?: number;
       };
     };
@@ -603,6 +628,8 @@ export interface ApiOperations {
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
         readonly state?: 'dead';
+        /** Only what nobody has put back since. */
+        readonly notReplayedSince?: string;
         readonly limit?: number;
       };
     };
@@ -631,6 +658,8 @@ export interface ApiOperations {
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
         readonly state?: 'dead';
+        /** Only what nobody has put back since. */
+        readonly notReplayedSince?: string;
         readonly limit?: number;
       };
     };
@@ -648,6 +677,8 @@ export interface ApiOperations {
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
         readonly state?: 'dead';
+        /** Only what nobody has put back since. */
+        readonly notReplayedSince?: string;
         readonly limit?: number;
       };
     };

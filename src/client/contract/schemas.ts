@@ -349,6 +349,12 @@ export interface ApiSchemas {
     readonly path: string;
     readonly message: ApiSchemas['Message'];
   };
+  readonly FoundEvents: {
+    readonly items: readonly ApiSchemas['Event'][];
+    readonly next: string | null;
+    /** Events that were looked through for this part. */
+    readonly looked: number;
+  };
   readonly FoundStream: {
     readonly name: string;
     readonly module: string;
@@ -1011,6 +1017,8 @@ export interface ApiSchemas {
     readonly events: number;
     /** The limit is reached: there may be more. */
     readonly isCut: boolean;
+    /** When it was counted: as `notReplayedSince` it lets many be done part by part, each delivery once. */
+    readonly at: string;
   };
   readonly SyncPlan: {
     readonly calls: number;

@@ -1,5 +1,6 @@
 import type { Caller } from '../../model/service/caller.ts';
-import type { ListedEvent, StoredEventFilter } from '../../model/service/event-table.ts';
+import type { FoundEvents, ListedEvent, StoredEventFilter } from '../../model/service/event-table.ts';
+import type { PageRequest } from '../../model/service/page.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { found } from '../outcomes.ts';
@@ -33,6 +34,26 @@ export async function toEventFilter(
   return { ...filter, appId };
 }
 
+/** Bodies have no index: so many are read at once, about ten megabytes, and the next part goes on behind them. */
+const searchDepth = 10_000;
+
+/**
+ * Events whose body holds a text: what somebody wrote, the id of a chat or a person. It tells what bodies hold, so the audit keeps who has searched;
+ * not for what, which may be as private.
+ * @throws ConfigError `api.not.found` for an integration that is none
+ */
+export async function searchEvents(
+  parts: ControlParts,
+  caller: Caller,
+  { text, request, filter }: { readonly text: string; readonly request: PageRequest; readonly filter: EventChoice },
+): Promise<FoundEvents> {
+  const chosen = await toEventFilter(parts.store, filter);
+  const found = await parts.store.events.search(request, chosen, { text, depth: searchDepth });
+  const its = { action: 'event.search', id: 'ev_many' };
+  if (request.cursor === undefined) await parts.store.transaction((tables) => note(parts, tables, caller, its));
+  return found;
+}
+
 /**
  * What the platform has pushed, without its envelope. It may hold what people wrote, so the audit keeps who has read it.
  * @throws ConfigError `api.not.found`
@@ -41,19 +62,24 @@ export async function readPayload(parts: ControlParts, caller: Caller, id: strin
   const { seq, type } = await findEvent(parts.store, id);
   return await parts.store.transaction(async (tables) => {
     const body = found(await tables.events.body(seq), kind, id);
-    await tables.audit.add({
-      id: parts.newId('au'),
-      at: parts.clock.now(),
-      actorKind: caller.kind,
-      actorId: caller.id,
-      actorName: caller.name,
-      address: caller.address,
-      requestId: caller.requestId,
-      action: 'event.read',
-      objectKind: kind,
-      objectId: id,
-      detail: { type },
-    });
+    await note(parts, tables, caller, { action: 'event.read', id, detail: { type } });
     return body;
   });
+}
+
+interface Note {
+  readonly action: string;
+  readonly id: string;
+  readonly detail?: JsonObject;
+}
+
+/** Reading changes nothing, so there is no sign for those who watch. */
+async function note(
+  { newId, clock }: Pick<ControlParts, 'newId' | 'clock'>,
+  { audit }: Pick<ServiceTables, 'audit'>,
+  { kind: actorKind, id: actorId, name: actorName, address, requestId }: Caller,
+  { action, id, detail = {} }: Note,
+): Promise<void> {
+  const who = { actorKind, actorId, actorName, address, requestId };
+  await audit.add({ id: newId('au'), at: clock.now(), ...who, action, objectKind: kind, objectId: id, detail });
 }

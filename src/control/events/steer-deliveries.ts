@@ -36,22 +36,36 @@ export async function steerEvent(
   return await act(parts, caller, { steer, id, choice: async () => choice, detail: given({ consumer }) });
 }
 
+/** Which deliveries of many are meant. */
+export interface ManyDeliveries {
+  readonly steer: DeliverySteer;
+  readonly limit: number;
+  readonly filter: EventChoice;
+  /** Only what has not been put back since. */
+  readonly notReplayedSince?: number | undefined;
+}
+
 /** Deliveries by a filter, those of the oldest events first. Says how many have changed. @throws ConfigError `api.not.found` */
 export async function steerEvents(
   parts: ControlParts,
   caller: Caller,
-  { steer, limit, filter }: { readonly steer: DeliverySteer; readonly limit: number; readonly filter: EventChoice },
+  { steer, limit, filter, notReplayedSince }: ManyDeliveries,
 ): Promise<number> {
-  const choice = async (tables: ServiceTables) => ({ filter: await toEventFilter(tables, filter), limit });
+  const choice = async (tables: ServiceTables) => ({
+    filter: await toEventFilter(tables, filter),
+    limit,
+    notReplayedSince,
+  });
   return await act(parts, caller, { steer, id: undefined, choice, detail: { ...given({ ...filter }), limit } });
 }
 
 /** How many deliveries such a change would be of now, and of how many events; nothing changes. @throws ConfigError `api.not.found` */
 export async function planSteer(
   parts: Pick<ControlParts, 'store' | 'clock'>,
-  { steer, limit, filter }: { readonly steer: DeliverySteer; readonly limit: number; readonly filter: EventChoice },
+  { steer, limit, filter, notReplayedSince }: ManyDeliveries,
 ): Promise<{ readonly deliveries: number; readonly events: number }> {
-  const choice = { filter: await toEventFilter(parts.store, filter), limit, now: parts.clock.now() };
+  const chosen = await toEventFilter(parts.store, filter);
+  const choice = { filter: chosen, limit, notReplayedSince, now: parts.clock.now() };
   return await parts.store.events.steerable(steer === 'replay' ? 'replay' : 'dead', choice);
 }
 

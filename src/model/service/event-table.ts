@@ -36,6 +36,19 @@ export interface DeliveryChoice {
   readonly filter: StoredEventFilter;
   readonly limit: number;
   readonly now: number;
+  /** Only what has not been put back since: many at once are done part by part, each delivery once. */
+  readonly notReplayedSince?: number | undefined;
+}
+
+/** What is looked for in bodies, and how many events are looked through at most. */
+export interface BodySearch {
+  readonly text: string;
+  readonly depth: number;
+}
+
+/** What a search has found, the newest first, among the events that it has looked through. */
+export interface FoundEvents extends Pick<Page<ListedEvent>, 'items' | 'next'> {
+  readonly looked: number;
 }
 
 /** How receiving the events of an app stands. Times are milliseconds since the epoch. */
@@ -56,6 +69,8 @@ export interface EventTypeCount {
 export interface EventTable {
   /** The newest first. */
   page(request: PageRequest, filter: StoredEventFilter): Promise<Page<ListedEvent>>;
+  /** Those whose body holds a text, or whose id it is. `next` goes on behind what was looked through. */
+  search(request: PageRequest, filter: StoredEventFilter, search: BodySearch): Promise<FoundEvents>;
   find(seq: number): Promise<ListedEvent | undefined>;
   body(seq: number): Promise<JsonObject | undefined>;
   /** Types that are there, in the order of the alphabet; of an app, or of all. */

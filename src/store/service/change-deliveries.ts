@@ -3,7 +3,7 @@ import { claimLock, unleased } from '../claim-deliveries.ts';
 import type { Connection, SqlValue } from '../database.ts';
 import { lockSql } from '../postgres-database.ts';
 import type { Access } from './access.ts';
-import { whereSql } from './conditions.ts';
+import { where, whereSql } from './conditions.ts';
 import { deliveryConditions } from './event-conditions.ts';
 import { toStoredJson } from './stored-json.ts';
 
@@ -21,10 +21,10 @@ export const putBack: string = `state = 'pending', attempts = 0, unanswered = 0,
 /** Changes the deliveries of the choice, the oldest first, within a transaction; says how many. */
 export async function changeDeliveries(
   { rows, run }: Connection,
-  { seq, filter, limit }: DeliveryChoice,
+  { seq, filter, notReplayedSince, limit }: DeliveryChoice,
   { which, sql, values }: DeliveryChange,
 ): Promise<number> {
-  const chosen = chosenSql({ seq, filter }, which);
+  const chosen = chosenSql({ seq, filter, notReplayedSince }, which);
   const found = await rows(
     `SELECT event_seq, consumer FROM deliveries ${chosen.sql} ORDER BY event_seq, consumer LIMIT ${Math.trunc(limit)}`,
     chosen.values,
@@ -56,12 +56,13 @@ export async function countDeliveries(
 }
 
 function chosenSql(
-  { seq, filter }: Pick<DeliveryChoice, 'seq' | 'filter'>,
+  { seq, filter, notReplayedSince }: Pick<DeliveryChoice, 'seq' | 'filter' | 'notReplayedSince'>,
   which: string,
 ): ReturnType<typeof whereSql> {
   return whereSql([
     { sql: which },
     ...(seq === undefined ? [] : [{ sql: 'event_seq = ?', value: seq }]),
+    ...where('replayed_at < ?', notReplayedSince),
     ...deliveryConditions(filter),
   ]);
 }

@@ -2,10 +2,12 @@ import type { EventState } from '../../model/event.ts';
 import type { RegisteredReceiver } from '../../model/event-store.ts';
 import type { Message } from '../../model/message.ts';
 import type {
+  BodySearch,
   DeliveryChoice,
   EventStanding,
   EventTable,
   EventTypeCount,
+  FoundEvents,
   ListedDelivery,
   ListedEvent,
   StoredEventFilter,
@@ -49,6 +51,27 @@ export class SqlEvents implements EventTable {
     const items = await this.#withDeliveries(found.slice(0, limit));
     const last = found.length > limit ? items.at(-1) : undefined;
     return { items, next: last && writeCursor({ at: last.seq, id: cursorId }), total };
+  }
+
+  async search(
+    { limit, cursor }: PageRequest,
+    filter: StoredEventFilter,
+    { text, depth }: BodySearch,
+  ): Promise<FoundEvents> {
+    const before = cursor === undefined ? undefined : readCursor(cursor).at;
+    const part = whereSql(eventConditions(filter, before), [JSON.stringify(text).slice(1, -1), text]);
+    const rows = await this.#access.rows(
+      `WITH looked AS MATERIALIZED (SELECT ${columns}, body FROM events ${part.sql} ORDER BY seq DESC LIMIT ${Math.trunc(depth)})
+       SELECT amount, oldest, found.* FROM (SELECT count(*) AS amount, min(seq) AS oldest FROM looked) AS figures
+       LEFT JOIN LATERAL (SELECT ${columns} FROM looked WHERE strpos(lower(body), lower($1)) > 0 OR event_id = $2
+         ORDER BY seq DESC LIMIT ${Math.trunc(limit) + 1}) AS found ON TRUE ORDER BY seq DESC`,
+      part.values,
+    );
+    const found = rows.filter(({ seq }) => seq !== null);
+    const items = await this.#withDeliveries(found.slice(0, limit));
+    const looked = Number(rows[0]?.amount ?? 0);
+    const last = found.length > limit ? items.at(-1)?.seq : looked < depth ? undefined : Number(rows[0]?.oldest);
+    return { items, next: last === undefined ? undefined : writeCursor({ at: last, id: cursorId }), looked };
   }
 
   async find(seq: number): Promise<ListedEvent | undefined> {

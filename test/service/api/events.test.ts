@@ -103,6 +103,32 @@ describe('the list', () => {
   });
 });
 
+test('what was pushed is searched part by part, by those who may read it, and the audit keeps that they have', async () => {
+  const search = async (body: JsonObject, as = operator) => await api.call('POST', '/events/search', { as, body });
+  const found = async (body: JsonObject) =>
+    readObjects((await search(body)).body, 'items').map(({ eventId }) => eventId);
+  expect(await found({ text: 'SECRET' })).toEqual([
+    'foreign',
+    'unreadable',
+    'kept',
+    'waiting',
+    'retrying',
+    'dead',
+    'done',
+  ]);
+  expect(await found({ text: 'secret dead' })).toEqual(['dead']);
+  expect(await found({ text: 'secret', state: 'pending', integrationId: 'in_1' })).toEqual(['waiting', 'retrying']);
+  expect(await found({ text: 'kept' }), 'also by its own id').toEqual(['kept']);
+  const { body } = await search({ text: 'secret', limit: 5 });
+  expect(body.looked).toBe(7);
+  expect(await found({ text: 'secret', limit: 5, cursor: body.next ?? '' })).toEqual(['dead', 'done']);
+  expect((await search({ text: 'nothing of this' })).body).toEqual({ items: [], next: null, looked: 7 });
+  expect((await search({ text: '"' })).body).toMatchObject({ items: [] });
+  expect((await search({ text: 'secret' }, viewer)).status).toBe(403);
+  const { items } = await api.parts.store.audit.page({ limit: 1 }, { action: 'event.search' });
+  expect(items).toMatchObject([{ objectId: 'ev_many', detail: {} }]);
+});
+
 test('an event shows how it stands with each consumer; its payload is for operators, and the audit keeps who has read it', async () => {
   const id = await idOf('dead');
   const { body, text } = await api.call('GET', `/events/${id}`, { as: viewer });
@@ -202,18 +228,27 @@ test('types that have come are told with their counts, and what a filter would c
   const filter = { integrationId: 'in_1' };
   const before = await list('limit=200');
   const plan = (await act('/events/replay/plan', filter)).body;
-  expect((await act('/events/replay/plan', { ...filter, limit: 1 })).body).toEqual({
+  expect((await act('/events/replay/plan', { ...filter, limit: 1 })).body).toMatchObject({
     deliveries: 1,
     events: 1,
     isCut: true,
   });
-  expect((await act('/events/retry/plan', { type: 'nothing' })).body).toEqual({
+  expect((await act('/events/retry/plan', { type: 'nothing' })).body).toMatchObject({
     deliveries: 0,
     events: 0,
     isCut: false,
   });
   expect(await list('limit=200'), 'nothing has changed').toEqual(before);
-  expect((await act('/events/replay', filter)).body.count).toBe(plan.deliveries);
+  api.clock.advance(1);
+  const { at } = (await act('/events/replay/plan', filter)).body;
+  const part = { ...filter, notReplayedSince: at ?? null, limit: 2 };
+  const counts: unknown[] = [];
+  do counts.push((await act('/events/replay', part)).body.count);
+  while (counts.at(-1) === 2 && counts.length < 9);
+  expect(
+    counts.reduce<number>((sum, count) => sum + Number(count), 0),
+    'each once',
+  ).toBe(plan.deliveries);
 });
 
 test('an event that nobody has is told, and a trace has only what has changed something', async () => {

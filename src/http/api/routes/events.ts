@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { eventTypes } from '../../../control/events/event-types.ts';
-import { findEvent, readPayload, toEventFilter } from '../../../control/events/find-event.ts';
+import { findEvent, readPayload, searchEvents, toEventFilter } from '../../../control/events/find-event.ts';
 import { type DeliverySteer, planSteer, steerEvent, steerEvents } from '../../../control/events/steer-deliveries.ts';
 import { eventStates } from '../../../model/event.ts';
 import { rule } from '../../../schema/rules.ts';
@@ -12,6 +12,7 @@ import { traceRoutes } from './event-trace.ts';
 
 const tag = 'Events';
 const maxChanged = 5_000;
+const maxPlanned = 100_000;
 const word = z.string().min(1).max(200);
 const consumer = word.optional().openapi({ description: 'Who is to get it; without one, all who have it.' });
 const filters = {
@@ -32,6 +33,14 @@ const changed = z
   .object({ count: z.number().int().openapi({ description: 'Deliveries that have changed.' }) })
   .openapi('ChangedDeliveries');
 
+const found = z
+  .object({
+    items: z.array(event).readonly(),
+    next: z.string().nullable(),
+    looked: z.number().int().openapi({ description: 'Events that were looked through for this part.' }),
+  })
+  .openapi('FoundEvents');
+
 const readRoutes: readonly Route[] = [
   defineRoute({
     method: 'get',
@@ -47,6 +56,28 @@ const readRoutes: readonly Route[] = [
       const page = await parts.store.events.page(pageRequest({ cursor, limit }), chosen);
       const now = parts.clock.now();
       return toList(page, (one) => showEvent(one, now));
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/events/search',
+    action: 'see-payloads',
+    kind: 'read',
+    tag,
+    summary: 'Finds events by what was pushed: words, the id of a chat or of a person; or by their own id',
+    description:
+      'There is no index of bodies: each part looks through ten thousand events that the other filters let through, and `next` goes on behind them, also where nothing was found. The audit keeps who has searched.',
+    readsMuch: true,
+    body: z.strictObject({ ...pageFields, ...filters, state: state.optional(), text: word }),
+    answer: found,
+    handle: async ({ parts, caller, body: { cursor, limit, text, ...filter } }) => {
+      const { items, next, looked } = await searchEvents(parts, caller, {
+        text,
+        request: pageRequest({ cursor, limit }),
+        filter,
+      });
+      const now = parts.clock.now();
+      return { items: items.map((one) => showEvent(one, now)), next: next ?? null, looked };
     },
   }),
   defineRoute({
@@ -123,17 +154,24 @@ const planned = z
     deliveries: z.number().int(),
     events: z.number().int(),
     isCut: z.boolean().openapi({ description: 'The limit is reached: there may be more.' }),
+    at: time.openapi({
+      description: 'When it was counted: as `notReplayedSince` it lets many be done part by part, each delivery once.',
+    }),
   })
   .openapi('SteerPlan');
 
-const choiceOf = (steer: DeliverySteer) =>
+const choiceOf = (steer: DeliverySteer, most: number) =>
   z
     .strictObject({
       ...filters,
       state: (steer === 'replay' ? z.enum(['pending', 'done', 'dead']) : z.enum(['dead'])).optional(),
-      limit: z.number().int().min(1).max(maxChanged).default(1_000),
+      notReplayedSince: queryTime.optional().openapi({ description: 'Only what nobody has put back since.' }),
+      limit: z.number().int().min(1).max(most).default(1_000),
     })
-    .refine(({ limit: _, ...filter }) => Object.values(filter).some((value) => value !== undefined), withoutFilter);
+    .refine(
+      ({ limit: _, notReplayedSince: __, ...filter }) => Object.values(filter).some((value) => value !== undefined),
+      withoutFilter,
+    );
 
 const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).flatMap((steer) => [
   defineRoute({
@@ -159,10 +197,10 @@ const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).
     tag,
     summary: steers[steer].many,
     description: `${steers[steer].which} The list of events with the same filter shows them before. Where \`count\` is the limit, there may be more.`,
-    body: choiceOf(steer),
+    body: choiceOf(steer, maxChanged),
     answer: changed,
-    handle: async ({ parts, caller, body: { limit, ...filter } }) => ({
-      count: await steerEvents(parts, caller, { steer, limit, filter }),
+    handle: async ({ parts, caller, body: { limit, notReplayedSince, ...filter } }) => ({
+      count: await steerEvents(parts, caller, { steer, limit, notReplayedSince, filter }),
     }),
   }),
   defineRoute({
@@ -173,11 +211,12 @@ const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).
     tag,
     summary: steers[steer].plan,
     readsMuch: true,
-    body: choiceOf(steer),
+    body: choiceOf(steer, maxPlanned),
     answer: planned,
-    handle: async ({ parts, body: { limit, ...filter } }) => {
-      const { deliveries, events } = await planSteer(parts, { steer, limit, filter });
-      return { deliveries, events, isCut: deliveries === limit };
+    handle: async ({ parts, body: { limit, notReplayedSince, ...filter } }) => {
+      const at = parts.clock.now();
+      const { deliveries, events } = await planSteer(parts, { steer, limit, notReplayedSince, filter });
+      return { deliveries, events, isCut: deliveries === limit, at: toTime(at) };
     },
   }),
 ]);

@@ -24,6 +24,7 @@ const many: Arrange = async (it) => {
 export const eventRequests: GoodRequests = {
   'GET /events': nothing,
   'GET /events/types': nothing,
+  'POST /events/search': async () => ({ body: { text: 'oc_1' } }),
   'POST /events/replay/plan': many,
   'POST /events/retry/plan': many,
   'POST /events/discard/plan': many,
