@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { findingsOf } from '../support/browser.ts';
+import { fillEvents } from '../support/console-events.ts';
 import {
   type ConsoleService,
   type FilledThings,
@@ -48,6 +49,12 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/connect?pipeline={draft}&step=destination', as: 'alice', whole: 'main form, main [role=radiogroup]' },
   { path: '/connect?pipeline={draft}&step=schedule', as: 'alice', whole: 'main [role=radiogroup]' },
   { path: '/connect?pipeline={draft}&step=plan', as: 'alice', whole: 'main table tfoot' },
+  { path: '/events', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/events?text=nobody&state=kept&plan=replay', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/events?type=nothing', as: 'alice', whole: 'h2' },
+  { path: '/events?state=done&plan=replay', as: 'alice', whole: 'section dl' },
+  { path: '/events/{done_event}', as: 'alice', whole: 'dl' },
+  { path: '/events/{dead_event}?view=headers', as: 'alice', whole: 'pre' },
   { path: '/installations', as: 'alice', whole: 'h2' },
   { path: '/account', as: 'alice', whole: '[role=tabpanel] form' },
   { path: '/account?tab=sign-ins', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
@@ -73,7 +80,8 @@ let things: FilledThings;
 beforeAll(async () => {
   service = await startConsoleService();
   await service.setUp();
-  things = await fillConsoleService(service);
+  const filled = await fillConsoleService(service);
+  things = { ...filled, ...(await fillEvents(service, filled)) };
   return () => service[Symbol.asyncDispose]();
 });
 

@@ -10,6 +10,8 @@ import { claimRoute } from '../pages/claim/route.ts';
 import { connectRoute } from '../pages/connect/route.ts';
 import { destinationRoute } from '../pages/destination/route.ts';
 import { destinationsRoute } from '../pages/destinations/route.ts';
+import { eventRoute } from '../pages/event/route.ts';
+import { eventsRoute } from '../pages/events/route.ts';
 import { installationsRoute } from '../pages/installations/route.ts';
 import { integrationRoute } from '../pages/integration/route.ts';
 import { integrationsRoute } from '../pages/integrations/route.ts';
@@ -47,34 +49,5 @@ const routeTree = rootRoute.addChildren([
     installationsRoute,
     runsRoute,
     runRoute,
-    accountRoute,
-    apiRoute,
-    workersRoute,
-    settingsRoute,
-    auditRoute,
-  ]),
-]);
-
-/** All pages by their addresses. Values in an address are plain texts: `?state=active`. */
-export const router = createRouter({
-  routeTree,
-  basepath: basePath === '' ? '/' : basePath,
-  defaultNotFoundComponent: NotFound,
-  defaultPreload: 'intent',
-  scrollRestoration: true,
-  parseSearch: parseSearchWith((text) => text),
-  stringifySearch: stringifySearchWith(String),
-});
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router;
-  }
-}
-
-/** An expired sign-in leads to the page for it, and from there back to where one was. */
-whenSignedOut(() => {
-  const { pathname, href } = router.state.location;
-  if (['/login', '/setup', '/claim'].includes(pathname)) return;
-  void forgetAll().then(() => router.navigate({ to: '/login', search: { returnTo: href, expired: 'yes' } }));
-});
+    eventsRoute,
+    eventRoute,

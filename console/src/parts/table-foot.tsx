@@ -8,6 +8,7 @@ import { Icon } from './icon.tsx';
 import classes from './table.module.css';
 
 const texts = defineTexts({
+  part: { en: (first: string, last: string) => `${first}–${last}`, zh: (first, last) => `第 ${first}–${last} 条` },
   range: {
     en: (first: string, last: string, total: string) => `${first}–${last} of ${total}`,
     zh: (first, last, total) => `第 ${first}–${last} 条，共 ${total} 条`,
@@ -25,9 +26,9 @@ export function TableFoot<Row>({ list }: { readonly list: ReadList<Row> }) {
   const format = useFormat();
   const change = useChangeSearch();
   const { history } = useRouter();
-  const { items, total, next, paging, isOld } = list;
+  const { items, total, next, paging, isOld, isLoading } = list;
   const from = paging.from ?? 0;
-  if (total === undefined) return <div className={classes.foot}>&nbsp;</div>;
+  if (isLoading) return <div className={classes.foot}>&nbsp;</div>;
   const forward = (): void => {
     if (next === undefined) return;
     cameFrom.set(next, { after: paging.after, from: paging.from });
@@ -38,11 +39,14 @@ export function TableFoot<Row>({ list }: { readonly list: ReadList<Row> }) {
     if (before === undefined) change({ after: undefined, from: undefined });
     else history.back();
   };
-  const range = said.range(format.number(from + 1), format.number(from + items.length), format.number(total));
+  const [first, last] = [format.number(from + 1), format.number(from + items.length)];
+  // What is searched part by part has no total.
+  const range = total === undefined ? said.part(first, last) : said.range(first, last, format.number(total));
+  const hasParts = next !== undefined || paging.after !== undefined || (total ?? 0) > pageSize;
   return (
     <div className={classes.foot}>
       <span aria-live="polite">{range}</span>
-      {total > pageSize || paging.after !== undefined ? (
+      {hasParts ? (
         <div className={classes.steps}>
           <Button
             variant="subtle"

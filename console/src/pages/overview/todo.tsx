@@ -36,7 +36,12 @@ export function useTodo({ pipelines, runs, inbox, workers, openAlerts }: Overvie
       text: said.incomplete(byOutcome.incomplete),
       to: '/runs?state=incomplete',
     },
-    { count: inbox.dead, tone: 'warn', text: said.dead(format.number(inbox.dead), inbox.dead) },
+    {
+      count: inbox.dead,
+      tone: 'warn',
+      text: said.dead(format.number(inbox.dead), inbox.dead),
+      to: '/events?state=dead',
+    },
     { count: openAlerts, tone: 'warn', text: said.alertsOpen(openAlerts) },
   ];
   return tasks.filter(({ count }) => count > 0);

@@ -1,0 +1,72 @@
+import { Select } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { useEventTypes } from '../../data/events.ts';
+import { useChangeSearch } from '../../data/search.ts';
+import { useMay } from '../../data/session.ts';
+import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
+import { useFormat } from '../../texts/format.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { IntegrationFilter, PipelineFilter } from '../runs/thing-filter.tsx';
+import { eventStates } from './states.ts';
+import { texts } from './texts.ts';
+import { TimeFilter } from './time-filter.tsx';
+
+const route = getRouteApi('/shell/events');
+
+/** What narrows the list. Only those who may read what was pushed may search it. */
+export function Filters() {
+  const said = useTexts(texts);
+  const { text, state, type, integration, pipeline, last, since, until } = route.useSearch();
+  const mayRead = useMay('see-payloads');
+  const change = useChangeSearch();
+  const changeText = useCallback((value: string | undefined) => change({ text: value }), [change]);
+  return (
+    <FilterBar>
+      {mayRead ? <TextFilter label={said.find} value={text} onChange={changeText} /> : null}
+      <ChoiceFilter
+        label={said.state}
+        value={state}
+        choices={eventStates.map((value) => ({ value, label: said[value] }))}
+        onChange={(chosen) => change({ state: chosen })}
+      />
+      <TypeFilter type={type} integration={integration} onChange={(chosen) => change({ type: chosen })} />
+      <IntegrationFilter id={integration} onChange={(id) => change({ integration: id })} />
+      <PipelineFilter id={pipeline} onChange={(id) => change({ pipeline: id })} />
+      <TimeFilter last={last} since={since} until={until} />
+    </FilterBar>
+  );
+}
+
+interface TypeFilterProps {
+  readonly type: string | undefined;
+  readonly integration: string | undefined;
+  readonly onChange: (type: string | undefined) => void;
+}
+
+/** One of the types that have come. */
+function TypeFilter({ type, integration, onChange }: TypeFilterProps) {
+  const said = useTexts(texts);
+  const format = useFormat();
+  const { data } = useEventTypes(integration);
+  const counted = data?.items ?? [];
+  const isKnown = type === undefined || counted.some((one) => one.type === type);
+  const choices = [
+    ...(isKnown ? [] : [{ value: type, label: type }]),
+    ...counted.map((one) => ({ value: one.type, label: said.typeCount(one.type, format.number(one.count)) })),
+  ];
+  return (
+    <Select
+      aria-label={said.type}
+      placeholder={said.anyType}
+      data={choices}
+      value={type ?? null}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': said.anyType }}
+      nothingFoundMessage={said.noType}
+      comboboxProps={{ width: 360, position: 'bottom-start' }}
+      onChange={(chosen) => onChange(chosen ?? undefined)}
+    />
+  );
+}

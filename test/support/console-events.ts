@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import type { JsonObject } from '../../src/util/json.ts';
+import type { ConsoleService, FilledThings } from './console-service.ts';
+
+type Filled = Pick<ConsoleService, 'api' | 'sandbox'>;
+
+/** Has the simulated tenant push an event. */
+export function pushEvent({ sandbox }: Pick<Filled, 'sandbox'>, type: string, body: JsonObject): void {
+  sandbox.events.publish(sandbox.tenantKey, { type, schema: '2.0', body });
+}
+
+/** Deeper than what is believed: such an event is dead at once. */
+function deep(levels: number): JsonObject {
+  return levels === 0 ? {} : { deeper: deep(levels - 1) };
+}
+
+/** Of a person, with the words of a message: so that it is found by them. */
+const person = (words: string): JsonObject => ({ object: { open_id: 'ou_of_nobody', name: words } });
+
+/**
+ * A live pipeline over a long connection, and what has come by it: an event that is done, one that nobody wants, one that is dead. Gives their ids
+ * as `done_event`, `kept_event` and `dead_event`.
+ */
+export async function fillEvents(service: Filled, things: FilledThings): Promise<FilledThings> {
+  const { api, sandbox } = service;
+  const { integration: id = '' } = things;
+  sandbox.events.configure(sandbox.options.appId, { mode: 'long_connection' });
+  const { version } = await api.call('GET /integrations/{id}', { params: { id } });
+  await api.call('PUT /integrations/{id}/mode', { params: { id }, version, body: { mode: 'long_connection' } });
+  const place = await api.call('POST /destinations', {
+    body: { name: 'Live lake', type: 'duckdb', settings: { path: 'live.duckdb' } },
+  });
+  const follower = await api.call('POST /pipelines', {
+    body: {
+      name: 'Follower',
+      integrationId: id,
+      destinationId: place.id,
+      modules: { contact: {} },
+      schedule: { kind: 'live' },
+    },
+  });
+  await api.call('POST /pipelines/{id}/activate', { params: { id: follower.id } });
+  const long = { timeout: 60_000 };
+  const receiving = () => api.call('GET /integrations/{id}/receiver', { params: { id } });
+  await expect.poll(async () => (await receiving()).state, long).toBe('connected');
+  const follows = async () => {
+    const { items } = await api.call('GET /runs', { query: { pipelineId: follower.id } });
+    return items.some(({ progress }) => progress?.phase === 'streaming');
+  };
+  await expect.poll(follows, long).toBe(true);
+  pushEvent(service, 'contact.user.updated_v3', person('a printer is on fire'));
+  pushEvent(service, 'im.message.receive_v1', { message: { chat_id: 'oc_of_nobody' } });
+  pushEvent(service, 'contact.user.updated_v3', deep(120));
+  const found: Record<string, string> = {};
+  for (const state of ['done', 'kept', 'dead'] as const) {
+    const first = async () => (await api.call('GET /events', { query: { state } })).items[0]?.id ?? '';
+    await expect.poll(first, long).not.toBe('');
+    found[`${state}_event`] = await first();
+  }
+  return { ...found, follower: follower.id };
+}
