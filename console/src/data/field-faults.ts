@@ -9,3 +9,10 @@ export function fieldFaults(error: unknown): Readonly<Record<string, string>> {
     fields.filter(isSettings).map(({ path, message }) => [String(path).split('.').at(-1) ?? '', String(message)]),
   );
 }
+
+/** The same by the whole path, where last names are those of several fields. */
+export function pathFaults(error: unknown): Readonly<Record<string, string>> {
+  const fields = error instanceof ApiError ? error.details.fields : undefined;
+  if (!Array.isArray(fields)) return {};
+  return Object.fromEntries(fields.filter(isSettings).map(({ path, message }) => [String(path), String(message)]));
+}

@@ -42,7 +42,7 @@ export function useTodo({ pipelines, runs, inbox, workers, openAlerts }: Overvie
       text: said.dead(format.number(inbox.dead), inbox.dead),
       to: '/events?state=dead',
     },
-    { count: openAlerts, tone: 'warn', text: said.alertsOpen(openAlerts) },
+    { count: openAlerts, tone: 'warn', text: said.alertsOpen(openAlerts), to: '/alerts' },
   ];
   return tasks.filter(({ count }) => count > 0);
 }

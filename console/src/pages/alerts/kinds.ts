@@ -1,0 +1,59 @@
+import { defineTexts } from '../../texts/texts.ts';
+
+/** What an alert is called, as the messages on channels call it. */
+export const kindTitles = defineTexts({
+  'run.failed': { en: 'Runs fail', zh: '连续运行失败' },
+  'pipeline.paused': { en: 'A pipeline has paused itself', zh: '管道已自动暂停' },
+  'freshness.late': { en: 'Data is older than promised', zh: '数据未按承诺更新' },
+  'deletes.held': { en: 'Deletes wait to be accepted', zh: '删除等待确认' },
+  'events.dead': { en: 'Events were given up', zh: '有事件被放弃' },
+  'ticket.old': { en: 'No new app ticket', zh: '未收到新的 app_ticket' },
+  'token.refused': { en: 'Credentials are refused', zh: '凭证被拒绝' },
+  'connection.deaf': { en: 'No events are received', zh: '收不到事件' },
+  'disk.full': { en: 'The disk is nearly full', zh: '磁盘即将写满' },
+  'keys.wrong': { en: 'Master keys are wrong', zh: '主密钥不正确' },
+});
+
+/** What ends it. */
+export const kindCures = defineTexts({
+  'run.failed': {
+    en: 'See why its last run failed, mend that, and retry it. The alert ends with the next run that goes well.',
+    zh: '查看最近一次运行失败的原因，解决后重试。下一次运行成功后告警恢复。',
+  },
+  'pipeline.paused': {
+    en: 'See why it has paused itself, mend that, and resume it.',
+    zh: '查看自动暂停的原因，解决后恢复管道。',
+  },
+  'freshness.late': {
+    en: 'See what keeps it: a run that fails, a limit of the platform, or no worker.',
+    zh: '查看原因：运行失败、平台限频，或没有可用的工作进程。',
+  },
+  'deletes.held': {
+    en: 'See whether so many deletes are meant; then accept them on the page of the pipeline.',
+    zh: '确认这些删除是否属实，然后在管道页面确认删除。',
+  },
+  'events.dead': {
+    en: 'See why they could not be taken; then retry or discard them.',
+    zh: '查看放弃的原因，然后重试或丢弃。',
+  },
+  'ticket.old': {
+    en: 'In the developer console, have the request URL of the app be that of the integration: tickets come there.',
+    zh: '在开发者后台确认请求地址与集成一致：app_ticket 推送到该地址。',
+  },
+  'token.refused': {
+    en: 'Compare App ID and App Secret with the developer console, replace the secret, and test the integration.',
+    zh: '与开发者后台核对 App ID 和 App Secret，替换密钥后重新测试集成。',
+  },
+  'connection.deaf': {
+    en: 'Reconnect the integration. A receiver of the service must run and reach the platform; until then events are lost after some hours.',
+    zh: '请重新连接该集成。服务的接收进程必须运行并能访问平台，否则事件会在数小时后丢失。',
+  },
+  'disk.full': {
+    en: 'Free space on the disk of the store, or give it more.',
+    zh: '请清理存储所在磁盘，或扩容。',
+  },
+  'keys.wrong': {
+    en: 'Give that process the newest file of master keys, and start it again.',
+    zh: '为该进程提供最新的主密钥文件，然后重新启动。',
+  },
+});
