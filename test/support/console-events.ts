@@ -17,9 +17,22 @@ function deep(levels: number): JsonObject {
 /** Of a person, with the words of a message: so that it is found by them. */
 const person = (words: string): JsonObject => ({ object: { open_id: 'ou_of_nobody', name: words } });
 
+async function addChannel({ api }: Pick<Filled, 'api'>): Promise<string> {
+  const { id } = await api.call('POST /alert-channels', {
+    body: {
+      name: 'Pager',
+      kind: 'mail',
+      settings: { host: '127.0.0.1', port: 1, security: 'none', from: 'a@example.com', to: ['b@example.com'] },
+      kinds: ['disk.full'],
+      quietHours: { from: '22:00', to: '07:00', zone: 'Asia/Shanghai' },
+    },
+  });
+  return id;
+}
+
 /**
  * A live pipeline over a long connection, and what has come by it: an event that is done, one that nobody wants, one that is dead. Gives their ids
- * as `done_event`, `kept_event` and `dead_event`.
+ * as `done_event`, `kept_event` and `dead_event`, and that of a channel of alerts, on which only a full disk is told.
  */
 export async function fillEvents(service: Filled, things: FilledThings): Promise<FilledThings> {
   const { api, sandbox } = service;
@@ -57,5 +70,5 @@ export async function fillEvents(service: Filled, things: FilledThings): Promise
     await expect.poll(first, long).not.toBe('');
     found[`${state}_event`] = await first();
   }
-  return { ...found, follower: follower.id };
+  return { ...found, channel: await addChannel(service) };
 }

@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { type Alert, useAcknowledgeAlert, useSilenceAlert } from '../../data/alerts.ts';
 import { useMay } from '../../data/session.ts';
 import { RowMenu } from '../../parts/row-menu.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellError, tellHow } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { kindTitles } from './kinds.ts';
 import { texts } from './texts.ts';
@@ -42,10 +42,7 @@ export function AlertMenu({ alert }: { readonly alert: Alert }) {
   if (!maySilence) return null;
   const { id, kind, acknowledged, silencedUntil } = alert;
   const silence = (forMs: number | undefined): void =>
-    silencing.mutate(
-      { id, forMs },
-      { onSuccess: () => tellDone(forMs === undefined ? said.speaksAgain : said.isQuiet), onError: tellError },
-    );
+    void tellHow(silencing.mutateAsync({ id, forMs }), forMs === undefined ? said.speaksAgain : said.isQuiet);
   return (
     <RowMenu name={titles[kind]}>
       {acknowledged === null ? null : (
