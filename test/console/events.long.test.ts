@@ -43,8 +43,8 @@ test('events are searched by type, state and what was pushed, all of it in the a
   await expect.poll(() => rows.count()).toBe(1);
 
   await page.goto('/events');
-  await page.getByRole('combobox', { name: 'Type' }).fill('user');
-  await page.getByRole('option', { name: 'contact.user.updated_v3 · 2' }).click();
+  await page.getByRole('combobox', { name: 'Type' }).fill('contact.user.updated_v3');
+  await page.getByRole('option', { name: /contact.user.updated_v3/ }).click();
   await page.waitForURL('**/events?type=contact.user.updated_v3');
   await expect.poll(() => rows.count()).toBe(2);
   await page.goBack();

@@ -39,12 +39,45 @@ interface ListedHow {
 
 /** Events, the newest first. */
 export function useEvents(filter: EventFilter, { paging, isLive }: ListedHow): ReadList<PushedEvent> {
-  return useList({
-    queryKey: ['event', 'list', filter],
+  const queryKey = ['event', 'list', filter];
+  const list = useList({
+    queryKey,
     paging,
-    everyMs: isLive ? newEventsMs : undefined,
     read: (page, signal) => api.call('GET /events', { query: { ...askedOf(filter), ...page }, signal }),
   });
+  useQuery({
+    queryKey: ['newest_events', filter],
+    enabled: isLive && !list.isLoading && !list.isOld,
+    refetchInterval: newEventsMs,
+    queryFn: async ({ signal }) => {
+      const isWhole = await readNewest([...queryKey, undefined], filter, signal);
+      if (!isWhole) await queryClient.refetchQueries({ queryKey, type: 'active' });
+      return null;
+    },
+  });
+  return list;
+}
+
+type EventPage = ApiSchemas['EventList'];
+const maxNewest = 200;
+
+/** Of a million events only what is new, or may have moved, is asked for: counting all of them takes its time. False: there is too much of it. */
+async function readNewest(listKey: readonly unknown[], filter: EventFilter, signal: AbortSignal): Promise<boolean> {
+  const before = queryClient.getQueryData<EventPage>(listKey);
+  const [first] = before?.items ?? [];
+  if (before === undefined || first === undefined) return false;
+  // Those that wait may be done by now.
+  const oldest = before.items.findLast(({ state }) => state === 'pending') ?? first;
+  const { receivedAt: since } = oldest;
+  const query = { ...askedOf(filter), since, limit: maxNewest };
+  const found = await api.call('GET /events', { query, signal });
+  if (found.next !== null) return false;
+  const older = before.items.filter(({ receivedAt }) => receivedAt < since);
+  const items = [...found.items, ...older];
+  if (items.length > maxNewest) return false;
+  const total = before.total - (before.items.length - older.length) + found.total;
+  queryClient.setQueryData<EventPage>(listKey, { ...before, items, total });
+  return true;
 }
 
 /** What a search has found, and among how many. */

@@ -29,8 +29,6 @@ interface ListAsked<Item> {
   /** Begins with the topic of its changes, such as `pipeline`; holds the filter. */
   readonly queryKey: QueryKey;
   readonly paging?: Paging;
-  /** What comes without a sign is asked for so often. */
-  readonly everyMs?: number | undefined;
   readonly read: (
     page: { readonly cursor: string | undefined; readonly limit: number },
     signal: AbortSignal,
@@ -38,12 +36,11 @@ interface ListAsked<Item> {
 }
 
 /** Reads one part of a list of the API. Another filter shows the rows of the last one until its own have come: nothing jumps. */
-export function useList<Item>({ queryKey, paging = {}, everyMs, read }: ListAsked<Item>): ReadList<Item> {
+export function useList<Item>({ queryKey, paging = {}, read }: ListAsked<Item>): ReadList<Item> {
   const query = useQuery({
     queryKey: [...queryKey, paging.after],
     queryFn: ({ signal }) => read({ cursor: paging.after, limit: pageSize }, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: everyMs ?? false,
   });
   return {
     items: query.data?.items ?? [],

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useEventTypes } from '../../data/events.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
@@ -38,6 +38,11 @@ export function Filters() {
   );
 }
 
+const isCalled =
+  (text: string) =>
+  ({ value, label }: { readonly value: string; readonly label: string }): boolean =>
+    value === text || label === text;
+
 interface TypeFilterProps {
   readonly type: string | undefined;
   readonly integration: string | undefined;
@@ -50,11 +55,11 @@ function TypeFilter({ type, integration, onChange }: TypeFilterProps) {
   const format = useFormat();
   const { data } = useEventTypes(integration);
   const counted = data?.items ?? [];
-  const isKnown = type === undefined || counted.some((one) => one.type === type);
-  const choices = [
-    ...(isKnown ? [] : [{ value: type, label: type }]),
-    ...counted.map((one) => ({ value: one.type, label: said.typeCount(one.type, format.number(one.count)) })),
-  ];
+  const [typed, setTyped] = useState('');
+  const known = counted.map((one) => ({ value: one.type, label: said.typeCount(one.type, format.number(one.count)) }));
+  // Counts may be a minute old: what has come since is chosen by typing it.
+  const others = new Set([type ?? '', typed.trim()].filter((one) => one !== '' && !known.some(isCalled(one))));
+  const choices = [...known, ...[...others].map((one) => ({ value: one, label: one }))];
   return (
     <Select
       aria-label={said.type}
@@ -65,6 +70,7 @@ function TypeFilter({ type, integration, onChange }: TypeFilterProps) {
       clearable
       clearButtonProps={{ 'aria-label': said.anyType }}
       nothingFoundMessage={said.noType}
+      onSearchChange={setTyped}
       comboboxProps={{ width: 360, position: 'bottom-start' }}
       onChange={(chosen) => onChange(chosen ?? undefined)}
     />

@@ -2,21 +2,32 @@ import { useOpenAlerts } from '../../data/overview.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { PlaceLink } from '../../parts/place-link.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './overview.module.css';
 import { texts } from './texts.ts';
 
+function SeeAll({ total }: { readonly total: number }) {
+  const said = useTexts(texts);
+  const format = useFormat();
+  return (
+    <>
+      {format.number(total)}
+      <PlaceLink to="/alerts">{said.seeAlerts}</PlaceLink>
+    </>
+  );
+}
+
 /** The newest open alerts. */
 export function Alerts() {
   const said = useTexts(texts);
   const language = useLanguage();
-  const format = useFormat();
   const { data, error } = useOpenAlerts();
   const items = data?.items ?? [];
   return (
-    <Panel title={said.alerts} aside={data === undefined ? null : format.number(data.total)} isFlush>
+    <Panel title={said.alerts} aside={data === undefined ? null : <SeeAll total={data.total} />} isFlush>
       {error === null ? null : <ErrorNotice error={error} />}
       {items.length === 0 ? <p className={classes.none}>{said.noAlert}</p> : null}
       <ul className={classes.list}>

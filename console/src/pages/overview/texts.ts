@@ -49,6 +49,7 @@ export const texts = defineTexts({
     zh: (count) => `${count} 条告警未解决`,
   },
   see: { en: 'See them', zh: '查看' },
+  seeAlerts: { en: 'All alerts', zh: '全部告警' },
   pipelines: { en: 'Pipelines', zh: '管道' },
   ofDrafts: {
     en: (active: string, drafts: string) => `${active} active · ${drafts} draft`,
