@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import type { JsonObject } from '../../src/util/json.ts';
 import type { ConsoleService, FilledThings } from './console-service.ts';
 
@@ -53,22 +53,21 @@ export async function fillEvents(service: Filled, things: FilledThings): Promise
     },
   });
   await api.call('POST /pipelines/{id}/activate', { params: { id: follower.id } });
-  const long = { timeout: 60_000 };
+  const long = { timeout: 120_000, interval: 100 };
   const receiving = () => api.call('GET /integrations/{id}/receiver', { params: { id } });
-  await expect.poll(async () => (await receiving()).state, long).toBe('connected');
+  await vi.waitUntil(async () => (await receiving()).state === 'connected', long);
   const follows = async () => {
     const { items } = await api.call('GET /runs', { query: { pipelineId: follower.id } });
     return items.some(({ progress }) => progress?.phase === 'streaming');
   };
-  await expect.poll(follows, long).toBe(true);
+  await vi.waitUntil(follows, long);
   pushEvent(service, 'contact.user.updated_v3', person('a printer is on fire'));
   pushEvent(service, 'im.message.receive_v1', { message: { chat_id: 'oc_of_nobody' } });
   pushEvent(service, 'contact.user.updated_v3', deep(120));
   const found: Record<string, string> = {};
   for (const state of ['done', 'kept', 'dead'] as const) {
-    const first = async () => (await api.call('GET /events', { query: { state } })).items[0]?.id ?? '';
-    await expect.poll(first, long).not.toBe('');
-    found[`${state}_event`] = await first();
+    const first = async () => (await api.call('GET /events', { query: { state } })).items[0]?.id;
+    found[`${state}_event`] = (await vi.waitUntil(first, long)) ?? '';
   }
   return { ...found, channel: await addChannel(service) };
 }
