@@ -86,6 +86,7 @@ describe('when events have come', () => {
     await using opened = await service.open('alice');
     const { page, faults } = opened;
     await page.goto('/events?state=done');
+    await page.locator('tbody tr[tabindex="0"]').waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/events/${things.done_event}`);
@@ -157,7 +158,7 @@ describe('when events have come', () => {
     await page.getByRole('option', { name: 'URL' }).click();
     await dialog.getByRole('textbox', { name: 'URL' }).fill(`${hook.url}secret-path`);
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText('is needed: it signs what is sent').waitFor();
+    await dialog.getByText('is needed: it signs what is sent', { exact: true }).waitFor();
     await dialog.getByRole('button', { name: 'Make a key' }).click();
     await dialog.getByRole('button', { name: 'Save' }).click();
     const row = page.getByRole('row', { name: /Hook/ });
