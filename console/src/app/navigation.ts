@@ -25,7 +25,7 @@ const places: readonly Place[] = [
   { to: '/destinations', word: 'destinations', icon: 'destinations', key: 'd', group: 'data' },
   { to: '/installations', word: 'installations', icon: 'installations', key: 'n', group: 'data' },
   { to: '/events', word: 'events', icon: 'events', key: 'e', group: 'messages' },
-  { to: '/alerts', word: 'alerts', icon: 'alerts', key: 'a', group: 'messages' },
+  { to: '/alerts', word: 'alerts', icon: 'alerts', key: 'l', group: 'messages' },
   { to: '/schedules', word: 'schedules', icon: 'schedules', key: 's', group: 'service' },
   { to: '/workers', word: 'workers', icon: 'workers', key: 'w', group: 'service' },
   { to: '/audit', word: 'audit', icon: 'audit', key: 'u', group: 'service', action: 'see-audit' },
