@@ -6,7 +6,7 @@ export function placeOf({ kind, subjectKind, subjectId }: Alert): string | undef
     return subjectKind === 'pipeline' ? `/events?state=dead&pipeline=${subjectId}` : '/events?state=dead';
   if (kind === 'run.failed') return `/runs?pipeline=${subjectId}&state=failed`;
   if (subjectKind === 'pipeline') return `/pipelines/${subjectId}`;
-  if (subjectKind === 'worker') return '/workers';
+  if (subjectKind === 'worker') return `/workers?id=${subjectId}`;
   if (subjectKind === 'integration') return `/integrations/${subjectId}`;
   return undefined;
 }

@@ -31,6 +31,7 @@ export const actionTexts = defineTexts({
   'event.read': { en: 'Read the contents of an event', zh: '查看事件内容' },
   'event.replay': { en: 'Replayed events', zh: '重新处理事件' },
   'event.retry': { en: 'Retried dead events', zh: '重试死信事件' },
+  'event.search': { en: 'Searched the contents of events', zh: '查找事件内容' },
   'installation.claim': { en: 'Claimed an installation', zh: '认领安装' },
   'installation.claim-link': { en: 'Made a claim link', zh: '生成认领链接' },
   'installation.install': { en: 'A company installed the app', zh: '企业安装应用' },
