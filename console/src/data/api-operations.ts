@@ -92,7 +92,7 @@ function answerOf(status: string, answer: Settings): ApiAnswer {
 const refPrefix = '#/components/schemas/';
 
 /** The name that a schema refers to, such as `Pipeline`. */
-export function nameOfSchema(schema: Settings): string | undefined {
+function nameOfSchema(schema: Settings): string | undefined {
   const { $ref } = schema;
   return typeof $ref === 'string' && $ref.startsWith(refPrefix) ? $ref.slice(refPrefix.length) : undefined;
 }

@@ -1,7 +1,7 @@
 import { defineTexts } from '../../texts/texts.ts';
 
 /** What was done, in words; a test sees to it that none is missing. */
-export const actionTexts = defineTexts({
+const actionTexts = defineTexts({
   'account.change': { en: 'Changed an account', zh: '修改账号' },
   'account.change-password': { en: 'Changed the own password', zh: '更改自己的密码' },
   'account.create': { en: 'Invited somebody', zh: '创建账号' },
