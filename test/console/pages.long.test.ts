@@ -70,7 +70,7 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/settings?tab=tokens', as: 'alice', whole: '[role=tabpanel] h2' },
   { path: '/settings?tab=sign-in', as: 'alice', whole: '[role=tabpanel] h2' },
   { path: '/settings?tab=sign-in&provider=new', as: 'alice', whole: '[role=tabpanel] form' },
-  { path: '/settings?tab=keys', as: 'alice', whole: '[role=tabpanel] tbody tr' },
+  { path: '/settings?tab=keys', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
   { path: '/settings?tab=retention', as: 'alice', whole: '[role=tabpanel] tbody tr' },
   { path: '/settings?tab=about', as: 'alice', whole: '[role=tabpanel] tbody tr' },
   { path: '/workers', as: 'alice', whole: 'tbody tr[tabindex="0"]' },

@@ -24,7 +24,8 @@ function summaryIn(language: 'en' | 'zh', { method, path, summary }: ApiOperatio
 }
 
 function shown(document: Settings, language: 'en' | 'zh', operation: ApiOperation): ShownOperation {
-  const summary = summaryIn(language, operation);
+  // The reference marks code in it.
+  const summary = summaryIn(language, operation).replaceAll('`', '');
   const { method, path, parameters, body } = operation;
   const fields = body === undefined ? [] : fieldsIn(document, body).map((field) => field.path);
   const words = [method, path, operation.summary, summary, ...parameters.map(({ name }) => name), ...fields];

@@ -79,7 +79,11 @@ function useColumns(): readonly Column<AuditLine>[] {
     {
       key: 'what',
       title: said.what,
-      cell: ({ action }) => <span title={action}>{actionIn(language, action)}</span>,
+      cell: ({ action }) => (
+        <span title={action} className={classes.thing}>
+          {actionIn(language, action)}
+        </span>
+      ),
     },
     { key: 'thing', title: said.thing, from: 'middle', cell: ({ object }) => <ThingName thing={object} /> },
     { key: 'detail', title: said.detail, from: 'middle', cell: ({ detail }) => <Details detail={detail} isShort /> },

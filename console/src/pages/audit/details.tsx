@@ -1,4 +1,5 @@
 import type { AuditLine } from '../../data/audit.ts';
+import { roles, roleTexts } from '../../parts/roles.ts';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './audit.module.css';
@@ -28,6 +29,12 @@ export function Details({ detail, isShort = false }: { readonly detail: Detail; 
   const said = useTexts(texts);
   const names = useTexts(fieldTexts);
   const format = useFormat();
+  const known = useTexts(roleTexts);
+  const valueOf = (name: string, value: unknown): string => {
+    const role = name === 'role' ? roles.find((each) => each === value) : undefined;
+    if (role !== undefined) return known[role];
+    return isTime(name, value) ? format.dateTime(value) : textOf(value, said);
+  };
   const entries = Object.entries(detail);
   if (entries.length === 0) return isShort ? null : <p className={classes.note}>{said.nothingGiven}</p>;
   return (
@@ -35,7 +42,7 @@ export function Details({ detail, isShort = false }: { readonly detail: Detail; 
       {entries.map(([name, value]) => (
         <div key={name}>
           <dt>{isNamed(name) ? names[name] : name}</dt>
-          <dd>{isTime(name, value) ? format.dateTime(value) : textOf(value, said)}</dd>
+          <dd>{valueOf(name, value)}</dd>
         </div>
       ))}
     </dl>

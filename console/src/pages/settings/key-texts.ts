@@ -18,7 +18,12 @@ export const keyTexts = defineTexts({
   fingerprint: { en: 'Fingerprint', zh: '指纹' },
   age: { en: 'Made', zh: '生成时间' },
   unknownAge: { en: 'before the audit begins', zh: '早于审计记录' },
-  secrets: { en: 'Secrets', zh: '密钥数' },
+  secrets: { en: 'Opens', zh: '加密内容' },
+  secretsOf: {
+    en: (text: string, count: number) => `${text} ${plural(count, 'secret', 'secrets')}`,
+    zh: (text) => `${text} 个密钥`,
+  },
+  none: { en: 'There is no master key', zh: '没有主密钥' },
   held: { en: 'Held by', zh: '持有进程' },
   byAll: { en: 'All processes', zh: '所有进程' },
   lacked: {

@@ -1,5 +1,6 @@
 import { Button, Menu, Skeleton } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
+import { type ReadList, wholeListOf } from '../../data/lists.ts';
 import {
   type MasterKey,
   type MasterKeys,
@@ -8,10 +9,12 @@ import {
   useMasterKeys,
   useVerifyKeys,
 } from '../../data/master-keys.ts';
+import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { RowMenu } from '../../parts/row-menu.tsx';
 import { Mark, Tag } from '../../parts/state-sign.tsx';
+import { type Column, Table } from '../../parts/table.tsx';
 import { tellDone, tellError } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { common } from '../../texts/common.ts';
@@ -35,7 +38,7 @@ export function KeysTab() {
         </span>
         <Acts keys={data} onAsk={setAsked} />
       </div>
-      <KeyTable keys={data} onAsk={setAsked} />
+      <KeyTable list={wholeListOf(data.items)} onAsk={setAsked} />
       {asked === undefined ? null : <KeyDialog asked={asked} onClose={() => setAsked(undefined)} />}
     </div>
   );
@@ -94,53 +97,69 @@ function Verified({
   );
 }
 
-function KeyTable({ keys: { items }, onAsk }: PartProps) {
+function KeyTable({ list, onAsk }: { readonly list: ReadList<MasterKey>; readonly onAsk: PartProps['onAsk'] }) {
+  const said = useTexts(keyTexts);
+  return (
+    <Table
+      label={said.key}
+      list={list}
+      columns={useColumns(onAsk)}
+      rowKey={({ id }) => id}
+      empty={<EmptyState icon="lock" title={said.none} />}
+    />
+  );
+}
+
+function useColumns(onAsk: PartProps['onAsk']): readonly Column<MasterKey>[] {
   const said = useTexts(keyTexts);
   const words = useTexts(common);
   const format = useFormat();
   const times = useKeyTimes();
-  const heads: readonly ReactNode[] = [said.key, said.fingerprint, said.age, said.secrets, said.held, words.actions];
+  return [
+    {
+      key: 'key',
+      title: said.key,
+      cell: ({ id, isCurrent }) => (
+        <span className={classes.tags}>
+          <code>{id}</code>
+          {isCurrent ? <Tag tone="info">{said.current}</Tag> : null}
+        </span>
+      ),
+    },
+    {
+      key: 'fingerprint',
+      title: said.fingerprint,
+      from: 'middle',
+      cell: ({ fingerprint }) => <code>{fingerprint}</code>,
+    },
+    {
+      key: 'age',
+      title: said.age,
+      from: 'middle',
+      cell: ({ id }) => (times.has(id) ? <Time at={times.get(id) ?? null} /> : said.unknownAge),
+    },
+    {
+      key: 'secrets',
+      title: said.secrets,
+      cell: ({ secrets }) => said.secretsOf(format.number(secrets), secrets),
+    },
+    { key: 'held', title: said.held, cell: (key) => <Held by={key} /> },
+    {
+      key: 'menu',
+      title: words.actions,
+      width: 60,
+      cell: (key) => (key.isCurrent ? null : <KeyMenu of={key} onAsk={onAsk} />),
+    },
+  ];
+}
+
+function Held({ by: { lackedBy } }: { readonly by: MasterKey }) {
+  const said = useTexts(keyTexts);
+  if (lackedBy.length === 0) return <Mark tone="ok" icon="ok" word={said.byAll} />;
   return (
-    <div className={classes.card}>
-      <table className={classes.plain} aria-label={said.key}>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={String(head)} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((key) => (
-            <tr key={key.id}>
-              <td>
-                <span className={classes.tags}>
-                  <code>{key.id}</code>
-                  {key.isCurrent ? <Tag tone="info">{said.current}</Tag> : null}
-                </span>
-              </td>
-              <td>
-                <code>{key.fingerprint}</code>
-              </td>
-              <td>{times.has(key.id) ? <Time at={times.get(key.id) ?? null} /> : said.unknownAge}</td>
-              <td>{format.number(key.secrets)}</td>
-              <td>
-                {key.lackedBy.length === 0 ? (
-                  <Mark tone="ok" icon="ok" word={said.byAll} />
-                ) : (
-                  <span title={key.lackedBy.join('\n')}>
-                    <Mark tone="warn" icon="warn" word={said.lacked(key.lackedBy.length)} />
-                  </span>
-                )}
-              </td>
-              <td>{key.isCurrent ? null : <KeyMenu of={key} onAsk={onAsk} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <span title={lackedBy.join('\n')}>
+      <Mark tone="warn" icon="warn" word={said.lacked(lackedBy.length)} />
+    </span>
   );
 }
 
