@@ -30,7 +30,7 @@ export function Details({ detail, isShort = false }: { readonly detail: Detail; 
   const names = useTexts(fieldTexts);
   const format = useFormat();
   const known = useTexts(roleTexts);
-  const valueOf = (name: string, value: unknown): string => {
+  const toldOf = (name: string, value: unknown): string => {
     const role = name === 'role' ? roles.find((each) => each === value) : undefined;
     if (role !== undefined) return known[role];
     return isTime(name, value) ? format.dateTime(value) : textOf(value, said);
@@ -42,7 +42,7 @@ export function Details({ detail, isShort = false }: { readonly detail: Detail; 
       {entries.map(([name, value]) => (
         <div key={name}>
           <dt>{isNamed(name) ? names[name] : name}</dt>
-          <dd>{valueOf(name, value)}</dd>
+          <dd>{toldOf(name, value)}</dd>
         </div>
       ))}
     </dl>
