@@ -27,10 +27,7 @@ type Demo = z.infer<typeof started>;
 /** The pages, by the name of the picture. */
 const pages = ({ runs }: Demo): Readonly<Record<string, string>> => ({
   overview: '/',
-  pipelines: '/pipelines',
   run: `/runs/${runs[0].id}`,
-  events: '/events',
-  connect: '/connect',
 });
 
 /** Starts the demo, and waits until its runs have ended. Gives what ends it, too. */
@@ -80,8 +77,13 @@ try {
       const page = await context.newPage();
       await page.goto(path);
       await page.waitForSelector('h1');
-      await page.getByText(/^(Live|实时)$/).waitFor();
-      await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+      await page
+        .locator('header')
+        .getByText(/^(Live|实时)$/)
+        .waitFor();
+      await page.locator('main section').first().waitFor();
+      // The live view, an answer that never ends, is there: all others have come.
+      await page.waitForTimeout(1_000);
       const file = join(target, `console-${name}.${language}.png`);
       await page.screenshot({ path: file });
       console.log(file);

@@ -72,6 +72,7 @@ function scriptOf(page: string): string {
     .replaceAll(/^larkstream serve$/gm, '')
     .replaceAll(/^export (\w+)=(\S+)/gm, (_, name: string, printed: string) => `export ${name}=${given(name, printed)}`)
     .replaceAll('"region": "feishu"', `"region": "feishu", "baseUrl": "${sandbox.url}"`)
+    .replaceAll('keys retire k-5e0b7c2d', 'keys retire k1')
     .replaceAll('--data /srv/', `--data ${folder.path}/`)
     .replaceAll(/^larkstream restore/gm, 'LARKSTREAM_STORE= larkstream restore');
 }

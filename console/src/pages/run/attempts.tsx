@@ -23,7 +23,7 @@ export function Attempts({ run }: { readonly run: Run }) {
             <Line run={run} attempt={attempt} />
           </li>
         ))}
-        {items.length === 0 ? <li className={classes.none}>{said.noAttempt}</li> : null}
+        {data?.items.length === 0 ? <li className={classes.none}>{said.noAttempt}</li> : null}
       </ol>
       <div className={`${classes.note} ${classes.small}`}>{said.attemptNote}</div>
     </Panel>

@@ -33,8 +33,8 @@ export function RunPage() {
 function Known({ run }: { readonly run: Run }) {
   const said = useTexts(texts);
   const language = useLanguage();
-  const { data: pipeline } = usePipeline(run.pipelineId);
-  const name = pipeline?.name ?? run.pipelineId;
+  const { data: pipeline, isPending } = usePipeline(run.pipelineId);
+  const name = pipeline?.name ?? (isPending ? '…' : run.pipelineId);
   const report = reportOf(run);
   const lines = streamLines(run, report);
   return (
