@@ -24,7 +24,8 @@ export async function eventTypes(
   const { appId } = await toEventFilter(store, { integrationId });
   const key = `${store.id} ${appId ?? ''}`;
   const load =
-    loads.get(key) ?? shareWork(() => store.readingFor(reader).events.types(appId), { keepMs, now: () => clock.elapsed() });
+    loads.get(key) ??
+    shareWork(() => store.readingFor(reader).events.types(appId), { keepMs, now: () => clock.elapsed() });
   loads.set(key, load);
   return await load();
 }
