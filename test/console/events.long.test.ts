@@ -172,7 +172,7 @@ describe('when events have come', () => {
     await page.keyboard.press('Escape');
 
     await row.getByRole('link', { name: 'Hook' }).click();
-    await dialog.getByText('Quiet hours').click();
+    await dialog.getByRole('switch').check();
     await dialog.getByLabel('From', { exact: true }).fill('21:30');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByText('“Hook” is saved').waitFor();
