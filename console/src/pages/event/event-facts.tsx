@@ -21,7 +21,7 @@ export function EventFacts({ trace: { event, integrations } }: { readonly trace:
         integrations.length === 0
           ? '–'
           : integrations.map((one) => (
-              <div key={one.id}>
+              <div key={one.id} className={classes.name}>
                 <PlaceLink to={`/integrations/${one.id}`}>{one.name}</PlaceLink>
               </div>
             )),
