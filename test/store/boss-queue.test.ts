@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Job } from '../../src/model/service/service-run.ts';
@@ -114,4 +114,21 @@ test('whoever takes no more ends what is under way, or hands it back, while othe
   await first.end({ isHandedBack: true });
   expect(signal.aborted).toBe(true);
   for (const queue of [leaving, staying]) await queue.close();
+});
+
+test('a clock that was ahead for a moment keeps no worker from looking', async () => {
+  const url = await server.newDatabase();
+  const [worker, other] = [await open(url), await open(url)];
+  const done: string[] = [];
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  try {
+    await worker.work({ kind: 'run', slots: 1, work: async ({ id }) => void done.push(id) });
+    await other.add(job('ahead', 'app 1'));
+    await expect.poll(() => done, { timeout: 60_000 }).toEqual(['ahead']);
+  } finally {
+    vi.useRealTimers();
+  }
+  await other.add(job('back', 'app 1'));
+  await expect.poll(() => done, { timeout: 60_000 }).toEqual(['ahead', 'back']);
+  for (const queue of [worker, other]) await queue.close();
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PgBoss } from 'pg-boss';
+import { systemClock as bossClock, PgBoss } from 'pg-boss';
+import { systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts';
@@ -20,6 +21,8 @@ const retryDelay = 2;
 const deleteAfterSeconds = 60 * 60;
 const connections = 4;
 const closeTimeoutMs = 30_000;
+/** pg-boss waits by what it shows: were it the clock of the machine, one that is set back would keep its workers from looking for so long. */
+const clock = { ...bossClock, now: () => systemClock.elapsed() };
 
 /** `kinds` are the queues that are made. */
 export interface BossQueueOptions {
@@ -57,6 +60,7 @@ export class BossQueue implements JobQueue {
       ssl,
       application_name: 'larkstream queue',
       schema: queueSchema,
+      clock,
       max: connections,
       superviseIntervalSeconds: 1,
       monitorIntervalSeconds: 5,
