@@ -120,7 +120,7 @@ test('language and theme count at once, and in another browser as soon as one si
   await second.page.getByLabel('Password', { exact: true }).fill(service.password);
   await second.page.getByRole('button', { name: 'Sign in' }).click();
   await second.page.waitForSelector('html[lang=zh-CN][data-mantine-color-scheme=dark]');
-  await second.page.getByRole('heading', { name: '概览' }).waitFor();
+  await second.page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '概览' }).waitFor();
 
   // From the other one it comes back.
   await second.page.goto('/account');
