@@ -72,9 +72,12 @@ function Steps({ integration }: { readonly integration: Integration }) {
     if (mine.length === 0 && !test.isRunning) return <p className={classes.faint}>{said.probed}</p>;
     return <Checks lines={mine} isRunning={test.isRunning && mine.length === 0} />;
   };
+  // Where the app itself is refused, nothing of the three can be looked at.
+  const before = lines.filter((line) => line.outcome === 'failed' && !Object.values(isOf).some((is) => is(line)));
   return (
     <div className={classes.stack}>
       <p>{said.empty}</p>
+      {before.length === 0 ? null : <Checks lines={before} />}
       <ol className={classes.steps}>
         <Step title={said.stepMode} how={said.stepModeHow}>
           <Mode integration={integration} />
