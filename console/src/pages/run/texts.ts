@@ -95,7 +95,7 @@ export const texts = defineTexts({
   },
   noAttempt: { en: 'None yet', zh: '暂无' },
   facts: { en: 'This run', zh: '本次运行' },
-  began: { en: 'Began by', zh: '触发方式' },
+  began: { en: 'Begun by', zh: '触发方式' },
   queuedAt: { en: 'Queued', zh: '排队' },
   startedAt: { en: 'Started', zh: '开始' },
   finishedAt: { en: 'Ended', zh: '结束' },
