@@ -19,10 +19,11 @@ export const systemClock: Clock = {
   // Counted on from what the clock shows at the start, so that 0 is long ago.
   elapsed: () => Math.floor(performance.timeOrigin + performance.now()),
   sleep: async (ms, signal) => {
-    for (let left = ms; left > longestTimerMs; left -= longestTimerMs) {
+    let left = ms;
+    for (; left > longestTimerMs; left -= longestTimerMs) {
       await delay(longestTimerMs, undefined, signal === undefined ? {} : { signal });
     }
-    await delay(ms > longestTimerMs ? ms % longestTimerMs : ms, undefined, signal === undefined ? {} : { signal });
+    await delay(left, undefined, signal === undefined ? {} : { signal });
   },
 };
 

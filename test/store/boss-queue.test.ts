@@ -2,7 +2,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Job } from '../../src/model/service/service-run.ts';
-import { BossQueue } from '../../src/store/service/boss-queue.ts';
+import { BossQueue, queueSchema } from '../../src/store/service/boss-queue.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
@@ -131,4 +131,22 @@ test('a clock that was ahead for a moment keeps no worker from looking', async (
   await other.add(job('back', 'app 1'));
   await expect.poll(() => done, { timeout: 60_000 }).toEqual(['ahead', 'back']);
   for (const queue of [worker, other]) await queue.close();
+});
+
+test('what was told while the clock of the database was ahead begins when it is told again', async () => {
+  const url = await server.newDatabase();
+  const queue = await open(url);
+  const later = job('later', 'other', { notBefore: Date.now() + 600_000 });
+  for (const one of [job('told', 'one'), later]) await queue.add(one);
+  await server.query(url, `UPDATE ${queueSchema}.job SET start_after = now() + interval '400 days'`);
+  const done: string[] = [];
+  await queue.work({ kind: 'run', slots: 2, work: async ({ id }) => void done.push(id) });
+  for (const one of [job('told', 'one'), later]) await queue.add(one);
+  await expect.poll(() => done, { timeout: 60_000 }).toEqual(['told']);
+  const [row] = await server.query(
+    url,
+    `SELECT start_after BETWEEN now() + interval '5 minutes' AND now() + interval '11 minutes' FROM ${queueSchema}.job WHERE state = 'created'`,
+  );
+  expect(row).toEqual([true]);
+  await queue.close();
 });

@@ -19,6 +19,8 @@ const expireInSeconds = 24 * 60 * 60;
 const retryLimit = 1_000_000;
 const retryDelay = 2;
 const deleteAfterSeconds = 60 * 60;
+/** Nothing waits longer: what is to, was told by a clock that was ahead, and would wait for as long as that. */
+const longestWaitSeconds = 20 * 60;
 const connections = 4;
 const closeTimeoutMs = 30_000;
 /** pg-boss waits by what it shows: were it the clock of the machine, one that is set back would keep its workers from looking for so long. */
@@ -92,8 +94,18 @@ export class BossQueue implements JobQueue {
           ...(notBefore === undefined ? {} : { startAfter: new Date(notBefore) }),
         },
       ]);
+      await this.#bringForward(kind, uuidOf(id), notBefore ?? 0);
     });
     for (const worker of this.#workers.get(kind) ?? []) this.#boss.notifyWorker(worker);
+  }
+
+  /** What was told while the clock of the machine, and so that of its own Postgres, was ahead is put right when it is told again. */
+  async #bringForward(kind: string, uuid: string, notBefore: number): Promise<void> {
+    const asked = `greatest(now(), to_timestamp($3::double precision / 1000))`;
+    const latest = `least(${asked}, now() + make_interval(secs => ${longestWaitSeconds}))`;
+    const sql = `UPDATE ${queueSchema}.job SET start_after = ${latest}
+      WHERE name = $1 AND id = $2::uuid AND state IN ('created', 'retry') AND start_after > ${latest} + interval '1 minute'`;
+    await this.#boss.getDb().executeSql(sql, [kind, uuid, notBefore]);
   }
 
   async work({ kind, slots, work }: Parameters<JobQueue['work']>[0]): Promise<JobWork> {
