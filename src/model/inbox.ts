@@ -33,11 +33,6 @@ export interface LeaseHolder {
   readonly owner: string;
 }
 
-/** A lease that ends later than this from now was given by a clock that was ahead, and has been put right since: it counts as ended. */
-export const longestLeaseMs: number = 86_400_000;
-/** Likewise what is to be tried again later than this: it is due. */
-export const longestDelayMs: number = 7 * 86_400_000;
-
 /**
  * Asks for events to work on; the holder has them alone until the lease ends. `now` is in milliseconds since the epoch, by the clock of
  * whoever asks: a lease must be longer than the clocks of two machines may differ.

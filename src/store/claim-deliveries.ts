@@ -1,6 +1,7 @@
 import type { ClaimedEvent } from '../model/event.ts';
-import { type Claim, longestDelayMs, longestLeaseMs } from '../model/inbox.ts';
+import type { Claim } from '../model/inbox.ts';
 import type { Message } from '../model/message.ts';
+import { longestDelayMs, longestLeaseMs } from '../model/times-ahead.ts';
 import { inBatches } from '../util/in-batches.ts';
 import type { Connection, Dialect, Lock, SqlRow, SqlValue } from './database.ts';
 import { toStoredEvent } from './rows.ts';

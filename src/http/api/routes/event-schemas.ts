@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { eventId } from '../../../control/events/find-event.ts';
 import { type EventState, eventStates, eventTransports, type LastError } from '../../../model/event.ts';
-import { longestLeaseMs } from '../../../model/inbox.ts';
 import type { Message } from '../../../model/message.ts';
 import type { ListedDelivery, ListedEvent } from '../../../model/service/event-table.ts';
+import { longestLeaseMs } from '../../../model/times-ahead.ts';
 import { message, time, toTime } from '../schemas.ts';
 import { orNull } from './resource-schemas.ts';
 
