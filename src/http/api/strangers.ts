@@ -1,7 +1,10 @@
 import { ConfigError } from '../../model/errors.ts';
 
-/** Each is answered within milliseconds while the store is well, so that as many are never under way but in an attack or a standstill. */
-const most = 500;
+/**
+ * Each is answered within milliseconds while the store is well, so that as many are never under way but in an attack or a standstill. Those who
+ * are known wait behind them for the same few connections.
+ */
+const most = 100;
 
 /**
  * Counts what is done for those of whom nobody knows yet who they are. It goes on when their connection has gone, so that the bound of the
