@@ -36,6 +36,7 @@ async function run(situation: Situation, ...more: readonly string[]): Promise<In
   if (situation.isFast === true) {
     const fast = fastClock(2_000);
     vi.spyOn(systemClock, 'now').mockImplementation(fast.now);
+    vi.spyOn(systemClock, 'elapsed').mockImplementation(fast.elapsed);
     vi.spyOn(systemClock, 'sleep').mockImplementation(fast.sleep);
   }
   return await runInProcess([...situation.argv(), ...more], {
