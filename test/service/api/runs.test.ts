@@ -169,10 +169,13 @@ test('the live run of a pipeline ends for what a person asks; until then the run
   expect([first.status, first.body.state]).toEqual([201, 'queued']);
   expect((await get('/runs/run_live')).body.state).toBe('cancelled');
   expect((await post('/pipelines/pl_1/run', { body: {} })).body.code).toBe('api.state.wrong');
-  const dueAt = async () => (await store.pipelines.find('pl_1'))?.dueAt;
+  const isDue = async () => {
+    const { dueAt = Number.POSITIVE_INFINITY } = (await store.pipelines.find('pl_1')) ?? {};
+    return dueAt <= (await store.now());
+  };
   await store.pipelines.setDue('pl_1', undefined);
   await post(`/runs/${first.body.id}/cancel`);
-  expect(await dueAt(), 'events are followed again at once').toBe(it.clock.now());
+  expect(await isDue(), 'events are followed again at once').toBe(true);
 
   await store.runs.insert({ ...live, id: 'run_live2' });
   await store.runs.beginAttempt('run_live2', 'host:1', 2);
@@ -200,7 +203,7 @@ test('the live run of a pipeline ends for what a person asks; until then the run
   expect((await get(path)).body).toMatchObject({ state: 'cancelled', options: { resetStreams: ['base_*'] } });
   expect((await get('/runs/run_live2')).body.state).toBe('cancelled');
   expect((await get('/runs?pipelineId=pl_1')).body.total).toBe(4);
-  expect(await dueAt()).toBe(it.clock.now());
+  expect(await isDue()).toBe(true);
 });
 
 test('a pause cancels what no attempt has begun, also where a live run ends for it; what is at work goes on', async () => {
