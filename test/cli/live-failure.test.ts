@@ -44,7 +44,7 @@ test('a streaming phase that fails is told at once, shown by status, and made go
     );
     sandbox.tenant.directory.addPerson({ name: 'Second' });
     await expect.poll(() => output, patience).toMatch(new RegExp(`✗ ${en.live.brokenOff}: .* destination\\.`));
-    expect(output).toContain(en.live.readAgain);
+    await expect.poll(() => output, patience).toContain(en.live.readAgain);
     // The pause before the next try is five seconds; the snapshot then reads the person.
     await expect.poll(people, patience).toEqual([[7]]);
     const runs = async () =>
