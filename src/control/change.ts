@@ -39,13 +39,24 @@ export async function change<T>(
 
 /** The line in the audit and the sign of a change, within its transaction: for work that knows only at its end what it has changed. */
 export async function noteChange(
-  { clock, newId }: Pick<Parts, 'clock' | 'newId'>,
+  parts: Pick<Parts, 'clock' | 'newId'>,
   tables: Pick<ServiceTables, 'audit' | 'changes'>,
   caller: Caller,
-  { action, kind, id, sign = 'changed', detail = {} }: ChangeNote<never> & { readonly detail?: JsonObject },
+  { sign = 'changed', ...note }: ChangeNote<never> & { readonly detail?: JsonObject },
 ): Promise<void> {
+  const at = await noteAct(parts, tables, caller, note);
+  await tables.changes.add({ at, topic: note.kind, id: note.id, kind: sign });
+}
+
+/** The line in the audit alone, of what changes nothing, such as that somebody has read something. Gives its time. */
+export async function noteAct(
+  { clock, newId }: Pick<Parts, 'clock' | 'newId'>,
+  { audit }: Pick<ServiceTables, 'audit'>,
+  caller: Caller,
+  { action, kind, id, detail = {} }: Omit<ChangeNote<never>, 'sign'> & { readonly detail?: JsonObject },
+): Promise<number> {
   const at = clock.now();
-  await tables.audit.add({
+  await audit.add({
     id: newId('au'),
     at,
     actorKind: caller.kind,
@@ -58,5 +69,5 @@ export async function noteChange(
     objectId: id,
     detail,
   });
-  await tables.changes.add({ at, topic: kind, id, kind: sign });
+  return at;
 }

@@ -3,6 +3,7 @@ import type { FoundEvents, ListedEvent, StoredEventFilter } from '../../model/se
 import type { PageRequest } from '../../model/service/page.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { JsonObject } from '../../util/json.ts';
+import { noteAct } from '../change.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 
@@ -49,8 +50,8 @@ export async function searchEvents(
 ): Promise<FoundEvents> {
   const chosen = await toEventFilter(parts.store, filter);
   const found = await parts.store.events.search(request, chosen, { text, depth: searchDepth });
-  const its = { action: 'event.search', id: 'ev_many' };
-  if (request.cursor === undefined) await parts.store.transaction((tables) => note(parts, tables, caller, its));
+  const its = { action: 'event.search', kind, id: 'ev_many' } as const;
+  if (request.cursor === undefined) await parts.store.transaction((tables) => noteAct(parts, tables, caller, its));
   return found;
 }
 
@@ -62,24 +63,7 @@ export async function readPayload(parts: ControlParts, caller: Caller, id: strin
   const { seq, type } = await findEvent(parts.store, id);
   return await parts.store.transaction(async (tables) => {
     const body = found(await tables.events.body(seq), kind, id);
-    await note(parts, tables, caller, { action: 'event.read', id, detail: { type } });
+    await noteAct(parts, tables, caller, { action: 'event.read', kind, id, detail: { type } });
     return body;
   });
-}
-
-interface Note {
-  readonly action: string;
-  readonly id: string;
-  readonly detail?: JsonObject;
-}
-
-/** Reading changes nothing, so there is no sign for those who watch. */
-async function note(
-  { newId, clock }: Pick<ControlParts, 'newId' | 'clock'>,
-  { audit }: Pick<ServiceTables, 'audit'>,
-  { kind: actorKind, id: actorId, name: actorName, address, requestId }: Caller,
-  { action, id, detail = {} }: Note,
-): Promise<void> {
-  const who = { actorKind, actorId, actorName, address, requestId };
-  await audit.add({ id: newId('au'), at: clock.now(), ...who, action, objectKind: kind, objectId: id, detail });
 }
