@@ -1,7 +1,8 @@
 import type { Attempt, RunProgress } from './service-run.ts';
 
 const firstDelayMs = 5_000;
-const maxDelayMs = 15 * 60_000;
+/** The longest pause before a run is tried again. */
+export const maxDelayMs: number = 15 * 60_000;
 
 type Progress = Pick<RunProgress, 'soFar'> | undefined;
 

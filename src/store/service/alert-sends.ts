@@ -1,12 +1,10 @@
 import type { Message } from '../../model/message.ts';
 import type { Alert, AlertSend, AlertSendTable, ChannelDelivery } from '../../model/service/alert.ts';
+import { longestLeaseMs } from '../../model/times-ahead.ts';
 import type { SqlValue } from '../database.ts';
 import type { Access } from './access.ts';
 import { readMessage, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
-
-/** More than the longest pause between two tries. */
-const longestPauseMs = 86_400_000;
 
 /** Table `alert_sends`: one is leased by moving its next time. It has a message id from its first try on. */
 export class SqlAlertSends implements AlertSendTable {
@@ -35,7 +33,7 @@ export class SqlAlertSends implements AlertSendTable {
     // What has opened may be under way in another process, or wait for another try: then its recovery waits, too.
     // Put off for longer than a try ever is, and by no quiet hours: by a clock that was ahead.
     const due = `SELECT alert_id, channel_id, what FROM alert_sends AS one WHERE sent_at IS NULL
-        AND (next_at <= $1 OR NOT held AND next_at > $1 + ${longestPauseMs})
+        AND (next_at <= $1 OR NOT held AND next_at > $1 + ${longestLeaseMs})
       AND (what = 'opened' OR NOT EXISTS (
         SELECT 1 FROM alert_sends AS first WHERE first.alert_id = one.alert_id AND first.channel_id = one.channel_id
           AND first.what = 'opened' AND first.sent_at IS NULL AND first.next_at > $1))

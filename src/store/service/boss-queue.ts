@@ -3,6 +3,7 @@ import { systemClock as bossClock, PgBoss } from 'pg-boss';
 import { systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Secret } from '../../model/secret.ts';
+import { maxDelayMs } from '../../model/service/retry-delay.ts';
 import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts';
 import { connectPostgres } from '../../postgres/connect-postgres.ts';
 import { isObject, type JsonObject, readText } from '../../util/json.ts';
@@ -19,8 +20,8 @@ const expireInSeconds = 24 * 60 * 60;
 const retryLimit = 1_000_000;
 const retryDelay = 2;
 const deleteAfterSeconds = 60 * 60;
-/** Nothing waits longer: what is to, was told by a clock that was ahead, and would wait for as long as that. */
-const longestWaitSeconds = 20 * 60;
+/** No pause is longer, nor clocks that are right further apart: what is to wait for more was told by one that was ahead, and would for as long. */
+const longestWaitSeconds = maxDelayMs / 1_000 + 5 * 60;
 const connections = 4;
 const closeTimeoutMs = 30_000;
 /** pg-boss waits by what it shows: were it the clock of the machine, one that is set back would keep its workers from looking for so long. */
