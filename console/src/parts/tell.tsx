@@ -12,10 +12,10 @@ export function tellError(error: unknown): void {
 }
 
 /** Says how it ended, also where what was pressed has gone meanwhile. */
-export async function tellHow<T>(ended: Promise<T>, text: string): Promise<void> {
+export async function tellHow<T>(ended: Promise<T>, text: string | ((result: T) => string)): Promise<void> {
   try {
-    await ended;
-    tellDone(text);
+    const result = await ended;
+    tellDone(typeof text === 'string' ? text : text(result));
   } catch (thrown) {
     tellError(thrown);
   }

@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react';
+import { Menu } from '@mantine/core';
 import { useNow } from '../data/now.ts';
 import type { Token } from '../data/own-account.ts';
 import { common } from '../texts/common.ts';
 import { defineTexts, useTexts } from '../texts/texts.ts';
 import { roleTexts } from './roles.ts';
+import { RowMenu } from './row-menu.tsx';
 import { Tag } from './state-sign.tsx';
 import type { Column } from './table.tsx';
 import { Time } from './time.tsx';
@@ -13,13 +14,14 @@ const texts = defineTexts({
   ends: { en: 'Ends', zh: '到期时间' },
   used: { en: 'Last used', zh: '最近使用' },
   ended: { en: 'Ended', zh: '已过期' },
+  revoke: { en: 'Revoke…', zh: '撤销…' },
   soon: { en: 'Ends soon', zh: '即将到期' },
 });
 
 const soonMs = 7 * 86_400_000;
 
-/** What is told of tokens in each list of them; `menu`: what may be done with one. */
-export function useTokenColumns(menu: (token: Token) => ReactNode): readonly Column<Token>[] {
+/** What is told of tokens in each list of them, and the way to end one. */
+export function useTokenColumns(onRevoke: (token: Token) => void): readonly Column<Token>[] {
   const said = useTexts(texts);
   const words = useTexts(common);
   const roles = useTexts(roleTexts);
@@ -29,8 +31,17 @@ export function useTokenColumns(menu: (token: Token) => ReactNode): readonly Col
     { key: 'used', title: said.used, cell: ({ usedAt }) => <Time at={usedAt} /> },
     { key: 'made', title: said.made, from: 'middle', cell: ({ createdAt }) => <Time at={createdAt} /> },
     { key: 'ends', title: said.ends, cell: ({ expiresAt }) => <End at={expiresAt} /> },
-    { key: 'menu', title: words.actions, width: 60, cell: menu },
+    { key: 'menu', title: words.actions, width: 60, cell: (token) => <Revoke token={token} onRevoke={onRevoke} /> },
   ];
+}
+
+function Revoke({ token, onRevoke }: { readonly token: Token; readonly onRevoke: (token: Token) => void }) {
+  const said = useTexts(texts);
+  return (
+    <RowMenu name={token.name}>
+      <Menu.Item onClick={() => onRevoke(token)}>{said.revoke}</Menu.Item>
+    </RowMenu>
+  );
 }
 
 function End({ at }: { readonly at: string }) {

@@ -3,7 +3,7 @@ import { type SignIn, useEndSignIn, useSignIns } from '../../data/own-account.ts
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Tag } from '../../parts/state-sign.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -32,8 +32,7 @@ function useColumns(): readonly Column<SignIn>[] {
   const said = useTexts(texts);
   const words = useTexts(common);
   const ending = useEndSignIn();
-  const end = (id: string): void =>
-    ending.mutate(id, { onSuccess: () => tellDone(said.ended), onError: (error) => tellError(error) });
+  const end = (id: string): void => void tellHow(ending.mutateAsync(id), said.ended);
   return [
     { key: 'agent', title: said.browser, cell: (signIn) => <Agent signIn={signIn} /> },
     { key: 'address', title: said.address, from: 'middle', cell: ({ address }) => address ?? '–' },

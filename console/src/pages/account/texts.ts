@@ -70,12 +70,4 @@ export const texts = defineTexts({
     en: 'With a token, scripts and the typed client use the API in your name. Each is shown once, can be revoked here, and ends by itself.',
     zh: '脚本和类型化客户端可凭令牌以你的名义使用 API。令牌只显示一次，可在此撤销，到期自动失效。',
   },
-  revoke: { en: 'Revoke…', zh: '撤销…' },
-  revokeButton: { en: 'Revoke the token', zh: '撤销令牌' },
-  revokeTitle: { en: (name: string) => `Revoke “${name}”?`, zh: (name) => `撤销“${name}”？` },
-  revokeWhat: {
-    en: 'Whatever uses it is refused from now on. It cannot be given back.',
-    zh: '使用该令牌的程序将立即被拒绝，且无法恢复。',
-  },
-  revoked: { en: (name: string) => `“${name}” is revoked`, zh: (name) => `“${name}”已撤销` },
 });

@@ -1,14 +1,12 @@
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Token, useDeleteOwnToken, useOwnTokens } from '../../data/own-account.ts';
 import { useChangeSearch } from '../../data/search.ts';
-import { Confirm } from '../../parts/confirm.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { NewToken } from '../../parts/new-token.tsx';
-import { RowMenu } from '../../parts/row-menu.tsx';
+import { RevokeToken } from '../../parts/revoke-token.tsx';
 import { Table } from '../../parts/table.tsx';
-import { tellDone } from '../../parts/tell.tsx';
 import { useTokenColumns } from '../../parts/token-columns.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './account.module.css';
@@ -23,16 +21,8 @@ export function TokensTab() {
   const change = useChangeSearch();
   const deleting = useDeleteOwnToken();
   const [asked, setAsked] = useState<Token>();
-  const columns = useTokenColumns((token) => (
-    <RowMenu name={token.name}>
-      <Menu.Item onClick={() => setAsked(token)}>{said.revoke}</Menu.Item>
-    </RowMenu>
-  ));
+  const columns = useTokenColumns(setAsked);
   const button = <Button onClick={() => change({ create: 'yes', after, from })}>{said.newToken}</Button>;
-  const revoke = async ({ id, name }: Token): Promise<void> => {
-    await deleting.mutateAsync(id);
-    tellDone(said.revoked(name));
-  };
   return (
     <>
       <div className={classes.above}>
@@ -51,17 +41,7 @@ export function TokensTab() {
         }
       />
       {create === 'yes' ? <NewToken onClose={() => change({ create: undefined, after, from })} /> : null}
-      {asked === undefined ? null : (
-        <Confirm
-          isOpen
-          title={said.revokeTitle(asked.name)}
-          button={said.revokeButton}
-          onConfirm={() => revoke(asked)}
-          onClose={() => setAsked(undefined)}
-        >
-          {said.revokeWhat}
-        </Confirm>
-      )}
+      <RevokeToken token={asked} onRevoke={deleting.mutateAsync} onClose={() => setAsked(undefined)} />
     </>
   );
 }

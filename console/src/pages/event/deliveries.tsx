@@ -4,7 +4,7 @@ import { useSteerEvent } from '../../data/events.ts';
 import { useMay } from '../../data/session.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
@@ -82,12 +82,8 @@ function ReplayFor(of: { readonly id: string; readonly consumer: string; readonl
   const { id, consumer, name } = of;
   if (!mayReplay) return null;
   const replay = (): void =>
-    steering.mutate(
-      { id, steer: 'replay', consumer },
-      {
-        onSuccess: (count) => tellDone(count === 0 ? said.nothingChanged : said.replayedNow(count)),
-        onError: tellError,
-      },
+    void tellHow(steering.mutateAsync({ id, steer: 'replay', consumer }), (count) =>
+      count === 0 ? said.nothingChanged : said.replayedNow(count),
     );
   return (
     <span className={classes.end}>

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import type { CheckLine, IntegrationTest } from '../../data/integration-test.ts';
 import { type Integration, useApplyForScopes } from '../../data/integrations.ts';
 import { useMay } from '../../data/session.ts';
@@ -8,7 +7,7 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './integration.module.css';
@@ -66,22 +65,20 @@ function MissingScopes({ id, lines }: { readonly id: string; readonly lines: rea
   const said = useTexts(texts);
   const mayChange = useMay('change');
   const applying = useApplyForScopes();
-  const [isAsked, setAsked] = useState(false);
   const missing = missingScopes(lines);
   if (missing.length === 0) return null;
-  const apply = (): void =>
-    applying.mutate(id, {
-      onSuccess: () => {
-        setAsked(true);
-        tellDone(said.applied);
-      },
-      onError: tellError,
-    });
+  const apply = (): void => void tellHow(applying.mutateAsync(id), said.applied);
   return (
     <div className={`${classes.buttons} ${classes.more}`}>
       <CopyButton size="compact-sm" text={missing.join('\n')} label={said.copyScopes(missing.length)} />
       {mayChange ? (
-        <Button size="compact-sm" variant="default" loading={applying.isPending} disabled={isAsked} onClick={apply}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={applying.isPending}
+          disabled={applying.isSuccess}
+          onClick={apply}
+        >
           {said.applyForScopes}
         </Button>
       ) : null}

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type Account, useChangeAccount } from '../../data/accounts.ts';
 import { useSession } from '../../data/session.ts';
 import { RowMenu } from '../../parts/row-menu.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellHow } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import type { AskedOfAccount } from './account-dialogs.tsx';
 import { accountTexts } from './account-texts.ts';
@@ -20,11 +20,7 @@ export function AccountMenu({ account, onAsk }: AccountMenuProps) {
   const navigate = useNavigate();
   const changing = useChangeAccount();
   const { id, name, issuer, disabledAt } = account;
-  const unlock = (): void =>
-    changing.mutate(
-      { account, isDisabled: false },
-      { onSuccess: () => tellDone(said.unlocked(name)), onError: tellError },
-    );
+  const unlock = (): void => void tellHow(changing.mutateAsync({ account, isDisabled: false }), said.unlocked(name));
   const isOther = id !== own.id;
   return (
     <RowMenu name={name}>

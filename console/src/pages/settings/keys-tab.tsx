@@ -15,7 +15,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { RowMenu } from '../../parts/row-menu.tsx';
 import { Mark, Tag } from '../../parts/state-sign.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { common } from '../../texts/common.ts';
 import { useFormat } from '../../texts/format.ts';
@@ -53,8 +53,7 @@ function Acts({ keys, onAsk }: PartProps) {
   const said = useTexts(keyTexts);
   const verifying = useVerifyKeys();
   const adding = useAddKey();
-  const add = (): void =>
-    adding.mutate(undefined, { onSuccess: ({ keyId }) => tellDone(said.added(keyId)), onError: tellError });
+  const add = (): void => void tellHow(adding.mutateAsync(), ({ keyId }) => said.added(keyId));
   return (
     <>
       <span className={classes.buttons}>

@@ -22,14 +22,6 @@ export const texts = defineTexts({
     zh: '程序使用令牌访问 API。每个人创建自己的令牌，管理员可以撤销所有人的令牌。',
   },
   noTokensOf: { en: 'This account has no token', zh: '该账号没有令牌' },
-  revoke: { en: 'Revoke…', zh: '撤销…' },
-  revokeButton: { en: 'Revoke the token', zh: '撤销令牌' },
-  revokeTitle: { en: (name: string) => `Revoke “${name}”?`, zh: (name) => `撤销“${name}”？` },
-  revokeWhat: {
-    en: 'Whatever uses it is refused from now on. It cannot be given back.',
-    zh: '使用该令牌的程序将立即被拒绝，且无法恢复。',
-  },
-  revoked: { en: (name: string) => `“${name}” is revoked`, zh: (name) => `“${name}”已撤销` },
 
   // Retention.
   what: { en: 'What', zh: '内容' },

@@ -1,16 +1,14 @@
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useDeleteToken, useNamedAccounts, useTokens } from '../../data/accounts.ts';
 import type { Token } from '../../data/own-account.ts';
 import { useChangeSearch } from '../../data/search.ts';
-import { Confirm } from '../../parts/confirm.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar } from '../../parts/filter-bar.tsx';
 import { NewToken } from '../../parts/new-token.tsx';
-import { RowMenu } from '../../parts/row-menu.tsx';
+import { RevokeToken } from '../../parts/revoke-token.tsx';
 import { Table } from '../../parts/table.tsx';
-import { tellDone } from '../../parts/tell.tsx';
 import { useTokenColumns } from '../../parts/token-columns.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './settings.module.css';
@@ -27,16 +25,8 @@ export function TokensTab() {
   const [asked, setAsked] = useState<Token>();
   const accounts = useNamedAccounts();
   const nameOf = (id: string): string => accounts.find((each) => each.id === id)?.name ?? id;
-  const [name, ...columns] = useTokenColumns((token) => (
-    <RowMenu name={token.name}>
-      <Menu.Item onClick={() => setAsked(token)}>{said.revoke}</Menu.Item>
-    </RowMenu>
-  ));
+  const [name, ...columns] = useTokenColumns(setAsked);
   const owner = { key: 'owner', title: said.owner, cell: ({ accountId }: Token) => nameOf(accountId) };
-  const revoke = async (token: Token): Promise<void> => {
-    await deleting.mutateAsync(token.id);
-    tellDone(said.revoked(token.name));
-  };
   return (
     <>
       <div className={classes.above}>
@@ -63,17 +53,7 @@ export function TokensTab() {
         }
       />
       {create === 'yes' ? <NewToken onClose={() => change({ create: undefined, after, from })} /> : null}
-      {asked === undefined ? null : (
-        <Confirm
-          isOpen
-          title={said.revokeTitle(asked.name)}
-          button={said.revokeButton}
-          onConfirm={() => revoke(asked)}
-          onClose={() => setAsked(undefined)}
-        >
-          {said.revokeWhat}
-        </Confirm>
-      )}
+      <RevokeToken token={asked} onRevoke={deleting.mutateAsync} onClose={() => setAsked(undefined)} />
     </>
   );
 }

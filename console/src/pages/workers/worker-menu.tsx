@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { useMay } from '../../data/session.ts';
 import { useDrainWorker, type Worker } from '../../data/workers.ts';
 import { RowMenu } from '../../parts/row-menu.tsx';
-import { tellDone, tellError } from '../../parts/tell.tsx';
+import { tellHow } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { nameOf } from './name-of.ts';
 import { texts } from './texts.ts';
@@ -20,8 +20,7 @@ export function WorkerMenu({ worker, onDrain }: WorkerMenuProps) {
   const { id, roles, drainingSince } = worker;
   const name = nameOf(worker);
   if (!mayPause || !roles.includes('worker')) return null;
-  const undrain = (): void =>
-    draining.mutate({ id, to: 'undrain' }, { onSuccess: () => tellDone(said.undrained(name)), onError: tellError });
+  const undrain = (): void => void tellHow(draining.mutateAsync({ id, to: 'undrain' }), said.undrained(name));
   return (
     <RowMenu name={name}>
       {drainingSince === null ? (
