@@ -1,10 +1,11 @@
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/logger.ts';
 import type { Span, Tracer } from '../model/tracer.ts';
+import { leftStatus } from './api/problem.ts';
 
 /**
  * Notes a request with its answer and its id. Only paths are noted: what follows a question mark may be anybody's. What only reads and
- * goes well is for those who look closely. A request of the API is a span, too.
+ * goes well, and what its asker has not waited for, is for those who look closely. A request of the API is a span, too.
  */
 export async function withAccessLog(
   request: Request,
@@ -29,19 +30,25 @@ export async function withAccessLog(
 
 interface LogParts {
   readonly logger: Logger;
+  /** For what is refused to those whom nobody knows. */
+  readonly ofStrangers: Logger;
   readonly clock: Clock;
 }
+
+/** Of answers to those who have not shown who they are, or ask too much. */
+const refusals: readonly number[] = [401, 429];
 
 async function withLine(
   { method, path }: { readonly method: string; readonly path: string },
   answer: () => Response | Promise<Response>,
-  { logger, clock }: LogParts,
+  { logger, ofStrangers, clock }: LogParts,
 ): Promise<Response> {
   const began = clock.elapsed();
   const response = await answer();
   const { status, headers } = response;
   const level = status >= 500 ? 'warn' : isUsual(method, status) ? 'debug' : 'info';
-  logger[level]('Request', {
+  const log = refusals.includes(status) ? ofStrangers : logger;
+  log[level]('Request', {
     method,
     path,
     status,
@@ -51,4 +58,5 @@ async function withLine(
   return response;
 }
 
-const isUsual = (method: string, status: number): boolean => (method === 'GET' || method === 'HEAD') && status < 400;
+const isUsual = (method: string, status: number): boolean =>
+  status === leftStatus || ((method === 'GET' || method === 'HEAD') && status < 400);

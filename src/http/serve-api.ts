@@ -9,6 +9,7 @@ import type { Tracer } from '../model/tracer.ts';
 import { withAccessLog } from './access-log.ts';
 import { createApi } from './api/create-api.ts';
 import { allRoutes } from './api/routes/all-routes.ts';
+import { boundedLog } from './bounded-log.ts';
 import { addConsole } from './console/add-console.ts';
 import { addErrorsPage } from './errors/add-errors-page.ts';
 import { addServicePages, type ReadyCheck } from './service-pages.ts';
@@ -40,17 +41,23 @@ export function serveApi({
   ...others
 }: ServeApiOptions): RequestListener {
   const { app } = createApi({ parts, routes: allRoutes, ...others });
-  addSignInPages(app, { parts: { ...parts, identities }, proxies: others.proxies });
+  const { logger, clock } = parts;
+  const ofStrangers = boundedLog(logger, clock);
+  addSignInPages(app, { parts: { ...parts, identities, logger: ofStrangers }, proxies: others.proxies });
   addErrorsPage(app);
   addServicePages(app, { ready, metrics, assertMaySee: (authorization) => assertMaySee(parts, authorization) });
   addConsole(app, { folder: consoleFolder, publicUrl: parts.publicUrl });
-  const { logger, clock } = parts;
   return getRequestListener(
     (request, { incoming, outgoing }) => {
       // The types speak of HTTP/2, too, which this server does not.
       if (!(incoming instanceof IncomingMessage && outgoing instanceof ServerResponse)) throw new TypeError('HTTP/1.1');
       const env = { incoming, outgoing, believe: () => believe(incoming, outgoing) };
-      return withAccessLog(request, (span) => app.fetch(request, { ...env, span }), { logger, clock, tracer });
+      return withAccessLog(request, (span) => app.fetch(request, { ...env, span }), {
+        logger,
+        ofStrangers,
+        clock,
+        tracer,
+      });
     },
     { overrideGlobalObjects: false },
   );

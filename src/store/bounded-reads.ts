@@ -32,7 +32,8 @@ export class BoundedReads {
   constructor(options: BoundedReadsOptions) {
     const { most } = options;
     this.#options = options;
-    const mostOfOne = Math.max(1, most - 1);
+    // One account may read for its people, and for its programs.
+    const mostOfOne = Math.max(1, Math.floor(most / 2));
     this.#slots = new Slots({ most, mostOfOne, mostWaitingOfOne: Number.POSITIVE_INFINITY });
   }
 

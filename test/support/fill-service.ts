@@ -1,14 +1,14 @@
 import { Client } from 'pg';
 
 /**
- * Fills every list of a service's store with so many rows, by the server itself. Values are spread as in a service that has run for a
+ * Fills every list of a service's store with so many rows, that of events with `events`, by the server itself. Values are spread as in a service that has run for a
  * while: a hundred integrations, most runs have succeeded, a tenth of the pipelines is paused.
  */
-export async function fillService(url: string, rows: number): Promise<void> {
+export async function fillService(url: string, rows: number, events: number = rows): Promise<void> {
   const client = new Client({ connectionString: url, options: '-c search_path=larkstream' });
   await client.connect();
   try {
-    for (const sql of statements(rows)) await client.query(sql);
+    for (const sql of [...statements(rows), ...eventStatements(events)]) await client.query(sql);
   } finally {
     await client.end();
   }
@@ -58,6 +58,12 @@ function statements(rows: number): string[] {
        FROM (SELECT DISTINCT ON (pipeline_id) * FROM runs ORDER BY pipeline_id, finished_at DESC) AS last WHERE last.pipeline_id = pipelines.id;
      END IF; END $$`,
     'ANALYZE',
+  ];
+}
+
+function eventStatements(events: number): string[] {
+  const series = `generate_series(1, ${events}) AS n`;
+  return [
     // A hundred apps and ten tenants of each; nearly all of the events are done, and each has about a kilobyte.
     `INSERT INTO events (app_id, tenant_key, dedup_key, event_id, type, via, created_at, received_at, body, error)
      SELECT 'cli_' || n % 100, 'tenant ' || n % 10, 'e' || n, 'e' || n, 'type ' || n % 7, 'webhook', n, n,

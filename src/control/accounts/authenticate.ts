@@ -1,7 +1,8 @@
 import { ConfigError } from '../../model/errors.ts';
-import type { Account, SignIn } from '../../model/service/account.ts';
+import type { Account, SignIn, SignInTable, TokenTable } from '../../model/service/account.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { lesserOf, type Role } from '../../model/service/role.ts';
+import { gatheredReads } from '../gathered-reads.ts';
 import type { ControlParts } from '../parts.ts';
 import { hashSecret, isHashOf, parseToken } from './credentials.ts';
 
@@ -29,6 +30,9 @@ export interface Credentials {
 type Parts = Pick<ControlParts, 'store' | 'clock'>;
 type From = Pick<Caller, 'address' | 'requestId'>;
 
+const signInsOf = gatheredReads((signIns: SignInTable, hashes) => signIns.findByHashes(hashes));
+const tokensOf = gatheredReads((tokens: TokenTable, ids) => tokens.findAll(ids));
+
 /**
  * Who asks; undefined when the credentials are missing, wrong, too old, or of somebody who is disabled.
  * @throws ConfigError `api.sign.in.due`
@@ -43,7 +47,8 @@ export async function authenticate(
 }
 
 async function bySignIn({ store, clock }: Parts, secret: string, from: From): Promise<Caller | undefined> {
-  const signIn = await store.signIns.findByHash(hashSecret(secret));
+  const hash = hashSecret(secret);
+  const signIn = (await signInsOf(store.signIns)([hash])).get(hash);
   const now = clock.now();
   if (signIn === undefined || hasEnded(signIn, now)) return undefined;
   const account = await activeAccount({ store }, signIn.accountId);
@@ -54,7 +59,7 @@ async function bySignIn({ store, clock }: Parts, secret: string, from: From): Pr
 
 async function byToken({ store, clock }: Parts, text: string, from: From): Promise<Caller | undefined> {
   const parsed = parseToken(text);
-  const token = parsed && (await store.tokens.find(parsed.id));
+  const token = parsed && (await tokensOf(store.tokens)([parsed.id])).get(parsed.id);
   if (parsed === undefined || token === undefined || !isHashOf(parsed.secret, token.hash)) return undefined;
   const now = clock.now();
   if (token.expiresAt <= now) return undefined;

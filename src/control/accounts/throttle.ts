@@ -2,8 +2,8 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { ConfigError } from '../../model/errors.ts';
 import type { DoorTable } from '../../model/service/account.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
-import { gatherWork } from '../../util/gather-work.ts';
 import { Turns } from '../../util/turns.ts';
+import { gatheredReads } from '../gathered-reads.ts';
 import type { ControlParts } from '../parts.ts';
 import { type Asker, Places } from './places.ts';
 
@@ -69,15 +69,7 @@ function placeOf({ login, address = '' }: Attempt): { readonly login: string; re
 }
 
 type Read = DoorTable['failures'];
-const gathered = new WeakMap<DoorTable, Read>();
-
-/** Reads for all who come meanwhile at once: however many they are, nobody waits longer than for two reads. */
-function gatheredRead(door: DoorTable): Read {
-  const gather = gatherWork((asked: readonly (readonly string[])[]) => door.failures([...new Set(asked.flat())]));
-  const read = gathered.get(door) ?? gather;
-  gathered.set(door, read);
-  return read;
-}
+const failuresOf = gatheredReads((door: DoorTable, keys) => door.failures(keys));
 
 /** How often each has failed, and whether it has to wait. @throws ConfigError `api.too.many` */
 async function look(
@@ -109,7 +101,7 @@ async function look(
  */
 export async function countAttempt(parts: Parts, attempt: Attempt): Promise<CountedAttempt> {
   const { door } = parts.store;
-  const { asker } = await look(parts, attempt, gatheredRead(door));
+  const { asker } = await look(parts, attempt, failuresOf(door));
   const leave = places.enter(asker);
   try {
     return await turns.take(lineOf(asker), async () => {

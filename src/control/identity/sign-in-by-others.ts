@@ -8,6 +8,7 @@ import { newSecret } from '../accounts/credentials.ts';
 import { type NewSignIn, newSignIn, type SignInPlace } from '../accounts/new-sign-in.ts';
 import { asCaller } from '../accounts/sign-in.ts';
 import { noteChange } from '../change.ts';
+import { gatheredReads } from '../gathered-reads.ts';
 import { found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { notLetIn, openProvider } from './open-provider.ts';
@@ -19,6 +20,8 @@ export interface IdentityParts extends ControlParts {
   readonly identities: IdentityProviders;
 }
 
+const providersOf = gatheredReads((table: ServiceTables['signInProviders'], ids) => table.findAll(ids));
+
 /** Sends somebody to their provider: the address, and what their browser keeps until they are back. */
 export async function beginSignIn(
   parts: IdentityParts,
@@ -26,7 +29,11 @@ export async function beginSignIn(
   signal: AbortSignal,
 ): Promise<{ readonly url: string; readonly pending: PendingSignIn }> {
   const { store, publicUrl, clock, randomBytes, identities } = parts;
-  const provider = found(await store.signInProviders.find(providerId), 'sign-in provider', providerId);
+  const provider = found(
+    (await providersOf(store.signInProviders)([providerId])).get(providerId),
+    'sign-in provider',
+    providerId,
+  );
   const pending = {
     providerId,
     returnTo: safeReturn(returnTo, publicUrl),

@@ -7,7 +7,7 @@ import { parseProxies } from './client-address.ts';
 import { signInCookie } from './credentials.ts';
 import { readingOf } from './language.ts';
 import { ownOrigins } from './origin.ts';
-import { statusOf, toProblem } from './problem.ts';
+import { leftStatus, statusOf, toProblem } from './problem.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { RouteServer } from './serve-route.ts';
@@ -75,12 +75,16 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
       const { span } = context.env ?? {};
       span?.rename(`${method} ${apiRoot}${route.path}`);
       span?.set({ 'http.route': `${apiRoot}${route.path}` });
-      return await server.serve(route, context);
+      return await server.serve(route, context).catch((thrown: unknown) => {
+        // What an abort throws may be any value; Hono sees errors only.
+        throw toLarkstreamError(thrown);
+      });
     });
   }
   app.notFound((context) => problemAnswer(context, unknownPlace(context, routes), publicUrl));
   app.onError((thrown, context) => {
     const error = toLarkstreamError(thrown);
+    if (hasLeft(context.req.raw.signal, error)) return new Response(null, { status: leftStatus });
     if (error.family === 'bug') {
       parts.logger.warn('A request met a fault of the service', {
         requestId: context.get('requestId'),
@@ -91,6 +95,11 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
     return problemAnswer(context, error, publicUrl);
   });
   return { app, routes, document };
+}
+
+/** Whether it could not be done because its asker has gone: a fault of ours stays one. */
+function hasLeft({ aborted, reason }: AbortSignal, error: LarkstreamError): boolean {
+  return aborted && (error.family === 'bug' ? error.cause === reason : statusOf(error) >= 500);
 }
 
 const honoPath = (path: string): string => apiRoot + path.replaceAll(/\{(\w+)\}/g, ':$1');

@@ -76,6 +76,9 @@ const fault: Message = {
   zh: '发生内部错误；服务日志中可按请求 ID 查到',
 };
 
+/** Nobody gets it: what ends because its asker has gone is no fault of ours in logs and traces. nginx has the number for the same. */
+export const leftStatus = 499;
+
 /** The HTTP status of an error. */
 export function statusOf(error: LarkstreamError): number {
   return statuses[error.code] ?? ofFamilies[error.family];

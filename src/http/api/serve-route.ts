@@ -107,7 +107,8 @@ export class RouteServer {
   /** Of lists few are read at once, and for nobody who has gone. */
   async #list(work: Extract<Work, { readonly kind: 'once' }>, asked: Raw): Promise<unknown> {
     const { parts, caller, signal } = asked;
-    const store = parts.store.readingFor({ who: caller.accountId ?? '', signal });
+    // A person does not wait for what their programs read.
+    const store = parts.store.readingFor({ who: `${caller.kind} ${caller.accountId}`, signal });
     return await this.#lists.during(caller, signal, () => work.answer({ ...asked, parts: { ...parts, store } }));
   }
 

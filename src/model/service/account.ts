@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from './page.ts';
-import type { Resource, ResourceTable } from './resource.ts';
+import type { ManyTable, Resource, ResourceTable } from './resource.ts';
 import type { Role } from './role.ts';
 
 /** A person who signs in: with a name and a password, or with an identity of somebody else's keeping; never both. */
@@ -61,6 +61,8 @@ export interface SignIn {
 /** The browsers that are signed in, found by the hash of their secret. */
 export interface SignInTable {
   findByHash(hash: string): Promise<SignIn | undefined>;
+  /** Those that are there, by their hashes. */
+  findByHashes(hashes: readonly string[]): Promise<ReadonlyMap<string, SignIn>>;
   ofAccount(accountId: string): Promise<readonly SignIn[]>;
   insert(signIn: SignIn): Promise<void>;
   touch(id: string, seenAt: number): Promise<void>;
@@ -82,7 +84,7 @@ export interface ApiToken {
 }
 
 /** The tokens of programs. */
-export interface TokenTable {
+export interface TokenTable extends ManyTable<ApiToken> {
   find(id: string): Promise<ApiToken | undefined>;
   page(request: PageRequest, filter: { readonly accountId?: string | undefined }): Promise<Page<ApiToken>>;
   insert(token: ApiToken): Promise<void>;

@@ -29,6 +29,12 @@ export interface ResourceTable<T extends Resource, Filter = object> {
   delete(item: Pick<T, 'id' | 'version'>): Promise<boolean>;
 }
 
+/** Things that may be asked for by many at once. */
+export interface ManyTable<T> {
+  /** Those that are there, by their ids. */
+  findAll(ids: readonly string[]): Promise<ReadonlyMap<string, T>>;
+}
+
 /** Things that keep what their last test has found. */
 export interface TestedTable {
   /** Its version stays: a test is no change of it. */

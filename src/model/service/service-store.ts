@@ -11,7 +11,7 @@ import type { MemberTable } from './member.ts';
 import type { OverviewFigures, OverviewTimes } from './overview.ts';
 import type { DuePipelines, Pipeline, PipelineFilter } from './pipeline.ts';
 import type { PipelineStandings } from './pipeline-standing.ts';
-import type { ResourceTable, TestedTable } from './resource.ts';
+import type { ManyTable, ResourceTable, TestedTable } from './resource.ts';
 import type { RunTable, StoredAnswer } from './service-run.ts';
 import type { SignInProvider } from './sign-in-provider.ts';
 
@@ -73,7 +73,7 @@ export interface ServiceTables {
   readonly runs: RunTable;
   readonly accounts: AccountTable;
   readonly signIns: SignInTable;
-  readonly signInProviders: ResourceTable<SignInProvider>;
+  readonly signInProviders: ResourceTable<SignInProvider> & ManyTable<SignInProvider>;
   readonly tokens: TokenTable;
   readonly door: DoorTable;
   readonly audit: AuditTable;

@@ -11,6 +11,12 @@ export function where(sql: string, value: SqlValue | undefined): readonly Condit
   return value === undefined ? [] : [{ sql, value }];
 }
 
+/** Whether a column is one of the texts that the first value lists as JSON. */
+export function isAmong(column: string): string {
+  // As an array: of a join with the elements, the planner may read the whole table.
+  return `${column} = ANY (ARRAY(SELECT json_array_elements_text($1::json)))`;
+}
+
 /** Bytes of a search text, at most four a sign, must fit into an index. */
 const maxSearch = 400;
 

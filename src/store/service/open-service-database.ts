@@ -29,7 +29,7 @@ export const serviceMigrations: readonly Migration[] = [
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';
 
-const readConnections = 4;
+const readConnections = 6;
 const writeConnections = 6;
 
 /**

@@ -1,11 +1,12 @@
 import type { Page, PageRequest } from '../../model/service/page.ts';
-import type { NewResource, Resource, ResourceTable } from '../../model/service/resource.ts';
+import type { ManyTable, NewResource, Resource, ResourceTable } from '../../model/service/resource.ts';
 import type { SqlValue } from '../database.ts';
 import { placeholders } from '../sql-text.ts';
 import type { Access } from './access.ts';
-import type { Condition } from './conditions.ts';
+import { type Condition, isAmong } from './conditions.ts';
 import { type ListOrder, pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
+import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** What a table of resources knows of its kind. */
@@ -22,7 +23,7 @@ export interface ResourceKind<T extends Resource, Filter> {
 }
 
 /** Find, page, insert, update, delete: the same for every kind. */
-export class SqlResourceTable<T extends Resource, Filter> implements ResourceTable<T, Filter> {
+export class SqlResourceTable<T extends Resource, Filter> implements ResourceTable<T, Filter>, ManyTable<T> {
   protected readonly access: Access;
   readonly #kind: ResourceKind<T, Filter>;
 
@@ -33,6 +34,12 @@ export class SqlResourceTable<T extends Resource, Filter> implements ResourceTab
 
   async find(id: string): Promise<T | undefined> {
     return await this.findBy('id = $1', [id]);
+  }
+
+  async findAll(ids: readonly string[]): Promise<ReadonlyMap<string, T>> {
+    const sql = `SELECT * FROM ${this.#kind.table} WHERE ${isAmong('id')}`;
+    const rows = await this.access.rows(sql, [toStoredJson(ids)]);
+    return new Map(rows.map((row) => this.read(new StoredRow(row))).map((item) => [item.id, item]));
   }
 
   async page(request: PageRequest, filter: Filter): Promise<Page<T>> {

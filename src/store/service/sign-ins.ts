@@ -1,6 +1,8 @@
 import type { SignIn, SignInTable } from '../../model/service/account.ts';
 import type { Access } from './access.ts';
+import { isAmong } from './conditions.ts';
 import { refusing } from './refused.ts';
+import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Table `sign_ins`. */
@@ -12,8 +14,12 @@ export class SqlSignIns implements SignInTable {
   }
 
   async findByHash(hash: string): Promise<SignIn | undefined> {
-    const [row] = await this.#access.rows('SELECT * FROM sign_ins WHERE hash = $1', [hash]);
-    return row && toSignIn(new StoredRow(row));
+    return (await this.findByHashes([hash])).get(hash);
+  }
+
+  async findByHashes(hashes: readonly string[]): Promise<ReadonlyMap<string, SignIn>> {
+    const rows = await this.#access.rows(`SELECT * FROM sign_ins WHERE ${isAmong('hash')}`, [toStoredJson(hashes)]);
+    return new Map(rows.map((row) => toSignIn(new StoredRow(row))).map((signIn) => [signIn.hash, signIn]));
   }
 
   async ofAccount(accountId: string): Promise<readonly SignIn[]> {

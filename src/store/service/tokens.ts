@@ -2,9 +2,10 @@ import type { ApiToken, TokenTable } from '../../model/service/account.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import { roles } from '../../model/service/role.ts';
 import type { Access } from './access.ts';
-import { where } from './conditions.ts';
+import { isAmong, where } from './conditions.ts';
 import { pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
+import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Table `tokens`. */
@@ -18,6 +19,11 @@ export class SqlTokens implements TokenTable {
   async find(id: string): Promise<ApiToken | undefined> {
     const [row] = await this.#access.rows('SELECT * FROM tokens WHERE id = $1', [id]);
     return row && toToken(new StoredRow(row));
+  }
+
+  async findAll(ids: readonly string[]): Promise<ReadonlyMap<string, ApiToken>> {
+    const rows = await this.#access.rows(`SELECT * FROM tokens WHERE ${isAmong('id')}`, [toStoredJson(ids)]);
+    return new Map(rows.map((row) => toToken(new StoredRow(row))).map((token) => [token.id, token]));
   }
 
   async page(request: PageRequest, filter: { readonly accountId?: string | undefined }): Promise<Page<ApiToken>> {

@@ -65,6 +65,28 @@ test('strangers who ask faster than the store answers are sent away, whatever th
   expect((await app.request('/api/v1/setup')).status).toBe(200);
 });
 
+test('however many come at once with credentials that somebody has made up, the store is asked for them a few times', async () => {
+  await using attacked = await openTestApi(await sharedPostgres());
+  let reads = 0;
+  const { tokens, signIns } = attacked.parts.store;
+  const { findAll } = tokens;
+  const { findByHashes } = signIns;
+  tokens.findAll = (ids) => {
+    reads++;
+    return findAll.call(tokens, ids);
+  };
+  signIns.findByHashes = (hashes) => {
+    reads++;
+    return findByHashes.call(signIns, hashes);
+  };
+  const { secret } = await attacked.signedIn('viewer');
+  const madeUp = (at: number): string => (at % 2 === 0 ? `lks_tok_${at}_${'x'.repeat(43)}` : `secret ${at}`);
+  const strangers = Array.from({ length: 90 }, (_, at) => attacked.call('GET', '/me', { as: madeUp(at) }));
+  expect((await attacked.call('GET', '/me', { as: secret })).status).toBe(200);
+  expect((await Promise.all(strangers)).filter(({ status }) => status !== 401)).toEqual([]);
+  expect(reads).toBeLessThan(10);
+});
+
 test('however many ask whether the process is ready, its store is asked once a second; that it stops is told at once', async () => {
   const { clock, parts } = it;
   let looks = 0;

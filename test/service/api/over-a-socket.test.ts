@@ -10,8 +10,15 @@ import { arrange, namedRoutes, newWalker, pathOf } from './walk.ts';
 /** Requests as they come over a connection: what the platform makes of them is not what a test makes in the process. */
 let it: TestApi;
 let url: string;
+/** Of all answers, those to nobody included. */
+const statuses: number[] = [];
 const server = createServer((...exchange) => {
-  void getRequestListener(it.api.app.fetch, { overrideGlobalObjects: false })(...exchange);
+  const answer: typeof it.api.app.fetch = async (...asked) => {
+    const response = await it.api.app.fetch(...asked);
+    statuses.push(response.status);
+    return response;
+  };
+  void getRequestListener(answer, { overrideGlobalObjects: false })(...exchange);
 });
 beforeAll(async () => {
   it = await openTestApi(await sharedPostgres());
@@ -51,9 +58,12 @@ test('a body that comes in too many pieces is refused, and the connection answer
   expect([answer.status, await answer.json()]).toMatchObject([413, { code: 'api.too.large' }]);
 });
 
-test('whoever asks for many lists keeps nobody from theirs, and what they have asked for ends with them', async () => {
+test('whoever asks for many lists keeps nobody from theirs, neither by a token of the same account, and what they have asked for ends with them', async () => {
   const address = it.parts.resources.eventStore.reveal();
-  const [greedy, other] = [await it.signedIn('viewer'), await it.signedIn('viewer')];
+  const [person, other] = [await it.signedIn('viewer'), await it.signedIn('viewer')];
+  const token = { name: 'script', role: 'viewer' };
+  const keyed = { as: person.secret, headers: { 'idempotency-key': crypto.randomUUID() } };
+  const greedy = { secret: String((await it.call('POST', '/me/tokens', { ...keyed, body: token })).body.token) };
   const ask = (path: string, { secret }: { readonly secret: string }, signal?: AbortSignal): Promise<number> =>
     fetch(url + path, { headers: headersOf({ as: secret }), ...(signal && { signal }) }).then(({ status }) => status);
   const holder = new Client({ connectionString: address });
@@ -72,11 +82,16 @@ test('whoever asks for many lists keeps nobody from theirs, and what they have a
   // Ten are sent away; one may have been lost on a connection that was kept from an earlier test, and closed meanwhile.
   await expect.poll(() => answers.filter((status) => status === 429).length).toBeGreaterThanOrEqual(9);
   await expect.poll(waiting).toBe(1);
-  expect([await ask('/me', greedy), await ask('/me', other)]).toEqual([200, 200]);
+  expect([await ask('/me', greedy), await ask('/me', person), await ask('/me', other)]).toEqual([200, 200, 200]);
   expect(await ask('/runs/run_1', other)).toBe(404);
-  expect(await ask('/runs', other)).toBe(200);
+  expect([await ask('/runs', person), await ask('/runs', other)]).toEqual([200, 200]);
+  statuses.length = 0;
   leaving.abort();
   await Promise.all(lists);
+  // It is no failure of the service that they have gone.
+  await expect.poll(() => statuses.length).toBe(20);
+  expect(new Set(statuses)).toEqual(new Set([499]));
+  expect(it.warnings).toEqual([]);
   await expect.poll(waiting).toBe(0);
   await holder.end();
   expect(await ask('/events', greedy)).toBe(200);
