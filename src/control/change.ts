@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../model/service/caller.ts';
 import type { ChangeTopic } from '../model/service/change-topic.ts';
 import type { ChangeSign, ServiceTables } from '../model/service/service-store.ts';
-import type { JsonObject } from '../util/json.ts';
+import type { JsonObject, JsonValue } from '../util/json.ts';
 import type { ControlParts } from './parts.ts';
 
 /** What the audit and those who watch are told of a change. */
@@ -19,6 +20,9 @@ export interface ChangeNote<T> {
 
 type Parts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
 
+/** Tells the audit how things stood before. It keeps of them only what the note names and what differs, as `was` in its detail. */
+type TellBefore = (values: Readonly<Record<string, JsonValue | undefined>>) => void;
+
 /**
  * Does the work in one transaction together with its line in the audit and its sign for those who watch: none is there without the
  * others. What the work throws undoes all three.
@@ -27,14 +31,29 @@ export async function change<T>(
   parts: Parts,
   caller: Caller,
   { detail, ...note }: ChangeNote<T>,
-  work: (tables: ServiceTables) => Promise<T>,
+  work: (tables: ServiceTables, tellBefore: TellBefore) => Promise<T>,
 ): Promise<T> {
   return await parts.store.transaction(async (tables) => {
-    const result = await work(tables);
+    let before: Parameters<TellBefore>[0] = {};
+    const result = await work(tables, (values) => {
+      before = values;
+    });
     const told = typeof detail === 'function' ? detail(result) : detail;
-    await noteChange(parts, tables, caller, { ...note, ...(told === undefined ? {} : { detail: told }) });
+    await noteChange(parts, tables, caller, {
+      ...note,
+      ...(told && { detail: { ...told, ...differences(told, before) } }),
+    });
     return result;
   });
+}
+
+/** What stood elsewhere before, under `was`; null where there was nothing. Without a value before, a name is not compared. */
+function differences(told: JsonObject, before: Parameters<TellBefore>[0]): JsonObject {
+  const was = Object.keys(before)
+    .filter((name) => name in told)
+    .map((name) => [name, before[name] ?? null] as const)
+    .filter(([name, value]) => !isDeepStrictEqual(told[name], value));
+  return was.length === 0 ? {} : { was: Object.fromEntries(was) };
 }
 
 /** The line in the audit and the sign of a change, within its transaction: for work that knows only at its end what it has changed. */

@@ -46,7 +46,9 @@ test('a schedule is changed, counts from then on, and the history says who has d
   await page.getByRole('button', { name: 'Save' }).first().click();
   await page.getByText('0 6 * * * (Asia/Shanghai)').first().waitFor();
   await page.getByRole('tab', { name: 'History' }).click();
-  await page.getByRole('row').filter({ hasText: 'pipeline.change' }).filter({ hasText: 'Alice' }).waitFor();
+  const line = page.getByRole('row').filter({ hasText: 'Changed a pipeline' }).filter({ hasText: 'Alice' });
+  await line.getByText('Manual', { exact: true }).and(page.locator('del')).waitFor();
+  await line.getByText('0 6 * * * (Asia/Shanghai)').waitFor();
   await page.goto('/schedules');
   await page.getByRole('row').filter({ hasText: 'Nightly people' }).getByText('0 6 * * *').waitFor();
   expect(faults).toEqual([]);

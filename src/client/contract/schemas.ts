@@ -111,7 +111,7 @@ export interface ApiSchemas {
       readonly kind: string;
       readonly id: string | null;
     };
-    /** What was changed, without secrets. */
+    /** What was changed, without secrets. Values that were others before have those under `was`. */
     readonly detail: Readonly<Record<string, unknown>>;
   };
   readonly AuditLineList: {
@@ -674,7 +674,7 @@ export interface ApiSchemas {
       readonly name: string;
     };
     readonly action: string;
-    /** What was changed, without secrets. */
+    /** What was changed, without secrets. Values that were others before have those under `was`. */
     readonly detail: Readonly<Record<string, unknown>>;
   };
   readonly PipelineChangeList: {

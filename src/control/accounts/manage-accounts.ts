@@ -72,17 +72,23 @@ export async function changeAccount(
     ...(role === undefined ? {} : { role }),
     ...(isDisabled === undefined ? {} : { isDisabled }),
   };
-  return await change(parts, caller, { action: 'account.change', kind: 'account', id, detail }, async (tables) => {
-    const now = parts.clock.now();
-    const before = atVersion(found(await tables.accounts.find(id), 'account', id), version);
-    if (isDisabled === false) assertHolds(caller, before.role);
-    const disabledAt =
-      isDisabled === undefined ? before.disabledAt : isDisabled ? (before.disabledAt ?? now) : undefined;
-    const after = { ...before, name: name ?? before.name, role: role ?? before.role, disabledAt };
-    if (after.role !== 'admin' || disabledAt !== undefined) await assertAdminRemains(tables, before);
-    if (disabledAt !== undefined) await tables.signIns.deleteOfAccount(id);
-    return updated(await tables.accounts.update(after, now), id);
-  });
+  return await change(
+    parts,
+    caller,
+    { action: 'account.change', kind: 'account', id, detail },
+    async (tables, tellBefore) => {
+      const now = parts.clock.now();
+      const before = atVersion(found(await tables.accounts.find(id), 'account', id), version);
+      tellBefore({ name: before.name, role: before.role, isDisabled: before.disabledAt !== undefined });
+      if (isDisabled === false) assertHolds(caller, before.role);
+      const disabledAt =
+        isDisabled === undefined ? before.disabledAt : isDisabled ? (before.disabledAt ?? now) : undefined;
+      const after = { ...before, name: name ?? before.name, role: role ?? before.role, disabledAt };
+      if (after.role !== 'admin' || disabledAt !== undefined) await assertAdminRemains(tables, before);
+      if (disabledAt !== undefined) await tables.signIns.deleteOfAccount(id);
+      return updated(await tables.accounts.update(after, now), id);
+    },
+  );
 }
 
 /** Deletes an account with its sign-ins and tokens. @throws ConfigError `api.version.changed`, `api.state.wrong` */

@@ -45,8 +45,9 @@ export async function renameOwnAccount(
     parts,
     caller,
     { action: 'account.rename', kind: 'account', id, detail: { name } },
-    async (tables) => {
+    async (tables, tellBefore) => {
       const account = atVersion(found(await tables.accounts.find(id), 'account', id), version);
+      tellBefore({ name: account.name });
       return updated(await tables.accounts.update({ ...account, name }, parts.clock.now()), id);
     },
   );
@@ -72,7 +73,8 @@ export async function setPreferences(
     id,
     detail: { language, timeZone, theme },
   };
-  await change(parts, caller, note, async (tables) => {
+  await change(parts, caller, note, async (tables, tellBefore) => {
+    tellBefore({ ...(await tables.accounts.preferences(id)) });
     found((await tables.accounts.setPreferences(id, preferences)) ? preferences : undefined, 'account', id);
   });
   return preferences;

@@ -1,6 +1,7 @@
 import { cleanSettings } from '../../config/check-settings.ts';
 import type { AlertChannel } from '../../model/service/alert.ts';
 import type { Caller } from '../../model/service/caller.ts';
+import type { JsonObject } from '../../util/json.ts';
 import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
@@ -27,19 +28,14 @@ export async function changeChannel(
 ): Promise<AlertChannel> {
   const { name, language, kinds, quietHours } = given;
   const settings = given.settings && cleanSettings(given.settings);
-  const detail = {
-    ...(name === undefined ? {} : { name }),
-    ...(language === undefined ? {} : { language }),
-    ...(settings === undefined ? {} : { settings: withoutPath(settings) }),
-    ...(kinds === undefined ? {} : { kinds: [...kinds] }),
-    ...(quietHours === undefined ? {} : { quietHours: quietHours && { ...quietHours } }),
-  };
+  const detail = shown({ ...given, settings });
   return await change(
     parts,
     caller,
     { action: 'alert_channel.change', kind: 'alert_channel', id, detail },
-    async (tables) => {
+    async (tables, tellBefore) => {
       const before = atVersion(found(await tables.alertChannels.find(id), 'alert channel', id), version);
+      tellBefore(shown({ ...before, quietHours: before.quietHours ?? null }));
       const after = {
         ...before,
         name: name ?? before.name,
@@ -57,4 +53,15 @@ export async function changeChannel(
       return updated(await tables.alertChannels.update({ ...after, settings: openPart(after) }, now), id);
     },
   );
+}
+
+/** What the audit keeps of a channel: of a URL, where it leads. */
+function shown({ name, language, settings, kinds, quietHours }: ChannelChange): JsonObject {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(language === undefined ? {} : { language }),
+    ...(settings === undefined ? {} : { settings: withoutPath(settings) }),
+    ...(kinds === undefined ? {} : { kinds: [...kinds] }),
+    ...(quietHours === undefined ? {} : { quietHours: quietHours && { ...quietHours } }),
+  };
 }

@@ -28,8 +28,9 @@ export async function changeDestination(
     parts,
     caller,
     { action: 'destination.change', kind: 'destination', id, detail },
-    async (tables) => {
+    async (tables, tellBefore) => {
       const before = atVersion(found(await tables.destinations.find(id), 'destination', id), version);
+      tellBefore({ name: before.name, settings: before.settings });
       const after = {
         ...before,
         name: name ?? before.name,

@@ -65,8 +65,9 @@ export async function changeProvider(
     id,
     detail: (provider: SignInProvider) => told(provider),
   };
-  return await change(parts, caller, note, async (tables) => {
+  return await change(parts, caller, note, async (tables, tellBefore) => {
     const before = atVersion(found(await tables.signInProviders.find(id), thing, id), version);
+    tellBefore(told(before));
     if (settings !== undefined && settings.kind !== before.settings.kind) {
       throw wrongState({ en: 'The kind of a provider stays', zh: '登录方式的类型不能更改' });
     }

@@ -33,8 +33,9 @@ export async function changeIntegration(
     parts,
     caller,
     { action: 'integration.change', kind: 'integration', id, detail },
-    async (tables) => {
+    async (tables, tellBefore) => {
       const before = atVersion(found(await tables.integrations.find(id), 'integration', id), version);
+      tellBefore({ name: before.name, baseUrl: before.baseUrl, settings: before.settings });
       const { name = before.name, baseUrl = before.baseUrl ?? null, settings = before.settings } = given;
       const after = { ...before, name, baseUrl: baseUrl ?? undefined, settings: cleanSettings(settings) };
       if (after.baseUrl !== before.baseUrl && caller.kind === 'token') await assertNoProof(tables, caller, id);

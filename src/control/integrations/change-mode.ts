@@ -34,8 +34,9 @@ export async function changeMode(
     parts,
     caller,
     { action: 'integration.mode', kind: 'integration', id, detail: { mode } },
-    async (tables) => {
+    async (tables, tellBefore) => {
       const before = atVersion(found(await tables.integrations.find(id), 'integration', id), version);
+      tellBefore({ mode: before.mode });
       const now = parts.clock.now();
       const untested = { test: undefined, testedAt: undefined };
       const after =

@@ -25,8 +25,10 @@ export async function changePipeline(
     parts,
     caller,
     { action: 'pipeline.change', kind: 'pipeline', id, detail: pipelineDetail(given) },
-    async (tables) => {
+    async (tables, tellBefore) => {
       const before = atVersion(found(await tables.pipelines.find(id), 'pipeline', id), version);
+      const { name, integrationId, tenantKey, destinationId, schedule } = before;
+      tellBefore({ name, integrationId, tenantKey, destinationId, schedule: { ...schedule } });
       const after = merged(before, given);
       await assertAllowed(parts, tables, { before, after });
       const now = parts.clock.now();

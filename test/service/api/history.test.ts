@@ -20,7 +20,13 @@ test('a pipeline tells viewers who has done what to it, without where from, and 
   const history = await it.call('GET', '/pipelines/pl_1/history', { as });
   expect(history.body).toMatchObject({
     total: 1,
-    items: [{ action: 'pipeline.change', actor: { kind: 'account', name: admin.account.name } }],
+    items: [
+      {
+        action: 'pipeline.change',
+        actor: { kind: 'account', name: admin.account.name },
+        detail: { name: 'Renamed', was: { name: 'pl_1' } },
+      },
+    ],
   });
   expect(history.text).not.toContain('requestId');
   expect((await it.call('GET', '/pipelines/pl_1/history/runs', { as })).body).toMatchObject({ total: 0, items: [] });

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { type AuditLine, useAudit } from '../../data/audit.ts';
 import { useChangeSearch } from '../../data/search.ts';
+import { Details } from '../../parts/details.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { NothingFits } from '../../parts/nothing-fits.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -11,7 +12,6 @@ import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { actionIn } from './action-texts.ts';
 import classes from './audit.module.css';
 import { AuditFilters } from './audit-filters.tsx';
-import { Details } from './details.tsx';
 import { LineDrawer } from './line-drawer.tsx';
 import { spans } from './spans.ts';
 import { texts } from './texts.ts';

@@ -1,13 +1,13 @@
 import { Button, Drawer } from '@mantine/core';
 import type { AuditLine } from '../../data/audit.ts';
 import { useChangeSearch } from '../../data/search.ts';
+import { Details } from '../../parts/details.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { actionIn } from './action-texts.ts';
 import classes from './audit.module.css';
-import { Details } from './details.tsx';
 import { texts } from './texts.ts';
 import { pageOf, ThingName } from './thing.tsx';
 

@@ -1,10 +1,11 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { type PipelineChange, usePipelineHistory } from '../../data/pipeline.ts';
+import { Details } from '../../parts/details.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
-import { useTexts } from '../../texts/texts.ts';
-import classes from './pipeline.module.css';
+import { useLanguage, useTexts } from '../../texts/texts.ts';
+import { actionIn } from '../audit/action-texts.ts';
 import { texts } from './texts.ts';
 
 const route = getRouteApi('/shell/pipelines/$id');
@@ -12,18 +13,13 @@ const route = getRouteApi('/shell/pipelines/$id');
 /** Who has done what to it. */
 export function HistoryTab({ id }: { readonly id: string }) {
   const said = useTexts(texts);
+  const language = useLanguage();
   const { after, from } = route.useSearch();
   const columns: readonly Column<PipelineChange>[] = [
     { key: 'at', title: said.when, width: 140, cell: ({ at }) => <Time at={at} /> },
     { key: 'who', title: said.who, cell: ({ actor }) => actor.name },
-    { key: 'what', title: said.what, cell: ({ action }) => <code>{action}</code> },
-    {
-      key: 'detail',
-      title: said.detail,
-      from: 'middle',
-      cell: ({ detail }) =>
-        Object.keys(detail).length === 0 ? null : <span className={classes.detail}>{JSON.stringify(detail)}</span>,
-    },
+    { key: 'what', title: said.what, cell: ({ action }) => <span title={action}>{actionIn(language, action)}</span> },
+    { key: 'detail', title: said.detail, cell: ({ detail }) => <Details detail={detail} isShort /> },
   ];
   return (
     <Table

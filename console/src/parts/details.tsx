@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react';
+import type { AuditLine } from '../data/audit.ts';
+import { useFormat } from '../texts/format.ts';
+import { defineTexts, useLanguage, useTexts } from '../texts/texts.ts';
+import { detailNames } from './detail-names.ts';
+import classes from './details.module.css';
+import { roles, roleTexts } from './roles.ts';
+import { scheduleOf } from './schedule-of.ts';
+import { ScheduleText } from './schedule-text.tsx';
+
+const texts = defineTexts({
+  nothingGiven: { en: 'Nothing besides', zh: '无其他内容' },
+  yes: { en: 'yes', zh: '是' },
+  no: { en: 'no', zh: '否' },
+  became: { en: 'became', zh: '变为' },
+});
+
+type Detail = AuditLine['detail'];
+type Values = Readonly<Record<string, unknown>>;
+
+const isNamed = (name: string): name is keyof typeof detailNames => Object.hasOwn(detailNames, name);
+const isValues = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A time is kept as milliseconds. */
+const isTime = (name: string, value: unknown): value is number =>
+  typeof value === 'number' && /(At|until|since)$/i.test(name) && value > 1e12;
+
+/** A value as a person reads it: no quotes around texts, no braces around one of several. */
+function textOf(value: unknown, said: { readonly yes: string; readonly no: string }): string {
+  if (value === null || value === undefined) return '–';
+  if (typeof value === 'boolean') return value ? said.yes : said.no;
+  if (Array.isArray(value)) return value.map((each) => textOf(each, said)).join(', ');
+  if (!isValues(value)) return String(value);
+  const told = Object.entries(value).map(([name, each]) => `${name}: ${textOf(each, said)}`);
+  return told.length === 0 ? '–' : told.join('; ');
+}
+
+/** Of settings that were given all anew, only those that are different. */
+function differing(from: unknown, to: unknown): readonly [from: unknown, to: unknown] {
+  if (!isValues(from) || !isValues(to)) return [from, to];
+  const isSame = (name: string): boolean => JSON.stringify(from[name]) === JSON.stringify(to[name]);
+  const without = (values: Values): Values =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !isSame(name)));
+  return [without(from), without(to)];
+}
+
+/** What was given, each value after its name; where another stood before, from which to which. */
+export function Details({ detail, isShort = false }: { readonly detail: Detail; readonly isShort?: boolean }) {
+  const said = useTexts(texts);
+  const names = useTexts(detailNames);
+  const { was, ...given } = detail;
+  const before = isValues(was) ? was : {};
+  const entries = Object.entries(given);
+  if (entries.length === 0) return isShort ? null : <p className={classes.note}>{said.nothingGiven}</p>;
+  return (
+    <dl className={isShort ? classes.short : classes.long}>
+      {entries.map(([name, value]) => (
+        <div key={name}>
+          <dt>{isNamed(name) ? names[name] : name}</dt>
+          <dd>
+            {Object.hasOwn(before, name) ? (
+              <Became name={name} from={before[name]} to={value} />
+            ) : (
+              <Told name={name} value={value} />
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Became({ name, from, to }: { readonly name: string; readonly from: unknown; readonly to: unknown }) {
+  const said = useTexts(texts);
+  const [left, right] = name === 'schedule' ? [from, to] : differing(from, to);
+  return (
+    <>
+      <del className={classes.was}>
+        <Told name={name} value={left} />
+      </del>
+      <span className={classes.arrow} role="img" aria-label={said.became}>
+        →
+      </span>
+      <Told name={name} value={right} />
+    </>
+  );
+}
+
+function Told({ name, value }: { readonly name: string; readonly value: unknown }): ReactNode {
+  const said = useTexts(texts);
+  const language = useLanguage();
+  const format = useFormat();
+  const known = useTexts(roleTexts);
+  const role = /role$/i.test(name) ? roles.find((each) => each === value) : undefined;
+  if (role !== undefined) return known[role];
+  if (isTime(name, value)) return format.dateTime(value);
+  const schedule = name === 'schedule' ? scheduleOf(value) : undefined;
+  if (schedule !== undefined) return <ScheduleText schedule={schedule} />;
+  const message = name === 'why' && isValues(value) ? value[language] : undefined;
+  return textOf(message ?? value, said);
+}
