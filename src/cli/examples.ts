@@ -74,6 +74,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream pipelines activate Sales',
     'larkstream pipelines run Sales --full --follow',
     'larkstream pipelines pause pl_01jd8x0v9k3m5p7r2t4w',
+    'larkstream pipelines pause --all',
   ],
   runs: [
     'larkstream runs --pipeline Sales --state failed --limit 5',

@@ -10,7 +10,13 @@ import { usageError } from './usage-error.ts';
 const mostListed = 200;
 const pipelineCommands = ['list', 'show', 'activate', 'run', 'pause', 'resume'] as const;
 const runCommands = ['list', 'show', 'log', 'cancel', 'retry'] as const;
-const pipelineOptions: OptionPlaces = { '--limit': ['list'], '--full': ['run'], '--follow': ['run'] };
+const pipelineOptions: OptionPlaces = {
+  '--limit': ['list'],
+  '--full': ['run'],
+  '--follow': ['run'],
+  '--all': ['pause', 'resume'],
+  '--yes': ['pause', 'resume'],
+};
 const runOptions: OptionPlaces = {
   '--limit': ['list', 'log'],
   '--pipeline': ['list'],
@@ -21,23 +27,7 @@ const runOptions: OptionPlaces = {
 /** Commands that ask a service elsewhere. `--server` may stand before them, too: `larkstream --server URL runs`. */
 export function addRemote({ add, run }: Commands, context: Context, program: Command): void {
   const { options, help } = context.texts;
-  withServer(add('pipelines'), context)
-    .addArgument(new Argument('[command]', help.pipelinesArgument).choices(pipelineCommands).default('list'))
-    .argument('[pipeline]', help.pipelineArgument)
-    .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
-    .option('--full', options.runFull)
-    .option('-f, --follow', options.follow)
-    .action((command, pipeline, _, of: Command) =>
-      run(async (given) => {
-        assertOptionsFit(of, command, pipelineOptions);
-        if (command === 'list') assertNoName(of, command, pipeline);
-        return await (await import('./commands/pipelines.ts')).pipelines(
-          { command, pipeline },
-          of.optsWithGlobals(),
-          given,
-        );
-      }),
-    );
+  addPipelines({ add, run }, context);
   withServer(add('runs'), context)
     .addArgument(new Argument('[command]', help.runsArgument).choices(runCommands).default('list'))
     .argument('[run]', help.runArgument)
@@ -74,6 +64,29 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
       `larkstream ${command.name()}`,
     );
   });
+}
+
+function addPipelines({ add, run }: Pick<Commands, 'add' | 'run'>, context: Context): void {
+  const { options, help } = context.texts;
+  withServer(add('pipelines'), context)
+    .addArgument(new Argument('[command]', help.pipelinesArgument).choices(pipelineCommands).default('list'))
+    .argument('[pipeline]', help.pipelineArgument)
+    .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
+    .option('--full', options.runFull)
+    .option('--all', options.allPipelines)
+    .option('-y, --yes', options.yes)
+    .option('-f, --follow', options.follow)
+    .action((command, pipeline, _, of: Command) =>
+      run(async (given) => {
+        assertOptionsFit(of, command, pipelineOptions);
+        if (command === 'list' || of.opts().all === true) assertNoName(of, command, pipeline);
+        return await (await import('./commands/pipelines.ts')).pipelines(
+          { command, pipeline },
+          of.optsWithGlobals(),
+          given,
+        );
+      }),
+    );
 }
 
 /** Whom a command asks that works with a service elsewhere. */

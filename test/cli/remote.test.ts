@@ -58,6 +58,19 @@ test('a pipeline is paused, resumed and run by its name; the address may stand b
   expect(listed.out).toMatch(/run_\w+ +queued .*Warehouse/);
 });
 
+test('all pipelines are paused together once somebody agrees, and those alone are resumed', async () => {
+  const id = await remote.pipeline('One of all');
+  const { pipelines } = remote.served.it.parts.store;
+  const unasked = await run(['pipelines', 'pause', '--all']);
+  expect({ code: unasked.code, error: unasked.error }).toEqual({ code: 2, error: expect.stringContaining('--yes') });
+  expect(await pipelines.find(id)).toMatchObject({ state: 'active' });
+  const paused = await run(['pipelines', 'pause', '--all', '--yes', '--json']);
+  expect(paused.events).toMatchObject([{ event: 'pipelines_together', act: 'pause', refused: 0 }]);
+  expect(await pipelines.find(id)).toMatchObject({ state: 'paused', isPausedWithAll: true });
+  expect((await run(['pipelines', 'resume', '--all', '--yes', '--lang', 'zh'])).out).toContain('已恢复');
+  expect(await pipelines.find(id)).toMatchObject({ state: 'active' });
+});
+
 test('a draft is told how to begin, and then follows its run to the end, whose exit code it has', async () => {
   const id = await remote.draft('Begun');
   const { store, clock } = remote.served.it.parts;

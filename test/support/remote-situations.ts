@@ -77,6 +77,8 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
     'events discard: of a service': { ...fine, argv: () => ['events', 'discard', dead, ...at] },
     'pipelines pause': { ...fine, argv: () => ['pipelines', 'pause', pipeline, ...at] },
     'pipelines resume': { ...fine, argv: () => ['pipelines', 'resume', pipeline, ...at] },
+    'pipelines pause: all of them': { ...fine, argv: () => ['pipelines', 'pause', '--all', '--yes', ...at] },
+    'pipelines resume: all of them': { ...fine, argv: () => ['pipelines', 'resume', '--all', '--yes', ...at] },
     'pipelines run: all of it': { isFine: true, env, argv: () => ['pipelines', 'run', toRun(), '--full', ...at] },
     'pipelines show: none is named': { env, argv: () => ['pipelines', 'show', ...at] },
     'pipelines show: there is none': { env, argv: () => ['pipelines', 'show', 'pl_nosuch', ...at] },

@@ -74,6 +74,7 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   remote_event: true,
   remote_trace: true,
   discarded: true,
+  pipelines_together: true,
   remote_listed: true,
   exported_file: true,
   left_file: true,

@@ -6,6 +6,7 @@ import { formatTable } from '../print/format-table.ts';
 import { findPipeline } from '../remote/find-thing.ts';
 import { followRun } from '../remote/follow-run.ts';
 import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
+import { pipelinesTogether } from '../remote/pipelines-together.ts';
 import { dueOf, scheduleOf } from '../remote/remote-words.ts';
 import { sayPipeline } from '../remote/say-pipeline.ts';
 
@@ -18,6 +19,8 @@ interface PipelineFlags extends RemoteFlags {
   readonly limit: number;
   readonly full?: boolean;
   readonly follow?: boolean;
+  readonly all?: boolean;
+  readonly yes?: boolean;
 }
 
 type Checked = ApiSchemas['CheckedPipeline'];
@@ -26,6 +29,8 @@ type Checked = ApiSchemas['CheckedPipeline'];
 export async function pipelines(request: PipelineRequest, flags: PipelineFlags, context: Context): Promise<number> {
   return await withRemote(flags, context, async (client, signal) => {
     if (request.command === 'list') return await list(client, signal, flags.limit, context);
+    if (flags.all === true)
+      return await pipelinesTogether(client, { command: request.command, signal, flags }, context);
     const id = await findPipeline(client, signal, request.pipeline);
     const asked = { params: { id }, signal };
     const show = async (pipeline: Checked): Promise<number> => {

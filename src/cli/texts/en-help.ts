@@ -155,6 +155,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     tokenFile: 'file that holds the API token (else LARKSTREAM_TOKEN)',
     listLimit: 'how many at most',
     runFull: 'read everything from the beginning',
+    allPipelines: 'all that are active, or all that this has paused',
     ofPipeline: 'only runs of this pipeline, by its name or id',
     runState: 'only runs in this state',
     applyFile: 'folder of files, or one file',

@@ -17,6 +17,14 @@ export const enRemote: RemoteTexts = {
   ended: 'ended',
   rows: 'rows',
   noPipelines: 'The service has no pipelines.',
+  pauseAll: {
+    question: (count) => `Pause all active pipelines (${formatCount(count)})?`,
+    done: (count) => `Paused: ${formatCount(count)}.`,
+  },
+  resumeAll: {
+    question: (count) => `Resume the pipelines that were paused together (${formatCount(count)})?`,
+    done: (count) => `Resumed: ${formatCount(count)}.`,
+  },
   noRuns: 'There are no such runs.',
   noLines: 'The log is empty.',
   more: (shown, total) => `${formatCount(shown)} of ${formatCount(total)}; --limit shows more.`,

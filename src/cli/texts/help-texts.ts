@@ -153,6 +153,7 @@ export interface OptionTexts {
   readonly tokenFile: string;
   readonly listLimit: string;
   readonly runFull: string;
+  readonly allPipelines: string;
   readonly ofPipeline: string;
   readonly runState: string;
   readonly follow: string;

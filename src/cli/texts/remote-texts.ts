@@ -2,6 +2,11 @@ import type { ApiSchemas } from '../../client/contract/schemas.ts';
 import type { PipelineState } from '../../model/service/pipeline.ts';
 import type { RunState, ServiceRun } from '../../model/service/service-run.ts';
 
+interface TogetherTexts {
+  readonly question: (count: number) => string;
+  readonly done: (count: number) => string;
+}
+
 interface AppliedCounts {
   readonly created: number;
   readonly changed: number;
@@ -25,6 +30,8 @@ export interface RemoteTexts {
   readonly ended: string;
   readonly rows: string;
   readonly noPipelines: string;
+  readonly pauseAll: TogetherTexts;
+  readonly resumeAll: TogetherTexts;
   readonly noRuns: string;
   readonly noLines: string;
   readonly more: (shown: number, total: number) => string;

@@ -158,6 +158,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     tokenFile: '存放 API 令牌的文件（否则取自 LARKSTREAM_TOKEN）',
     listLimit: '最多显示的条数',
     runFull: '从头读取全部数据',
+    allPipelines: '全部已启用的管道，或由此统一暂停的管道',
     ofPipeline: '只看该管道的运行，用名称或 ID 指定',
     runState: '只看该状态的运行',
     applyFile: '文件夹，或单个文件',

@@ -17,6 +17,14 @@ export const zhRemote: RemoteTexts = {
   ended: '结束',
   rows: '行数',
   noPipelines: '服务中没有管道。',
+  pauseAll: {
+    question: (count) => `暂停全部已启用的管道（${formatCount(count)} 条）？`,
+    done: (count) => `已暂停 ${formatCount(count)} 条管道。`,
+  },
+  resumeAll: {
+    question: (count) => `恢复统一暂停的管道（${formatCount(count)} 条）？`,
+    done: (count) => `已恢复 ${formatCount(count)} 条管道。`,
+  },
   noRuns: '没有符合条件的运行。',
   noLines: '日志为空。',
   more: (shown, total) => `共 ${formatCount(total)} 条，显示 ${formatCount(shown)} 条；可用 --limit 显示更多。`,

@@ -27,6 +27,13 @@ interface DiscardedLine extends Line<'discarded'> {
   readonly count: number;
 }
 
+/** What was done to all pipelines together; those that are refused stay as they are. */
+interface PipelinesTogetherLine extends Line<'pipelines_together'> {
+  readonly act: 'pause' | 'resume';
+  readonly changed: number;
+  readonly refused: number;
+}
+
 interface RemoteListedLine extends Line<'remote_listed'> {
   readonly things: 'pipelines' | 'runs' | 'lines' | 'events';
   readonly shown: number;
@@ -67,6 +74,7 @@ interface AppliedLine extends Line<'applied'> {
 /** What the commands write that ask a service elsewhere. */
 export type RemoteLine =
   | RemotePipelineLine
+  | PipelinesTogetherLine
   | RemoteRunLine
   | RemoteLogLine
   | RemoteEventLine

@@ -1029,7 +1029,7 @@ export interface ApiOperations {
   /** Lists pipelines with their last outcome and what goes on now, usually the newest first */
   readonly 'GET /pipelines': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly state?: 'draft' | 'active' | 'paused'; readonly integrationId?: string; readonly destinationId?: string; readonly outcome?: 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'none'; readonly sort?: 'createdAt' | '-createdAt' | 'name' | '-name' | 'lastRun' | '-lastRun' };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly state?: 'draft' | 'active' | 'paused'; readonly pausedWithAll?: 'true'; readonly integrationId?: string; readonly destinationId?: string; readonly outcome?: 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'none'; readonly sort?: 'createdAt' | '-createdAt' | 'name' | '-name' | 'lastRun' | '-lastRun' };
     };
     readonly answer: ApiSchemas['PipelineList'];
   };
@@ -1107,6 +1107,27 @@ export interface ApiOperations {
       readonly params: { readonly id: string };
     };
     readonly answer: ApiSchemas['CheckedPipeline'];
+  };
+  /** Pauses active pipelines, a hundred with each request */
+  readonly 'POST /pipelines/pause-all': {
+    readonly asked: {
+      readonly body?: {
+        /** `next` of the answer before; none at the beginning. */
+        readonly cursor?: string;
+        readonly why?: string;
+      };
+    };
+    readonly answer: ApiSchemas['PipelinesTogether'];
+  };
+  /** Lets pipelines run again that were paused together, a hundred with each request */
+  readonly 'POST /pipelines/resume-all': {
+    readonly asked: {
+      readonly body?: {
+        /** `next` of the answer before; none at the beginning. */
+        readonly cursor?: string;
+      };
+    };
+    readonly answer: ApiSchemas['PipelinesTogether'];
   };
   /** Lists the streams that the tenant has for the pipeline */
   readonly 'POST /pipelines/{id}/discover': {

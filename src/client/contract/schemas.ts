@@ -687,6 +687,18 @@ export interface ApiSchemas {
     readonly next: string | null;
     readonly total: number;
   };
+  readonly PipelinesTogether: {
+    readonly changed: number;
+    /** Those that stay as they are. */
+    readonly refused: readonly ({
+      readonly id: string;
+      readonly name: string;
+      readonly code: string;
+      readonly message: ApiSchemas['Message'];
+    })[];
+    /** Asked for with this as `cursor`, the act goes on; null: all is done. */
+    readonly next: string | null;
+  };
   readonly PlannedThing: {
     readonly kind: 'integration' | 'destination' | 'pipeline' | 'channel';
     readonly name: string;

@@ -7,6 +7,13 @@ import type { ControlParts } from '../parts.ts';
 import { draftDoesNotRun } from './not-active.ts';
 import { cancelLiveRun, cancelUnbegun } from './open-runs.ts';
 
+interface Paused {
+  readonly id: string;
+  readonly why: Message | undefined;
+  /** It is one of all that are paused together. */
+  readonly isWithAll?: boolean;
+}
+
 /**
  * Lets it rest until somebody resumes it, and keeps who has paused it and why. A run that is under way goes on to its end, but one
  * that follows events, which has no end, is cancelled, and so is one that no attempt has begun, also where a live one ends for it.
@@ -15,7 +22,7 @@ import { cancelLiveRun, cancelUnbegun } from './open-runs.ts';
 export async function pausePipeline(
   parts: Pick<ControlParts, 'store' | 'clock' | 'newId'>,
   caller: Caller,
-  { id, why }: { readonly id: string; readonly why: Message | undefined },
+  { id, why, isWithAll = false }: Paused,
 ): Promise<Pipeline> {
   const known = found(await parts.store.pipelines.find(id), 'pipeline', id);
   if (known.state === 'paused') return known;
@@ -26,7 +33,8 @@ export async function pausePipeline(
     const now = parts.clock.now();
     await cancelUnbegun(tables, id, now);
     await cancelLiveRun(tables, id, now);
-    const paused = { state: 'paused', pausedBy: caller.name, pausedWhy: why, dueAt: undefined } as const;
+    const by = { pausedBy: caller.name, pausedWhy: why, isPausedWithAll: isWithAll };
+    const paused = { ...by, state: 'paused', dueAt: undefined } as const;
     return updated(await tables.pipelines.update({ ...before, ...paused }, now), id);
   });
 }

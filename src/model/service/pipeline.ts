@@ -23,6 +23,8 @@ export interface Pipeline extends Resource {
   readonly state: PipelineState;
   readonly pausedBy: string | undefined;
   readonly pausedWhy: Message | undefined;
+  /** Somebody has paused all together, this one among them; kept with why. */
+  readonly isPausedWithAll?: boolean;
   /** Runs in a row that ended with something that a person must mend. */
   readonly configFailures: number;
   /** When it is due next, or looked after when it is live; undefined unless it is active and has a schedule. */
@@ -33,6 +35,8 @@ export interface Pipeline extends Resource {
 export interface PipelineFilter {
   readonly search?: string | undefined;
   readonly state?: PipelineState | undefined;
+  /** Only those that rest because all were paused together. */
+  readonly isPausedWithAll?: boolean | undefined;
   readonly integrationId?: string | undefined;
   readonly destinationId?: string | undefined;
   /** Of the run that ended last; `none`: no run has. */

@@ -8,6 +8,7 @@ import type {
   PipelineOrder,
 } from '../../model/service/pipeline.ts';
 import type { PipelineStanding, PipelineStandings } from '../../model/service/pipeline-standing.ts';
+import { isObject, type JsonValue } from '../../util/json.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
 import type { ListOrder } from './page-rows.ts';
@@ -27,6 +28,9 @@ const orders: Readonly<Record<PipelineOrder, ListOrder | undefined>> = {
   '-lastRun': { expression: 'last_ended_at', isText: false, isAscending: false },
 };
 
+/** It stands with the reason: it is forgotten with it. */
+const readWithAll = (value: JsonValue): boolean => isObject(value) && value.withAll === true;
+
 const kind: ResourceKind<Pipeline, PipelineFilter> = {
   table: 'pipelines',
   toColumns: (item) => ({
@@ -39,7 +43,7 @@ const kind: ResourceKind<Pipeline, PipelineFilter> = {
     schedule: writeSchedule(item.schedule),
     state: item.state,
     paused_by: item.pausedBy,
-    paused_why: item.pausedWhy && toStoredJson(item.pausedWhy),
+    paused_why: item.pausedWhy && toStoredJson({ ...item.pausedWhy, ...(item.isPausedWithAll && { withAll: true }) }),
     config_failures: item.configFailures,
     due_at: item.dueAt,
     search: searchText(item.name, item.tenantKey),
@@ -56,14 +60,16 @@ const kind: ResourceKind<Pipeline, PipelineFilter> = {
     state: row.oneOf('state', states),
     pausedBy: row.optionalText('paused_by'),
     pausedWhy: row.optionallyParsed('paused_why', readMessage),
+    isPausedWithAll: row.optionallyParsed('paused_why', readWithAll) ?? false,
     configFailures: row.number('config_failures'),
     dueAt: row.optionalNumber('due_at'),
   }),
   order: ({ sort = '-createdAt' }) => orders[sort],
-  conditions: ({ search, state, integrationId, destinationId, outcome }) => [
+  conditions: ({ search, state, isPausedWithAll, integrationId, destinationId, outcome }) => [
     ...where('integration_id = ?', integrationId),
     ...where('destination_id = ?', destinationId),
     ...where('state = ?', state),
+    ...(isPausedWithAll === true ? [{ sql: `state = 'paused' AND paused_why::jsonb ->> 'withAll' = 'true'` }] : []),
     ...(outcome === 'none' ? [{ sql: 'last_outcome IS NULL' }] : where('last_outcome = ?', outcome)),
     ...whereFound(search),
   ],

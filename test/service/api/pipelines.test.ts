@@ -155,6 +155,38 @@ describe('what is active', () => {
     expect(resumed.body.dueAt).not.toBeNull();
   });
 
+  test('is paused with all others, and resumed with those alone', async () => {
+    await using it = await openTestApi(server);
+    const first = await openActive(it);
+    const { call, integrationId, destinationId } = first;
+    const add = async (name: string): Promise<string> => {
+      const body = { name, integrationId, destinationId, modules: { contact: {} } };
+      const made = await call('POST', '/pipelines', body);
+      await call('POST', `/pipelines/${made.body.id}/activate`);
+      return String(made.body.id);
+    };
+    const alone = await add('Alone');
+    const broken = await add('Broken');
+    await call('POST', `/pipelines/${alone}/pause`);
+    const paused = await call('POST', '/pipelines/pause-all', { why: 'The warehouse moves' });
+    expect(paused.body).toEqual({ changed: 2, refused: [], next: null });
+    const { pipelines, audit } = it.parts.store;
+    expect(await pipelines.find(first.id)).toMatchObject({ state: 'paused', pausedWhy: { en: 'The warehouse moves' } });
+    expect((await audit.page({ limit: 9 }, { action: 'pipeline.pause' })).total).toBe(3);
+    const together = await call('GET', '/pipelines?pausedWithAll=true&limit=1');
+    expect(together.body.total).toBe(2);
+    const before = await pipelines.find(broken);
+    if (before !== undefined) await pipelines.update({ ...before, modules: {} }, it.clock.now());
+    const resumed = await call('POST', '/pipelines/resume-all');
+    expect(resumed.body).toMatchObject({
+      changed: 1,
+      refused: [{ id: broken, code: 'api.input.invalid' }],
+      next: null,
+    });
+    expect((await pipelines.find(first.id))?.state).toBe('active');
+    expect((await pipelines.find(alone))?.state).toBe('paused');
+  });
+
   test('is paused without a body, too, and a draft can be neither paused nor resumed', async () => {
     await using it = await openTestApi(server);
     const { call, id, integrationId } = await openActive(it);

@@ -8,6 +8,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { PipelinesTogether } from '../pipelines/together.tsx';
 import { Alerts } from './alerts.tsx';
 import { Failures } from './failures.tsx';
 import { Hours } from './hours.tsx';
@@ -34,7 +35,7 @@ function Whole({ overview }: { readonly overview: Overview }) {
   const [active = '', lately = '', paused = ''] = counts;
   return (
     <>
-      <PageHeader title={todo.length === 0 ? said.well : said.needs(todo.length)}>
+      <PageHeader title={todo.length === 0 ? said.well : said.needs(todo.length)} actions={<PipelinesTogether />}>
         {said.about(active, lately, paused)}
       </PageHeader>
       <div className={classes.stack}>

@@ -17,6 +17,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { PipelineActions } from './pipeline-actions.tsx';
 import { states } from './states.ts';
 import { texts } from './texts.ts';
+import { PipelinesTogether } from './together.tsx';
 
 /** What the address may narrow the list by. */
 const filters = ['search', 'state'];
@@ -33,7 +34,7 @@ export function Pipelines() {
   const isFiltered = search !== undefined || state !== undefined;
   return (
     <>
-      <PageHeader title={said.title} actions={<Add />}>
+      <PageHeader title={said.title} actions={<Acts />}>
         {said.about}
       </PageHeader>
       <FilterBar>
@@ -86,6 +87,15 @@ function NowSign({ pipeline }: { readonly pipeline: Pipeline }) {
   if (title !== undefined) return <NowPill is="waits" word={title} />;
   if (schedule.kind === 'live') return <NowPill is="live" word={said.following} />;
   return <NowPill is="next" word={schedule.kind === 'manual' ? said.byHand : said.waiting} />;
+}
+
+function Acts() {
+  return (
+    <>
+      <PipelinesTogether />
+      <Add />
+    </>
+  );
 }
 
 function Add() {

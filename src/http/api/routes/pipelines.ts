@@ -13,6 +13,7 @@ import { id, idParams, listOf, name, pageFields, pageRequest, toList } from '../
 import { historyRoutes } from './pipeline-history.ts';
 import { lookRoutes } from './pipeline-looks.ts';
 import { checkedPipeline, outcome, pipeline, schedule, showChecked, showPipeline, state } from './pipeline-schemas.ts';
+import { togetherRoutes } from './pipelines-together.ts';
 import { settings } from './resource-schemas.ts';
 
 const tag = 'Pipelines';
@@ -30,6 +31,10 @@ const readRoutes: readonly Route[] = [
       ...pageFields,
       search: z.string().min(1).max(100).optional(),
       state: state.optional(),
+      pausedWithAll: z
+        .literal('true')
+        .optional()
+        .openapi({ description: 'Only those that were paused together, and rest.' }),
       integrationId: id.optional(),
       destinationId: id.optional(),
       outcome: outcome.optional(),
@@ -38,7 +43,11 @@ const readRoutes: readonly Route[] = [
       }),
     }),
     answer: listOf(pipeline, 'Pipeline'),
-    handle: async ({ parts, query }) => toList(await listPipelines(parts, pageRequest(query), query), showPipeline),
+    handle: async ({ parts, query }) =>
+      toList(
+        await listPipelines(parts, pageRequest(query), { ...query, isPausedWithAll: query.pausedWithAll === 'true' }),
+        showPipeline,
+      ),
   }),
   defineRoute({
     method: 'get',
@@ -162,6 +171,7 @@ export const pipelineRoutes: readonly Route[] = [
   ...readRoutes,
   ...changeRoutes,
   ...stateRoutes,
+  ...togetherRoutes,
   ...lookRoutes,
   ...historyRoutes,
 ];

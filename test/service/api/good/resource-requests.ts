@@ -64,6 +64,14 @@ const withBody =
   (arrange: Arrange, body: JsonObject): Arrange =>
   async (it, walker) => ({ ...(await arrange(it, walker)), body });
 
+/** After this, with nothing in the path. */
+const together =
+  (arrange: Arrange): Arrange =>
+  async (it, walker) => {
+    await arrange(it, walker);
+    return {};
+  };
+
 const nothing: Arrange = async () => ({});
 const steer = Object.fromEntries(
   ['disconnect', 'reconnect', 'refresh'].map((way) => [`POST /integrations/{id}/receiver/${way}`, anIntegration]),
@@ -134,6 +142,12 @@ export const resourceRequests: GoodRequests = {
   'POST /pipelines/{id}/activate': after(),
   'POST /pipelines/{id}/pause': withBody(after('activate'), { why: 'Maintenance' }),
   'POST /pipelines/{id}/resume': after('activate', 'pause'),
+  'POST /pipelines/pause-all': withBody(together(after('activate')), { why: 'Maintenance' }),
+  'POST /pipelines/resume-all': together(async (it, walker) => {
+    await after('activate')(it, walker);
+    await make(it, walker, '/pipelines/pause-all', {});
+    return {};
+  }),
   'POST /pipelines/{id}/discover': after(),
   'POST /pipelines/{id}/preview': withBody(after(), { stream: 'contact_users' }),
   'POST /pipelines/{id}/plan': withBody(after(), { full: true }),
