@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { CallObserver } from '../open-platform/call-observer.ts';
+import { callsAMinute } from '../open-platform/limits/calls-a-minute.ts';
 import { type RetryNotice, RetryNotices } from '../open-platform/retry-notices.ts';
 import { moduleOfPath } from './module-of-path.ts';
 import { modules } from './registry.ts';
@@ -21,6 +22,8 @@ export interface ObservedCall {
   /** The platform's code; undefined when there was no JSON answer. */
   readonly code: number | undefined;
   readonly httpStatus: number | undefined;
+  /** Calls of this endpoint that the platform allows in a minute. */
+  readonly limit: number;
 }
 
 /** Called with the calls and waits of a source, by module. The functions must return quickly and not throw. */
@@ -51,7 +54,17 @@ export function toCallObserver(observer: SourceObserver, clock: Clock): CallObse
       if (module === undefined) return;
       const { sentAt, waitedMs, ms, outcome, code, httpStatus } = call;
       const { method, path } = endpoint;
-      observer.onCall?.(module, { method, path, sentAt, waitedMs, ms, outcome, code, httpStatus });
+      observer.onCall?.(module, {
+        method,
+        path,
+        sentAt,
+        waitedMs,
+        ms,
+        outcome,
+        code,
+        httpStatus,
+        limit: callsAMinute(endpoint.limit),
+      });
     },
     onWaiting: ({ endpoint, ms, reason }) => {
       const module = moduleOfPath(endpoint.path);

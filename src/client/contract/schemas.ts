@@ -924,6 +924,12 @@ export interface ApiSchemas {
       /** The module whose calls wait. */
       readonly of: string | null;
     } | null;
+    /** Calls of the last minute, and how many the platform allows in one: endpoints nearest to their limits. */
+    readonly rates: readonly ({
+      readonly endpoint: string;
+      readonly lastMinute: number;
+      readonly limit: number;
+    })[];
     /** Until the end, as far as it can be told. */
     readonly remainingMs: number | null;
     /** Of a live pipeline: from the receipt of an event to the commit of its rows. */

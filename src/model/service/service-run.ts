@@ -43,6 +43,14 @@ export interface ServiceRun {
 /** All values of `RunProgress.phase`. */
 export const runPhases = ['starting', 'snapshot', 'streaming', 'stopping'] as const;
 
+/** Calls of one endpoint in the last minute, and how many the platform allows in a minute. */
+export interface CallRate {
+  /** Such as `GET /open-apis/contact/v3/users/:user_id`. */
+  readonly endpoint: string;
+  readonly lastMinute: number;
+  readonly limit: number;
+}
+
 /** What is going on, as last heard from the attempt's process. */
 export interface RunProgress {
   readonly at: number;
@@ -74,6 +82,8 @@ export interface RunProgress {
         readonly of?: string | undefined;
       }
     | undefined;
+  /** Of the endpoints that are nearest to their limits, those first. */
+  readonly rates?: readonly CallRate[] | undefined;
   /** Milliseconds until the end, as far as it can be told. */
   readonly remainingMs?: number | undefined;
   /** Of a live pipeline: from receipt to commit of the last batch. */

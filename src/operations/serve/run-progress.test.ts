@@ -42,6 +42,34 @@ function counting(before?: Record<string, number>) {
   };
 }
 
+test('calls of the last minute are told against the limit, those nearest to it first', () => {
+  let now = 0;
+  const counter = new ProgressCounter({ now: () => now, elapsed: () => now, sleep: async () => {} });
+  const call = (path: string, limit: number): void =>
+    counter.observer.onCall('contact', {
+      method: 'GET',
+      path,
+      limit,
+      sentAt: now,
+      waitedMs: 0,
+      ms: 1,
+      outcome: 'ok',
+      code: 0,
+      httpStatus: 200,
+    });
+  expect(counter.progress.rates).toBeUndefined();
+  for (let at = 0; at < 30; at++) call('/users', 3_000);
+  for (let at = 0; at < 3; at++) call('/departments', 100);
+  expect(counter.progress.rates).toEqual([
+    { endpoint: 'GET /departments', lastMinute: 3, limit: 100 },
+    { endpoint: 'GET /users', lastMinute: 30, limit: 3_000 },
+  ]);
+  now = 59_000;
+  call('/users', 3_000);
+  now = 60_000;
+  expect(counter.progress.rates).toEqual([{ endpoint: 'GET /users', lastMinute: 1, limit: 3_000 }]);
+});
+
 test('a stream is incomplete from the first read that misses something of it until one that does not', () => {
   const { at } = counting();
   expect(at(1, report('incomplete', { a: 'complete', b: 'partial', c: 'not_read' }))).toEqual({ b: 1, c: 1 });

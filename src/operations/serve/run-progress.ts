@@ -6,6 +6,7 @@ import { type IncompleteStreams, type RunProgress, unlistedStreams } from '../..
 import type { ModuleName } from '../../model/stream.ts';
 import type { Standstill } from '../../sync/standstill.ts';
 import type { LiveObserver } from '../live-observer.ts';
+import { CallRates } from './call-rates.ts';
 
 type Phase = RunProgress['phase'];
 interface StreamProgress {
@@ -28,6 +29,7 @@ export class ProgressCounter {
   #phase: Phase = 'starting';
   #rows = 0;
   #calls = 0;
+  readonly #rates = new CallRates();
   #commits = 0;
   #advances = 0;
   #lagMs: number | undefined;
@@ -91,8 +93,9 @@ export class ProgressCounter {
         this.#commits++;
         if (isFurther) this.#advances++;
       },
-      onCall: () => {
+      onCall: (_, { method, path, limit }) => {
         this.#calls++;
+        this.#rates.add(`${method} ${path}`, limit, this.#clock.elapsed());
       },
       onWaiting: (module, { kind, ms }) => {
         this.#waiting = {
@@ -123,6 +126,7 @@ export class ProgressCounter {
   get progress(): RunProgress {
     const now = this.#clock.now();
     const remainingMs = this.#remainingMs();
+    const rates = this.#rates.rates(this.#clock.elapsed());
     return {
       at: now,
       phase: this.#phase,
@@ -132,6 +136,7 @@ export class ProgressCounter {
       streams: Object.fromEntries([...this.#streams].map(([name, stream]) => [name, { ...stream }])),
       ...(this.#advances === 0 ? {} : { advances: this.#advances }),
       ...this.#waits(now),
+      ...(rates.length === 0 ? {} : { rates }),
       ...(remainingMs === undefined ? {} : { remainingMs }),
       ...(this.#lagMs === undefined ? {} : { lagMs: this.#lagMs }),
       ...(this.#held === undefined ? {} : { heldDeletes: [...this.#held].toSorted() }),

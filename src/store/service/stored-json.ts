@@ -5,6 +5,7 @@ import type { CheckLine, CheckReport } from '../../model/service/check-report.ts
 import type { Schedule } from '../../model/service/schedule.ts';
 import {
   type AttemptsSoFar,
+  type CallRate,
   type IncompleteStreams,
   type NextRun,
   type RunOptions,
@@ -100,10 +101,16 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     ...(isObject(waiting) && forWhat ? { waiting: readWaiting(waiting, forWhat) } : {}),
     ...optionalNumbers(value, ['remainingMs', 'lagMs', 'advances']),
     ...readStandstill(standstill),
+    ...(value.rates === undefined ? {} : { rates: readObjects(value, 'rates').map(readRate) }),
     ...(value.heldDeletes === undefined ? {} : { heldDeletes: readTexts(value, 'heldDeletes') }),
     ...(incomplete === undefined ? {} : { incomplete: readIncomplete(incomplete) }),
     ...(isObject(soFar) ? { soFar: readSoFar(soFar) } : {}),
   };
+}
+
+function readRate(value: JsonObject): CallRate {
+  const { lastMinute = 0, limit = 0 } = optionalNumbers(value, ['lastMinute', 'limit']);
+  return { endpoint: readText(value, 'endpoint') ?? '', lastMinute, limit };
 }
 
 function readWaiting(waiting: JsonObject, forWhat: Message): NonNullable<RunProgress['waiting']> {

@@ -255,11 +255,13 @@ test('attempts, progress and log of a run; the log is paged, filtered and follow
       streams: { base_records: { rows: 3, estimate: 6, done: false } },
       waiting: { forWhat: message('the limit'), until: 20, kind: 'limit', of: 'base' },
       remainingMs: 1_000,
+      rates: [{ endpoint: 'POST /open-apis/bitable/v1/…/search', lastMinute: 12, limit: 1_200 }],
     },
   });
   const run = await get('/runs/run_1');
   expect(run.body.progress).toMatchObject({
     rows: 3,
+    rates: [{ endpoint: 'POST /open-apis/bitable/v1/…/search', lastMinute: 12, limit: 1_200 }],
     waiting: { for: message('the limit'), kind: 'limit', of: 'base' },
     remainingMs: 1_000,
   });

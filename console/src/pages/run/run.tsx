@@ -11,6 +11,7 @@ import { RunSign } from '../runs/run-sign.tsx';
 import { Attempts } from './attempts.tsx';
 import { Facts } from './facts.tsx';
 import { Log } from './log.tsx';
+import { Rates } from './rates.tsx';
 import classes from './run.module.css';
 import { RunActions } from './run-actions.tsx';
 import { sentencesOf } from './sentences.ts';
@@ -57,6 +58,7 @@ function Known({ run }: { readonly run: Run }) {
           </div>
           <div className={classes.stack}>
             <Warnings run={run} report={report} />
+            <Rates run={run} />
             <Attempts run={run} />
             <Facts run={run} modules={Object.keys(pipeline?.modules ?? {})} />
           </div>

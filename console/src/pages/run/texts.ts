@@ -32,6 +32,12 @@ export const texts = defineTexts({
   calls: { en: 'Calls', zh: '调用' },
   commits: { en: 'Commits', zh: '提交' },
   pace: { en: 'Calls a minute', zh: '每分钟调用' },
+  rates: { en: 'Calls of the last minute, against the limit', zh: '最近一分钟的调用与频率限制' },
+  rate: {
+    en: (used: string, limit: string) => `${used} of ${limit} a minute`,
+    zh: (used, limit) => `${used} / ${limit} 次每分钟`,
+  },
+  rateOf: { en: (endpoint: string) => `Limit used: ${endpoint}`, zh: (endpoint) => `已用频率限制：${endpoint}` },
   waits: {
     en: (what: string, time: string) => `waits for ${what}, ${time}`,
     zh: (what, time) => `等待${what}，${time}`,

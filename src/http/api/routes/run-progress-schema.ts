@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Message } from '../../../model/message.ts';
-import { type RunProgress, runPhases } from '../../../model/service/service-run.ts';
+import { type CallRate, type RunProgress, runPhases } from '../../../model/service/service-run.ts';
 import { message, time, toTime } from '../schemas.ts';
 
 /** What goes on in a run, in answers. */
@@ -13,6 +13,7 @@ export interface ProgressAnswer extends Pick<RunProgress, 'phase' | 'rows' | 'ca
     readonly kind: 'limit' | 'retry' | null;
     readonly of: string | null;
   } | null;
+  readonly rates: readonly CallRate[];
   readonly remainingMs: number | null;
   readonly lagMs: number | null;
   readonly standstill: { readonly code: string; readonly message: Message; readonly failures: number } | null;
@@ -47,6 +48,13 @@ export const progressSchema: z.ZodType<ProgressAnswer> = z
         of: z.string().nullable().openapi({ description: 'The module whose calls wait.' }),
       })
       .nullable(),
+    rates: z
+      .array(z.object({ endpoint: z.string(), lastMinute: z.number().int(), limit: z.number() }))
+      .readonly()
+      .openapi({
+        description:
+          'Calls of the last minute, and how many the platform allows in one: endpoints nearest to their limits.',
+      }),
     remainingMs: z.number().nullable().openapi({ description: 'Until the end, as far as it can be told.' }),
     lagMs: z
       .number()
@@ -65,7 +73,8 @@ export const progressSchema: z.ZodType<ProgressAnswer> = z
 /** What goes on as the API tells it. */
 export function showProgress(from: RunProgress | undefined): ProgressAnswer | null {
   if (from === undefined) return null;
-  const { at, phase, rows, calls, commits, streams, waiting, remainingMs, lagMs, standstill, heldDeletes } = from;
+  const { at, phase, rows, calls, commits, streams, waiting, rates, remainingMs, lagMs, standstill, heldDeletes } =
+    from;
   return {
     at: toTime(at),
     phase,
@@ -74,6 +83,7 @@ export function showProgress(from: RunProgress | undefined): ProgressAnswer | nu
     commits,
     streams,
     waiting: waiting === undefined ? null : showWaiting(waiting),
+    rates: rates ?? [],
     remainingMs: remainingMs ?? null,
     lagMs: lagMs ?? null,
     standstill: standstill === undefined ? null : showStandstill(standstill),
