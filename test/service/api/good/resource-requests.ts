@@ -1,3 +1,4 @@
+import { eachOf } from '../../../../src/model/service/page.ts';
 import type { JsonObject } from '../../../../src/util/json.ts';
 import type { Answer, TestApi } from '../../../support/service-api.ts';
 import type { Arrange, GoodRequest, GoodRequests, Walker } from './good-request.ts';
@@ -64,11 +65,17 @@ const withBody =
   (arrange: Arrange, body: JsonObject): Arrange =>
   async (it, walker) => ({ ...(await arrange(it, walker)), body });
 
-/** After this, with nothing in the path. */
-const together =
-  (arrange: Arrange): Arrange =>
+/** One pipeline is active, or paused with all: all others rest, each by itself. */
+const alone =
+  (...acts: readonly string[]): Arrange =>
   async (it, walker) => {
-    await arrange(it, walker);
+    const { store, clock } = it.parts;
+    for await (const other of eachOf((request) => store.pipelines.page(request, {}))) {
+      const resting = { state: 'paused', pausedWhy: undefined, isPausedWithAll: false, dueAt: undefined } as const;
+      if (other.state !== 'draft') await store.pipelines.update({ ...other, ...resting }, clock.now());
+    }
+    await after('activate')(it, walker);
+    for (const act of acts) await make(it, walker, `/pipelines/${act}`, {});
     return {};
   };
 
@@ -142,12 +149,8 @@ export const resourceRequests: GoodRequests = {
   'POST /pipelines/{id}/activate': after(),
   'POST /pipelines/{id}/pause': withBody(after('activate'), { why: 'Maintenance' }),
   'POST /pipelines/{id}/resume': after('activate', 'pause'),
-  'POST /pipelines/pause-all': withBody(together(after('activate')), { why: 'Maintenance' }),
-  'POST /pipelines/resume-all': together(async (it, walker) => {
-    await after('activate')(it, walker);
-    await make(it, walker, '/pipelines/pause-all', {});
-    return {};
-  }),
+  'POST /pipelines/pause-all': withBody(alone(), { why: 'Maintenance' }),
+  'POST /pipelines/resume-all': alone('pause-all'),
   'POST /pipelines/{id}/discover': after(),
   'POST /pipelines/{id}/preview': withBody(after(), { stream: 'contact_users' }),
   'POST /pipelines/{id}/plan': withBody(after(), { full: true }),
