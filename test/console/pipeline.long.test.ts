@@ -18,11 +18,12 @@ beforeAll(async () => {
   const integration = await api.call('POST /integrations', {
     body: { ...app, name: 'Sandbox', mode: 'long_connection', secrets: { app_secret: appSecret } },
   });
-  const destination = await api.call('POST /destinations', {
-    body: { name: 'Lake', type: 'duckdb', settings: { path: 'lake.duckdb' } },
-  });
-  const given = { integrationId: integration.id, destinationId: destination.id, modules: { contact: {} } };
   const add = async (name: string, schedule: { readonly kind: 'live' | 'manual' }): Promise<string> => {
+    // The file of a live pipeline is its own.
+    const destination = await api.call('POST /destinations', {
+      body: { name: `Lake of ${name}`, type: 'duckdb', settings: { path: `${name}.duckdb` } },
+    });
+    const given = { integrationId: integration.id, destinationId: destination.id, modules: { contact: {} } };
     const { id } = await api.call('POST /pipelines', { body: { ...given, name, schedule } });
     await api.call('POST /pipelines/{id}/activate', { params: { id } });
     return id;

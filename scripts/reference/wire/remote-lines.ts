@@ -29,7 +29,10 @@ export const remoteLines: readonly z.ZodObject[] = [
   line('pipelines_together', ['all pipelines are paused or resumed together', '已统一暂停或恢复管道'], {
     act: meaning(z.enum(['pause', 'resume']), 'what was done', '操作'),
     changed: count('how many have changed', '更改的数量'),
-    refused: count('those that stay as they are, because something must be mended first', '需先处理问题而保持不变的数量'),
+    refused: count(
+      'those that stay as they are, because something must be mended first',
+      '需先处理问题而保持不变的数量',
+    ),
   }),
   line('remote_listed', ['the last line of a list', '列表的最后一行'], {
     things: meaning(z.enum(['pipelines', 'runs', 'lines', 'events']), 'of what', '列表的内容'),

@@ -16,11 +16,9 @@ const line = z
     requestId: z.string().nullable(),
     action: z.string().openapi({ examples: ['pipeline.pause'] }),
     object: z.object({ kind: z.string(), id: z.string().nullable() }),
-    detail: z
-      .record(z.string(), z.unknown())
-      .openapi({
-        description: 'What was changed, without secrets. Values that were others before have those under `was`.',
-      }),
+    detail: z.record(z.string(), z.unknown()).openapi({
+      description: 'What was changed, without secrets. Values that were others before have those under `was`.',
+    }),
   })
   .openapi('AuditLine');
 

@@ -16,11 +16,9 @@ const happening = z
     at: time,
     actor: z.object({ kind: z.string(), name: z.string() }),
     action: z.string().openapi({ examples: ['pipeline.pause'] }),
-    detail: z
-      .record(z.string(), z.unknown())
-      .openapi({
-        description: 'What was changed, without secrets. Values that were others before have those under `was`.',
-      }),
+    detail: z.record(z.string(), z.unknown()).openapi({
+      description: 'What was changed, without secrets. Values that were others before have those under `was`.',
+    }),
   })
   .openapi('PipelineChange');
 
