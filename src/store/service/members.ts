@@ -29,17 +29,19 @@ export class SqlMembers implements MemberTable {
 
   async join(member: NewMember): Promise<void> {
     const { id, host, pid, programVersion, roles, slots, startedAt, drainingSince, keys, publicUrl } = member;
-    const sql = `INSERT INTO members (id, host, pid, program_version, roles, slots, started_at, seen_at, draining_since, keys)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, ${now}, $8, $9)
-      ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, roles = excluded.roles, slots = excluded.slots, keys = excluded.keys`;
+    const sql = `INSERT INTO members (id, host, pid, program_version, roles, slots, started_at, seen_at, draining_since, keys, public_url)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, ${now}, $8, $9, $10)
+      ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, roles = excluded.roles, slots = excluded.slots, keys = excluded.keys,
+        public_url = excluded.public_url`;
     const about = [id, host, pid, programVersion, toStoredJson(roles), slots, startedAt];
-    const values = [...about, drainingSince ?? null, told(keys, publicUrl)];
+    const values = [...about, drainingSince ?? null, keys === undefined ? null : toStoredJson(keys), publicUrl ?? null];
     await this.#access.write(({ run }) => run(sql, values));
   }
 
   async beat(id: string, keys?: HeldKeys, publicUrl?: string): Promise<HeardMember | undefined> {
-    const sql = `UPDATE members SET seen_at = ${now}, keys = coalesce($2, keys) WHERE id = $1 RETURNING draining_since`;
-    const [row] = await this.#access.write(({ rows }) => rows(sql, [id, told(keys, publicUrl)]));
+    const sql = `UPDATE members SET seen_at = ${now}, keys = coalesce($2, keys), public_url = coalesce($3, public_url)
+      WHERE id = $1 RETURNING draining_since`;
+    const [row] = await this.#access.write(({ rows }) => rows(sql, [id, keys === undefined ? null : toStoredJson(keys), publicUrl ?? null]));
     return row && { drainingSince: new StoredRow(row).optionalNumber('draining_since') };
   }
 
@@ -110,20 +112,9 @@ function toMember(row: StoredRow): Member {
     seenAt: row.number('seen_at'),
     silentMs: Math.max(0, row.number('silent_ms')),
     drainingSince: row.optionalNumber('draining_since'),
-    ...row.optionallyParsed('keys', readTold),
+    keys: row.optionallyParsed('keys', readKeys),
+    publicUrl: row.optionalText('public_url'),
   };
-}
-
-/** What a process says of itself: its address lies beside its keys, where older programs read past it. */
-function told(keys: HeldKeys | undefined, publicUrl: string | undefined): string | null {
-  if (keys === undefined) return null;
-  return toStoredJson(publicUrl === undefined ? keys : { ...keys, publicUrl });
-}
-
-function readTold(value: JsonValue): Pick<Member, 'keys' | 'publicUrl'> | undefined {
-  const keys = readKeys(value);
-  const publicUrl = isObject(value) ? (readText(value, 'publicUrl') ?? undefined) : undefined;
-  return keys && { keys, ...(publicUrl === undefined ? {} : { publicUrl }) };
 }
 
 function readKeys(value: JsonValue): HeldKeys | undefined {

@@ -12,6 +12,7 @@ import { memberKeys } from './migrations/0007-member-keys.ts';
 import { runStandings } from './migrations/0008-run-standings.ts';
 import { preferences } from './migrations/0009-preferences.ts';
 import { nextRuns } from './migrations/0010-next-runs.ts';
+import { memberAddresses } from './migrations/0011-member-addresses.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -25,6 +26,7 @@ export const serviceMigrations: readonly Migration[] = [
   runStandings,
   preferences,
   nextRuns,
+  memberAddresses,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

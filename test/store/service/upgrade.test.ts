@@ -127,3 +127,22 @@ test('what a run was ended for before its id stood beside it is found as before'
   await store.close();
   await server.dropDatabase(url);
 });
+
+test('at which address a process is reached, which lay beside its keys, has a column of its own', async () => {
+  const url = await makeVersion(10);
+  const keys = { held: [{ id: 'k1', fingerprint: 'f1' }], unopened: [] };
+  const publicUrl = 'https://larkstream.example';
+  const values = (id: string, told: unknown) => `('${id}', 'h', 1, '1', '[]', 1, 1, 1, '${JSON.stringify(told)}')`;
+  await server.query(
+    url,
+    `INSERT INTO larkstream.members (id, host, pid, program_version, roles, slots, started_at, seen_at, keys)
+     VALUES ${values('mem_a', { ...keys, publicUrl })}, ${values('mem_b', keys)}`,
+  );
+  const store = await openStoreAt(url);
+  expect(await store.members.find('mem_a')).toMatchObject({ keys, publicUrl });
+  expect(await store.members.find('mem_b')).toMatchObject({ keys, publicUrl: undefined });
+  const told = await server.query(url, `SELECT count(*) FROM larkstream.members WHERE keys LIKE '%publicUrl%'`);
+  expect(told.flat().map(Number)).toEqual([0]);
+  await store.close();
+  await server.dropDatabase(url);
+});
