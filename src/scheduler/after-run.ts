@@ -16,7 +16,7 @@ export interface Alarm {
 }
 
 /** Where alerts are kept, and what is to be sent of them. */
-export type AlertTables = Pick<ServiceTables, 'alerts' | 'alertSends' | 'changes'>;
+export type AlertTables = Pick<ServiceTables, 'now' | 'alerts' | 'alertSends' | 'changes'>;
 /** The alarm whose alerts are kept by these tables: within their transaction, all or nothing. */
 export type AlarmWithin = (tables: AlertTables) => Alarm;
 

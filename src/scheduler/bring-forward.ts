@@ -2,11 +2,11 @@ import type { Clock } from '../model/clock.ts';
 import { LarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { DuePipeline } from '../model/service/pipeline.ts';
-import type { ServiceTables } from '../model/service/service-store.ts';
+import type { ServiceStore, ServiceTables } from '../model/service/service-store.ts';
 import { firstDue, nextDue } from './next-due.ts';
 
 interface BringForwardParts {
-  readonly store: Pick<ServiceTables, 'now' | 'pipelines'>;
+  readonly store: Pick<ServiceTables, 'pipelines'> & Pick<ServiceStore, 'bringBack'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -24,7 +24,8 @@ const maxLines = 50;
 
 /**
  * Brings forward what is due later than its schedule allows: the clock that said when was ahead, and has been put right since. For a moment
- * is enough; the pipeline would stand still until that time, and be fresh by its own account.
+ * is enough; the pipeline would stand still until that time, and be fresh by its own account. What was heard of, ended or is held until then
+ * is brought back.
  */
 export class BringForward {
   readonly #parts: BringForwardParts;
@@ -37,15 +38,16 @@ export class BringForward {
     this.#parts = parts;
   }
 
-  /** Looks at the first time, when the clock of the store was set back, and once a minute. */
-  async look(): Promise<void> {
+  /** Looks at the first time, when the clock of the store, which says `now`, was set back, and once a minute. */
+  async look(now: number): Promise<void> {
     const { store, clock, logger } = this.#parts;
-    const [now, elapsed] = [await store.now(), clock.elapsed()];
+    const elapsed = clock.elapsed();
     const before = this.#before;
     this.#before = { now, elapsed };
     const isSetBack = before !== undefined && now - before.now < elapsed - before.elapsed - setBackMs;
     if (isSetBack) this.#right.clear();
     else if (elapsed - this.#lookedAt < lookMs) return;
+    await store.bringBack();
     const { wrong, isAll } = this.#wrongOf(await store.pipelines.dueAfter(now + soonMs), now);
     for (const { id, dueAt, to } of wrong) {
       if (!(await store.pipelines.bringForward(id, dueAt, to))) continue;

@@ -15,6 +15,7 @@ import { TakeBack } from './take-back.ts';
 export interface SchedulerStore
   extends EndingStore,
     Pick<ServiceTables, 'now' | 'runs' | 'pipelines' | 'integrations'> {
+  bringBack(): Promise<void>;
   watch(onChange: () => void, signal: AbortSignal): void;
 }
 
@@ -77,17 +78,18 @@ class Scheduler {
   /** Gives how long nothing is due, as far as it is known. */
   async pass(): Promise<number> {
     const { store, clock } = this.#options;
+    const [now, began] = [await store.now(), clock.elapsed()];
     // Where nothing can be begun, what waits is handed over all the same.
-    const parts = [() => this.#bringForward.look(), () => this.#beginDue(), () => this.#handOver.tell(clock.elapsed())];
+    const parts = [() => this.#bringForward.look(now), () => this.#beginDue(now), () => this.#handOver.tell(began)];
     await eachByItself(parts, (part) => part());
     const dueAt = await store.pipelines.nextDueAt();
-    return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - (await store.now())));
+    return Math.min(pollMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - now - (clock.elapsed() - began)));
   }
 
-  async #beginDue(): Promise<void> {
+  async #beginDue(now: number): Promise<void> {
     const { store, bytes } = this.#options;
     for (let isFull = true; isFull; ) {
-      const scheduled = await scheduleDue({ store, now: await store.now(), bytes });
+      const scheduled = await scheduleDue({ store, now, bytes });
       for (const one of scheduled) this.#told(one);
       isFull = isFullBatch(scheduled);
     }

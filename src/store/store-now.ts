@@ -8,3 +8,9 @@ export const storeNow: Readonly<Record<Dialect, string>> = {
   sqlite: `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
   postgres: '(extract(epoch FROM clock_timestamp()) * 1000)::bigint',
 };
+
+/** The clocks of machines differ by less. */
+const skewMs = 60_000;
+
+/** In Postgres: the time was written by a clock that was ahead. */
+export const isAhead = (time: string): string => `${time} > ${storeNow.postgres} + ${skewMs}`;

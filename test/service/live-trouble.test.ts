@@ -69,7 +69,7 @@ beforeAll(async () => {
       loads++;
       return { text: readFileSync(file, 'utf8'), secrets: {}, destination: 'Warehouse' };
     },
-    alarmWithin: storeAlarm(systemClock),
+    alarmWithin: storeAlarm,
     clock: systemClock,
     logger: silentLogger,
     timeLimitMs: 1,

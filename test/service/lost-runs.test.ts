@@ -25,7 +25,6 @@ import { SkippingClock } from '../support/skipping-clock.ts';
 
 const silenceMs = 10_000;
 const minuteMs = 60_000;
-const alarmWithin = storeAlarm(systemClock);
 let server: PostgresDatabases;
 let opened: OpenedStore;
 let numbers = 0;
@@ -51,7 +50,12 @@ async function add(trigger: ServiceRun['trigger'] = 'person', to = pipelineId): 
 
 /** The scheduler of another machine, whose clock is right. */
 const takeBack = async (): Promise<string[]> => {
-  const taking = new TakeBack({ store: opened.store, alarmWithin, clock: systemClock, logger: silentLogger });
+  const taking = new TakeBack({
+    store: opened.store,
+    alarmWithin: storeAlarm,
+    clock: systemClock,
+    logger: silentLogger,
+  });
   const lost = await taking.look();
   for (const run of lost) expect(await taking.one(run)).toBe(true);
   return lost.map(({ id }) => id);
@@ -174,7 +178,7 @@ test('an attempt is not taken for lost while its configuration is loaded, howeve
     store,
     starter: attempts,
     load: () => loading.promise,
-    alarmWithin,
+    alarmWithin: storeAlarm,
     clock: hasty,
     logger: silentLogger,
     timeLimitMs: 3_600_000,
@@ -246,7 +250,7 @@ test.each([-60, 400 * 24 * 60])(
       store,
       starter: attempts,
       load: async () => ({ text: '{}', secrets: {} }),
-      alarmWithin,
+      alarmWithin: storeAlarm,
       clock,
       logger: silentLogger,
       timeLimitMs: 3_600_000,
@@ -256,7 +260,7 @@ test.each([-60, 400 * 24 * 60])(
     await expect.poll(() => attempts.all.length).toBe(1);
     const stop = new AbortController();
     const stepped = steppedClock();
-    const taking = new TakeBack({ store, alarmWithin, clock: stepped, logger: silentLogger });
+    const taking = new TakeBack({ store, alarmWithin: storeAlarm, clock: stepped, logger: silentLogger });
     await taking.look();
     clock.offMs = minutes * minuteMs;
     stepped.offMs = clock.offMs;
@@ -292,7 +296,7 @@ test('an attempt that was taken for lost ends, and the pipeline goes on with the
         store,
         starter: attempts,
         load: async () => ({ text: '{}', secrets: {} }),
-        alarmWithin,
+        alarmWithin: storeAlarm,
         clock,
         logger: silentLogger,
         timeLimitMs: 3_600_000,
@@ -346,7 +350,7 @@ test('runs are taken back however long it takes to hand over, and one that canno
   const scheduling = runScheduler({
     store: { ...store, runs },
     queue: { add: async () => {} },
-    alarmWithin,
+    alarmWithin: storeAlarm,
     clock,
     bytes: randomBytes,
     logger,
@@ -390,7 +394,7 @@ function failingWorker(lastsMs: number) {
     store: opened.store,
     starter: attempts,
     load: async () => ({ text: '{}', secrets: {} }),
-    alarmWithin,
+    alarmWithin: storeAlarm,
     clock: { now: () => Date.now() + aheadMs, elapsed: () => Date.now() + aheadMs, sleep: fastClock(50).sleep },
     logger: silentLogger,
     timeLimitMs: 23 * 60 * minuteMs,
@@ -478,12 +482,12 @@ test('a run ends with all that follows from it, or not at all', async () => {
     await store.runs.beginAttempt(run.id, 'w', Date.now());
     return { run, end: () => endRun(store, { run, number: 1, end, alarmWithin: within }) };
   };
-  for (let count = 1; count < 3; count++) expect(await (await failing(alarmWithin)).end()).toBe(true);
+  for (let count = 1; count < 3; count++) expect(await (await failing(storeAlarm)).end()).toBe(true);
   const killed = () => {
     throw new Error('killed');
   };
   let isKilled = true;
-  const third = await failing((tables) => (isKilled ? { raise: killed, recover: killed } : alarmWithin(tables)));
+  const third = await failing((tables) => (isKilled ? { raise: killed, recover: killed } : storeAlarm(tables)));
   await expect(third.end()).rejects.toThrow('killed');
   expect((await store.runs.find(third.run.id))?.state).toBe('running');
   expect(await store.pipelines.find(pipelineId)).toMatchObject({ state: 'active', configFailures: 2 });

@@ -24,7 +24,7 @@ import { isObject, type JsonObject } from '../../src/util/json.ts';
 import { newId } from '../../src/util/new-id.ts';
 import { DocumentCheck } from './document-check.ts';
 import type { PostgresDatabases } from './postgres-server.ts';
-import { newServiceStore } from './service-store.ts';
+import { newServiceStore, timedStore } from './service-store.ts';
 
 /** Where the tests' API is reached. */
 export const publicUrl = 'http://127.0.0.1:8080';
@@ -89,8 +89,8 @@ export async function openTestApi(
   { change = (parts) => parts, proxies }: TestApiOptions = {},
 ): Promise<TestApi> {
   const opened = await newServiceStore(server);
-  const { store } = opened;
   const clock = new HandClock();
+  const store = timedStore(opened.store, clock.now);
   const warnings: string[] = [];
   const logger: Logger = {
     ...silentLogger,

@@ -20,6 +20,12 @@ export function openStoreAt(url: string): Promise<ServiceStore> {
   return openServiceStore(new Secret(url), { bytes: randomBytes });
 }
 
+/** The same store, by a clock that a test sets, as far as it is asked for the time. */
+export function timedStore(store: ServiceStore, clock: () => number): ServiceStore {
+  const now = async (): Promise<number> => clock();
+  return { ...store, now, transaction: (work) => store.transaction((tables) => work({ ...tables, now })) };
+}
+
 /** Makes an empty store. */
 export async function newServiceStore(server: PostgresDatabases): Promise<OpenedStore> {
   const at = emptied.findIndex((one) => one.server.port === server.port);

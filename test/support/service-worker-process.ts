@@ -18,7 +18,6 @@ const say =
   (message: string, details = {}): void =>
     void process.stderr.write(`${process.pid} ${level} ${message} ${JSON.stringify(details)}\n`);
 const logger: Logger = { debug: () => {}, info: say('info'), warn: say('warn') };
-const alarmWithin = storeAlarm(systemClock);
 const stop = new AbortController();
 const store = await openStoreAt(url);
 const queue = await BossQueue.open({ url: new Secret(url), kinds: Object.values(jobKinds), logger });
@@ -30,7 +29,7 @@ const worker = await startWorker({
     text: readFileSync(join(folder, `${id}.json`), 'utf8'),
     secrets: { LARKSTREAM_EVENT_STORE: new Secret(url) },
   }),
-  alarmWithin,
+  alarmWithin: storeAlarm,
   logger,
   environment: process.env,
   limits: { slots: 4, liveSlots: 2, memoryMb: 512, timeLimitMs: 3_600_000 },
@@ -44,7 +43,7 @@ process.once('SIGTERM', async () => {
 });
 const scheduling = runScheduler({
   store,
-  alarmWithin,
+  alarmWithin: storeAlarm,
   queue,
   clock: systemClock,
   bytes: randomBytes,

@@ -47,7 +47,7 @@ export async function changeChannel(
       assertNoFaults(await channelFaults({ ...after, secrets: secretsOf[before.kind] }, tables));
       const { kind } = before;
       if (settings !== undefined) await sealUrl(parts, tables, { id, kind, settings, shown: before.settings });
-      const now = parts.clock.now();
+      const now = await tables.now();
       // What waits for the end of quiet hours may have another end now.
       await tables.alertSends.wake({ channelId: id }, now);
       return updated(await tables.alertChannels.update({ ...after, settings: openPart(after) }, now), id);

@@ -14,7 +14,7 @@ export async function silenceAlert(
   return await change(parts, caller, { action: 'alert.silence', kind: 'alert', id, detail }, async (tables) => {
     const alert = found(await tables.alerts.silence(id, until), 'alert', id);
     // What waited for another end is looked at anew.
-    await tables.alertSends.wake({ alertId: id }, parts.clock.now());
+    await tables.alertSends.wake({ alertId: id }, await tables.now());
     return alert;
   });
 }

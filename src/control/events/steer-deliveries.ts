@@ -65,7 +65,7 @@ export async function planSteer(
   { steer, limit, filter, notReplayedSince }: ManyDeliveries,
 ): Promise<{ readonly deliveries: number; readonly events: number }> {
   const chosen = await toEventFilter(parts.store, filter);
-  const choice = { filter: chosen, limit, notReplayedSince, now: parts.clock.now() };
+  const choice = { filter: chosen, limit, notReplayedSince, now: await parts.store.now() };
   return await parts.store.events.steerable(steer === 'replay' ? 'replay' : 'dead', choice);
 }
 
@@ -95,7 +95,7 @@ async function act(parts: ControlParts, caller: Caller, { steer, id, choice, det
     detail: (count: number) => ({ ...detail, count }),
   };
   return await change(parts, caller, note, async (tables) => {
-    const chosen = { ...(await choice(tables)), now: parts.clock.now() };
+    const chosen = { ...(await choice(tables)), now: await tables.now() };
     if (steer !== 'discard') return await tables.events[steer](chosen);
     const why = { en: `Discarded by ${caller.name}`, zh: `已由 ${caller.name} 丢弃` };
     return await tables.events.discard({ ...chosen, why });

@@ -50,6 +50,7 @@ export function withinTransaction(parts: ControlParts, tables: ServiceTables): C
     assertVersion: () => store.assertVersion(),
     figures: () => store.figures(),
     overview: (times) => store.overview(times),
+    bringBack: () => store.bringBack(),
     prune: (retention, now) => store.prune(retention, now),
     close: () => store.close(),
   };

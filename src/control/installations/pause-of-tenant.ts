@@ -46,12 +46,8 @@ export async function pauseOfTenant(
   return ids;
 }
 
-async function tell(
-  { newId, clock }: Parts,
-  { alerts, alertSends, changes }: ServiceTables,
-  id: string,
-): Promise<void> {
-  const openedAt = clock.now();
+async function tell({ newId }: Parts, { now, alerts, alertSends, changes }: ServiceTables, id: string): Promise<void> {
+  const openedAt = await now();
   const alert = { id: newId('al'), kind: 'pipeline.paused', subjectKind: 'pipeline', subjectId: id } as const;
   const opened = await alerts.open({ ...alert, message: why, openedAt });
   if (opened === undefined) return;

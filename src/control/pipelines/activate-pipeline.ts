@@ -36,7 +36,7 @@ async function begin(
     const before = found(await tables.pipelines.find(id), 'pipeline', id);
     if (before.state !== from) throw elsewhere(before);
     assertNoFaults(await runFaults(parts, tables, before));
-    const now = parts.clock.now();
+    const now = await tables.now();
     const dueAt = parts.resources.firstDue(before.schedule, now, id);
     const active = { state: 'active', pausedBy: undefined, pausedWhy: undefined, configFailures: 0, dueAt } as const;
     return updated(await tables.pipelines.update({ ...before, ...active }, now), id);

@@ -31,7 +31,7 @@ export async function changePipeline(
       tellBefore({ name, integrationId, tenantKey, destinationId, schedule: { ...schedule } });
       const after = merged(before, given);
       await assertAllowed(parts, tables, { before, after });
-      const now = parts.clock.now();
+      const now = await tables.now();
       const isNewSchedule = JSON.stringify(before.schedule) !== JSON.stringify(after.schedule);
       const isDueAnew = before.state === 'active' && isNewSchedule;
       // One that follows events has no next run: it ends here, and begins again as it is now.

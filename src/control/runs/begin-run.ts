@@ -52,7 +52,7 @@ export async function beginRun(
       id,
       pipelineId,
       trigger: retryOf === undefined ? 'person' : 'retry',
-      queuedAt: parts.clock.now(),
+      queuedAt: await tables.now(),
       requestedBy: caller.name,
       options,
       retryOf,

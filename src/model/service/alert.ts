@@ -106,7 +106,7 @@ export interface AlertTable {
   page(request: PageRequest, filter: AlertFilter): Promise<Page<Alert>>;
 }
 
-/** What is to be sent of alerts, each once on each channel; what was sent stays until the alert is deleted. */
+/** What is to be sent of alerts, each once on each channel; what was sent stays until the alert is deleted. All times are by the clock of the store. */
 export interface AlertSendTable {
   /** On every channel that takes the kind. */
   addOpened(alert: Pick<Alert, 'id' | 'kind'>, now: number): Promise<void>;
@@ -122,7 +122,7 @@ export interface AlertSendTable {
     readonly messageId: string;
     readonly limit: number;
   }): Promise<readonly AlertSend[]>;
-  /** Puts it off without a try. */
+  /** Puts it off without a try, for a day at most. */
   hold(send: AlertSend, until: number): Promise<void>;
   /** What was held of an alert or on a channel is looked at anew. */
   wake(of: { readonly alertId: string } | { readonly channelId: string }, now: number): Promise<void>;

@@ -118,6 +118,8 @@ export interface ServiceStore extends ServiceTables {
   figures(): Promise<ServiceFigures>;
   /** What the overview shows. */
   overview(times: OverviewTimes): Promise<OverviewFigures>;
+  /** What was heard of, ended or is held at a time that has not come yet, because a clock was ahead, is so now. */
+  bringBack(): Promise<void>;
   /** Deletes what is older, in small steps; `now` is by the clock of the store. */
   prune(retention: ServiceRetention, now: number): Promise<number>;
   close(): Promise<void>;

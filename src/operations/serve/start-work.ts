@@ -88,7 +88,7 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
     store,
     queue,
     load: (pipeline) => loadPipeline({ store, openVault, resources }, pipeline),
-    alarmWithin: storeAlarm(clock),
+    alarmWithin: storeAlarm,
     logger,
     clock,
     environment: process.env,
@@ -103,11 +103,12 @@ async function schedule(queue: JobQueue, { opened, resources, logger }: WorkPart
   const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   await Promise.all([
     followInstallations({ store, clock, logger, newId: id }, opened.url, signal),
-    runScheduler({ store, queue, alarmWithin: storeAlarm(clock), clock, bytes: randomBytes, logger, signal }),
+    runScheduler({ store, queue, alarmWithin: storeAlarm, clock, bytes: randomBytes, logger, signal }),
     watchFigures({
       load: () => loadAlertFigures(store),
+      now: () => store.now(),
       alerts: store.alerts,
-      alarm: createAlarm(store, clock),
+      alarm: createAlarm(store),
       clock,
       logger,
       signal,
@@ -124,13 +125,13 @@ async function schedule(queue: JobQueue, { opened, resources, logger }: WorkPart
     prune({ store, eventStore: opened.url, clock, logger, signal }),
     dataFolder === undefined
       ? // Of a Postgres elsewhere no disk is watched: what was told of the one that it was restored from is over.
-        createAlarm(store, clock)
+        createAlarm(store)
           .recover('disk.full', store.id)
           .catch(() => undefined)
       : watchDisk({
           folder: dataFolder,
           subjectId: store.id,
-          alarm: createAlarm(store, clock),
+          alarm: createAlarm(store),
           clock,
           logger,
           signal,

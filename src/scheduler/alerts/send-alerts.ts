@@ -4,13 +4,14 @@ import type { Logger } from '../../model/logger.ts';
 import type { Alert, AlertChannel, AlertSend } from '../../model/service/alert.ts';
 import type { Notice, NoticedAlert } from '../../model/service/notifier.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
+import { longestLeaseMs } from '../../model/times-ahead.ts';
 import { heldUntil } from './quiet-until.ts';
 
 /** What is to be sent, and who sends it. */
 export interface SendAlertsOptions {
   readonly store: Pick<
     ServiceTables,
-    'alerts' | 'alertSends' | 'alertChannels' | 'pipelines' | 'integrations' | 'members'
+    'now' | 'alerts' | 'alertSends' | 'alertChannels' | 'pipelines' | 'integrations' | 'members'
   >;
   /** Returns once the other side has taken the notice. */
   readonly send: (channel: AlertChannel, notice: Notice, signal: AbortSignal) => Promise<void>;
@@ -26,10 +27,7 @@ interface Part {
 }
 
 const lookMs = 2_000;
-/**
- * A process that dies leaves what it had for so long. Two minutes more than one message takes on the slowest way: by less differ the clocks
- * of two machines.
- */
+/** A process that dies leaves what it had for so long. Two minutes more than one message takes on the slowest way. */
 const leaseMs = 3 * 60_000;
 const longestSendMs = 60_000;
 const most = 500;
@@ -67,7 +65,7 @@ export async function sendAlerts(options: SendAlertsOptions): Promise<void> {
 /** Sends all that is due now; the channels at the same time, the messages of one after each other. */
 export async function sendDue(options: SendAlertsOptions): Promise<void> {
   const { store, clock, newId } = options;
-  const now = clock.now();
+  const now = await store.now();
   const leasedUntil = clock.elapsed() + leaseMs;
   const claimed = await store.alertSends.claim({ now, until: now + leaseMs, messageId: newId('am'), limit: most });
   const byChannel = Map.groupBy(claimed, ({ channelId }) => channelId);
@@ -90,9 +88,11 @@ async function sendOn(
   for (const send of sends) {
     const alert = await store.alerts.find(send.alertId);
     if (alert === undefined) continue;
-    const until = heldUntil(alert, channel, clock.now());
+    const now = await store.now();
+    const until = heldUntil(alert, channel, now);
     if (until === undefined) parts.push({ send, alert });
-    else await store.alertSends.hold(send, until);
+    // Looked at again once a day at least: a time that a clock wrote while it was ahead would be waited for.
+    else await store.alertSends.hold(send, Math.min(until, now + longestLeaseMs));
   }
   for (const [id, group] of Map.groupBy(parts, ({ send }) => send.messageId)) {
     // What is not begun is claimed again when the lease has ended, by whoever comes first.
@@ -118,7 +118,7 @@ async function sendMessage({ channel, id, parts }: OutgoingMessage, options: Sen
     const error = toLarkstreamError(thrown);
     const tries = Math.max(...parts.map((part) => part.send.attempts));
     const pauseMs = error.code === 'notify.url.gone' ? undefined : pauses[tries];
-    const nextAt = pauseMs === undefined ? undefined : clock.now() + pauseMs;
+    const nextAt = pauseMs === undefined ? undefined : (await store.now()) + pauseMs;
     const { message, cure } = error.texts;
     const said = { en: `${message.en} ${cure.en}`, zh: `${message.zh} ${cure.zh}` };
     for (const part of parts) await store.alertSends.failed(part.send, nextAt, said);

@@ -52,6 +52,7 @@ test('what lasts is told, what is over recovers, and what comes back has its pat
     await lookOnce(
       {
         load: async () => figures,
+        now: async () => now,
         alerts,
         alarm,
         clock: { now: () => now, elapsed: () => now, sleep: async () => {} },

@@ -10,6 +10,8 @@ import { type AlertFigures, type Finding, findTroubles, isOver, ruledKinds } fro
 /** Where the figures come from, and who is told. */
 export interface WatchFiguresOptions {
   readonly load: () => Promise<AlertFigures>;
+  /** By the clock of the store. */
+  readonly now: () => Promise<number>;
   readonly alerts: Pick<AlertTable, 'page'>;
   readonly alarm: Alarm;
   readonly clock: Clock;
@@ -36,12 +38,18 @@ export async function watchFigures(options: WatchFiguresOptions): Promise<void> 
 
 /** `since` remembers from look to look how long each trouble has lasted. */
 export async function lookOnce(
-  { load, alerts, alarm, clock }: Pick<WatchFiguresOptions, 'load' | 'alerts' | 'alarm' | 'clock'>,
+  {
+    load,
+    now: storeNow,
+    alerts,
+    alarm,
+    clock,
+  }: Pick<WatchFiguresOptions, 'load' | 'now' | 'alerts' | 'alarm' | 'clock'>,
   since: Map<string, number>,
 ): Promise<void> {
   const figures = await load();
   const now = clock.elapsed();
-  const found = findTroubles(figures, clock.now());
+  const found = findTroubles(figures, await storeNow());
   const keys = new Set(found.map(keyOf));
   for (const key of since.keys()) if (!keys.has(key)) since.delete(key);
   const raise = async ({ patienceMs, ...finding }: Finding): Promise<void> => {

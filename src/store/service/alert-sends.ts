@@ -31,9 +31,9 @@ export class SqlAlertSends implements AlertSendTable {
 
   async claim({ now, until, messageId, limit }: Parameters<AlertSendTable['claim']>[0]): Promise<readonly AlertSend[]> {
     // What has opened may be under way in another process, or wait for another try: then its recovery waits, too.
-    // Put off for longer than a try ever is, and by no quiet hours: by a clock that was ahead.
+    // Put off for longer than anything is: by a clock that was ahead.
     const due = `SELECT alert_id, channel_id, what FROM alert_sends AS one WHERE sent_at IS NULL
-        AND (next_at <= $1 OR NOT held AND next_at > $1 + ${longestLeaseMs})
+        AND (next_at <= $1 OR next_at > $1 + ${longestLeaseMs})
       AND (what = 'opened' OR NOT EXISTS (
         SELECT 1 FROM alert_sends AS first WHERE first.alert_id = one.alert_id AND first.channel_id = one.channel_id
           AND first.what = 'opened' AND first.sent_at IS NULL AND first.next_at > $1))

@@ -93,10 +93,10 @@ export async function endAttempt(
   return true;
 }
 
-/** A run that has ended, and had begun, is the last one of its pipeline. The row of the pipeline is locked already. */
+/** A run that has ended, and had begun, is the last one of its pipeline, by the clock of the store where that of its worker is ahead. The row of the pipeline is locked already. */
 export async function noteLastRun(id: string, { run }: Pick<Connection, 'run'>): Promise<void> {
-  const sql = `UPDATE pipelines SET last_run_id = ended.id, last_outcome = ended.state, last_ended_at = ended.finished_at,
-      succeeded_at = CASE WHEN ended.state = 'succeeded' THEN ended.finished_at ELSE succeeded_at END
+  const sql = `UPDATE pipelines SET last_run_id = ended.id, last_outcome = ended.state, last_ended_at = least(ended.finished_at, ${storeNow.postgres}),
+      succeeded_at = CASE WHEN ended.state = 'succeeded' THEN least(ended.finished_at, ${storeNow.postgres}) ELSE succeeded_at END
     FROM runs AS ended
     WHERE ended.id = $1 AND pipelines.id = ended.pipeline_id AND ended.finished_at IS NOT NULL AND ended.started_at IS NOT NULL`;
   await run(sql, [id]);

@@ -5,7 +5,7 @@ import { type RunState, runStates } from '../../model/service/service-run.ts';
 import type { Database, SqlRow } from '../database.ts';
 import { loadInboxStats } from '../inbox-stats.ts';
 import { receiverColumns, toRegisteredReceiver } from '../rows.ts';
-import { storeNow } from '../store-now.ts';
+import { isAhead } from '../store-now.ts';
 import { followingColumns, followingSql, toFollowing } from './following.ts';
 import { readIncomplete, readSchedule } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
@@ -42,7 +42,7 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
 const workedMs = 60_000;
 
 /** What is dated later was written by a clock that was ahead, and would be the newest for as long. */
-const isNotAhead = `queued_at <= ${storeNow.postgres} + 60000`;
+const isNotAhead = `NOT ${isAhead('queued_at')}`;
 
 /** For each pipeline the newest of its runs by the index, not all of them. */
 const pipelinesSql = `

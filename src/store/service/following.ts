@@ -1,5 +1,6 @@
 import { type Following, firstReadMs } from '../../model/service/behind.ts';
 import type { SqlRow } from '../database.ts';
+import { isAhead } from '../store-now.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Of a pipeline that begins run after run in vain, so many are looked at. */
@@ -17,7 +18,7 @@ const moved = `greatest(
 
 /**
  * To be joined to pipelines, which are called `p`: how those that are live follow events. Texts of others stand in what is kept of a run, so it is not
- * read as JSON, of which Postgres takes not all; none of them holds a quotation mark as it is.
+ * read as JSON, of which Postgres takes not all; none of them holds a quotation mark as it is. What is dated ahead would hide all else for as long.
  */
 export const followingSql: string = `
   CROSS JOIN LATERAL (
@@ -26,8 +27,9 @@ export const followingSql: string = `
     FROM runs WHERE pipeline_id = p.id AND state = 'running' AND ${isLive}
   ) AS present
   LEFT JOIN LATERAL (
-    SELECT max(seen_at) AS followed_at FROM (
-      SELECT id, ${moved} AS moved FROM runs WHERE pipeline_id = p.id AND ${isLive} ORDER BY queued_at DESC, id DESC LIMIT ${mostRuns}
+    SELECT max(seen_at) FILTER (WHERE NOT ${isAhead('seen_at')}) AS followed_at FROM (
+      SELECT id, ${moved} AS moved FROM runs WHERE pipeline_id = p.id AND ${isLive} AND NOT ${isAhead('queued_at')}
+      ORDER BY queued_at DESC, id DESC LIMIT ${mostRuns}
     ) AS newest
     JOIN attempts ON run_id = newest.id AND number = moved
     WHERE NOT is_followed

@@ -41,7 +41,9 @@ export class SqlMembers implements MemberTable {
   async beat(id: string, keys?: HeldKeys, publicUrl?: string): Promise<HeardMember | undefined> {
     const sql = `UPDATE members SET seen_at = ${now}, keys = coalesce($2, keys), public_url = coalesce($3, public_url)
       WHERE id = $1 RETURNING draining_since`;
-    const [row] = await this.#access.write(({ rows }) => rows(sql, [id, keys === undefined ? null : toStoredJson(keys), publicUrl ?? null]));
+    const [row] = await this.#access.write(({ rows }) =>
+      rows(sql, [id, keys === undefined ? null : toStoredJson(keys), publicUrl ?? null]),
+    );
     return row && { drainingSince: new StoredRow(row).optionalNumber('draining_since') };
   }
 

@@ -7,6 +7,7 @@ import type { Database } from '../database.ts';
 import { migrate } from '../migrate.ts';
 import type { PostgresDatabase, PostgresDatabaseOptions } from '../postgres-database.ts';
 import { accessWithin, directAccess, readerAccess } from './access.ts';
+import { bringBack } from './bring-back.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { type NewSign, replacedStore, writeSigns } from './changes.ts';
 import { createTables } from './create-tables.ts';
@@ -81,6 +82,7 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
     },
     figures: () => loadFigures(database),
     overview: (times) => loadOverview(database, times),
+    bringBack: () => bringBack(database),
     prune: (retention, now) => prune(database, retention, now),
     close: () =>
       closeAll(

@@ -20,7 +20,7 @@ import { openEventStore } from '../../../src/store/open-event-store.ts';
 import { newChannel } from '../../support/alert-channel.ts';
 import { receivedEvent } from '../../support/received-event.ts';
 import { addPipeline } from '../../support/service-runs.ts';
-import { newServiceStore, type OpenedStore } from '../../support/service-store.ts';
+import { newServiceStore, type OpenedStore, timedStore } from '../../support/service-store.ts';
 import { newIntegration } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 import { streamReport } from '../../support/stream-report.ts';
@@ -43,7 +43,7 @@ const nextNumber = (): string => {
 beforeAll(async () => {
   opened = await newServiceStore(await sharedPostgres());
   events = await openEventStore(new Secret(opened.url));
-  alarm = createAlarm(opened.store, clock);
+  alarm = createAlarm(timed());
   await opened.store.alertChannels.insert(newChannel('ch_1'));
 }, 120_000);
 afterAll(async () => {
@@ -51,10 +51,12 @@ afterAll(async () => {
   await opened[Symbol.asyncDispose]();
 });
 
+const timed = () => timedStore(opened.store, clock.now);
+
 /** Looks as the service does, a while apart, and tells what is to be told; gives what has been told of the kind since. */
 async function lookFor(kind: AlertKind): Promise<string[]> {
-  const { store } = opened;
-  const watched = { load: () => loadAlertFigures(store), alerts: store.alerts, alarm, clock };
+  const store = timed();
+  const watched = { load: () => loadAlertFigures(store), now: () => store.now(), alerts: store.alerts, alarm, clock };
   await lookOnce(watched, since);
   now += 6 * 60_000;
   await lookOnce(watched, since);
@@ -71,14 +73,14 @@ async function lookFor(kind: AlertKind): Promise<string[]> {
 
 /** A run of the pipeline that ends like this, with all that follows from it. */
 async function run(pipelineId: string, given: Partial<AttemptEnd>): Promise<void> {
-  const { store } = opened;
+  const store = timed();
   const id = `run_${nextNumber()}`;
   now += 1_000;
   const added = newRun({ id, pipelineId, trigger: 'person', queuedAt: now });
   await store.runs.insert(added);
   const begun = await store.runs.beginAttempt(id, 'here', now);
   const end: AttemptEnd = { state: 'succeeded', attemptState: 'succeeded', now, ...given };
-  await endRun(store, { run: added, number: begun?.number ?? 0, end, alarmWithin: storeAlarm(clock) });
+  await endRun(store, { run: added, number: begun?.number ?? 0, end, alarmWithin: storeAlarm });
 }
 
 const failed = (code: ReportedError['code'], family: ReportedError['family']): Partial<AttemptEnd> => ({
@@ -187,11 +189,11 @@ async function live(
   pipelineId: string,
   id = `run_${nextNumber()}`,
 ): Promise<(heard: Partial<RunProgress>) => Promise<void>> {
-  const { store } = opened;
+  const store = timed();
   now += 1_000;
   await store.runs.insert(newRun({ id, pipelineId, trigger: 'live', queuedAt: now }));
   const begun = await store.runs.beginAttempt(id, 'here', now);
-  const parts = { store, alarmWithin: storeAlarm(clock), clock, logger: silentLogger };
+  const parts = { store, alarmWithin: storeAlarm, clock, logger: silentLogger };
   const watch = new LiveWatch(parts, { id, pipelineId, trigger: 'live' });
   const notes = new AttemptNotes(parts, { runId: id, number: begun?.number ?? 0, live: watch });
   return async (heard) => {

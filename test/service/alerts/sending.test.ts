@@ -9,7 +9,7 @@ import type { Alarm } from '../../../src/scheduler/after-run.ts';
 import { sendDue } from '../../../src/scheduler/alerts/send-alerts.ts';
 import { newChannel } from '../../support/alert-channel.ts';
 import { addPipeline } from '../../support/service-runs.ts';
-import { newServiceStore, type OpenedStore } from '../../support/service-store.ts';
+import { newServiceStore, type OpenedStore, timedStore } from '../../support/service-store.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
 const minute = 60_000;
@@ -28,7 +28,7 @@ const nextId = (prefix: string): string => {
 
 beforeAll(async () => {
   opened = await newServiceStore(await sharedPostgres());
-  alarm = createAlarm(opened.store, clock);
+  alarm = createAlarm(timedStore(opened.store, clock.now));
   await addPipeline(opened.store, 'pl_1', { name: 'Orders' });
 }, 120_000);
 afterAll(() => opened[Symbol.asyncDispose]());
@@ -45,12 +45,12 @@ class Told {
   readonly tries = new Map<string, number>();
   readonly stop = new AbortController();
 
-  /** A process that sends what is due now. */
-  async pass(store: ServiceStore = opened.store): Promise<string[]> {
+  /** A process, whose own clock may be off, that sends what is due now. */
+  async pass(store: ServiceStore = opened.store, offMs = 0): Promise<string[]> {
     const before = this.notices.length;
     await sendDue({
-      store,
-      clock,
+      store: timedStore(store, clock.now),
+      clock: { ...clock, now: () => now + offMs },
       logger: silentLogger,
       newId: nextId,
       signal: this.stop.signal,
@@ -224,6 +224,43 @@ test('what was tried in vain before it was silenced is told as soon as the silen
   await store.alertSends.wake({ alertId: alert?.id ?? '' }, now);
   expect(await told.pass()).toEqual(['ch_a opened token.refused:open']);
   await alarm.recover('token.refused', 'in_1');
+  await told.pass();
+});
+
+test.each([-400, 400])(
+  'a process whose clock is %i days off takes nothing from others, nor waits for ever',
+  async (days) => {
+    await opened.store.alertChannels.insert(newChannel('ch_a'));
+    const [dying, told] = [new Told(), new Told()];
+    await raise('run.failed', `pl_${days}`);
+    dying.faults.set('ch_a', down);
+    const pass = () => told.pass(opened.store, days * 24 * hour);
+    expect(await dying.pass(opened.store, days * 24 * hour)).toEqual([]);
+    expect(await pass(), 'it is tried again after ten seconds').toEqual([]);
+    now += 10_000;
+    dying.stop.abort();
+    await dying.pass();
+    expect(await pass(), 'another has it').toEqual([]);
+    now += 3 * minute;
+    expect(await pass()).toEqual(['ch_a opened run.failed:open']);
+    await alarm.recover('run.failed', `pl_${days}`);
+    await pass();
+  },
+);
+
+test('what was held for quiet hours by a clock that was far ahead is told when it is right again', async () => {
+  const { alertChannels } = opened.store;
+  const quietHours = { from: '00:00', to: '23:59', zone: 'Asia/Shanghai' };
+  const channel = await alertChannels.insert(newChannel('ch_a', { quietHours }));
+  const told = new Told();
+  const before = now;
+  now += 400 * 24 * hour;
+  await raise('run.failed', 'pl_held');
+  expect(await told.pass()).toEqual([]);
+  now = before;
+  await alertChannels.update({ ...channel, quietHours: undefined }, now);
+  expect(await told.pass()).toEqual(['ch_a opened run.failed:open']);
+  await alarm.recover('run.failed', 'pl_held');
   await told.pass();
 });
 

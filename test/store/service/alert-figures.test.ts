@@ -50,7 +50,13 @@ test('the figures hold what the rules look at, and alerts follow them', async ()
   const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
   const look = () =>
     lookOnce(
-      { load: () => loadAlertFigures(store), alerts: store.alerts, alarm: createAlarm(store, clock), clock },
+      {
+        load: () => loadAlertFigures(store),
+        now: () => store.now(),
+        alerts: store.alerts,
+        alarm: createAlarm(store),
+        clock,
+      },
       new Map(),
     );
   const kinds = async (isOpen: boolean) =>
@@ -73,10 +79,14 @@ test('a live pipeline is late while nothing follows it, while its events wait, a
   const minute = 60_000;
   const now = Date.now();
   await addPipeline(store, 'pl_1', { schedule: { kind: 'live' }, createdAt: now - 600 * minute });
-  const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
+  // However far off the clock of the process that looks is.
+  const clock = { now: () => now + 400 * 24 * 60 * minute, elapsed: () => now, sleep: async () => {} };
   const late = async (): Promise<string | undefined> => {
-    const alarm = createAlarm(store, clock);
-    await lookOnce({ load: () => loadAlertFigures(store), alerts: store.alerts, alarm, clock }, new Map());
+    const alarm = createAlarm(store);
+    await lookOnce(
+      { load: () => loadAlertFigures(store), now: () => store.now(), alerts: store.alerts, alarm, clock },
+      new Map(),
+    );
     const { items } = await store.alerts.page({ limit: 9 }, { isOpen: true, kind: 'freshness.late' });
     return items[0]?.message.en;
   };
