@@ -42,7 +42,7 @@ export async function createEventService(options: CreateEventServiceOptions): Pr
   const transport = toTransport(config);
   const random = systemRandom;
   const owner = newLeaseOwner(random);
-  const store = await openEventStore(events.store);
+  const store = await openEventStore(events.store, { isTimedByStore: true });
   const ownClients = clients === undefined ? createClientPool(clock) : undefined;
   let receiver: EventReceiver | undefined;
   try {

@@ -78,7 +78,9 @@ export class EventService {
   async #tidy(): Promise<void> {
     const { clock, retentionMs, logger } = this.#options;
     const { appId } = this.receiver.status;
-    const { expired } = await this.store.prune({ appId, before: clock.now() - retentionMs });
+    // By the clock of the store where machines share it. Of a file this process's is the clock of the store, too.
+    const now = clock.now();
+    const { expired } = await this.store.prune({ appId, before: now - retentionMs, now });
     for (const { consumer, count } of expired)
       logger.warn('Events expired before their consumer had processed them', { consumer, count });
   }

@@ -35,7 +35,8 @@ export interface LeaseHolder {
 
 /**
  * Asks for events to work on; the holder has them alone until the lease ends. `now` is in milliseconds since the epoch, by the clock of
- * whoever asks: a lease must be longer than the clocks of two machines may differ.
+ * whoever asks. A Postgres that machines share goes by a clock of its own: there, as in all that is asked of it, only what lies between a time
+ * and `now` counts.
  */
 export interface Claim extends LeaseHolder {
   /** After this time, a day at most, another process may take over. */
@@ -88,6 +89,8 @@ export interface Expiry {
   readonly appId: string;
   /** Events received before then, in milliseconds since the epoch. */
   readonly before: number;
+  /** The time of the clock by which `before` was reckoned; absent: by that of the store. */
+  readonly now?: number;
 }
 
 /** What `prune` has dropped. */

@@ -17,7 +17,7 @@ export function hasStore({ events }: Config): boolean {
 }
 
 async function withStore<T>(config: Config, work: (store: EventStore) => Promise<T>): Promise<T> {
-  const store = await openEventStore(config.events.store);
+  const store = await openEventStore(config.events.store, { isTimedByStore: true });
   try {
     return await work(store);
   } finally {

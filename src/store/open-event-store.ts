@@ -4,19 +4,21 @@ import { Secret } from '../model/secret.ts';
 import { isPostgresUrl } from '../util/is-postgres-url.ts';
 import type { PostgresDatabaseOptions } from './postgres-database.ts';
 import { SqlEventStore } from './sql-event-store.ts';
+import type { InboxOptions } from './sql-inbox.ts';
 
 /**
  * Opens the store: a file of SQLite, or a Postgres by its address, which holds a password and so is better a `Secret`. The driver is loaded here.
+ * `isTimedByStore` is for the latter: a file has but one clock.
  * @throws ConfigError `store.open.failed`, `store.version.newer`, `store.version.other`, `store.engine.missing`
  */
 export async function openEventStore(
   place: string | Secret,
-  options: PostgresDatabaseOptions = {},
+  options: PostgresDatabaseOptions & InboxOptions = {},
 ): Promise<EventStore> {
   if (place instanceof Secret || isPostgresUrl(place)) {
     const { PostgresDatabase } = await import('./postgres-database.ts');
     const url = place instanceof Secret ? place : new Secret(place);
-    return new SqlEventStore(await PostgresDatabase.open(url, options));
+    return new SqlEventStore(await PostgresDatabase.open(url, options), options);
   }
   const { SqliteDatabase } = await import('./sqlite-database.ts').catch((thrown: unknown) => {
     throw withoutSqlite(place, thrown);

@@ -11,7 +11,7 @@ import type { Database } from './database.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { isGone } from './lease-owner.ts';
 import { receiverColumns, toInstallation, toRegisteredReceiver } from './rows.ts';
-import { SqlInbox } from './sql-inbox.ts';
+import { type InboxOptions, SqlInbox } from './sql-inbox.ts';
 import { storeNow } from './store-now.ts';
 
 /** The inbox and what belongs to it: who holds which connection, tickets and installations. */
@@ -20,8 +20,8 @@ export class SqlEventStore extends SqlInbox implements EventStore {
   readonly #database: Database;
   readonly #heartbeats = new Heartbeats();
 
-  constructor(database: Database) {
-    super(database);
+  constructor(database: Database, options?: InboxOptions) {
+    super(database, options);
     this.name = database.name;
     this.#database = database;
   }

@@ -24,15 +24,27 @@ import { extendLeases } from './extend-leases.ts';
 import { loadInboxStats } from './inbox-stats.ts';
 import { listEvents } from './list-events.ts';
 import { pruneEvents } from './prune-events.ts';
+import { storeNow } from './store-now.ts';
+
+/** How an inbox is used. */
+export interface InboxOptions {
+  /**
+   * Of the times that callers give only the distance from their `now` counts; the clock is that of the store. For one that several machines
+   * share: by a clock that is off, a process would take what others work on, or lose what it works on itself.
+   */
+  readonly isTimedByStore?: boolean;
+}
 
 /** The inbox, in SQLite or Postgres. */
 export class SqlInbox implements Inbox {
   readonly #database: Database;
+  readonly #isTimedByStore: boolean;
   readonly #consumers: Consumers;
   readonly #deliveries: Deliveries;
 
-  constructor(database: Database) {
+  constructor(database: Database, { isTimedByStore = false }: InboxOptions = {}) {
     this.#database = database;
+    this.#isTimedByStore = isTimedByStore;
     this.#consumers = new Consumers(database);
     this.#deliveries = new Deliveries(database);
   }
@@ -57,20 +69,25 @@ export class SqlInbox implements Inbox {
     return this.#consumers.unregister(name);
   }
 
-  claim(claim: Claim): Promise<ClaimedEvent[]> {
-    return this.#deliveries.claim(claim);
+  async claim(claim: Claim): Promise<ClaimedEvent[]> {
+    return await this.#deliveries.claim(await this.#timed(claim));
   }
 
-  extend(seqs: readonly number[], extension: Extension): Promise<number> {
-    return extendLeases(this.#database, seqs, extension);
+  async extend(seqs: readonly number[], extension: Extension): Promise<number> {
+    return await extendLeases(this.#database, seqs, await this.#timed(extension));
   }
 
-  complete(seqs: readonly number[], holder: LeaseHolder & { readonly now: number }): Promise<number> {
-    return this.#deliveries.complete(seqs, holder);
+  async complete(seqs: readonly number[], holder: LeaseHolder & { readonly now: number }): Promise<number> {
+    return await this.#deliveries.complete(seqs, await this.#timed(holder));
   }
 
-  fail(seqs: readonly number[], failure: Failure): Promise<number> {
-    return this.#deliveries.fail(seqs, failure);
+  async fail(seqs: readonly number[], failure: Failure): Promise<number> {
+    const timed = await this.#timed(failure);
+    const { nextAt } = failure;
+    return await this.#deliveries.fail(
+      seqs,
+      nextAt === undefined ? timed : { ...timed, nextAt: nextAt + timed.now - failure.now },
+    );
   }
 
   release(seqs: readonly number[], holder: LeaseHolder): Promise<number> {
@@ -82,11 +99,11 @@ export class SqlInbox implements Inbox {
   }
 
   dueTenants(query: DueQuery): Promise<string[]> {
-    return loadDueTenants(this.#database, query);
+    return loadDueTenants(this.#database, this.#isTimedByStore ? { ...query, now: 'store' } : query);
   }
 
-  leaseOwners(now: number): Promise<string[]> {
-    return this.#deliveries.leaseOwners(now);
+  async leaseOwners(now: number): Promise<string[]> {
+    return await this.#deliveries.leaseOwners((await this.#timed({ now })).now);
   }
 
   releaseLeases(owners: readonly string[]): Promise<void> {
@@ -102,15 +119,24 @@ export class SqlInbox implements Inbox {
     return listEvents(this.#database, query);
   }
 
-  replay(replay: Replay): Promise<number> {
-    return this.#deliveries.replay(replay);
+  async replay(replay: Replay): Promise<number> {
+    return await this.#deliveries.replay(await this.#timed(replay));
   }
 
   stats(appId?: string): Promise<InboxStats> {
     return loadInboxStats(this.#database, appId);
   }
 
-  prune(expiry: Expiry): Promise<Pruned> {
-    return pruneEvents(this.#database, expiry);
+  async prune(expiry: Expiry): Promise<Pruned> {
+    const { appId, before, now } = expiry;
+    const ahead = now === undefined ? 0 : (await this.#timed({ now })).now - now;
+    return await pruneEvents(this.#database, { appId, before: before + ahead });
+  }
+
+  /** The same now, by the clock that counts. */
+  async #timed<T extends { readonly now: number }>(given: T): Promise<T> {
+    if (!this.#isTimedByStore) return given;
+    const [row] = await this.#database.rows(`SELECT ${storeNow[this.#database.dialect]} AS now`);
+    return { ...given, now: Number(row?.now) };
   }
 }

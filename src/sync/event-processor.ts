@@ -59,7 +59,7 @@ export interface EventProcessorOptions {
 const batchSize = 1_000;
 /** What arrives within this time after the first goes along. */
 const gatherMs = 100;
-/** Extended in thirds, so that at least 80 s are left of it: more than the minute by which the clocks of machines may differ. */
+/** Extended in thirds, so that at least 80 s are left of it: two extensions may fail. */
 const leaseMs = 120_000;
 /** Then what is left of a batch is given back, and claimed again together with what is new and without the culprit. */
 const maxSinglyMs = (leaseMs * 2) / 3;

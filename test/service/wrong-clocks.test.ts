@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentLogger } from '../../src/model/logger.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { newRun } from '../../src/model/service/new-run.ts';
 import type { Schedule } from '../../src/model/service/schedule.ts';
 import type { ServiceStore } from '../../src/model/service/service-store.ts';
@@ -8,8 +9,10 @@ import { storeAlarm } from '../../src/operations/serve/store-alarm.ts';
 import { endRun } from '../../src/scheduler/end-run.ts';
 import { nextDue } from '../../src/scheduler/next-due.ts';
 import { runScheduler } from '../../src/scheduler/run-scheduler.ts';
+import { openEventStore } from '../../src/store/open-event-store.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { receivedEvent } from '../support/received-event.ts';
 import { addPipeline } from '../support/service-runs.ts';
 import { newServiceStore, type OpenedStore } from '../support/service-store.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
@@ -131,4 +134,38 @@ test('ten runs that were begun while a clock was ahead do not hide since when a 
   expect(figures?.followedAt).toBeLessThanOrEqual(Date.now());
   const standing = (await store.pipelines.standings(['pl_hidden'], 0)).get('pl_hidden');
   expect(standing?.succeededAt, 'by the clock of the store').toBeLessThanOrEqual(await store.now());
+});
+
+test('of events that machines share only the clock of the store says who has them, when they are tried again, and which are old', async () => {
+  const url = new Secret(opened.url);
+  const [off, right] = await Promise.all([1, 2].map(() => openEventStore(url, { isTimedByStore: true })));
+  if (off === undefined || right === undefined) throw new Error('Not opened');
+  try {
+    await right.register({ name: 'shared', filter: { appIds: ['cli_shared'] }, from: 0 }, Date.now());
+    await right.accept([
+      receivedEvent('ev_shared', { at: Date.now(), type: 't', tenantKey: 'shared', appId: 'cli_shared' }),
+    ]);
+    const about = { consumer: 'shared', appId: 'cli_shared', leaseMs: 120_000, limit: 9 };
+    const dueFor = async () => [
+      await right.dueTenants({ ...about, now: Date.now() }),
+      await right.claim({ ...about, owner: 'right', now: Date.now() }),
+    ];
+    for (const offMs of [-jumpMs, jumpMs]) {
+      const its = () => ({ ...about, owner: 'off', now: Date.now() + offMs });
+      const [event] = await off.claim(its());
+      const seqs = [event?.seq ?? 0];
+      expect(await dueFor(), 'another works on it').toEqual([[], []]);
+      expect(await off.extend(seqs, its())).toBe(1);
+      expect(await right.leaseOwners(Date.now())).toEqual(['off']);
+      const error = { en: 'No', zh: '否' };
+      expect(await off.fail(seqs, { ...its(), error, nextAt: its().now + 60_000 })).toBe(1);
+      expect(await dueFor(), 'it is tried again later').toEqual([[], []]);
+      await off.prune({ appId: 'cli_shared', before: its().now - minuteMs, now: its().now });
+      expect(await off.replay({ appId: 'cli_shared', events: ['ev_shared'], now: its().now })).toBe(1);
+      expect(await right.dueTenants({ ...about, now: Date.now() })).toEqual(['shared']);
+    }
+  } finally {
+    await off.close();
+    await right.close();
+  }
 });

@@ -41,7 +41,7 @@ export async function followStoredEvents(options: FollowStoredEvents): Promise<R
   const owner = newLeaseOwner(systemRandom);
   const { app_id: appId, ...credentials } = config.source.credentials;
   const tenantKey = 'tenant_key' in credentials ? credentials.tenant_key : undefined;
-  const store = await openEventStore(config.events.store);
+  const store = await openEventStore(config.events.store, { isTimedByStore: true });
   const inboxSignal = createInboxSignal({ clock, pollIntervalMs });
   const ended = new AbortController();
   const dueTenants = () => store.dueTenants({ consumer, appId, now: clock.now() });

@@ -74,7 +74,10 @@ export class Receivers {
   }
 
   static async start(parts: ReceiversOptions): Promise<Receivers> {
-    const receivers = new Receivers(parts, await openEventStore(parts.parts.resources.eventStore));
+    const receivers = new Receivers(
+      parts,
+      await openEventStore(parts.parts.resources.eventStore, { isTimedByStore: true }),
+    );
     parts.parts.store.watch(() => receivers.#doorbell.abort(), receivers.#stop.signal);
     // Whoever has started it may rely on it: a look that fails is repeated, and until one succeeds the service is not ready.
     await receivers.#tryLook();
