@@ -13,14 +13,12 @@ const compared: Readonly<Record<string, string>> = {
   'src/airbyte/read-streams.ts': 'how far a state reaches',
   'src/cli/option-values.ts': 'a day that a person has typed',
   'src/control/identity/sign-in-by-others.ts': 'the end of what a cookie holds',
-  'src/events/event-service.ts': 'what is older than events are kept',
   'src/events/long-connection/long-connection.ts': 'the next try as people are shown it, a moment after it was set',
   'src/model/clock.ts': 'by either clock, whichever says more',
   'src/operations/probe-platform.ts': 'how far the clock is from that of the platform',
   'src/operations/serve/attempt-log.ts': 'the next try as people are shown it, a moment after it was set',
   'src/operations/serve/key-file.ts': 'the age of a file',
   'src/operations/serve/receivers.ts': 'what is older than events are kept, by the clock of the store',
-  'src/scheduler/run-scheduler.ts': 'when something is due, by the clock of the store',
   'src/util/share-work.ts': 'given a clock that nobody sets',
 };
 
