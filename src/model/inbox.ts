@@ -89,7 +89,7 @@ export interface Expiry {
   readonly appId: string;
   /** Events received before then, in milliseconds since the epoch. */
   readonly before: number;
-  /** The time of the clock by which `before` was reckoned; absent: by that of the store. */
+  /** In milliseconds since the epoch, by the clock by which `before` was reckoned; absent: by that of the store. */
   readonly now?: number;
 }
 
