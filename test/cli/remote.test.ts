@@ -22,7 +22,10 @@ test('where nothing is, --json says so', async () => {
   const env = { LARKSTREAM_SERVER: empty.url, LARKSTREAM_TOKEN: empty.token };
   for (const things of ['pipelines', 'runs', 'events']) {
     const { code, events } = await run([things, '--json'], { env });
-    expect({ code, events }).toEqual({ code: 0, events: [{ event: 'remote_listed', things, shown: 0, total: 0 }] });
+    expect({ code, events }).toEqual({
+      code: 0,
+      events: [{ event: 'remote_listed', things, shown: 0, total: 0, totalIsAtLeast: false }],
+    });
   }
   expect((await run(['pipelines'], { env })).out).toBe('The service has no pipelines.\n');
 });

@@ -16,7 +16,7 @@ export interface AuditFilter {
 
 /** As ids of things are: the service refuses to look for anything else, such as a part of one. */
 const idPattern = /^[a-z]{1,8}_[0-9a-z]{1,40}$/;
-const nothing = { items: [], next: null, total: 0 };
+const nothing = { items: [], next: null, total: 0, totalIsAtLeast: false };
 
 /** Who did what to which thing, the newest first. Every change adds a line: it is asked again while it is looked at. */
 export function useAudit({ lastMs, ...filter }: AuditFilter, paging: Paging): ReadList<AuditLine> {

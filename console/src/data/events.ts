@@ -75,7 +75,9 @@ async function readNewest(listKey: readonly unknown[], filter: EventFilter, sign
   const older = before.items.filter(({ receivedAt }) => receivedAt < since);
   const items = [...found.items, ...older];
   if (items.length > maxNewest) return false;
-  const total = before.total - (before.items.length - older.length) + found.total;
+  // Of more than are counted, a few more change nothing.
+  const { totalIsAtLeast } = before;
+  const total = totalIsAtLeast ? before.total : before.total - (before.items.length - older.length) + found.total;
   queryClient.setQueryData<EventPage>(listKey, { ...before, items, total });
   return true;
 }
@@ -110,19 +112,23 @@ export function useFoundEvents(text: string | undefined, filter: EventFilter, pa
   };
 }
 
-/** How many events fit a filter and came after one; nothing is asked without one. */
-export function useNewEvents(filter: EventFilter, newest: PushedEvent | undefined): number {
+/** How many events fit a filter and came after one, at least; nothing is asked without one. */
+export function useNewEvents(
+  filter: EventFilter,
+  newest: PushedEvent | undefined,
+): { readonly count: number; readonly isAtLeast: boolean } {
   const { data } = useQuery({
     queryKey: ['new_events', filter, newest?.id],
     enabled: newest !== undefined,
     refetchInterval: newEventsMs,
     queryFn: async ({ signal }) => {
       const query = { ...askedOf(filter), since: newest?.receivedAt, limit: 1 };
-      // The newest itself is one of them.
-      return Math.max(0, (await api.call('GET /events', { query, signal })).total - 1);
+      const { total, totalIsAtLeast: isAtLeast } = await api.call('GET /events', { query, signal });
+      // The newest itself is one of them, but where nobody knows the last.
+      return { count: isAtLeast ? total : Math.max(0, total - 1), isAtLeast };
     },
   });
-  return newest === undefined ? 0 : (data ?? 0);
+  return (newest === undefined ? undefined : data) ?? { count: 0, isAtLeast: false };
 }
 
 /** The types that there are, with how many of each. Counting them reads all events, so it is done once a while. */

@@ -9,12 +9,15 @@ export interface ListPage<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
   readonly total: number;
+  readonly totalIsAtLeast: boolean;
 }
 
 /** A part of a list as a table shows it. */
 export interface ReadList<Item> {
   readonly items: readonly Item[];
   readonly total: number | undefined;
+  /** There may be more than `total`. */
+  readonly totalIsAtLeast?: boolean | undefined;
   /** The cursor of the part behind it. */
   readonly next: string | undefined;
   readonly paging: Paging;
@@ -45,6 +48,7 @@ export function useList<Item>({ queryKey, paging = {}, read }: ListAsked<Item>):
   return {
     items: query.data?.items ?? [],
     total: query.data?.total,
+    totalIsAtLeast: query.data?.totalIsAtLeast,
     next: query.data?.next ?? undefined,
     paging,
     isLoading: query.isPending,

@@ -26,7 +26,7 @@ export function TableFoot<Row>({ list }: { readonly list: ReadList<Row> }) {
   const format = useFormat();
   const change = useChangeSearch();
   const { history } = useRouter();
-  const { items, total, next, paging, isOld, isLoading } = list;
+  const { items, total, totalIsAtLeast = false, next, paging, isOld, isLoading } = list;
   const from = paging.from ?? 0;
   if (isLoading) return <div className={classes.foot}>&nbsp;</div>;
   const forward = (): void => {
@@ -41,7 +41,8 @@ export function TableFoot<Row>({ list }: { readonly list: ReadList<Row> }) {
   };
   const [first, last] = [format.number(from + 1), format.number(from + items.length)];
   // What is searched part by part has no total.
-  const range = total === undefined ? said.part(first, last) : said.range(first, last, format.number(total));
+  const range =
+    total === undefined ? said.part(first, last) : said.range(first, last, format.atLeast(total, totalIsAtLeast));
   const hasParts = next !== undefined || paging.after !== undefined || (total ?? 0) > pageSize;
   return (
     <div className={classes.foot}>

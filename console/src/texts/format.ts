@@ -10,6 +10,8 @@ const day = 24 * hour;
 /** Numbers and times as a person of the language, in their time zone, reads them. */
 export interface Format {
   readonly number: (value: number) => string;
+  /** 10,000 → 10,000+ where there may be more. */
+  readonly atLeast: (value: number, isAtLeast: boolean) => string;
   /** 0.42 → 42 % */
   readonly percent: (share: number) => string;
   /** Day and time, to the second. */
@@ -52,6 +54,7 @@ function createFormat(language: Language, timeZone: string | undefined): Format 
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   return {
     number: (value) => numbers.format(value),
+    atLeast: (value, isAtLeast) => `${numbers.format(value)}${isAtLeast ? '+' : ''}`,
     percent: (share) => percents.format(share),
     dateTime: (time) => dates.format(new Date(time)),
     time: (time, now) => (days.format(new Date(time)) === days.format(now) ? times : shortDates).format(new Date(time)),

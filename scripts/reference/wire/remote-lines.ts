@@ -38,6 +38,10 @@ export const remoteLines: readonly z.ZodObject[] = [
     things: meaning(z.enum(['pipelines', 'runs', 'lines', 'events']), 'of what', '列表的内容'),
     shown: count('how many were written', '输出的条数'),
     total: count('how many there are', '总条数'),
+    totalIsAtLeast: flag(
+      'there may be more than that: beyond ten thousand nobody counts',
+      '可能更多：超过一万条不再计数',
+    ),
   }),
   line('exported_file', ['a file that `export` has written', '`export` 写出的一个文件'], {
     file: text('its path', '路径'),

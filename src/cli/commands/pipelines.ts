@@ -47,9 +47,9 @@ export async function pipelines(request: PipelineRequest, flags: PipelineFlags, 
 
 async function list(client: Client, signal: AbortSignal, limit: number, context: Context): Promise<number> {
   const { texts, style, columns: width, say, emit } = context;
-  const { items, total } = await client.call('GET /pipelines', { query: { limit }, signal });
+  const { items, total, totalIsAtLeast } = await client.call('GET /pipelines', { query: { limit }, signal });
   for (const pipeline of items) emit({ event: 'remote_pipeline', pipeline: { ...pipeline } });
-  emit({ event: 'remote_listed', things: 'pipelines', shown: items.length, total });
+  emit({ event: 'remote_listed', things: 'pipelines', shown: items.length, total, totalIsAtLeast });
   const { name, state, schedule, due, noPipelines, more } = texts.remote;
   if (items.length === 0) say(noPipelines);
   else {
@@ -72,7 +72,7 @@ async function list(client: Client, signal: AbortSignal, limit: number, context:
       styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
     });
     for (const line of lines) say(line);
-    if (total > items.length) say(style.dim(more(items.length, total)));
+    if (total > items.length) say(style.dim(more(items.length, { total, totalIsAtLeast })));
   }
   return exitCodes.done;
 }

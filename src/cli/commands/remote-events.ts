@@ -68,23 +68,23 @@ async function list(
 ): Promise<number> {
   const { texts, style, say, emit } = context;
   const found: Event[] = [];
-  let total = 0;
+  let all = { total: 0, totalIsAtLeast: false };
   for (let cursor: string | null | undefined; cursor !== null && found.length < limit; ) {
     const more = { ...(state && { state }), ...(cursor === undefined ? {} : { cursor }) };
     const query = { ...filter, ...more, limit: Math.min(pageSize, limit - found.length) };
     const page = await client.call('GET /events', { query, signal });
     found.push(...page.items);
-    total = page.total;
+    all = { total: page.total, totalIsAtLeast: page.totalIsAtLeast };
     cursor = page.next;
   }
   for (const event of found) emit({ event: 'remote_event', received: { ...event } });
-  emit({ event: 'remote_listed', things: 'events', shown: found.length, total });
+  emit({ event: 'remote_listed', things: 'events', shown: found.length, ...all });
   if (found.length === 0) say(texts.remote.noEvents);
   else {
     const names = await namesOfConsumers(client, signal, found, context);
     const rows = found.flatMap((event) => toRows(event, names, context));
     for (const line of formatEvents(rows, context)) say(line);
-    if (total > found.length) say(style.dim(texts.remote.more(found.length, total)));
+    if (all.total > found.length) say(style.dim(texts.remote.more(found.length, all)));
   }
   return exitCodes.done;
 }

@@ -43,9 +43,9 @@ async function list(client: Client, signal: AbortSignal, flags: RunFlags, contex
   const { limit, pipeline, state: wanted } = flags;
   const pipelineId = pipeline === undefined ? undefined : await findPipeline(client, signal, pipeline);
   const filter = { ...(pipelineId && { pipelineId }), ...(wanted && { state: wanted }) };
-  const { items, total } = await client.call('GET /runs', { query: { limit, ...filter }, signal });
+  const { items, total, totalIsAtLeast } = await client.call('GET /runs', { query: { limit, ...filter }, signal });
   for (const run of items) emit({ event: 'remote_run', run: { ...run } });
-  emit({ event: 'remote_listed', things: 'runs', shown: items.length, total });
+  emit({ event: 'remote_listed', things: 'runs', shown: items.length, total, totalIsAtLeast });
   const { state, trigger, began, rows, noRuns, more, runStates, triggers } = texts.remote;
   if (items.length === 0) say(noRuns);
   else {
@@ -75,7 +75,7 @@ async function list(client: Client, signal: AbortSignal, flags: RunFlags, contex
       styleLine: (line, index) => (index < 0 ? style.dim(line) : line),
     });
     for (const line of lines) say(line);
-    if (total > items.length) say(style.dim(more(items.length, total)));
+    if (total > items.length) say(style.dim(more(items.length, { total, totalIsAtLeast })));
   }
   return exitCodes.done;
 }
@@ -103,7 +103,13 @@ async function log(client: Client, asked: AskedRun, { follow, limit }: RunFlags,
   if (follow === true) return await followRun(client, asked, context);
   const { items } = await client.call('GET /runs/{id}/log', { ...asked, query: { limit } });
   for (const line of items) tellLine(line, context);
-  context.emit({ event: 'remote_listed', things: 'lines', shown: items.length, total: items.length });
+  context.emit({
+    event: 'remote_listed',
+    things: 'lines',
+    shown: items.length,
+    total: items.length,
+    totalIsAtLeast: false,
+  });
   if (items.length === 0) context.say(context.texts.remote.noLines);
   return exitCodes.done;
 }

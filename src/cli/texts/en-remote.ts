@@ -27,7 +27,8 @@ export const enRemote: RemoteTexts = {
   },
   noRuns: 'There are no such runs.',
   noLines: 'The log is empty.',
-  more: (shown, total) => `${formatCount(shown)} of ${formatCount(total)}; --limit shows more.`,
+  more: (shown, { total, totalIsAtLeast }) =>
+    `${formatCount(shown)} of ${formatCount(total)}${totalIsAtLeast ? ' or more' : ''}; --limit shows more.`,
   begun: (run) => `Run ${run} waits or works; \`larkstream runs log ${run} --follow\` shows it.`,
   pipelineStates: { draft: 'draft', active: 'active', paused: 'paused' },
   runStates: {

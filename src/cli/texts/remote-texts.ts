@@ -34,7 +34,7 @@ export interface RemoteTexts {
   readonly resumeAll: TogetherTexts;
   readonly noRuns: string;
   readonly noLines: string;
-  readonly more: (shown: number, total: number) => string;
+  readonly more: (shown: number, all: { readonly total: number; readonly totalIsAtLeast: boolean }) => string;
   readonly begun: (run: string) => string;
   readonly pipelineStates: Readonly<Record<PipelineState, string>>;
   readonly runStates: Readonly<Record<RunState, string>>;

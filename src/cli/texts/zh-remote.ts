@@ -27,7 +27,8 @@ export const zhRemote: RemoteTexts = {
   },
   noRuns: '没有符合条件的运行。',
   noLines: '日志为空。',
-  more: (shown, total) => `共 ${formatCount(total)} 条，显示 ${formatCount(shown)} 条；可用 --limit 显示更多。`,
+  more: (shown, { total, totalIsAtLeast }) =>
+    `共${totalIsAtLeast ? '至少' : ''} ${formatCount(total)} 条，显示 ${formatCount(shown)} 条；可用 --limit 显示更多。`,
   begun: (run) => `运行 ${run} 已排队或正在进行；可用 \`larkstream runs log ${run} --follow\` 查看。`,
   pipelineStates: { draft: '草稿', active: '已启用', paused: '已暂停' },
   runStates: {

@@ -38,6 +38,7 @@ interface RemoteListedLine extends Line<'remote_listed'> {
   readonly things: 'pipelines' | 'runs' | 'lines' | 'events';
   readonly shown: number;
   readonly total: number;
+  readonly totalIsAtLeast: boolean;
 }
 
 interface ExportedFileLine extends Line<'exported_file'> {

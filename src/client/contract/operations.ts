@@ -483,7 +483,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Alert'];
   };
-  /** Lists the events that have come and are still kept, the newest first, with their deliveries */
+  /** Lists the events that have come and are still kept, the newest first, with their deliveries. Those in the state `kept` are looked for among five thousand events for each part: a part may hold few or none, and `next` goes on behind what was looked through. */
   readonly 'GET /events': {
     readonly asked: {
       readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly tenantKey?: string; readonly type?: string; readonly consumer?: string; readonly since?: string; readonly until?: string; readonly state?: 'pending' | 'done' | 'dead' | 'kept' };

@@ -21,7 +21,10 @@ export interface ApiSchemas {
   readonly AccountList: {
     readonly items: readonly ApiSchemas['Account'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly AccountWithLink: {
     readonly account: ApiSchemas['Account'];
@@ -72,12 +75,18 @@ export interface ApiSchemas {
   readonly AlertChannelList: {
     readonly items: readonly ApiSchemas['AlertChannel'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly AlertList: {
     readonly items: readonly ApiSchemas['Alert'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly Applied: {
     readonly plan: readonly ApiSchemas['PlannedThing'][];
@@ -117,7 +126,10 @@ export interface ApiSchemas {
   readonly AuditLineList: {
     readonly items: readonly ApiSchemas['AuditLine'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly CatalogueEntry: {
     /** The region of an integration. */
@@ -274,7 +286,10 @@ export interface ApiSchemas {
   readonly DestinationList: {
     readonly items: readonly ApiSchemas['Destination'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly DirectoryPage: {
     readonly items: readonly ({
@@ -303,7 +318,10 @@ export interface ApiSchemas {
   readonly EventList: {
     readonly items: readonly ApiSchemas['Event'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly EventPayload: {
     readonly payload: Readonly<Record<string, unknown>>;
@@ -401,7 +419,10 @@ export interface ApiSchemas {
   readonly InstallationList: {
     readonly items: readonly ApiSchemas['Installation'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly InstallationState: 'installed' | 'claimed' | 'stopped' | 'uninstalled';
   readonly Integration: {
@@ -437,7 +458,10 @@ export interface ApiSchemas {
   readonly IntegrationList: {
     readonly items: readonly ApiSchemas['Integration'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly KeyRotation: {
     /** All secrets are wrapped with it now. */
@@ -680,12 +704,18 @@ export interface ApiSchemas {
   readonly PipelineChangeList: {
     readonly items: readonly ApiSchemas['PipelineChange'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly PipelineList: {
     readonly items: readonly ApiSchemas['Pipeline'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly PipelinesTogether: {
     readonly changed: number;
@@ -852,7 +882,10 @@ export interface ApiSchemas {
   readonly RunFiguresList: {
     readonly items: readonly ApiSchemas['RunFigures'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly RunInDetail: {
     readonly id: string;
@@ -896,7 +929,10 @@ export interface ApiSchemas {
   readonly RunList: {
     readonly items: readonly ApiSchemas['ListedRun'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   /** `next` is what `after` of the next page is; null at the end. */
   readonly RunLog: {
@@ -1028,7 +1064,10 @@ export interface ApiSchemas {
   readonly SignInProviderList: {
     readonly items: readonly ApiSchemas['SignInProvider'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly SteerPlan: {
     readonly deliveries: number;
@@ -1067,7 +1106,10 @@ export interface ApiSchemas {
   readonly TokenList: {
     readonly items: readonly ApiSchemas['Token'][];
     readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
     readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly Worker: {
     readonly id: string;

@@ -33,6 +33,7 @@ async function begin(
   const known = found(await parts.store.pipelines.find(id), 'pipeline', id);
   if (known.state === 'active') return known;
   return await change(parts, caller, { action, kind: 'pipeline', id }, async (tables) => {
+    await tables.destinations.holdFiles();
     const before = found(await tables.pipelines.find(id), 'pipeline', id);
     if (before.state !== from) throw elsewhere(before);
     assertNoFaults(await runFaults(parts, tables, before));

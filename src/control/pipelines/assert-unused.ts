@@ -10,15 +10,15 @@ export async function assertUnused(
   { pipelines }: Pick<ServiceTables, 'pipelines'>,
   filter: PipelineFilter,
 ): Promise<void> {
-  const { items, total } = await pipelines.page({ limit: shown }, filter);
+  const { items, total, totalIsAtLeast } = await pipelines.page({ limit: shown }, filter);
   if (total === 0) return;
   const names = items.map(({ name }) => name);
   const more = total > items.length;
   throw new ConfigError({
     code: 'api.in.use',
     message: {
-      en: `Pipelines use it: ${listOf(names, 'en')}${more ? ` and ${total - items.length} more` : ''}`,
-      zh: `以下管道正在使用它：${listOf(names, 'zh')}${more ? `，另有 ${total - items.length} 个` : ''}`,
+      en: `Pipelines use it: ${listOf(names, 'en')}${more ? ` and ${total - items.length}${totalIsAtLeast ? ' or' : ''} more` : ''}`,
+      zh: `以下管道正在使用它：${listOf(names, 'zh')}${more ? `，另有${totalIsAtLeast ? '至少' : ''} ${total - items.length} 个` : ''}`,
     },
     details: { pipelines: items.map(({ id, name }) => ({ id, name })), total },
   });

@@ -67,6 +67,7 @@ async function assertAllowed(
   tables: ServiceTables,
   { before, after }: { readonly before: Pipeline; readonly after: Pipeline },
 ): Promise<void> {
+  if (before.state === 'active') await tables.destinations.holdFiles();
   const ends = await endsOf(tables, after);
   if (before.state === 'draft') return;
   const moved = { en: 'can be changed in a draft only', zh: '仅草稿可以更改' };

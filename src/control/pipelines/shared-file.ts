@@ -23,8 +23,10 @@ export async function sharedFileFaults(
   if (destination === undefined || file === undefined) return [];
   const shape = fileOf(destination, { tenantKey: undefined });
   const alike = await tables.destinations.page({ limit }, { type: destination.type });
+  // As it is to be: what is stored may be as it was.
+  const others = alike.items.filter(({ id }) => id !== destination.id);
   const faults: FieldFault[] = [];
-  for (const one of alike.items) {
+  for (const one of [destination, ...others]) {
     if (fileOf(one, { tenantKey: undefined }) !== shape) continue;
     const { items } = await tables.pipelines.page({ limit }, { destinationId: one.id, state: 'active' });
     for (const other of items) {

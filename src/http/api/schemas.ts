@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Message } from '../../model/message.ts';
-import type { Page, PageRequest } from '../../model/service/page.ts';
+import type { Page, PageRequest, Total } from '../../model/service/page.ts';
 
 /** Words that several routes share. A schema with a name (`.openapi('Name')`) is one component of the document. */
 
@@ -64,20 +64,26 @@ export function pageRequest({ cursor, limit }: { cursor?: string | undefined; li
 }
 
 /** The answer of a list. */
-export interface ListAnswer<T> {
+export interface ListAnswer<T> extends Total {
   readonly items: readonly T[];
   readonly next: string | null;
-  readonly total: number;
 }
+
+const total = {
+  total: z
+    .number()
+    .int()
+    .openapi({ description: 'All that the filter lets through; beyond ten thousand nobody counts.' }),
+  totalIsAtLeast: z.boolean().openapi({ description: 'There may be more than `total`.' }),
+};
 
 /** Schema of a list's answer. `name` is that of the things in it, such as `Pipeline`. */
 export function listOf<T>(of: z.ZodType<T>, name: string): z.ZodType<ListAnswer<T>> {
-  return z
-    .object({ items: z.array(of).readonly(), next: z.string().nullable(), total: z.number().int() })
-    .openapi(`${name}List`);
+  return z.object({ items: z.array(of).readonly(), next: z.string().nullable(), ...total }).openapi(`${name}List`);
 }
 
 /** A page of the store as the API answers it. */
 export function toList<T, Shown>(page: Page<T>, show: (item: T) => Shown): ListAnswer<Shown> {
-  return { items: page.items.map(show), next: page.next ?? null, total: page.total };
+  const { items, next = null, total, totalIsAtLeast } = page;
+  return { items: items.map(show), next, total, totalIsAtLeast };
 }

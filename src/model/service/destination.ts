@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../util/json.ts';
 import type { CheckReport } from './check-report.ts';
-import type { Resource } from './resource.ts';
+import type { Resource, ResourceTable, TestedTable } from './resource.ts';
 
 /** Where rows go. Of a database that is reached by a URL with a password, the vault holds (`destination`, id, `url`). */
 export interface ServiceDestination extends Resource {
@@ -16,4 +16,13 @@ export interface ServiceDestination extends Resource {
 export interface DestinationFilter {
   readonly search?: string | undefined;
   readonly type?: string | undefined;
+}
+
+/** The destinations. */
+export interface DestinationTable extends ResourceTable<ServiceDestination, DestinationFilter>, TestedTable {
+  /**
+   * Within a transaction: until its end nobody else decides which pipelines write to which files. Of two that would share one, the second sees
+   * the first.
+   */
+  holdFiles(): Promise<void>;
 }

@@ -5,11 +5,25 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
-/** A part of a list. `next` is undefined at its end; `total` counts all that the filter lets through. */
-export interface Page<T> {
+/** How many a filter lets through. Of many more nobody counts the last: that takes longer the more there are. */
+export interface Total {
+  readonly total: number;
+  /** There are so many, and maybe more. */
+  readonly totalIsAtLeast: boolean;
+}
+
+/** As many are counted. */
+export const mostCounted = 10_000;
+
+/** A count of up to one more than `mostCounted`. */
+export function totalOf(counted: number): Total {
+  return { total: Math.min(counted, mostCounted), totalIsAtLeast: counted > mostCounted };
+}
+
+/** A part of a list. `next` is undefined at its end; `total` is of all that the filter lets through. */
+export interface Page<T> extends Total {
   readonly items: readonly T[];
   readonly next: string | undefined;
-  readonly total: number;
 }
 
 const pageSize = 200;

@@ -2,7 +2,7 @@ import type { SecretStore } from '../secret-store.ts';
 import type { AccountTable, DoorTable, SignInTable, TokenTable } from './account.ts';
 import type { AlertChannelTable, AlertSendTable, AlertTable } from './alert.ts';
 import type { AuditTable } from './audit.ts';
-import type { DestinationFilter, ServiceDestination } from './destination.ts';
+import type { DestinationTable } from './destination.ts';
 import type { EventTable } from './event-table.ts';
 import type { ServiceFigures } from './figures.ts';
 import type { Installation, InstallationFilter, Integration, IntegrationFilter } from './integration.ts';
@@ -68,7 +68,7 @@ export interface ServiceTables {
   readonly installations: ResourceTable<Installation, InstallationFilter> & {
     findByTenant(integrationId: string, tenantKey: string): Promise<Installation | undefined>;
   };
-  readonly destinations: ResourceTable<ServiceDestination, DestinationFilter> & TestedTable;
+  readonly destinations: DestinationTable;
   readonly pipelines: ResourceTable<Pipeline, PipelineFilter> & DuePipelines & PipelineStandings;
   readonly runs: RunTable;
   readonly accounts: AccountTable;

@@ -48,7 +48,7 @@ test('what lasts is told, what is over recovers, and what comes back has its pat
   const since = new Map<string, number>();
   const look = async (atSeconds: number): Promise<void> => {
     now = atSeconds * 1000;
-    const alerts = { page: async () => ({ items: open, next: undefined, total: open.length }) };
+    const alerts = { page: async () => ({ items: open, next: undefined, total: open.length, totalIsAtLeast: false }) };
     await lookOnce(
       {
         load: async () => figures,

@@ -1,4 +1,5 @@
-import type { DestinationFilter, ServiceDestination } from '../../model/service/destination.ts';
+import type { DestinationFilter, DestinationTable, ServiceDestination } from '../../model/service/destination.ts';
+import { lockSql } from '../postgres-database.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
 import type { ResourceKind } from './resource-table.ts';
@@ -27,8 +28,12 @@ const kind: ResourceKind<ServiceDestination, DestinationFilter> = {
 };
 
 /** Table `destinations`. */
-export class SqlDestinations extends SqlTestedTable<ServiceDestination, DestinationFilter> {
+export class SqlDestinations extends SqlTestedTable<ServiceDestination, DestinationFilter> implements DestinationTable {
   constructor(access: Access) {
     super(access, kind);
+  }
+
+  async holdFiles(): Promise<void> {
+    await this.access.write(({ rows }) => rows(lockSql({ name: 'files of destinations' })));
   }
 }

@@ -17,6 +17,19 @@ export function eventConditions(filter: StoredEventFilter, before?: number): rea
   ];
 }
 
+/**
+ * The same as conditions of which each finds other events, all in the order of an index: dead are those with a dead delivery, and those without
+ * one that cannot be read.
+ */
+export function eventParts(filter: StoredEventFilter, before?: number): readonly (readonly Condition[])[] {
+  const { state, consumer, ...others } = filter;
+  if (state !== 'dead' || consumer !== undefined) return [eventConditions(filter, before)];
+  const below = before === undefined ? '' : ` AND event_seq < ${Math.trunc(before)}`;
+  const isDead = { sql: `seq IN (SELECT event_seq FROM deliveries WHERE state = 'dead'${below})` };
+  const isUnread = { sql: `${isUnreadable} AND NOT EXISTS (${anyDelivery})` };
+  return [isDead, isUnread].map((condition) => [...eventConditions(others, before), condition]);
+}
+
 function stateConditions({ state, consumer }: StoredEventFilter, before: number | undefined): readonly Condition[] {
   // Postgres does not conclude it from `seq`, and would read all newer deliveries for each page.
   const below = before === undefined ? '' : ` AND event_seq < ${Math.trunc(before)}`;

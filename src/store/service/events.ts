@@ -20,8 +20,9 @@ import { receiverColumns, toDelivery, toLastError, toRegisteredReceiver, toStore
 import type { Access } from './access.ts';
 import { changeDeliveries, countDeliveries, putBack } from './change-deliveries.ts';
 import { where, whereSql } from './conditions.ts';
-import { eventConditions } from './event-conditions.ts';
+import { eventConditions, eventParts } from './event-conditions.ts';
 import { countEvents } from './event-totals.ts';
+import { findKept, type KeptEvents } from './kept-events.ts';
 import { readCursor, writeCursor } from './page-rows.ts';
 import { toStoredJson } from './stored-json.ts';
 
@@ -43,14 +44,30 @@ export class SqlEvents implements EventTable {
   async page({ limit, cursor }: PageRequest, filter: StoredEventFilter): Promise<Page<ListedEvent>> {
     const before = cursor === undefined ? undefined : readCursor(cursor).at;
     const total = await countEvents(this.#access, filter);
-    const part = whereSql(eventConditions(filter, before));
+    const { seqs, goesOnAt } = await this.#find(filter, { before, limit: limit + 1 });
+    const shown = seqs.slice(0, limit);
     const found = await this.#access.rows(
-      `SELECT ${columns} FROM events ${part.sql} ORDER BY seq DESC LIMIT ${Math.trunc(limit) + 1}`,
-      part.values,
+      `SELECT ${columns} FROM events WHERE seq = ANY (ARRAY(SELECT json_array_elements_text($1::json)::bigint)) ORDER BY seq DESC`,
+      [toStoredJson(shown)],
     );
-    const items = await this.#withDeliveries(found.slice(0, limit));
-    const last = found.length > limit ? items.at(-1) : undefined;
-    return { items, next: last && writeCursor({ at: last.seq, id: cursorId }), total };
+    const last = seqs.length > limit ? shown.at(-1) : goesOnAt;
+    const next = last === undefined ? undefined : writeCursor({ at: last, id: cursorId });
+    return { items: await this.#withDeliveries(found), next, ...total };
+  }
+
+  /** By indexes alone: the rows of those that a filter passes over are many megabytes. */
+  async #find(
+    filter: StoredEventFilter,
+    part: { readonly before: number | undefined; readonly limit: number },
+  ): Promise<Pick<KeptEvents, 'seqs' | 'goesOnAt'>> {
+    if (filter.state === 'kept' && filter.consumer === undefined) return await findKept(this.#access, filter, part);
+    const seqs: number[] = [];
+    for (const conditions of eventParts(filter, part.before)) {
+      const { sql, values } = whereSql(conditions);
+      const found = `SELECT seq FROM events ${sql} ORDER BY seq DESC LIMIT ${Math.trunc(part.limit)}`;
+      seqs.push(...(await this.#access.rows(found, values)).map(({ seq }) => Number(seq)));
+    }
+    return { seqs: seqs.toSorted((a, b) => b - a).slice(0, part.limit), goesOnAt: undefined };
   }
 
   async search(

@@ -13,6 +13,7 @@ import { runStandings } from './migrations/0008-run-standings.ts';
 import { preferences } from './migrations/0009-preferences.ts';
 import { nextRuns } from './migrations/0010-next-runs.ts';
 import { memberAddresses } from './migrations/0011-member-addresses.ts';
+import { filteredEvents } from './migrations/0012-filtered-events.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -27,6 +28,7 @@ export const serviceMigrations: readonly Migration[] = [
   preferences,
   nextRuns,
   memberAddresses,
+  filteredEvents,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

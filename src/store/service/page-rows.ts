@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { ConfigError } from '../../model/errors.ts';
-import type { Page, PageRequest } from '../../model/service/page.ts';
+import { mostCounted, type Page, type PageRequest, type Total, totalOf } from '../../model/service/page.ts';
 import { tryParseJson } from '../../util/json.ts';
+import type { SqlValue } from '../database.ts';
 import type { Access } from './access.ts';
 import { type Condition, whereSql } from './conditions.ts';
 import { StoredRow } from './stored-row.ts';
@@ -34,7 +35,7 @@ export async function pageRows<T>(
 ): Promise<Page<T>> {
   const { expression, isText, isAscending } = order ?? { expression: timeColumn, isText: false, isAscending: false };
   const all = whereSql(conditions);
-  const [counted] = await access.rows(`SELECT count(*) AS total FROM ${table} ${all.sql}`, all.values);
+  const total = await countUpTo(access, `SELECT 1 FROM ${table} ${all.sql}`, all.values);
   const behind = cursor === undefined ? undefined : readCursorOf(cursor, isText);
   const compare = isAscending ? '>' : '<';
   const restricting =
@@ -50,8 +51,14 @@ export async function pageRows<T>(
   return {
     items: rows.map(read),
     next: last && encode(isText ? last.text('sorted_by') : last.number('sorted_by'), last.text('id')),
-    total: Number(counted?.total ?? 0),
+    ...total,
   };
+}
+
+/** How many rows a question has, counted as far as a list tells it. */
+export async function countUpTo(access: Access, sql: string, values: readonly SqlValue[]): Promise<Total> {
+  const [row] = await access.rows(`SELECT count(*) AS total FROM (${sql} LIMIT ${mostCounted + 1}) AS counted`, values);
+  return totalOf(Number(row?.total ?? 0));
 }
 
 interface Cursor {

@@ -238,6 +238,26 @@ describe('what is active', () => {
     expect(await activate()).toMatchObject({ status: 200, body: { state: 'active', faults: [] } });
     const back = await call('PATCH', `/pipelines/${id}`, { schedule: { kind: 'live' } }, 3);
     expect(refusedPaths(back)).toEqual(['destinationId']);
+    const moved = async (path: string) =>
+      await call('PATCH', `/destinations/${destination.id}`, { settings: { path } }, version++);
+    let version = 1;
+    expect(await moved('elsewhere.duckdb')).toMatchObject({ status: 200 });
+    expect(await call('PATCH', `/pipelines/${id}`, { schedule: { kind: 'live' } }, 3)).toMatchObject({ status: 200 });
+    expect(refusedPaths(await moved('tenant/./lark.duckdb'))).toEqual(['settings.path']);
+  });
+
+  test('of two that begin at once with one file, and one of them live, one does', async () => {
+    await using it = await openTestApi(server);
+    const { call, integrationId } = await openTenant(it, { mode: 'long_connection' });
+    const ids: unknown[] = [];
+    for (const [at, kind] of ['live', 'manual', 'live'].entries()) {
+      const file = { name: `File ${at}`, type: 'duckdb', settings: { path: 'one.duckdb' } };
+      const { body: destination } = await call('POST', '/destinations', file);
+      const ends = { integrationId, destinationId: destination.id, modules: { contact: {} } };
+      ids.push((await call('POST', '/pipelines', { name: `P${at}`, ...ends, schedule: { kind } })).body.id);
+    }
+    const answers = await Promise.all(ids.map((id) => call('POST', `/pipelines/${id}/activate`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
   });
 
   test('is listed by state, name and ends, page by page, and forgotten with its runs', async () => {

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../../src/model/secret.ts';
+import type { StoredEventFilter } from '../../../src/model/service/event-table.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
-import type { Page, PageRequest } from '../../../src/model/service/page.ts';
+import { eachOf, type Page, type PageRequest } from '../../../src/model/service/page.ts';
 import type { PipelineOrder } from '../../../src/model/service/pipeline.ts';
 import type { ServiceTables } from '../../../src/model/service/service-store.ts';
 import { type Access, directAccess } from '../../../src/store/service/access.ts';
@@ -83,6 +84,59 @@ test.each(['x', '', '%00', 'W10', 'WyIxIiwiYSJd', 'WzEuNSwiYSJd', 'WzFlMzAwLCJhI
     });
   },
 );
+
+test('of very many things a list counts ten thousand, and says that there may be more', async () => {
+  await using opened = await newServiceStore(server);
+  const { audit } = opened.store;
+  const add = (from: number, to: number) =>
+    server.query(
+      opened.url,
+      `INSERT INTO larkstream.audit (id, at, actor_kind, actor_name, action, object_kind, object_id, detail)
+       SELECT 'au_' || n, n, 'service', 'x', 'a', 'pipeline', 'pl_1', '{}' FROM generate_series(${from}, ${to}) AS n`,
+    );
+  await add(1, 10_000);
+  expect(await audit.page({ limit: 1 }, {})).toMatchObject({ total: 10_000, totalIsAtLeast: false });
+  await add(10_001, 10_001);
+  expect(await audit.page({ limit: 1 }, {})).toMatchObject({ total: 10_000, totalIsAtLeast: true });
+});
+
+test('events of each state are all listed, part by part; those that nobody wants also where a part holds none', async () => {
+  await using opened = await newServiceStore(server);
+  await fillService(opened.url, 500, 6_000);
+  const { events } = opened.store;
+  const idsOf = async (sql: string): Promise<unknown[]> =>
+    (await server.query(opened.url, `SELECT seq FROM larkstream.events WHERE ${sql} ORDER BY seq DESC`))
+      .flat()
+      .map(Number);
+  const delivered = 'SELECT event_seq FROM larkstream.deliveries';
+  const wanted = {
+    kept: `seq NOT IN (${delivered}) AND error IS NULL`,
+    dead: `seq IN (${delivered} WHERE state = 'dead') OR (error IS NOT NULL AND seq NOT IN (${delivered}))`,
+    pending: `seq IN (${delivered} WHERE state = 'pending')`,
+  };
+  const listed = async (filter: StoredEventFilter): Promise<unknown[]> => {
+    const found = [];
+    for await (const { seq } of eachOf((request) => events.page(request, filter))) found.push(seq);
+    return found;
+  };
+  for (const state of ['kept', 'dead', 'pending'] as const) {
+    const ids = await idsOf(wanted[state]);
+    expect(await listed({ state }), state).toEqual(ids);
+    if (state !== 'kept') expect(await events.page({ limit: 1 }, { state })).toMatchObject({ total: ids.length });
+  }
+  const mine = { appId: 'cli_1', tenantKey: 'tenant 1', state: 'dead' } as const;
+  const ids = await idsOf(`app_id = 'cli_1' AND (${wanted.dead})`);
+  expect(await listed(mine)).toEqual(ids);
+  expect(await events.page({ limit: 1 }, mine)).toMatchObject({ total: ids.length, totalIsAtLeast: false });
+  await server.query(
+    opened.url,
+    `INSERT INTO larkstream.deliveries (event_seq, consumer, app_id, tenant_key, type, state)
+     SELECT seq, 'others', app_id, tenant_key, type, 'done' FROM larkstream.events WHERE seq > 500 AND ${wanted.kept}`,
+  );
+  const first = await events.page({ limit: 5 }, { state: 'kept' });
+  expect(first).toMatchObject({ items: [], next: expect.any(String), total: 0, totalIsAtLeast: true });
+  expect(await listed({ state: 'kept' })).toEqual(await idsOf(wanted.kept));
+});
 
 /** What a table asks of the database, with the server's plan for it. */
 async function plansOf(url: string, ask: (tables: ServiceTables) => Promise<unknown>): Promise<string[]> {

@@ -99,7 +99,7 @@ test('a run is given back as it was asked for, and listed by pipeline, state and
     { ...second, pipelineName: 'pl_2' },
     { ...first, pipelineName: 'pl_1' },
   ];
-  expect(await runs.page({ limit: 9 }, {})).toEqual({ items: listed, next: undefined, total: 2 });
+  expect(await runs.page({ limit: 9 }, {})).toMatchObject({ items: listed, next: undefined, total: 2 });
   expect((await runs.page({ limit: 9 }, { trigger: 'catch-up' })).items).toEqual(listed.slice(0, 1));
   await runs.beginAttempt('ru_1', 'w1', 20);
   expect((await runs.page({ limit: 9 }, { state: 'queued' })).items).toEqual(listed.slice(0, 1));

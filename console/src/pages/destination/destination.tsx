@@ -90,9 +90,9 @@ function ChecksPanel({ destination }: { readonly destination: Destination }) {
 function UsedBy({ id }: { readonly id: string }) {
   const said = useTexts(texts);
   const format = useFormat();
-  const { items, total, isLoading } = usePipelinesInto(id);
+  const { items, total, totalIsAtLeast = false, isLoading } = usePipelinesInto(id);
   const isCut = total !== undefined && total > items.length;
-  const aside = isCut ? said.moreOf(format.number(items.length), format.number(total)) : undefined;
+  const aside = isCut ? said.moreOf(format.number(items.length), format.atLeast(total, totalIsAtLeast)) : undefined;
   return (
     <Panel title={said.usedBy} aside={aside}>
       {isLoading ? (

@@ -66,7 +66,13 @@ function Listed({ filter }: { readonly filter: EventFilter }) {
   const isFirst = after === undefined;
   const list = useEvents(filter, { paging: { after, from }, isLive: isFirst && isAtTop });
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const nothing = <NothingFits title={said.nothingTitle} button={said.clear} filters={eventFilters} />;
+  // Those that nobody wants are looked for part by part, and a part may hold none.
+  const nothing =
+    list.next === undefined ? (
+      <NothingFits title={said.nothingTitle} button={said.clear} filters={eventFilters} />
+    ) : (
+      <EmptyState icon="search" title={said.noneYet} action={<GoOn next={list.next} />} />
+    );
   return (
     <>
       <NewOnes filter={filter} newest={isFirst && !isAtTop ? list.items[0] : undefined} />
@@ -82,15 +88,26 @@ function Listed({ filter }: { readonly filter: EventFilter }) {
   );
 }
 
+function GoOn({ next }: { readonly next: string | undefined }) {
+  const said = useTexts(texts);
+  const { from = 0 } = route.useSearch();
+  const change = useChangeSearch();
+  return (
+    <Button variant="default" onClick={() => change({ after: next, from })}>
+      {said.goOn}
+    </Button>
+  );
+}
+
 function NewOnes({ filter, newest }: { readonly filter: EventFilter; readonly newest: NewestEvent }) {
   const said = useTexts(texts);
   const format = useFormat();
-  const count = useNewEvents(filter, newest);
+  const { count, isAtLeast } = useNewEvents(filter, newest);
   if (count === 0) return null;
   return (
     <div className={classes.newOnes}>
       <Button size="compact-sm" onClick={() => scrollTo({ top: 0 })}>
-        {said.newOnes(format.number(count), count)}
+        {said.newOnes(format.atLeast(count, isAtLeast), count)}
       </Button>
     </div>
   );
@@ -103,19 +120,13 @@ function Found({ text, filter }: { readonly text: string; readonly filter: Event
   const said = useTexts(texts);
   const format = useFormat();
   const { after, from } = route.useSearch();
-  const change = useChangeSearch();
   const list = useFoundEvents(text, filter, { after, from });
   const { looked, next, isLoading } = list;
-  const goOn = (
-    <Button variant="default" onClick={() => change({ after: next, from: from ?? 0 })}>
-      {said.goOn}
-    </Button>
-  );
   const nothing =
     next === undefined ? (
       <NothingFits title={said.nothingTitle} button={said.clear} filters={eventFilters} />
     ) : (
-      <EmptyState icon="search" title={said.lookedNone(format.number(looked), looked)} action={goOn} />
+      <EmptyState icon="search" title={said.lookedNone(format.number(looked), looked)} action={<GoOn next={next} />} />
     );
   return (
     <>

@@ -20,6 +20,10 @@ export const texts = defineTexts({
     en: (count: string, n: number) => `Nothing in these ${count} ${events(n)}. There are older ones.`,
     zh: (count) => `这 ${count} 个事件中没有匹配项，还有更早的事件。`,
   },
+  noneYet: {
+    en: 'Nothing among the newest events. There are older ones.',
+    zh: '最新的事件中没有匹配项，还有更早的事件。',
+  },
   goOn: { en: 'Look further back', zh: '继续向前查找' },
   state: { en: 'State', zh: '状态' },
   pending: { en: 'Waits', zh: '待处理' },

@@ -9,12 +9,12 @@ import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './overview.module.css';
 import { texts } from './texts.ts';
 
-function SeeAll({ total }: { readonly total: number }) {
+function SeeAll({ total, isAtLeast }: { readonly total: number; readonly isAtLeast: boolean }) {
   const said = useTexts(texts);
   const format = useFormat();
   return (
     <>
-      {format.number(total)}
+      {format.atLeast(total, isAtLeast)}
       <PlaceLink to="/alerts">{said.seeAlerts}</PlaceLink>
     </>
   );
@@ -27,7 +27,11 @@ export function Alerts() {
   const { data, error } = useOpenAlerts();
   const items = data?.items ?? [];
   return (
-    <Panel title={said.alerts} aside={data === undefined ? null : <SeeAll total={data.total} />} isFlush>
+    <Panel
+      title={said.alerts}
+      aside={data === undefined ? null : <SeeAll total={data.total} isAtLeast={data.totalIsAtLeast} />}
+      isFlush
+    >
       {error === null ? null : <ErrorNotice error={error} />}
       {items.length === 0 ? <p className={classes.none}>{said.noAlert}</p> : null}
       <ul className={classes.list}>

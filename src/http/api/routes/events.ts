@@ -49,6 +49,8 @@ const readRoutes: readonly Route[] = [
     kind: 'read',
     tag,
     summary: 'Lists the events that have come and are still kept, the newest first, with their deliveries',
+    description:
+      'Those in the state `kept` are looked for among five thousand events for each part: a part may hold few or none, and `next` goes on behind what was looked through.',
     query: z.strictObject({ ...pageFields, ...filters, state: state.optional() }),
     answer: listOf(event, 'Event'),
     handle: async ({ parts, query: { cursor, limit, ...filter } }) => {
