@@ -94,6 +94,7 @@ export const summaries: Readonly<Record<string, string>> = {
   'post /pipelines/{id}/activate': '让草稿按计划运行',
   'post /pipelines/{id}/pause': '暂停管道，直到有人恢复',
   'post /pipelines/{id}/resume': '恢复暂停的管道',
+  'get /pipelines/{id}/streams': '管道的数据流：最近结果、新鲜度，以及删除是否已暂缓',
   'post /pipelines/pause-all': '暂停已启用的管道，每次请求 100 条',
   'post /pipelines/resume-all': '恢复统一暂停的管道，每次请求 100 条',
   'post /pipelines/{id}/discover': '列出企业中可供管道读取的数据流',

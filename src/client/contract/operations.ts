@@ -1175,6 +1175,15 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['RunFiguresList'];
   };
+  /** The streams of a pipeline: how each went last, how new it is, and whether its deletes are held */
+  readonly 'GET /pipelines/{id}/streams': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: {
+      readonly streams: readonly ApiSchemas['PipelineStream'][];
+    };
+  };
   /** Makes an integration, a destination and a draft of a pipeline of a file of the command line */
   readonly 'POST /import': {
     readonly asked: {

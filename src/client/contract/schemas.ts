@@ -729,6 +729,31 @@ export interface ApiSchemas {
     /** Asked for with this as `cursor`, the act goes on; null: all is done. */
     readonly next: string | null;
   };
+  readonly PipelineStream: {
+    readonly name: string;
+    readonly module: string | null;
+    readonly mode: 'dedup' | 'append' | 'overwrite' | null;
+    readonly lastRun: {
+      readonly id: string;
+      readonly endedAt: string;
+      readonly outcome: 'complete' | 'partial' | 'not_read';
+      readonly rowsRead: number;
+      readonly rowsInserted: number;
+      readonly rowsUpdated: number;
+      readonly rowsUnchanged: number;
+      readonly rowsDeleted: number;
+    } | null;
+    /** What had changed until then is at the destination. */
+    readonly asOf: string | null;
+    /** When its rows last changed, as far as the last runs tell. */
+    readonly changedAt: string | null;
+    /** All of it was read then. */
+    readonly auditedAt: string | null;
+    /** Rows that the open run has read so far. */
+    readonly rowsNow: number | null;
+    /** Nothing of it is deleted until a person accepts it. */
+    readonly hasHeldDeletes: boolean;
+  };
   readonly PlannedThing: {
     readonly kind: 'integration' | 'destination' | 'pipeline' | 'channel';
     readonly name: string;

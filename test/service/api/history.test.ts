@@ -1,7 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { StreamReport } from '../../../src/model/run-report.ts';
+import { heldDeletesCode } from '../../../src/model/service/held-deletes.ts';
+import { newRun } from '../../../src/model/service/new-run.ts';
 import { openTestApi, type TestApi } from '../../support/service-api.ts';
 import { newIntegration, newPipeline } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
+import { streamReport } from '../../support/stream-report.ts';
 
 let it: TestApi;
 beforeAll(async () => {
@@ -32,4 +36,53 @@ test('a pipeline tells viewers who has done what to it, without where from, and 
   expect((await it.call('GET', '/pipelines/pl_1/history/runs', { as })).body).toMatchObject({ total: 0, items: [] });
   expect((await it.call('GET', '/pipelines/pl_none/history', { as })).status).toBe(404);
   expect((await it.call('GET', '/pipelines/pl_none/history/runs', { as })).status).toBe(404);
+});
+
+test('a pipeline tells of each stream how it went last, when its rows changed, and whether its deletes are held', async () => {
+  const { store } = it.parts;
+  await store.pipelines.insert(newPipeline('pl_2', { integrationId: 'in_1' }));
+  const { secret: as } = await it.signedIn('viewer');
+  expect((await it.call('GET', '/pipelines/pl_2/streams', { as })).body).toEqual({ streams: [] });
+  const held = { family: 'config', code: heldDeletesCode, message: '', cure: '', details: {} } as const;
+  const ends: readonly StreamReport[][] = [
+    [{ ...streamReport('records', 'complete'), rowsRead: 9, rowsInserted: 9 }, streamReport('tables', 'complete')],
+    [{ ...streamReport('records', 'partial'), rowsRead: 3, errors: [held] }],
+  ];
+  for (const [at, streams] of ends.entries()) {
+    const id = `run_${at}`;
+    const now = 1_000 * (at + 1);
+    await store.runs.insert(newRun({ id, pipelineId: 'pl_2', trigger: 'person', queuedAt: now }));
+    await store.runs.beginAttempt(id, 'host:1', now);
+    const times = { startedAt: new Date(now).toISOString(), finishedAt: new Date(now + 1).toISOString() };
+    const report = {
+      version: 2,
+      runId: id,
+      sourceId: 's',
+      outcome: 'done',
+      streams,
+      commits: 1,
+      warnings: [],
+    } as const;
+    await store.runs.endAttempt(id, 1, {
+      state: 'succeeded',
+      attemptState: 'succeeded',
+      report: { ...report, ...times },
+      now: now + 1,
+    });
+  }
+  const first = new Date(1_001).toISOString();
+  expect((await it.call('GET', '/pipelines/pl_2/streams', { as })).body).toMatchObject({
+    streams: [
+      {
+        name: 'records',
+        module: 'base',
+        mode: 'dedup',
+        lastRun: { id: 'run_1', outcome: 'partial', rowsRead: 3 },
+        changedAt: first,
+        auditedAt: first,
+        hasHeldDeletes: true,
+      },
+      { name: 'tables', lastRun: { id: 'run_0', outcome: 'complete' }, changedAt: null, hasHeldDeletes: false },
+    ],
+  });
 });

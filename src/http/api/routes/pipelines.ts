@@ -13,6 +13,7 @@ import { id, idParams, listOf, name, pageFields, pageRequest, toList } from '../
 import { historyRoutes } from './pipeline-history.ts';
 import { lookRoutes } from './pipeline-looks.ts';
 import { checkedPipeline, outcome, pipeline, schedule, showChecked, showPipeline, state } from './pipeline-schemas.ts';
+import { streamRoutes } from './pipeline-streams.ts';
 import { togetherRoutes } from './pipelines-together.ts';
 import { settings } from './resource-schemas.ts';
 
@@ -174,4 +175,5 @@ export const pipelineRoutes: readonly Route[] = [
   ...togetherRoutes,
   ...lookRoutes,
   ...historyRoutes,
+  ...streamRoutes,
 ];

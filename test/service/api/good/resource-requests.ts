@@ -143,6 +143,7 @@ export const resourceRequests: GoodRequests = {
   'POST /pipelines': async (it, walker) => ({ body: await draft(it, walker) }),
   'GET /pipelines/{id}': aPipeline,
   'GET /pipelines/{id}/history': aPipeline,
+  'GET /pipelines/{id}/streams': aPipeline,
   'GET /pipelines/{id}/history/runs': aPipeline,
   'PATCH /pipelines/{id}': withBody(aPipeline, { modules: { contact: {} }, schedule: { kind: 'manual' } }),
   'DELETE /pipelines/{id}': aPipeline,
