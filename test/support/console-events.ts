@@ -32,7 +32,7 @@ async function addChannel({ api }: Pick<Filled, 'api'>): Promise<string> {
 
 /**
  * A live pipeline over a long connection, and what has come by it: an event that is done, one that nobody wants, one that is dead. Gives their ids
- * as `done_event`, `kept_event` and `dead_event`, and that of a channel of alerts, on which only a full disk is told.
+ * as `done_event`, `kept_event` and `dead_event`, that of the pipeline, and that of a channel of alerts, on which only a full disk is told.
  */
 export async function fillEvents(service: Filled, things: FilledThings): Promise<FilledThings> {
   const { api, sandbox } = service;
@@ -69,5 +69,5 @@ export async function fillEvents(service: Filled, things: FilledThings): Promise
     const first = async () => (await api.call('GET /events', { query: { state } })).items[0]?.id;
     found[`${state}_event`] = (await vi.waitUntil(first, long)) ?? '';
   }
-  return { ...found, channel: await addChannel(service) };
+  return { ...found, follower: follower.id, channel: await addChannel(service) };
 }

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findingsOf, type WatchedPage } from '../../support/browser.ts';
+import { type FilledThings, placeOf } from '../../support/console-service.ts';
+import type { SharedConsole } from '../../support/shared-console.ts';
+
+/** Every page of the console, and what is in it when it is whole. A new page adds its line; `{integration}` stands for the id of one. */
+const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; readonly whole: string }[] = [
+  { path: '/setup#token=x', as: 'nobody', whole: 'button[type=submit]' },
+  { path: '/setup#token=x&login=bob', as: 'nobody', whole: 'button[type=submit]' },
+  { path: '/setup', as: 'nobody', whole: '[role=status]' },
+  { path: '/login', as: 'nobody', whole: 'button[type=submit]' },
+  { path: '/login?problem=api.identity.refused', as: 'nobody', whole: '[role=alert]' },
+  { path: '/claim#installation=inst_1&token=x', as: 'alice', whole: 'button[type=submit]' },
+  { path: '/nowhere', as: 'alice', whole: 'h1' },
+  { path: '/', as: 'alice', whole: '[role=img]' },
+  { path: '/pipelines', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/pipelines?search=nothing', as: 'alice', whole: 'h2' },
+  { path: '/runs', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/runs?state=queued', as: 'alice', whole: 'h2' },
+  { path: '/runs/{done}', as: 'alice', whole: '[role=log] time' },
+  { path: '/runs/{failed}', as: 'alice', whole: '[role=log] time' },
+  { path: '/pipelines/{pipeline}', as: 'alice', whole: '[role=tabpanel] dl' },
+  { path: '/pipelines/{draft}', as: 'alice', whole: '[role=tabpanel] dl' },
+  { path: '/pipelines/{pipeline}?tab=runs', as: 'alice', whole: '[role=tabpanel] tbody tr[tabindex="0"]' },
+  { path: '/pipelines/{pipeline}?tab=settings', as: 'alice', whole: '[role=tabpanel] form' },
+  { path: '/pipelines/{pipeline}?tab=history', as: 'alice', whole: '[role=tabpanel] tbody tr[tabindex="0"]' },
+  { path: '/pipelines/{pipeline}/streams/contact_users', as: 'alice', whole: 'table tbody tr' },
+  { path: '/destinations', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/destinations?search=nothing', as: 'alice', whole: 'h2' },
+  { path: '/destinations?create=yes', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/destinations/{destination}', as: 'alice', whole: 'form' },
+  { path: '/schedules', as: 'alice', whole: 'main h2' },
+  { path: '/integrations', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/integrations?search=nothing', as: 'alice', whole: 'h2' },
+  { path: '/integrations/{integration}', as: 'alice', whole: '[role=tabpanel] dl' },
+  { path: '/integrations/{integration}?tab=users', as: 'alice', whole: '[role=tabpanel] li' },
+  { path: '/integrations/{integration}?tab=settings', as: 'alice', whole: '[role=tabpanel] form' },
+  { path: '/catalogue', as: 'alice', whole: 'section h2' },
+  { path: '/connect?region=lark', as: 'alice', whole: 'button[type=submit]' },
+  { path: '/connect?integration={integration}&step=app', as: 'alice', whole: '[data-check]' },
+  { path: '/connect?integration={integration}', as: 'alice', whole: 'input[type=checkbox]' },
+  { path: '/connect?pipeline={draft}&step=modules', as: 'alice', whole: 'details' },
+  { path: '/connect?pipeline={draft}&step=destination', as: 'alice', whole: 'main form, main [role=radiogroup]' },
+  { path: '/connect?pipeline={draft}&step=schedule', as: 'alice', whole: 'main [role=radiogroup]' },
+  { path: '/connect?pipeline={draft}&step=plan', as: 'alice', whole: 'main table tfoot' },
+  { path: '/events', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/events?text=nobody&state=kept&plan=replay', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/events?type=nothing', as: 'alice', whole: 'h2' },
+  { path: '/events?state=done&plan=replay', as: 'alice', whole: 'section dl' },
+  { path: '/events/{done_event}', as: 'alice', whole: 'dl' },
+  { path: '/events/{dead_event}?view=headers', as: 'alice', whole: 'pre' },
+  { path: '/alerts', as: 'alice', whole: '[role=tabpanel] :is(h2, tbody tr[tabindex="0"])' },
+  { path: '/alerts?tab=past', as: 'alice', whole: '[role=tabpanel] :is(h2, tbody tr[tabindex="0"])' },
+  { path: '/alerts?tab=channels', as: 'alice', whole: '[role=tabpanel] tbody tr[tabindex="0"]' },
+  { path: '/alerts?tab=channels&channel=new', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/alerts?tab=channels&channel={channel}', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/installations', as: 'alice', whole: 'h2' },
+  { path: '/account', as: 'alice', whole: '[role=tabpanel] form' },
+  { path: '/account?tab=sign-ins', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/account?tab=tokens', as: 'alice', whole: '[role=tabpanel] h2' },
+  { path: '/account?tab=tokens&create=yes', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/settings', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/settings?create=yes', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/settings?tab=tokens', as: 'alice', whole: '[role=tabpanel] h2' },
+  { path: '/settings?tab=sign-in', as: 'alice', whole: '[role=tabpanel] h2' },
+  { path: '/settings?tab=sign-in&provider=new', as: 'alice', whole: '[role=tabpanel] form' },
+  { path: '/settings?tab=keys', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/settings?tab=retention', as: 'alice', whole: '[role=tabpanel] tbody tr' },
+  { path: '/settings?tab=about', as: 'alice', whole: '[role=tabpanel] tbody tr' },
+  { path: '/workers', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/audit', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/audit?object=nothing', as: 'alice', whole: 'h2' },
+  { path: '/api', as: 'alice', whole: 'details' },
+  { path: '/api?route=postPipelines', as: 'alice', whole: 'details[open] pre' },
+];
+
+const widerThanPhone = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+const languages = ['en', 'zh'] as const;
+const themes = ['light', 'dark'] as const;
+
+/** Each page once, with the languages and themes in turn. Pages of one person and language share a context, whose cache spares what each loads. */
+export function eachPageOnce(given: () => SharedConsole): void {
+  let things: FilledThings;
+  const opened = new Map<string, Promise<WatchedPage>>();
+  beforeAll(async () => {
+    things = await given().withEvents();
+  });
+  afterAll(async () => {
+    for (const one of opened.values()) await (await one)[Symbol.asyncDispose]();
+  });
+  const openedFor = async (as: 'alice' | 'nobody', language: 'en' | 'zh'): Promise<WatchedPage> => {
+    const key = `${as} ${language}`;
+    const page = opened.get(key) ?? given().service.open(as, { language });
+    opened.set(key, page);
+    return await page;
+  };
+  const cases = pages.map((page, at) => ({
+    ...page,
+    language: languages[at % 2] ?? 'en',
+    theme: themes[(at >> 1) % 2] ?? 'light',
+  }));
+
+  test.each(cases)('$path ($language, $theme) is accessible, and fits on a phone', async (one) => {
+    const { page, faults } = await openedFor(one.as, one.language);
+    const before = faults.length;
+    // Else an address that differs in its hash only would be no new page.
+    await page.goto('about:blank');
+    await page.emulateMedia({ colorScheme: one.theme });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(placeOf(one.path, things));
+    await page.waitForSelector(one.whole);
+    await page.waitForSelector(`html[lang=${langOf(one.language)}][data-mantine-color-scheme=${one.theme}]`);
+    expect(await findingsOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(widerThanPhone)).toBe(0);
+    expect(faults.slice(before)).toEqual([]);
+  });
+}
+
+const langOf = (language: 'en' | 'zh'): string => (language === 'zh' ? 'zh-CN' : 'en');
+
+/** Each page in each language and theme, by itself: minutes. */
+export function eachPageEachWay(given: () => SharedConsole): void {
+  let things: FilledThings;
+  beforeAll(async () => {
+    things = await given().withEvents();
+  });
+  const cases = languages.flatMap((language) => pages.map((page) => ({ language, ...page })));
+
+  test.each(cases)(
+    '$path ($language) is accessible in both themes, fits on a phone, and asks nobody else',
+    async ({ path, as, whole, language }) => {
+      await using opened = await given().service.open(as, { language });
+      const { page, faults } = opened;
+      await page.goto(placeOf(path, things));
+      await page.waitForSelector(whole);
+      expect(await page.locator('html').getAttribute('lang')).toBe(langOf(language));
+      expect(await findingsOf(page), 'light').toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.waitForSelector('html[data-mantine-color-scheme=dark]');
+      expect(await findingsOf(page), 'dark').toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate(widerThanPhone)).toBe(0);
+      expect(faults).toEqual([]);
+    },
+  );
+}

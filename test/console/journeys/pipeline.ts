@@ -1,0 +1,149 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import type { ConsoleService } from '../../support/console-service.ts';
+import type { SharedConsole } from '../../support/shared-console.ts';
+
+let service: ConsoleService;
+/** Ids of the pipelines: one follows events, the other has no schedule. */
+let live: string;
+let nightly: string;
+
+/** Under load a process of an attempt takes its time to begin. */
+const patience = { timeout: 60_000 };
+
+/** What people are promised of a change at the tenant, from there to the page. */
+const seenWithinMs = 2_000;
+
+/** Until its live run follows events. */
+async function following(page: Page): Promise<void> {
+  await page.getByText('Following events').first().waitFor(patience);
+}
+
+/** Pipelines: schedule, what they follow, deletes that are held, and what a viewer and somebody on the phone may do. */
+export function pipelineJourneys(given: () => SharedConsole): void {
+  beforeAll(async () => {
+    ({ service } = given());
+    const { api } = service;
+    const { integration, destination, follower = '' } = await given().withEvents();
+    const { id } = await api.call('POST /pipelines', {
+      body: {
+        name: 'Nightly people',
+        integrationId: integration ?? '',
+        destinationId: destination ?? '',
+        modules: { contact: {} },
+        schedule: { kind: 'manual' },
+      },
+    });
+    await api.call('POST /pipelines/{id}/activate', { params: { id } });
+    [live, nightly] = [follower, id];
+  });
+
+  test('a schedule is changed, counts from then on, and the history says who has done it', async () => {
+    await using opened = await service.open('alice');
+    const { page, faults } = opened;
+    await page.goto(`/pipelines/${nightly}?tab=settings`);
+    await page.getByRole('radio', { name: 'At times of the day' }).click();
+    await page.getByLabel('Cron line').fill('0 6 * * *');
+    await page.getByRole('button', { name: 'Save' }).first().click();
+    await page.getByText('0 6 * * * (Asia/Shanghai)').first().waitFor();
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByRole('row').filter({ hasText: 'pipeline.change' }).filter({ hasText: 'Alice' }).waitFor();
+    await page.goto('/schedules');
+    await page.getByRole('row').filter({ hasText: 'Nightly people' }).getByText('0 6 * * *').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test('a change at the tenant is seen within two seconds on the page of its stream', async () => {
+    await using opened = await service.open('alice');
+    const { page, faults } = opened;
+    const { sandbox } = service;
+    await page.goto(`/pipelines/${live}/streams/contact_users`);
+    await following(page);
+    const rows = page.locator('dl > div', { hasText: 'Rows read' }).locator('dd').first();
+    const before = Number(await rows.textContent());
+    expect(before).toBeGreaterThanOrEqual(12);
+    await page.getByRole('button', { name: 'Show rows' }).click();
+    await page.getByRole('region', { name: 'First rows' }).waitFor(patience);
+    const { directory } = sandbox.tenant;
+    const [person] = directory.people();
+    const rowsNow = async () => Number(await rows.textContent());
+    const change = async (name: string): Promise<number> => {
+      const known = await rowsNow();
+      const began = performance.now();
+      directory.updatePerson(person?.openId ?? '', { name });
+      await expect.poll(rowsNow, { ...patience, interval: 20 }).toBeGreaterThan(known);
+      return performance.now() - began;
+    };
+    // A slow machine may need longer for one or the other.
+    for (let left = 10, tookMs = Infinity; tookMs > seenWithinMs; left -= 1) {
+      expect(left, 'changes that were seen late').toBeGreaterThan(0);
+      tookMs = await change(`Quentin ${left}`);
+    }
+    await change('Quentin Seen');
+    await page.getByRole('button', { name: 'Read again' }).click();
+    await page.getByRole('cell', { name: 'Quentin Seen' }).waitFor(patience);
+    expect(faults).toEqual([]);
+  });
+
+  test('deletes that are held are told, and are believed once a person accepts them', async () => {
+    await using opened = await service.open('alice');
+    const { page, faults } = opened;
+    const { tenant } = service.sandbox;
+    await page.goto(`/pipelines/${live}`);
+    await following(page);
+    const [person] = tenant.directory.people();
+    tenant.setContactRange({ users: [person?.openId ?? ''], departments: [], groups: [] });
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Read all now' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Read all now' }).click();
+    await page.getByRole('button', { name: 'Accept deletes…' }).click(patience);
+    await page.getByRole('button', { name: 'Accept and run' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('are held.').waitFor({ state: 'detached', ...patience });
+    const asked = async () => {
+      const { items } = await service.api.call('GET /runs', { query: { pipelineId: live, trigger: 'person' } });
+      return items[0];
+    };
+    await expect.poll(asked, patience).toMatchObject({ state: 'succeeded', options: { acceptDeletes: true } });
+    tenant.setContactRange('all');
+    expect(faults).toEqual([]);
+  });
+
+  test('on the phone a pipeline is found, paused, and begun again', async () => {
+    await using opened = await service.open('alice', { width: 390 });
+    const { page, faults } = opened;
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Navigation' }).click();
+    await page.getByRole('link', { name: 'Pipelines' }).click();
+    await page.getByRole('link', { name: 'Nightly people' }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test('a viewer sees a pipeline without its acts, and the service refuses them', async () => {
+    const { link } = await service.api.call('POST /accounts', {
+      body: { name: 'Vera', login: 'vera', role: 'viewer' },
+    });
+    await using opened = await service.open('nobody');
+    const { page, faults } = opened;
+    await page.goto(link ?? '');
+    await page.getByLabel('Password', { exact: true }).fill(service.password);
+    await page.getByRole('button', { name: 'Save and sign in' }).click();
+    await page.getByRole('link', { name: 'Nightly people' }).click();
+    await page.getByRole('heading', { name: 'Nightly people' }).waitFor();
+    for (const name of ['Run now', 'Pause', 'More']) {
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
+    }
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'What is read' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+    const refused = await page.evaluate<number>(
+      `fetch('/api/v1/pipelines/${nightly}/pause', { method: 'POST' }).then(({ status }) => status)`,
+    );
+    expect(refused).toBe(403);
+    expect(faults).toEqual([]);
+  });
+}

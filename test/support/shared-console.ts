@@ -1,0 +1,47 @@
+import type { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { fillEvents } from './console-events.ts';
+import { type ConsoleService, type FilledThings, fillConsoleService, startConsoleService } from './console-service.ts';
+
+/**
+ * One service for many journeys, each of which asks for what must be there before it, whoever came before: so any of them also runs alone.
+ * What has been made once stays.
+ */
+export class SharedConsole implements AsyncDisposable {
+  readonly service: ConsoleService;
+  #account: Promise<void> | undefined;
+  #things: Promise<FilledThings> | undefined;
+  #events: Promise<FilledThings> | undefined;
+
+  private constructor(service: ConsoleService) {
+    this.service = service;
+  }
+
+  /** @throws when the service does not start */
+  static async start(tenant: Parameters<typeof startSandbox>[0] = {}): Promise<SharedConsole> {
+    return new SharedConsole(await startConsoleService(tenant));
+  }
+
+  /** With `alice` signed in, who may have been made in a browser. */
+  async withAccount(): Promise<void> {
+    this.#account ??= this.service.signIn().catch(() => this.service.setUp());
+    await this.#account;
+  }
+
+  /** With pipelines, and runs that have ended. */
+  async withThings(): Promise<FilledThings> {
+    await this.withAccount();
+    this.#things ??= fillConsoleService(this.service);
+    return await this.#things;
+  }
+
+  /** With a pipeline that follows events, and three that have come. */
+  async withEvents(): Promise<FilledThings> {
+    const things = await this.withThings();
+    this.#events ??= fillEvents(this.service, things);
+    return { ...things, ...(await this.#events) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.service[Symbol.asyncDispose]();
+  }
+}
