@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { alone } from './test/support/alone.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 import { SlowestReporter } from './test/support/slowest-reporter.ts';
 
@@ -18,21 +17,17 @@ export default defineConfig({
       },
       {
         extends: true,
-        // So do these: a worker of its own costs each file a second of a processor.
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/*.long.test.ts', ...alone],
-          isolate: false,
+          exclude: ['**/*.long.test.ts'],
+          globalSetup: [
+            'test/support/folder-in-memory.ts',
+            'test/support/postgres-on-demand.ts',
+            'test/support/browser-on-demand.ts',
+          ],
         },
       },
-      { extends: true, test: { name: 'alone', include: [...alone] } },
-    ],
-    // Once for all projects.
-    globalSetup: [
-      'test/support/folder-in-memory.ts',
-      'test/support/postgres-on-demand.ts',
-      'test/support/browser-on-demand.ts',
     ],
     pool: 'forks',
     // Many tests wait for limits, servers and processes, so more files than cores run at a time.

@@ -1,6 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { changing } from './support/alone.ts';
 import { importsOf, wrongImports } from './support/room-imports.ts';
 
 /** A unit test stands beside the file that it tests; what needs more than that file's room stands in `test`. */
@@ -70,15 +69,4 @@ test('these files of tests, and no others, wait for a time: all others wait for 
 
 test('no test uses randomness without a seed', () => {
   expect(ofTests.filter(isDrawing)).toEqual([]);
-});
-
-/** What a process has once: whoever changes it changes it for the next files of its worker, too. */
-const ofProcess =
-  /\bvi\.(?:mock|doMock|stub\w+|spyOn|useFakeTimers)\(|\bprocess\.(?:umask|chdir|on)\(|\bprocess\.env(?:\.\w+|\[[^\]]+\]) \??\??=[^=]|\b(?:setDefaultCACertificates|setFlagsFromString)\(/;
-
-test('these files of tests, and no others, have a worker of their own because they change what a process has once', () => {
-  const wholes = globSync('test/**/*.test.ts').filter((file) => file !== 'test/places-of-tests.test.ts');
-  const texts = (file: string): string[] =>
-    [file, ...reachedBy(file)].filter((name) => name.startsWith('test/')).map((name) => readFileSync(name, 'utf8'));
-  expect(wholes.filter((file) => texts(file).some((text) => ofProcess.test(text))).sort()).toEqual(changing.toSorted());
 });

@@ -2,7 +2,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders whose files take longest; what is not named here takes moments. */
 const long = [
-  'test/console/journeys',
   'test/crash/kill',
   'test/end-to-end/',
   'test/cli/whole-',
@@ -23,9 +22,6 @@ const long = [
   'test/',
 ];
 
-/** Files of one project follow each other: those of `whole` and of `unit` take over the workers of their own kind, and of no other. */
-const projects = ['alone', 'whole', 'unit'];
-
 /** Begins with what takes long, so that no worker is left alone with it at the end. A fresh clone knows no times. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -33,9 +29,6 @@ export class LongestFirst extends BaseSequencer {
       const at = long.findIndex((folder) => moduleId.includes(`/${folder}`));
       return at === -1 ? long.length : at;
     };
-    const project = ({ project: { name } }: TestSpecification): number => projects.indexOf(name);
-    return (await super.sort(files)).toSorted(
-      (left, right) => project(left) - project(right) || rank(left) - rank(right),
-    );
+    return (await super.sort(files)).toSorted((left, right) => rank(left) - rank(right));
   }
 }
