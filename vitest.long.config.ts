@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Large tenants, and for now the console in a browser: minutes instead of seconds, so not part of `npm test`. */
+/** Large tenants, and each page of the console in every language and theme: minutes instead of seconds, so not part of `npm test`. */
 export default defineConfig({
   test: {
     include: ['test/**/*.long.test.ts'],

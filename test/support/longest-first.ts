@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders whose files take longest; what is not named here takes moments. */
 const long = [
+  'test/console/journeys',
   'test/crash/kill',
   'test/end-to-end/',
   'test/cli/whole-',
