@@ -47,7 +47,9 @@ export function pipelineJourneys(given: () => SharedConsole): void {
     await page.getByRole('button', { name: 'Save' }).first().click();
     await page.getByText('0 6 * * * (Asia/Shanghai)').first().waitFor();
     await page.getByRole('tab', { name: 'History' }).click();
-    await page.getByRole('row').filter({ hasText: 'pipeline.change' }).filter({ hasText: 'Alice' }).waitFor();
+    const line = page.getByRole('row').filter({ hasText: 'Changed a pipeline' }).filter({ hasText: 'Alice' });
+    await line.getByText('Manual', { exact: true }).and(page.locator('del')).waitFor();
+    await line.getByText('0 6 * * * (Asia/Shanghai)').waitFor();
     await page.goto('/schedules');
     await page.getByRole('row').filter({ hasText: 'Nightly people' }).getByText('0 6 * * *').waitFor();
     expect(faults).toEqual([]);
