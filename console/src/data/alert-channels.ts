@@ -40,11 +40,8 @@ interface SavedChannel {
 async function save({ before, channel }: SavedChannel): Promise<AlertChannel> {
   if (before === undefined) return await api.call('POST /alert-channels', { body: channel });
   const { id, version } = before;
-  const { kind: _, secrets = {}, ...body } = channel;
-  const params = { id };
-  const changed = await api.call('PATCH /alert-channels/{id}', { params, version, body });
-  if (Object.keys(secrets).length === 0) return changed;
-  return await api.call('PUT /alert-channels/{id}/secrets', { params, version: changed.version, body: secrets });
+  const { kind: _, ...body } = channel;
+  return await api.call('PATCH /alert-channels/{id}', { params: { id }, version, body });
 }
 
 export function useSaveAlertChannel() {

@@ -76,6 +76,8 @@ interface ChangedIntegration {
   readonly version: number;
   readonly name?: string;
   readonly baseUrl?: string | null;
+  /** Needed with another host. */
+  readonly secrets?: { readonly app_secret: string };
 }
 
 /** Replaces secrets: the old ones are believed for a while, so that no event is lost. */

@@ -34,12 +34,8 @@ type Versioned = Pick<Provider, 'id' | 'version'>;
 /** Changes one, and its client secret where another is given. */
 export function useChangeProvider() {
   return useMutation({
-    mutationFn: async ({ id, version, clientSecret, ...body }: Versioned & Partial<NewProvider>) => {
-      const params = { id };
-      await api.call('PATCH /settings/sign-in/{id}', { params, version, body });
-      if (clientSecret === undefined) return;
-      await api.call('PUT /settings/sign-in/{id}/client-secret', { params, body: { clientSecret } });
-    },
+    mutationFn: ({ id, version, ...body }: Versioned & Partial<NewProvider>) =>
+      api.call('PATCH /settings/sign-in/{id}', { params: { id }, version, body }),
     onSettled: readAgain,
   });
 }

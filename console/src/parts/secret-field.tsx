@@ -7,6 +7,10 @@ import { Icon } from './icon.tsx';
 const texts = defineTexts({
   set: { en: (time: string) => `set ${time}, sealed`, zh: (time) => `${time} 设置，已加密` },
   replace: { en: 'Replace', zh: '替换' },
+  needed: {
+    en: 'Enter it again: it would be sent to another place than before.',
+    zh: '请重新填写：更改后它会被发送到别处。',
+  },
   keep: { en: 'Keep the old', zh: '保留原值' },
 });
 
@@ -19,15 +23,28 @@ interface SecretFieldProps {
   readonly value: string | undefined;
   readonly error?: string | undefined;
   readonly isRequired?: boolean;
+  /** The one that is kept does not do: it is sent nowhere else than before. */
+  readonly isSentElsewhere?: boolean;
   readonly onChange: (value: string | undefined) => void;
 }
 
 /** A secret is never shown again: it can be replaced, or kept. */
-export function SecretField({ label, description, setAt, value, error, isRequired, onChange }: SecretFieldProps) {
+export function SecretField({
+  label,
+  description,
+  setAt,
+  value,
+  error,
+  isRequired,
+  isSentElsewhere,
+  onChange,
+}: SecretFieldProps) {
   const said = useTexts(texts);
   const format = useFormat();
   const [isReplacing, setReplacing] = useState(setAt === undefined);
-  if (setAt !== undefined && !isReplacing) {
+  const isKept = setAt !== undefined;
+  const isNeeded = isKept && isSentElsewhere === true;
+  if (isKept && !isReplacing && !isNeeded) {
     return (
       <Group align="flex-end" wrap="nowrap">
         <TextInput
@@ -53,14 +70,15 @@ export function SecretField({ label, description, setAt, value, error, isRequire
       <PasswordInput
         flex={1}
         label={label}
-        description={description}
+        description={isNeeded ? said.needed : description}
         error={error}
-        required={isRequired}
+        required={isRequired || isNeeded}
+        withAsterisk={isRequired}
         autoComplete="off"
         value={value ?? ''}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
-      {setAt === undefined ? null : (
+      {!isKept || isNeeded ? null : (
         <Button variant="subtle" onClick={keep}>
           {said.keep}
         </Button>

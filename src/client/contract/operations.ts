@@ -284,7 +284,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['SignInProvider'];
   };
-  /** Changes a provider; its kind stays */
+  /** Changes a provider; its kind stays. Another issuer needs the client secret in the same request: one that is kept is sent nowhere else. */
   readonly 'PATCH /settings/sign-in/{id}': {
     readonly asked: {
       readonly params: { readonly id: string };
@@ -296,6 +296,7 @@ export interface ApiOperations {
         readonly defaultRole?: ApiSchemas['Role'] | null;
         /** Group → role, compared at every sign-in where there is any; the highest counts. */
         readonly groupRoles?: Readonly<Record<string, ApiSchemas['Role']>>;
+        readonly clientSecret?: string;
       };
       /** That of what was read. */
       readonly version: number;
@@ -720,7 +721,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['AlertChannel'];
   };
-  /** Changes a channel; settings are given all anew. A URL that is given as it is shown stays */
+  /** Changes a channel; settings are given all anew. A URL that is given as it is shown stays. Another host, port or user of a mail server, or no encryption any more, needs its password in the same request: a password that is kept is sent nowhere else. */
   readonly 'PATCH /alert-channels/{id}': {
     readonly asked: {
       readonly params: { readonly id: string };
@@ -732,6 +733,10 @@ export interface ApiOperations {
         /** Which kinds of alerts; all when empty. */
         readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'disk.full' | 'keys.wrong')[];
         readonly quietHours?: ApiSchemas['QuietHours'] | null;
+        readonly secrets?: {
+          readonly signing_key?: string;
+          readonly password?: string;
+        };
       };
       /** That of what was read. */
       readonly version: number;
@@ -832,7 +837,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Integration'];
   };
-  /** Changes the name of an integration, its host, or all of its settings */
+  /** Changes the name of an integration, its host, or all of its settings. Another host needs the secret of the app in the same request: one that is kept is sent nowhere else. */
   readonly 'PATCH /integrations/{id}': {
     readonly asked: {
       readonly params: { readonly id: string };
@@ -840,6 +845,9 @@ export interface ApiOperations {
         readonly name?: string;
         readonly baseUrl?: string | null;
         readonly settings?: Readonly<Record<string, unknown>>;
+        readonly secrets?: {
+          readonly app_secret: string;
+        };
       };
       /** That of what was read. */
       readonly version: number;

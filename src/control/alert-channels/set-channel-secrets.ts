@@ -1,5 +1,6 @@
 import type { AlertChannel } from '../../model/service/alert.ts';
 import type { Caller } from '../../model/service/caller.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
 import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
@@ -16,8 +17,7 @@ export async function setChannelSecrets(
   caller: Caller,
   { id, version, secrets }: { readonly id: string; readonly version: number; readonly secrets: GivenChannelSecrets },
 ): Promise<AlertChannel> {
-  const given = givenSecrets(secrets);
-  const names = given.map(([name]) => name);
+  const names = givenSecrets(secrets).map(([name]) => name);
   return await change(
     parts,
     caller,
@@ -32,13 +32,22 @@ export async function setChannelSecrets(
       const now = parts.clock.now();
       // First: of two who come at once, the second waits here, and is told that it was too late.
       const after = updated(await tables.alertChannels.update(before, now), id);
-      const vault = parts.openVault(tables.secrets);
-      for (const [name, secret] of given) {
-        const address = { ownerKind: 'alert_channel', ownerId: id, name };
-        await vault.set(address, secret);
-        await tables.secrets.retire(address, name === 'signing_key' ? now + overlapMs : now);
-      }
+      await keepChannelSecrets(parts, tables, { id, secrets, now });
       return after;
     },
   );
+}
+
+/** Puts secrets that were given into the vault, within the transaction of the change that they belong to. */
+export async function keepChannelSecrets(
+  { openVault }: Pick<ControlParts, 'openVault'>,
+  tables: Pick<ServiceTables, 'secrets'>,
+  { id, secrets, now }: { readonly id: string; readonly secrets: GivenChannelSecrets; readonly now: number },
+): Promise<void> {
+  const vault = openVault(tables.secrets);
+  for (const [name, secret] of givenSecrets(secrets)) {
+    const address = { ownerKind: 'alert_channel', ownerId: id, name };
+    await vault.set(address, secret);
+    await tables.secrets.retire(address, name === 'signing_key' ? now + overlapMs : now);
+  }
 }

@@ -6,7 +6,7 @@ import { createChannel } from '../alert-channels/create-channel.ts';
 import { setChannelSecrets } from '../alert-channels/set-channel-secrets.ts';
 import { assertNoFaults, type FieldFault } from '../field-faults.ts';
 import { type ApplyOne, type ApplyParts, absentFault } from './apply-parts.ts';
-import { newSecrets } from './given-secrets.ts';
+import { readSecrets } from './given-secrets.ts';
 import { planThing } from './plan-things.ts';
 import { channelDocument } from './thing-documents.ts';
 
@@ -18,7 +18,8 @@ export const applyChannel: ApplyOne<ChannelDocument> = async (at, given) => {
   const before = present.channels.find((one) => one.name === name);
   assertNoFaults(misplaced(wanted));
   const owner = { ownerKind: 'alert_channel', ownerId: before?.id } as const;
-  const { url, ...secrets } = await newSecrets(parts, tables, owner, wanted.secrets, variables);
+  const { given: told, changed } = await readSecrets(parts, tables, owner, wanted.secrets, variables);
+  const { url, ...secrets } = changed;
   const names = [...Object.keys(secrets), ...(url === undefined ? [] : ['url'])];
   const plan = planThing(wanted, before && channelDocument(before, present), names);
   const own = settingsOf(at, wanted);
@@ -46,6 +47,8 @@ export const applyChannel: ApplyOne<ChannelDocument> = async (at, given) => {
       settings: shown,
       kinds,
       quietHours: quietHours ?? null,
+      // Also one that stays the same: with another server it is to be told.
+      secrets: told.password === undefined ? {} : { password: told.password },
     });
   }
   return plan;

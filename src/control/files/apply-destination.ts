@@ -5,7 +5,7 @@ import { createDestination } from '../destinations/create-destination.ts';
 import { setDestinationSecret } from '../destinations/set-destination-secret.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import type { ApplyOne } from './apply-parts.ts';
-import { newSecrets } from './given-secrets.ts';
+import { readSecrets } from './given-secrets.ts';
 import { planThing } from './plan-things.ts';
 import { destinationDocument } from './thing-documents.ts';
 
@@ -16,7 +16,7 @@ export const applyDestination: ApplyOne<DestinationDocument> = async (at, given)
   const { name, type, settings } = wanted;
   const before = at.present.destinations.find((one) => one.name === name);
   const owner = { ownerKind: 'destination', ownerId: before?.id } as const;
-  const secrets = await newSecrets(parts, tables, owner, wanted.secrets, variables);
+  const { changed: secrets } = await readSecrets(parts, tables, owner, wanted.secrets, variables);
   const { url } = secrets;
   const plan = planThing(wanted, before && destinationDocument(before), Object.keys(secrets));
   if (before === undefined) {

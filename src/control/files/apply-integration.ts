@@ -7,7 +7,7 @@ import { changeMode } from '../integrations/change-mode.ts';
 import { createIntegration } from '../integrations/create-integration.ts';
 import { setIntegrationSecrets } from '../integrations/set-integration-secrets.ts';
 import type { ApplyOne, ApplyParts } from './apply-parts.ts';
-import { newSecrets } from './given-secrets.ts';
+import { readSecrets } from './given-secrets.ts';
 import { planThing } from './plan-things.ts';
 import { integrationDocument } from './thing-documents.ts';
 
@@ -20,11 +20,12 @@ export const applyIntegration: ApplyOne<IntegrationDocument> = async (at, given)
   const wanted = { ...given, settings: cleanSettings(given.settings) };
   const before = at.present.integrations.find(({ name }) => name === wanted.name);
   const owner = { ownerKind: 'integration', ownerId: before?.id } as const;
-  const secrets = await newSecrets(parts, tables, owner, wanted.secrets, variables);
+  const told = await readSecrets(parts, tables, owner, wanted.secrets, variables);
+  const { changed: secrets } = told;
   const plan = planThing(wanted, before && integrationDocument(before), Object.keys(secrets));
   if (before !== undefined) {
     assertSameApp(plan.changes);
-    if (plan.action === 'change') await change(at, { before, wanted, secrets, changes: plan.changes });
+    if (plan.action === 'change') await change(at, { before, wanted, told, changes: plan.changes });
     return plan;
   }
   const { name, region, base_url: baseUrl, auth_type: kind, app_id: appId, events: mode, settings } = wanted;
@@ -46,20 +47,24 @@ function assertSameApp(changes: readonly string[]): void {
 interface Difference {
   readonly before: Integration;
   readonly wanted: IntegrationDocument;
-  readonly secrets: Awaited<ReturnType<typeof newSecrets>>;
+  readonly told: Awaited<ReturnType<typeof readSecrets>>;
   readonly changes: readonly string[];
 }
 
-async function change({ parts, caller }: ApplyParts, { before, wanted, secrets, changes }: Difference): Promise<void> {
+async function change({ parts, caller }: ApplyParts, { before, wanted, told, changes }: Difference): Promise<void> {
   const { id } = before;
   let { version } = before;
   // Secrets first: another way of events may need them.
-  if (Object.keys(secrets).length > 0) {
+  if (Object.keys(told.changed).length > 0) {
+    const { changed: secrets } = told;
     ({ version } = await setIntegrationSecrets(parts, caller, { id, version, secrets, overlapMinutes }));
   }
   if (changes.some((path) => path === 'base_url' || path.startsWith('settings'))) {
-    const baseUrl = wanted.base_url ?? null;
-    ({ version } = await changeIntegration(parts, caller, { id, version, baseUrl, settings: wanted.settings }));
+    const { settings, base_url: baseUrl = null } = wanted;
+    const { app_secret: secret } = told.given;
+    // Also one that stays the same: with another host it is to be told.
+    const secrets = secret !== undefined && changes.includes('base_url') ? { app_secret: secret } : undefined;
+    ({ version } = await changeIntegration(parts, caller, { id, version, baseUrl, settings, secrets }));
   }
   // Its pipelines come after it, and may not be live any more.
   const leavesFollowers = true;

@@ -13,20 +13,28 @@ interface Owner {
   readonly ownerId: string | undefined;
 }
 
+/** The secrets of a file whose variables have values. */
+interface FileSecrets {
+  readonly given: Readonly<Record<string, Secret>>;
+  /** Those of them that have another value than what is set. */
+  readonly changed: Readonly<Record<string, Secret>>;
+}
+
 /**
- * The secrets of a file that have another value than those that are set. One whose variable has no value stays as it is.
+ * The secrets of a file. One whose variable has no value stays as it is.
  * @throws ConfigError `config.variable.missing` for a secret that was never set
  */
-export async function newSecrets(
+export async function readSecrets(
   parts: Pick<ControlParts, 'openVault'>,
   tables: Pick<ServiceTables, 'secrets'>,
   { ownerKind, ownerId }: Owner,
-  given: Readonly<Record<string, string | undefined>>,
+  texts: Readonly<Record<string, string | undefined>>,
   variables: Variables,
-): Promise<Readonly<Record<string, Secret>>> {
+): Promise<FileSecrets> {
   const vault = parts.openVault(tables.secrets);
-  const found: Record<string, Secret> = {};
-  for (const [name, text] of Object.entries(given)) {
+  const read: Record<string, Secret> = {};
+  const changed: Record<string, Secret> = {};
+  for (const [name, text] of Object.entries(texts)) {
     const variable = placeholder.exec(text ?? '')?.[1];
     if (variable === undefined) continue;
     const known = ownerId === undefined ? undefined : await vault.get({ ownerKind, ownerId, name });
@@ -35,9 +43,10 @@ export async function newSecrets(
       if (known === undefined) throw missing(name, variable);
       continue;
     }
-    if (known?.equals(secret) !== true) found[name] = secret;
+    read[name] = secret;
+    if (known?.equals(secret) !== true) changed[name] = secret;
   }
-  return found;
+  return { given: read, changed };
 }
 
 /** Blanks around a value come from files and shells. */

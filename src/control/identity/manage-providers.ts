@@ -10,6 +10,7 @@ import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, deleted, found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { sentElsewhere } from '../sent-elsewhere.ts';
 import { clientSecretName, providerKind } from './open-provider.ts';
 
 /** What is decided of a provider. */
@@ -51,13 +52,15 @@ export interface ProviderChange {
   /** Null takes it away. */
   readonly defaultRole?: Role | null | undefined;
   readonly groupRoles?: SignInProvider['groupRoles'] | undefined;
+  /** Of OpenID Connect; needed for another issuer, to which the one that is kept is never sent. */
+  readonly clientSecret?: Secret | undefined;
 }
 
-/** @throws ConfigError `api.version.changed`, `api.name.taken`, `api.not.found`, `api.state.wrong`; `api.role.denied` as on creation */
+/** @throws ConfigError `api.input.invalid`, `api.version.changed`, `api.name.taken`, `api.not.found`, `api.state.wrong`; `api.role.denied` as on creation */
 export async function changeProvider(
   parts: ControlParts,
   caller: Caller,
-  { id, version, name, isEnabled, settings, defaultRole, groupRoles }: ProviderChange,
+  { id, version, name, isEnabled, settings, defaultRole, groupRoles, clientSecret }: ProviderChange,
 ): Promise<SignInProvider> {
   const note = {
     action: 'sign-in-provider.change',
@@ -81,7 +84,11 @@ export async function changeProvider(
     };
     for (const one of [before, after]) assertMayLetIn(caller, one);
     await assertFits(tables, after);
-    return updated(await tables.signInProviders.update(after, parts.clock.now()), id);
+    if (clientSecret === undefined) await assertNotSentElsewhere(tables, before, after);
+    else assertHasSecret(after);
+    const kept = updated(await tables.signInProviders.update(after, parts.clock.now()), id);
+    if (clientSecret !== undefined) await keepSecret(parts, tables, id, clientSecret);
+    return kept;
   });
 }
 
@@ -109,15 +116,25 @@ export async function setClientSecret(
   await change(parts, caller, note, async (tables) => {
     const provider = found(await tables.signInProviders.find(id), thing, id);
     assertMayLetIn(caller, provider);
-    const { settings } = provider;
-    if (settings.kind !== 'oidc') {
-      throw wrongState({
-        en: 'The secret is that of the integration',
-        zh: '密钥即该集成的 App Secret',
-      });
-    }
+    assertHasSecret(provider);
     await keepSecret(parts, tables, id, clientSecret);
   });
+}
+
+function assertHasSecret({ settings }: Pick<ProviderFields, 'settings'>): void {
+  if (settings.kind === 'oidc') return;
+  throw wrongState({ en: 'The secret is that of the integration', zh: '密钥即该集成的 App Secret' });
+}
+
+/** The issuer names the place that the client secret is sent to. */
+async function assertNotSentElsewhere(
+  { secrets }: Pick<ServiceTables, 'secrets'>,
+  { id, settings: before }: SignInProvider,
+  { settings: after }: SignInProvider,
+): Promise<void> {
+  if (before.kind !== 'oidc' || after.kind !== 'oidc' || before.issuer === after.issuer) return;
+  const kept = await secrets.find({ ownerKind: providerKind, ownerId: id, name: clientSecretName });
+  if (kept !== undefined) assertNoFaults([sentElsewhere('clientSecret')]);
 }
 
 async function keepSecret(parts: ControlParts, tables: ServiceTables, id: string, value: Secret): Promise<void> {

@@ -70,6 +70,25 @@ test('a mail channel is made, tried, corrected and deleted; its password is neve
   expect(await it.parts.store.secrets.newest('alert_channel', [String(id)])).toEqual([]);
 });
 
+test('the password of a mail server goes to no other server, account or wire: it is given again', async () => {
+  const settings = { ...mail(), host: 'mail.example.com', security: 'tls' };
+  const given = { name: 'Kept', kind: 'mail', settings, secrets: { password: 'right' } };
+  const { id } = (await call('POST', '/alert-channels', given)).body;
+  const path = `/alert-channels/${id}`;
+  const moved = [{ host: '127.0.0.1' }, { port: 1 }, { user: 'eve' }, { security: 'none' }];
+  for (const one of moved) {
+    const refused = await call('PATCH', path, { settings: { ...settings, ...one } }, 1);
+    expect(refused).toMatchObject({ status: 400, body: { code: 'api.input.invalid' } });
+    expect(faultsOf(refused)).toEqual(['secrets.password']);
+  }
+  const told = { ...settings, to: ['bob@example.com'], security: 'starttls' };
+  expect((await call('PATCH', path, { settings: told }, 1)).status).toBe(200);
+  const elsewhere = { settings: mail(), secrets: { password: 'right' } };
+  expect((await call('PATCH', path, elsewhere, 2)).body).toMatchObject({ version: 3, settings: mail() });
+  expect((await call('POST', `${path}/test`)).body).toMatchObject({ isOk: true });
+  expect((await call('DELETE', path, undefined, 3)).status).toBe(204);
+});
+
 test('a new key signs beside the one before it for a day, then alone', async () => {
   const got: IncomingHttpHeaders[] = [];
   const hook = createServer((request, response) => {

@@ -143,6 +143,15 @@ test('the plan names what differs, and only that is changed', async () => {
   expect(actions(await applied(it, files))).toHaveLength(3);
 });
 
+test('a file that names another host comes with the secret that is sent there', async () => {
+  const moved = [{ path: 'i.yaml', text: `${integration}base_url: https://open.example.com\n` }];
+  const refused = await applied(it, moved, { variables: {} });
+  expect(refused.status).toBe(400);
+  expect(refused.text).toContain('secrets.app_secret');
+  expect(actions(await applied(it, moved))).toEqual(['change integration Sales ["base_url"]']);
+  expect(actions(await applied(it, files))).toContain('change integration Sales ["base_url"]');
+});
+
 test('a file without a state leaves the state as it is', async () => {
   const silent = [{ path: 'p.yaml', text: pipeline.replace('state: active\n', '') }];
   expect(actions(await applied(it, silent))).toEqual(['nothing pipeline Sales to warehouse []']);

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { settleMode } from '../../../src/control/integrations/change-mode.ts';
+import { Secret } from '../../../src/model/secret.ts';
 import type { Caller } from '../../../src/model/service/caller.ts';
 import type { SandboxOptions } from '../../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
@@ -57,6 +58,22 @@ async function startTenant(options: SandboxOptions = {}): Promise<JsonObject> {
 
 const pathsOf = ({ body }: Answer): unknown[] =>
   readObjects(readObject(body, 'details'), 'fields').map(({ path }) => path);
+
+test('the secret of an app goes to no other host: it is given again', async () => {
+  await using it = await openTestApi(server);
+  const { call } = await asAdmin(it);
+  const path = `/integrations/${(await call('POST', '/integrations', given)).body.id}`;
+  const baseUrl = 'https://open.example.com';
+  const refused = await call('PATCH', path, { baseUrl }, 1);
+  expect([refused.status, pathsOf(refused)]).toEqual([400, ['secrets.app_secret']]);
+  const secrets = { app_secret: 'another' };
+  expect((await call('PATCH', path, { baseUrl, secrets }, 1)).body).toMatchObject({ baseUrl, version: 2 });
+  expect(pathsOf(await call('PATCH', path, { baseUrl: null }, 2))).toEqual(['secrets.app_secret']);
+  expect((await call('PATCH', path, { baseUrl, name: 'Here' }, 2)).status).toBe(200);
+  const vault = it.parts.openVault(it.parts.store.secrets);
+  const address = { ownerKind: 'integration', ownerId: path.split('/')[2] ?? '', name: 'app_secret' };
+  expect((await vault.get(address))?.equals(new Secret('another'))).toBe(true);
+});
 
 test('an app is entered, shown without its secrets, renamed and forgotten', async () => {
   await using it = await openTestApi(server);

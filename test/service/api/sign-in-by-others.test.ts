@@ -6,7 +6,7 @@ import { ConfigError } from '../../../src/model/errors.ts';
 import { Secret } from '../../../src/model/secret.ts';
 import type { HostGuard } from '../../../src/model/service/host-guard.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
-import { readObject } from '../../../src/util/json.ts';
+import { readObject, readObjects } from '../../../src/util/json.ts';
 import { type OidcProvider, startOidcProvider } from '../../support/oidc-provider.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { type Answer, openTestApi, publicUrl, type TestApi } from '../../support/service-api.ts';
@@ -252,6 +252,19 @@ describe('OpenID Connect', () => {
     expect((await api.call('GET', '/sign-in/providers')).body.items).toEqual([]);
     await api.call('DELETE', `/settings/sign-in/${id}`, { as: admin, version: 2 });
     expect(await browser.go(`/sign-in/by/${id}`)).toMatch(/^\/login\?problem=api\.not\.found/);
+  });
+
+  test('the client secret goes to no other issuer: it is given again', async () => {
+    const id = await addOidc();
+    const { issuer, clientId } = provider;
+    const patch = (version: number, body: object) =>
+      api.call('PATCH', `/settings/sign-in/${id}`, { as: admin, version, body });
+    const elsewhere = { kind: 'oidc', issuer: 'https://login.example.com', clientId };
+    const refused = await patch(1, { settings: elsewhere });
+    const fields = readObjects(readObject(refused.body, 'details'), 'fields');
+    expect([refused.status, fields.map(({ path }) => path)]).toEqual([400, ['clientSecret']]);
+    expect((await patch(1, { settings: { kind: 'oidc', issuer, clientId, scopes: ['groups'] } })).status).toBe(200);
+    expect((await patch(2, { settings: elsewhere, clientSecret: 'another' })).status).toBe(200);
   });
 
   test('nobody is sent to another site', async () => {

@@ -1,4 +1,5 @@
 import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { signsInElsewhere } from '../../../../src/model/service/signs-in-elsewhere.ts';
 import type { AlertChannel } from '../../data/alert-channels.ts';
 import { useIntegrations } from '../../data/integrations.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
@@ -155,6 +156,7 @@ function MailSettings(props: KindSettingsProps) {
       <SecretField
         label={said.password}
         setAt={before?.secrets[secretOf.mail]?.updatedAt}
+        isSentElsewhere={before !== undefined && signsInElsewhere('mail', before.settings, draft.settings)}
         value={draft.secret}
         error={faults['secrets.password']}
         onChange={(secret) => onChange({ secret })}

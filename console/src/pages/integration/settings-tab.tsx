@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { type Integration, useChangeIntegration, useDeleteIntegration } from '../../data/integrations.ts';
 import { useMay } from '../../data/session.ts';
 import { DeletePanel } from '../../parts/delete-panel.tsx';
@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { integrationTexts } from '../../parts/integration-signs.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { SecretField } from '../../parts/secret-field.tsx';
 import { tellDone } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { common } from '../../texts/common.ts';
@@ -36,26 +37,36 @@ function NamePanel({ integration }: { readonly integration: Integration }) {
   const said = useTexts(texts);
   const words = useTexts(common);
   const saving = useChangeIntegration();
-  const { id, version, name, baseUrl } = integration;
+  const { id, version, name, baseUrl, secrets } = integration;
+  const [host, setHost] = useState(baseUrl ?? '');
+  const [secret, setSecret] = useState('');
+  const isMoved = host.trim() !== (baseUrl ?? '');
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    const typed = String(fields.get('baseUrl')).trim();
-    const host = typed === '' ? null : typed;
-    const changed = { name: String(fields.get('name')).trim(), ...(host === baseUrl ? {} : { baseUrl: host }) };
-    saving.mutate({ id, version, ...changed }, { onSuccess: () => tellDone(said.saved) });
+    const typed = String(new FormData(event.currentTarget).get('name')).trim();
+    const moved = isMoved ? { baseUrl: host.trim() === '' ? null : host.trim(), secrets: { app_secret: secret } } : {};
+    saving.mutate({ id, version, name: typed, ...moved }, { onSuccess: () => tellDone(said.saved) });
   };
   return (
     <Panel title={words.name}>
       <form className={classes.form} onSubmit={submit}>
         <TextInput name="name" label={words.name} defaultValue={name} required withAsterisk={false} maxLength={100} />
         <TextInput
-          name="baseUrl"
           label={said.host}
           description={said.hostHint}
-          defaultValue={baseUrl ?? ''}
+          value={host}
           maxLength={500}
+          onChange={(event) => setHost(event.currentTarget.value)}
         />
+        {isMoved ? (
+          <SecretField
+            isSentElsewhere
+            label="App Secret"
+            setAt={secrets.app_secret?.updatedAt}
+            value={secret}
+            onChange={(value) => setSecret(value ?? '')}
+          />
+        ) : null}
         {saving.error === null ? null : <ErrorNotice error={saving.error} />}
         <div>
           <Button type="submit" loading={saving.isPending}>

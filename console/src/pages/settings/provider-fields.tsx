@@ -12,11 +12,13 @@ interface FieldsProps {
   readonly faults: Readonly<Record<string, string>>;
   /** When its client secret was set. */
   readonly setAt: string | undefined;
+  /** To which that secret is sent. */
+  readonly issuerBefore: string | undefined;
   readonly onChange: (changed: Partial<ProviderState>) => void;
 }
 
 /** What OpenID Connect asks for. */
-export function OidcFields({ state, faults, setAt, onChange }: FieldsProps) {
+export function OidcFields({ state, faults, setAt, issuerBefore, onChange }: FieldsProps) {
   const said = useTexts(providerTexts);
   const shared = { required: true, withAsterisk: false, maxLength: 500 };
   return (
@@ -43,6 +45,7 @@ export function OidcFields({ state, faults, setAt, onChange }: FieldsProps) {
         label={said.clientSecret}
         description={said.clientSecretHint}
         setAt={setAt}
+        isSentElsewhere={state.issuer.trim() !== issuerBefore}
         value={state.clientSecret}
         error={faults.clientSecret}
         onChange={(value) => onChange({ clientSecret: value === '' ? undefined : value })}

@@ -53,7 +53,13 @@ export function ProviderForm({ provider, onDone, onGone }: ProviderFormProps) {
     event.preventDefault();
     void save().catch(() => undefined);
   };
-  const fields = { state, faults, setAt: provider?.clientSecret.updatedAt ?? undefined, onChange: change };
+  const fields = {
+    state,
+    faults,
+    setAt: provider?.clientSecret.updatedAt ?? undefined,
+    issuerBefore: provider?.settings.kind === 'oidc' ? provider.settings.issuer : undefined,
+    onChange: change,
+  };
   return (
     <div className={classes.column}>
       <Panel title={provider?.name ?? said.newTitle}>

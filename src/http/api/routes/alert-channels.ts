@@ -156,6 +156,8 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Changes a channel; settings are given all anew. A URL that is given as it is shown stays',
+    description:
+      'Another host, port or user of a mail server, or no encryption any more, needs its password in the same request: a password that is kept is sent nowhere else.',
     params: idParams,
     body: z.strictObject({
       name: name.optional(),
@@ -163,6 +165,7 @@ const changeRoutes: readonly Route[] = [
       settings: settings.optional(),
       kinds: kinds.optional(),
       quietHours: orNull(quietHours).optional(),
+      secrets: secrets.optional(),
     }),
     answer: channel,
     handle: async ({ parts, caller, params, body, version }) =>

@@ -82,11 +82,13 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Changes the name of an integration, its host, or all of its settings',
+    description: 'Another host needs the secret of the app in the same request: one that is kept is sent nowhere else.',
     params: idParams,
     body: z.strictObject({
       name: name.optional(),
       baseUrl: baseUrl.nullable().optional(),
       settings: settings.optional(),
+      secrets: z.strictObject({ app_secret: secret }).optional(),
     }),
     answer: integration,
     handle: async ({ parts, caller, params, body, version }) =>

@@ -181,6 +181,7 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Changes a provider; its kind stays',
+    description: 'Another issuer needs the client secret in the same request: one that is kept is sent nowhere else.',
     params: idParams,
     body: z.strictObject({
       name: name.optional(),
@@ -188,10 +189,14 @@ const changeRoutes: readonly Route[] = [
       settings: settings.optional(),
       defaultRole: defaultRole.optional(),
       groupRoles: groupRoles.optional(),
+      clientSecret: clientSecret.optional(),
     }),
     answer: provider,
-    handle: async ({ parts, caller, params, body, version }) =>
-      await show(parts, await changeProvider(parts, caller, { id: params.id, version, ...body })),
+    handle: async ({ parts, caller, params, body, version }) => {
+      const secret = body.clientSecret === undefined ? undefined : new Secret(body.clientSecret);
+      const changed = { ...body, id: params.id, version, clientSecret: secret };
+      return await show(parts, await changeProvider(parts, caller, changed));
+    },
   }),
   defineRoute({
     method: 'put',

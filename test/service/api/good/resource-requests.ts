@@ -92,7 +92,12 @@ export const resourceRequests: GoodRequests = {
   'GET /integrations/{id}': anIntegration,
   'PATCH /integrations/{id}': async (it, walker) => ({
     ...(await anIntegration(it, walker)),
-    body: { name: unique(), baseUrl: 'https://open.example.com', settings: { rate_limit_scale: 0.5 } },
+    body: {
+      name: unique(),
+      baseUrl: 'https://open.example.com',
+      settings: { rate_limit_scale: 0.5 },
+      secrets: { app_secret: 'app-secret-2' },
+    },
   }),
   'PUT /integrations/{id}/secrets': withBody(anIntegration, { verification_token: 'token-2', overlapMinutes: 5 }),
   'PUT /integrations/{id}/mode': withBody(anIntegration, { mode: 'long_connection' }),
