@@ -1,7 +1,7 @@
 import type { DestinationSettings, DuckdbSettings, FilesSettings, PostgresSettings } from '../config/settings.ts';
 import { storePath } from '../destinations/files/folder.ts';
 import { RunLogFile } from '../destinations/run-log-file.ts';
-import type { OpenedDestination } from '../model/destination.ts';
+import type { Fence, OpenedDestination } from '../model/destination.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { QueryConnection } from '../model/query.ts';
@@ -9,8 +9,7 @@ import type { RunHistory } from '../model/run-log.ts';
 
 /** How a destination is opened. */
 export interface OpenDestinationOptions {
-  /** Of the attempt that writes: what an attempt with a smaller number still commits is refused (`run.fenced`). */
-  readonly fence?: number | undefined;
+  readonly fence?: Fence | undefined;
 }
 
 /** A kind of destination, given its settings. Its driver is loaded when something is opened. */
@@ -57,7 +56,7 @@ function invalid({ en, zh }: Message): ConfigError {
 
 /**
  * Opens the destination: where rows land, with what was remembered there and how runs went. `close()` is due. Whoever runs something
- * several times at once by mistake gives each attempt a greater number as `options.fence`: only the last one can write.
+ * several times at once by mistake gives each attempt of it a greater number in `options.fence`: only the last one can write.
  *
  * @throws ConfigError `config.setting.invalid`, `destination.open.failed`, TransientError `destination.locked`
  *

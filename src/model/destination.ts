@@ -12,6 +12,15 @@ export interface PlannedStream {
   readonly mode: WriteMode;
 }
 
+/** Who writes, and which of its attempts. What an attempt of the same writer with a smaller number still commits is refused (`run.fenced`). */
+export interface Fence {
+  /** The pipeline. */
+  readonly writer: string;
+  readonly number: number;
+  /** Resolves when the attempt may commit. @throws TransientError `run.fenced` when it may not any more, whoever else writes or not */
+  readonly mayWrite?: () => Promise<void>;
+}
+
 /** What a destination must know of a run before its first row. */
 export interface DestinationRun {
   readonly sourceId: string;

@@ -8,6 +8,7 @@ import { tenantDestination } from '../config/tenant-destination.ts';
 import type { EventService } from '../events/event-service.ts';
 import { toHints } from '../feeds/event-hints.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Fence } from '../model/destination.ts';
 import { replicationConsumer } from '../model/inbox.ts';
 import type { Logger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
@@ -41,7 +42,7 @@ export interface FollowTenantOptions {
   /** See `LiveOptions`. */
   readonly endsOnConfigFault?: boolean;
   /** Of the attempt: see `createDestination`. */
-  readonly fence?: number;
+  readonly fence?: Fence;
 }
 
 /** Keeps one tenant's tables fresh until the signal is aborted. Gives the report of the read that has ended it before. */

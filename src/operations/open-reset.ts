@@ -3,6 +3,7 @@ import { createSource } from '../app/create-source.ts';
 import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
+import type { Fence } from '../model/destination.ts';
 import { fromStored, toStored } from '../model/source-state.ts';
 import type { Stream } from '../model/stream.ts';
 import type { SharedClients } from './open-clients.ts';
@@ -19,7 +20,7 @@ export interface PreparedReset {
 interface ResetOptions extends SharedClients {
   readonly observer?: SourceObserver;
   /** Of the attempt: see `createDestination`. */
-  readonly fence?: number;
+  readonly fence?: Fence;
 }
 
 /**
@@ -46,11 +47,7 @@ export async function openReset(
         const state = fromStored(await destination.state.load(source.id));
         const modules = new Set(streams.map(({ module }) => module));
         const forgotten = new Map([...state].filter(([module]) => modules.has(module)));
-        await destination.state.reset(
-          source.id,
-          streams.map(({ name }) => name),
-          [...toStored(forgotten).keys()],
-        );
+        await destination.state.reset(source.id, streams, [...toStored(forgotten).keys()]);
       },
       close: () => destination.close(),
     };

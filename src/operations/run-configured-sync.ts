@@ -6,7 +6,7 @@ import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
 import { tenantDestination } from '../config/tenant-destination.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
-import type { OpenedDestination } from '../model/destination.ts';
+import type { Fence, OpenedDestination } from '../model/destination.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { Message } from '../model/message.ts';
@@ -31,7 +31,7 @@ export interface ConfiguredSync extends SharedClients {
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
   /** Of the attempt: see `createDestination`. */
-  readonly fence?: number;
+  readonly fence?: Fence;
   /** Stands in every row that the run writes; a random one when absent. */
   readonly runId?: string;
 }

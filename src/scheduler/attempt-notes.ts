@@ -33,6 +33,8 @@ interface NotedAttempt {
 /** What is heard of an attempt, and written down as long as it may write. */
 export class AttemptNotes {
   progress: RunProgress | undefined;
+  /** When its process has last said anything; by `elapsed`. */
+  heardAt: number;
   #lines: AttemptLine[] = [];
   readonly #parts: NotesParts;
   readonly #attempt: NotedAttempt;
@@ -40,6 +42,7 @@ export class AttemptNotes {
   constructor(parts: NotesParts, attempt: NotedAttempt) {
     this.#parts = parts;
     this.#attempt = attempt;
+    this.heardAt = parts.clock.elapsed();
   }
 
   add(line: AttemptLine): void {

@@ -41,6 +41,8 @@ export type AttemptResult =
 export interface RunningAttempt {
   /** Never rejects. */
   readonly ended: Promise<AttemptResult>;
+  /** The store knows it at work: it may commit for some seconds more. */
+  goOn(): void;
   /** Asks it to commit what is there and to end; it is ended by force when it has not after ten seconds. */
   stop(): void;
   /** Ends it by force: what it has not committed is gone. */

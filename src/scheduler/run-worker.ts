@@ -11,6 +11,7 @@ import { noTracer, type Span, type Tracer } from '../model/tracer.ts';
 import type { AlarmWithin } from './after-run.ts';
 import type { AttemptResult, AttemptStarter, RunningAttempt } from './attempt.ts';
 import { AttemptNotes, noteIntervalMs, type Standing } from './attempt-notes.ts';
+import { endHung, endUnheard, isHung, noteAndGoOn } from './attempt-standing.ts';
 import { loadShare, withShare } from './budget-share.ts';
 import { conclude } from './conclude.ts';
 import { endLines } from './end-lines.ts';
@@ -165,7 +166,8 @@ export class RunWorker {
       },
       {
         onProgress: (progress) => {
-          steadiness.heard(progress, clock.elapsed());
+          notes.heardAt = clock.elapsed();
+          steadiness.heard(progress, notes.heardAt);
           notes.progress = steadiness.progress;
         },
         onLine: (line) => notes.add(line),
@@ -201,7 +203,7 @@ export class RunWorker {
       const now = clock.elapsed();
       let standing: Standing = 'unknown';
       if (hasEnded || now - notedAt >= noteIntervalMs) {
-        standing = await notes.write();
+        standing = await noteAndGoOn(notes, running);
         notedAt = now;
       }
       if (standing === 'overtaken') return await endUnheard(running);
@@ -214,6 +216,7 @@ export class RunWorker {
       about.isHandedBack ||= signal.aborted;
       about.isOverdue ||= run.trigger !== 'live' && now - startedAt > timeLimitMs;
       if (Object.values(about).includes(true)) running.stop();
+      if (isHung(notes, now)) return { result: await endHung(running), about };
     }
   }
 
@@ -253,11 +256,4 @@ export class RunWorker {
     const { store, clock } = this.#options;
     await store.changes.add({ at: clock.now(), topic: 'run', id, kind: 'changed' }).catch(() => undefined);
   }
-}
-
-/** Of an attempt that another one has taken the place of: what it still says does not count. */
-async function endUnheard(running: RunningAttempt): Promise<undefined> {
-  running.kill();
-  await running.ended;
-  return undefined;
 }

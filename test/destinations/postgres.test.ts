@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openPostgresDestination } from '../../src/destinations/postgres/destination.ts';
+import type { RowsChange } from '../../src/model/change.ts';
 import type { OpenedDestination } from '../../src/model/destination.ts';
 import { LarkstreamError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
+import type { Stream } from '../../src/model/stream.ts';
 import { alterationContract } from '../support/alteration-contract.ts';
 import { destinationContract } from '../support/destination-contract.ts';
 import { type DestinationHarness, things } from '../support/destination-fixture.ts';
@@ -49,34 +51,85 @@ refreshContract('postgres', start, 12);
 alterationContract('postgres', start);
 fenceContract('postgres', start);
 
-test('an attempt that has lost its lock, and was overtaken, does not commit what it has written', async () => {
-  const url = await server.newDatabase();
-  const attempt = async (fence: number): Promise<OpenedDestination> => {
-    const destination = await openPostgresDestination({
-      url: new Secret(url),
-      schema: 'lark',
-      hardDeletes: false,
-      lockTimeoutMs: 60_000,
-      fence,
-    });
-    const streams = [{ stream: things, mode: 'dedup' } as const];
+const row = (id: string, stream = 'things'): RowsChange => ({ kind: 'rows', stream, rows: [{ id }] });
+
+interface AttemptOf {
+  readonly writer?: string;
+  readonly number: number;
+  readonly stream?: Stream;
+  readonly lockTimeoutMs?: number;
+}
+
+async function attempt(url: string, options: AttemptOf): Promise<OpenedDestination> {
+  const { writer = 'pl_1', number, stream = things, lockTimeoutMs = 60_000 } = options;
+  const place = { url: new Secret(url), schema: 'lark', hardDeletes: false, lockTimeoutMs };
+  const destination = await openPostgresDestination({ ...place, fence: { writer, number } });
+  try {
     await destination.begin({
       sourceId: 'tenant',
-      runId: `run${fence}`,
+      runId: `run${number}`,
       startedAt: '2026-01-01T00:00:00.000Z',
-      streams,
+      streams: [{ stream, mode: 'dedup' }],
     });
-    return destination;
-  };
-  const first = await attempt(1);
-  await first.write(rows('kept'));
+  } catch (thrown) {
+    await destination.close();
+    throw thrown;
+  }
+  return destination;
+}
+
+test('the session of an attempt that hangs is ended by the next one of its pipeline, and by nobody else', async () => {
+  const url = await server.newDatabase();
+  const hung = await attempt(url, { number: 1 });
+  await hung.write(row('lost'));
+  // Of another pipeline, or earlier: refused.
+  for (const refused of [
+    { writer: 'pl_2', number: 5 },
+    { writer: 'pl_1', number: 0 },
+    { writer: 'pl_11', number: 9 },
+  ]) {
+    const locked = expect.objectContaining({ code: 'destination.locked' });
+    await expect(attempt(url, { ...refused, lockTimeoutMs: 100 })).rejects.toEqual(locked);
+  }
+  const next = await attempt(url, { number: 2, lockTimeoutMs: 5_000 });
+  await expect(hung.commit(new Map([['base/t', 1]]))).rejects.toMatchObject({ family: 'transient' });
+  await next.write(row('kept'));
+  await next.commit(new Map([['base/t', 2]]));
+  await hung.close();
+  await next.close();
+  expect(await server.query(url, 'SELECT id FROM lark.things')).toEqual([['kept']]);
+});
+
+test('pipelines of one app write different modules into one schema at once', async () => {
+  const url = await server.newDatabase();
+  const other: Stream = { ...things, name: 'others', module: 'contact' };
+  const both = await Promise.all([
+    attempt(url, { number: 1 }),
+    attempt(url, { writer: 'pl_2', number: 1, stream: other }),
+  ]);
+  const [base, contact] = both;
+  await base.write(row('a'));
+  await contact.write(row('b', 'others'));
+  await base.commit(new Map([['base/t', 1]]));
+  await contact.commit(new Map([['contact/t', 1]]));
+  for (const one of both) await one.close();
+  expect(await server.query(url, 'SELECT id FROM lark.things UNION SELECT id FROM lark.others ORDER BY id')).toEqual([
+    ['a'],
+    ['b'],
+  ]);
+});
+
+test('an attempt that has lost its lock, and was overtaken, does not commit what it has written', async () => {
+  const url = await server.newDatabase();
+  const first = await attempt(url, { number: 1 });
+  await first.write(row('kept'));
   await first.commit(new Map([['base/t', 1]]));
-  await first.write(rows('lost'));
+  await first.write(row('lost'));
   // As behind a pooler that gave the session to somebody else: the lock is free although its holder lives.
-  await server.query(url, "UPDATE lark._larkstream_fences SET fence = 2 WHERE source_id = 'tenant'");
+  await server.query(url, "UPDATE lark._larkstream_fences SET fence = 2 WHERE source_id = 'tenant pl_1'");
   await expect(first.commit(new Map([['base/t', 2]]))).rejects.toMatchObject({ code: 'run.fenced' });
   await first.close();
-  const second = await attempt(2);
+  const second = await attempt(url, { number: 2 });
   expect([...(await second.state.load('tenant'))]).toEqual([['base/t', 1]]);
   await second.close();
   expect(await server.query(url, 'SELECT id FROM lark.things')).toEqual([['kept']]);
@@ -99,7 +152,6 @@ async function begin(
   return destination;
 }
 
-const rows = (...ids: string[]) => ({ kind: 'rows', stream: 'things', rows: ids.map((id) => ({ id })) }) as const;
 const none = new Map<string, null>();
 
 describe('what a server does besides', () => {
@@ -127,7 +179,7 @@ describe('what a server does besides', () => {
     const first = await begin(url, 'run1');
     await expect(begin(url, 'run2')).rejects.toMatchObject({ code: 'destination.locked', family: 'transient' });
     await (await begin(url, 'run3', { sourceId: 'other' })).close();
-    await first.write(rows('a'));
+    await first.write(row('a'));
     await first.commit(none);
     await first.close();
     await (await begin(url, 'run4')).close();
@@ -136,9 +188,9 @@ describe('what a server does besides', () => {
   test('a connection that is cut: one clear error, what was committed stays', async () => {
     const url = await server.newDatabase();
     const first = await begin(url, 'run1');
-    await first.write(rows('a'));
+    await first.write(row('a'));
     await first.commit(new Map([['base/t', 1]]));
-    await first.write(rows('b'));
+    await first.write(row('b'));
     await server.query(
       url,
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'larkstream' AND datname = current_database()",
@@ -162,12 +214,12 @@ describe('what a server does besides', () => {
     const other = new Client({ connectionString: url });
     await other.connect();
     await other.query('BEGIN; LOCK TABLE lark.things IN ACCESS EXCLUSIVE MODE');
-    await first.write(rows('a'));
+    await first.write(row('a'));
     await expect(first.commit(none)).rejects.toMatchObject({ code: 'destination.locked' });
     await other.end();
     await first.close();
     const second = await begin(url, 'run2');
-    await second.write(rows('a'));
+    await second.write(row('a'));
     await second.commit(none);
     await second.close();
     expect(await server.query(url, 'SELECT id FROM lark.things')).toEqual([['a']]);
@@ -190,7 +242,7 @@ describe('what a server does besides', () => {
     await server.query(url, cure.replace(/^.*run: /, ''));
 
     const destination = await begin(theirs, 'run2');
-    await destination.write(rows('a'));
+    await destination.write(row('a'));
     await destination.commit(none);
     await destination.close();
     expect(await server.query(theirs, 'SELECT id FROM lark.things')).toEqual([['a']]);
@@ -220,7 +272,7 @@ describe('what a server does besides', () => {
           startedAt: '2026-01-01T00:00:00.000Z',
           streams: [{ stream: things, mode }],
         });
-        await destination.write(rows('a', 'b'));
+        await destination.write(row('a', 'b'));
         await destination.publish(['things'], none);
       } finally {
         await destination.close();

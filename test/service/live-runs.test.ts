@@ -13,6 +13,7 @@ import { RunProcesses } from '../../src/operations/serve/run-process.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { AttemptLine, RunningAttempt } from '../../src/scheduler/attempt.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { keepHeard } from '../support/service-runs.ts';
 import { newPipeline } from '../support/service-things.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
@@ -77,7 +78,7 @@ async function follow(
   );
   const held = 'SELECT count(*) FROM lark.base_records WHERE _larkstream_deleted_at IS NULL';
   const records = async (): Promise<number> => Number((await server.query(url, held))[0]?.[0]);
-  return { ...attempt, progress, lines, records };
+  return { ...keepHeard(attempt), progress, lines, records };
 }
 
 test('live pipelines of one app follow events out of the store, each for itself, and the next attempt goes on', async () => {

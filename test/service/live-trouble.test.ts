@@ -102,10 +102,13 @@ function startHere({ config, ...order }: AttemptOrder, listener: AttemptListener
     send,
   };
   const serving = serveAttempt(channel, fastClock(20));
+  const heard = setInterval(() => tell({ kind: 'go-on' }), 50);
+  void serving.finally(() => clearInterval(heard));
   const { text, destination } = config;
   tell({ kind: 'start', ...order, text, destination, secrets: {} });
   const end = (): void => tell({ kind: 'stop' });
-  return { ended: serving.then(() => result ?? { kind: 'report', report: undefined }), stop: end, kill: end };
+  const ended = serving.then(() => result ?? ({ kind: 'report', report: undefined } as const));
+  return { ended, goOn: () => undefined, stop: end, kill: end };
 }
 
 /** As the scheduler begins it when the pipeline is due. */

@@ -7,6 +7,7 @@ import type { RunProgress } from '../../src/model/service/service-run.ts';
 import { RunProcesses } from '../../src/operations/serve/run-process.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { AttemptLine, AttemptOrder, AttemptResult, RunningAttempt } from '../../src/scheduler/attempt.ts';
+import { keepHeard } from '../support/service-runs.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
 let folder: string;
@@ -51,7 +52,7 @@ function begin(name: string, more: Partial<AttemptOrder> = {}): Watched {
     { ...order, config: { text, secrets: { APP_SECRET: new Secret(secret) } } },
     { onProgress: (one) => progress.push(one), onLine: (one) => lines.push(one) },
   );
-  return { ...attempt, progress, lines };
+  return { ...keepHeard(attempt), progress, lines };
 }
 
 const outcome = (result: AttemptResult): unknown =>

@@ -5,6 +5,7 @@ import { newRun } from '../../src/model/service/new-run.ts';
 import type { RunProgress, ServiceRun } from '../../src/model/service/service-run.ts';
 import type { AttemptResult } from '../../src/scheduler/attempt.ts';
 import { scheduleDue } from '../../src/scheduler/schedule-due.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { addPipeline, HeldAttempts, startRuns } from '../support/service-runs.ts';
 import { newServiceStore } from '../support/service-store.ts';
@@ -105,6 +106,18 @@ test('an attempt that takes too long is stopped; the run goes on in another one'
   attempts.all[0]?.end(stopped);
   await expect.poll(async () => (await store.runs.find('run_1'))?.state, patience).toBe('queued');
   expect(await store.runs.attempts('run_1')).toMatchObject([{ state: 'failed', error: { code: 'run.time.limit' } }]);
+});
+
+test('an attempt whose process does nothing any more is ended, and the run goes on with another', async () => {
+  await using opened = await newServiceStore(server);
+  const { store, url } = opened;
+  const attempts = new HeldAttempts();
+  await using _service = await startRuns(url, store, { starter: attempts, clock: fastClock(300) });
+  await addPipeline(store, 'pl_1');
+  await store.runs.insert(person('run_1', 'pl_1'));
+  await expect.poll(() => attempts.all[0]?.isKilled, patience).toBe(true);
+  await expect.poll(async () => (await store.runs.find('run_1'))?.state, patience).toBe('queued');
+  expect(await store.runs.attempts('run_1')).toMatchObject([{ state: 'failed', error: { code: 'run.process.died' } }]);
 });
 
 test('of one app and tenant one run works at a time', async () => {

@@ -129,7 +129,7 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
         expect.stringContaining('3 values'),
       ]);
       const destination = await harness.open(false);
-      await destination.state.reset('tenant', ['items'], ['base/all']);
+      await destination.state.reset('tenant', [{ name: 'items', module: 'base' }], ['base/all']);
       await destination.close();
       expect(await sync(harness, stream)).toMatchObject({ outcome: 'done', warnings: [] });
       expect(await held(harness)).toEqual(whole);
@@ -151,7 +151,9 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
       };
       expect(await sync(harness, stream)).toMatchObject({ outcome: 'failed', error: refused });
       const destination = await harness.open(false);
-      await expect(destination.state.reset('tenant', ['items'], ['base/all'])).rejects.toMatchObject(refused);
+      await expect(
+        destination.state.reset('tenant', [{ name: 'items', module: 'base' }], ['base/all']),
+      ).rejects.toMatchObject(refused);
       await destination.close();
       await harness.sql?.(`DROP VIEW ${place}`);
       expect(await sync(harness, stream)).toMatchObject({ outcome: 'done' });
@@ -165,7 +167,7 @@ export function alterationContract(name: string, start: () => Promise<Destinatio
       await harness.sql?.(alterations['a column is dropped']);
       await sync(harness, stream);
       const destination = await harness.open(false);
-      await destination.state.reset('tenant', ['items'], ['base/all']);
+      await destination.state.reset('tenant', [{ name: 'items', module: 'base' }], ['base/all']);
       await destination.close();
       expect(await sync(harness, stream)).toMatchObject({ outcome: 'done', warnings: [] });
       expect(await held(harness)).toEqual(whole);

@@ -526,7 +526,7 @@ export function destinationContract(
       await first.runs.save(report('run1'));
       await end(first);
       const again = await harness().open(false);
-      await again.state.reset('tenant', ['things'], ['base/t']);
+      await again.state.reset('tenant', [things], ['base/t']);
       expect((await again.runs.load(5)).runs).toMatchObject([{ runId: 'run1', outcome: 'done' }]);
       await again.close();
 

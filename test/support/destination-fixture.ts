@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { RowsChange } from '../../src/model/change.ts';
-import type { OpenedDestination } from '../../src/model/destination.ts';
+import type { Fence, OpenedDestination } from '../../src/model/destination.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { RunReport } from '../../src/model/run-report.ts';
 import type { Column, ColumnType, Row, Stream } from '../../src/model/stream.ts';
@@ -10,7 +10,7 @@ import { canonical } from './canonical.ts';
 
 /** How a destination is opened for a test, and what it holds afterwards. */
 export interface DestinationHarness extends AsyncDisposable {
-  open(hardDeletes: boolean, fence?: number): Promise<OpenedDestination>;
+  open(hardDeletes: boolean, fence?: Fence): Promise<OpenedDestination>;
   /** Nested values are held as the texts that they came as. */
   readonly keepsText: boolean;
   /** All rows of a table, each column as text. */
@@ -86,7 +86,7 @@ export interface DestinationFixture {
       readonly streams?: Stream[];
       readonly mode?: WriteMode;
       readonly hard?: boolean;
-      readonly fence?: number;
+      readonly fence?: Fence;
     },
   ) => Promise<OpenedDestination>;
   /** As the engine ends a run. */
@@ -115,7 +115,7 @@ export function useDestination(start: () => Promise<DestinationHarness>): Destin
       mode = 'dedup',
       hard = false,
       fence,
-    }: { streams?: Stream[]; mode?: WriteMode; hard?: boolean; fence?: number } = {},
+    }: { streams?: Stream[]; mode?: WriteMode; hard?: boolean; fence?: Fence } = {},
   ): Promise<OpenedDestination> {
     const destination = await harness.open(hard, fence);
     const startedAt = `2026-01-0${runId.slice(-1)}T00:00:00.000Z`;

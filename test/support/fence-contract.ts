@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { OpenedDestination } from '../../src/model/destination.ts';
+import type { Fence, OpenedDestination } from '../../src/model/destination.ts';
+import { TransientError } from '../../src/model/errors.ts';
+import { untranslated } from '../../src/model/message.ts';
 import { type DestinationHarness, none, rows, things, useDestination } from './destination-fixture.ts';
+
+const attempt = (number: number, writer = 'pl_1'): Fence => ({ writer, number });
 
 /**
  * Attempts have numbers, and one that a later attempt has taken the place of writes nothing any more. The lock of a destination keeps two
@@ -14,14 +18,17 @@ export function fenceContract(name: string, start: () => Promise<DestinationHarn
     const fenced = expect.objectContaining({ code: 'run.fenced', family: 'transient' });
 
     async function write(runId: string, fence: number | undefined, id: string): Promise<void> {
-      const destination = await open(runId, { streams: [things], ...(fence === undefined ? {} : { fence }) });
+      const destination = await open(runId, {
+        streams: [things],
+        ...(fence === undefined ? {} : { fence: attempt(fence) }),
+      });
       await destination.write(rows('things', { id }));
       await destination.commit(new Map([['base/t', { by: id }]]));
       await end(destination);
     }
 
     async function refused(fence: number, work: (destination: OpenedDestination) => Promise<unknown>): Promise<void> {
-      const destination = await harness().open(false, fence);
+      const destination = await harness().open(false, attempt(fence));
       try {
         await expect(work(destination)).rejects.toEqual(fenced);
       } finally {
@@ -41,7 +48,7 @@ export function fenceContract(name: string, start: () => Promise<DestinationHarn
       await write('run2', 20, 'b');
       const before = [await live(), await states()];
       await refused(10, (destination) => begin(destination, 'run3'));
-      await refused(19, (destination) => destination.state.reset('tenant', ['things'], ['base/t']));
+      await refused(19, (destination) => destination.state.reset('tenant', [things], ['base/t']));
       expect([await live(), await states()]).toEqual(before);
       await write('run4', 20, 'c');
       expect(await live()).toEqual(['a', 'b', 'c']);
@@ -49,7 +56,7 @@ export function fenceContract(name: string, start: () => Promise<DestinationHarn
 
     test('sources of one destination do not fence each other, and who has no number may always write', async () => {
       await write('run1', 10, 'a');
-      const other = await harness().open(false, 5);
+      const other = await harness().open(false, attempt(5));
       await other.begin({
         sourceId: 'another',
         runId: 'run2',
@@ -59,6 +66,33 @@ export function fenceContract(name: string, start: () => Promise<DestinationHarn
       await other.commit(none);
       await end(other);
       await write('run3', undefined, 'b');
+      expect(await live()).toEqual(['a', 'b']);
+    });
+
+    test('one whose worker is not heard any more commits nothing, whoever else writes or not', async () => {
+      let isHeard = true;
+      const mayWrite = async (): Promise<void> => {
+        if (!isHeard) throw new TransientError({ code: 'run.fenced', message: untranslated('unheard') });
+      };
+      const destination = await open('run1', { streams: [things], fence: { ...attempt(1), mayWrite } });
+      await destination.write(rows('things', { id: 'a' }));
+      await destination.commit(new Map([['base/t', 1]]));
+      const before = [await live(), await states()];
+      isHeard = false;
+      await destination.write(rows('things', { id: 'b' }));
+      await expect(destination.commit(new Map([['base/t', 2]]))).rejects.toEqual(fenced);
+      await expect(destination.publish([], new Map([['base/t', 2]]))).rejects.toEqual(fenced);
+      await expect(destination.finish()).rejects.toEqual(fenced);
+      await destination.close();
+      expect([await live(), await states()]).toEqual(before);
+    });
+
+    test('writers of one source do not fence each other, also where the number of one is far ahead', async () => {
+      await write('run1', 2 ** 50, 'a');
+      const other = await open('run2', { streams: [things], fence: attempt(5, 'pl_2') });
+      await other.write(rows('things', { id: 'b' }));
+      await other.commit(none);
+      await end(other);
       expect(await live()).toEqual(['a', 'b']);
     });
 

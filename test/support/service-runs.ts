@@ -1,17 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { systemClock } from '../../src/model/clock.ts';
+import { type Clock, systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { AlertKind } from '../../src/model/service/alert.ts';
 import type { Pipeline } from '../../src/model/service/pipeline.ts';
 import type { NewResource } from '../../src/model/service/resource.ts';
 import type { ServiceStore } from '../../src/model/service/service-store.ts';
-import type { AttemptListener, AttemptOrder, AttemptResult, AttemptStarter } from '../../src/scheduler/attempt.ts';
+import type {
+  AttemptListener,
+  AttemptOrder,
+  AttemptResult,
+  AttemptStarter,
+  RunningAttempt,
+} from '../../src/scheduler/attempt.ts';
 import { jobKinds } from '../../src/scheduler/hand-over.ts';
 import { runScheduler } from '../../src/scheduler/run-scheduler.ts';
 import { RunWorker } from '../../src/scheduler/run-worker.ts';
 import { BossQueue } from '../../src/store/service/boss-queue.ts';
 import { newDestination, newIntegration, newPipeline } from './service-things.ts';
+
+/** What its worker does each second: without it an attempt commits nothing after some seconds. */
+export function keepHeard<A extends RunningAttempt>(attempt: A): A {
+  const hearing = setInterval(() => attempt.goOn(), 1_000);
+  void attempt.ended.finally(() => clearInterval(hearing));
+  return attempt;
+}
 
 /** An attempt of a test, which ends as the test says. */
 export interface HeldAttempt {
@@ -32,6 +45,7 @@ export class HeldAttempts implements AttemptStarter {
     this.all.push(attempt);
     return {
       ended: promise,
+      goOn: () => undefined,
       stop: () => {
         attempt.isStopped = true;
       },
@@ -51,9 +65,9 @@ export interface RunningService extends AsyncDisposable {
 export async function startRuns(
   url: string,
   store: ServiceStore,
-  given: { starter: AttemptStarter; slots?: number; worker?: string; timeLimitMs?: number },
+  given: { starter: AttemptStarter; slots?: number; worker?: string; timeLimitMs?: number; clock?: Clock },
 ): Promise<RunningService> {
-  const { starter, slots = 4, worker = 'here', timeLimitMs = 3_600_000 } = given;
+  const { starter, slots = 4, worker = 'here', timeLimitMs = 3_600_000, clock = systemClock } = given;
   const stop = new AbortController();
   const queue = await BossQueue.open({ url: new Secret(url), kinds: Object.values(jobKinds), logger: silentLogger });
   const alerts: string[] = [];
@@ -64,7 +78,7 @@ export async function startRuns(
   };
   const shared = { store, alarmWithin: () => alarm, clock: systemClock, logger: silentLogger };
   const load = async () => ({ text: '{}', secrets: {} });
-  const runs = new RunWorker({ ...shared, worker, starter, load, timeLimitMs });
+  const runs = new RunWorker({ ...shared, clock, worker, starter, load, timeLimitMs });
   for (const kind of Object.values(jobKinds)) {
     await queue.work({ kind, slots, work: (job, signal) => runs.work(job, signal) });
   }

@@ -1,4 +1,4 @@
-import type { OpenedDestination } from '../../model/destination.ts';
+import type { Fence, OpenedDestination } from '../../model/destination.ts';
 import { RunLogFile } from '../run-log-file.ts';
 import { SqlDestination } from '../sql/sql-destination.ts';
 import { TableRunLog } from '../sql/table-run-log.ts';
@@ -14,7 +14,7 @@ export interface DuckdbOptions {
   /** Rows that are gone upstream are removed instead of marked. */
   readonly hardDeletes: boolean;
   /** Of the attempt that writes: commits of an earlier one are refused. */
-  readonly fence?: number | undefined;
+  readonly fence?: Fence | undefined;
 }
 
 /** Opens a schema of a DuckDB file. @throws ConfigError `destination.open.failed`, TransientError `destination.locked`. */

@@ -6,12 +6,13 @@ import type {
   CommitCounts,
   DestinationRun,
   Disappearance,
+  Fence,
   OpenedDestination,
 } from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
 import type { RunLog } from '../../model/run-log.ts';
 import type { RunReport } from '../../model/run-report.ts';
-import type { StateStore } from '../../model/state-store.ts';
+import type { DroppedStream, StateStore } from '../../model/state-store.ts';
 import type { Key } from '../../model/stream.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { DuckdbConnection } from '../duckdb/connection.ts';
@@ -30,7 +31,7 @@ export interface FilesOptions extends FileKind {
   /** Rows that are gone upstream are left out instead of marked. */
   readonly hardDeletes: boolean;
   /** Of the attempt that writes: commits of an earlier one are refused. */
-  readonly fence?: number | undefined;
+  readonly fence?: Fence | undefined;
 }
 
 const schema = 'lark';
@@ -138,9 +139,9 @@ export class FilesDestination implements OpenedDestination {
     await this.#store.close();
   }
 
-  async #reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
+  async #reset(sourceId: string, streams: readonly DroppedStream[], slices: readonly string[]): Promise<void> {
     await this.#store.state.reset(sourceId, streams, slices);
-    await withFileErrors('writing', this.name, () => this.#removeFiles(streams));
+    await withFileErrors('writing', this.name, () => this.#removeFiles(streams.map(({ name }) => name)));
   }
 
   /** In a file of its own too, for readers that know no DuckDB; each has the report whether or not the other can take it. */

@@ -1,4 +1,4 @@
-import type { OpenedDestination } from '../../model/destination.ts';
+import type { Fence, OpenedDestination } from '../../model/destination.ts';
 import type { Secret } from '../../model/secret.ts';
 import { SqlDestination, type SqlDestinationParts } from '../sql/sql-destination.ts';
 import type { MergeTarget } from '../sql/writer.ts';
@@ -16,7 +16,7 @@ export interface PostgresOptions {
   /** How long a statement waits for another session's lock; a minute when absent. */
   readonly lockTimeoutMs?: number;
   /** Of the attempt that writes: commits of an earlier one are refused. */
-  readonly fence?: number | undefined;
+  readonly fence?: Fence | undefined;
 }
 
 const defaultLockTimeoutMs = 60_000;
@@ -33,7 +33,7 @@ export async function openPostgresDestination(options: PostgresOptions): Promise
   }
   const place = { database, dialect: postgresDialect, schema };
   const reads = readSession(() => PostgresConnection.open(url, lockTimeoutMs));
-  const writer = new PostgresWriter(database, { schema, lockTimeoutMs });
+  const writer = new PostgresWriter(database, { schema, lockTimeoutMs, fence });
   return new SqlDestination({ place, writer, reads, hardDeletes, fence });
 }
 

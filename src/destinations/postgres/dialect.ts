@@ -28,6 +28,8 @@ export const postgresDialect: SqlDialect<PostgresConnection> = {
   shadowName: (stream) => derivedName('_larkstream_new_', stream),
   /** A schema that is there is not created, so that the right to create schemas is needed only where it is missing. */
   ensureSchema: async (database, schema) => {
+    // Runs of several pipelines may begin at once, and two that make the same thing at once make one of them fail.
+    await database.run('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`larkstream tables ${schema}`]);
     const [found] = await database.rows('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
     if (found === undefined) await database.run(`CREATE SCHEMA ${quoteName(schema)}`);
   },

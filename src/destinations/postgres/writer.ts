@@ -1,6 +1,7 @@
 import type { RowsChange, ScannedChange } from '../../model/change.ts';
-import type { CommitCounts, Disappearance } from '../../model/destination.ts';
-import { must, TransientError, toLarkstreamError } from '../../model/errors.ts';
+import type { CommitCounts, Disappearance, Fence } from '../../model/destination.ts';
+import { must } from '../../model/errors.ts';
+import type { ModuleName } from '../../model/module-name.ts';
 import type { Key } from '../../model/stream.ts';
 import { addCount, addMerged, addUnfit, emptyCounts } from '../sql/run-counts.ts';
 import { quoteName } from '../sql/text.ts';
@@ -8,10 +9,10 @@ import type { MergeTarget, OpenStream, SqlWriter } from '../sql/writer.ts';
 import { Batch } from './batch.ts';
 import type { PostgresConnection } from './connection.ts';
 import { deleteKeys, mergeBatch, type PostgresTarget, temporaryTables } from './merge.ts';
+import { lockSession } from './session-lock.ts';
 import { derivedName } from './sql.ts';
 import { markPresent, measureScan, missingKeys, sweepScan } from './sweep.ts';
 
-const lockWaitMs = 5_000;
 const maxBatchRows = 16_384;
 const maxBatchSize = 16_000_000;
 
@@ -24,11 +25,13 @@ interface PostgresWriterOptions {
   readonly schema: string;
   /** How long a statement waits for another session's lock. */
   readonly lockTimeoutMs: number;
+  /** Sessions of earlier attempts of the writer are ended. */
+  readonly fence?: Fence | undefined;
 }
 
 /**
  * Rows go to the server by COPY, into the table itself while it is new and otherwise through a temporary table; everything between
- * two commits is one transaction. One session at a time writes for a source.
+ * two commits is one transaction. One session at a time writes a module of a source.
  */
 export class PostgresWriter implements SqlWriter<PostgresConnection, PostgresTarget> {
   readonly streams: Map<string, Open> = new Map();
@@ -46,30 +49,12 @@ export class PostgresWriter implements SqlWriter<PostgresConnection, PostgresTar
     this.#options = options;
   }
 
-  /**
-   * Held by the session until it ends, however it ends. It is waited for a moment: the server may not have noticed yet that the
-   * run before was killed. @throws TransientError `destination.locked`.
-   */
-  async lock(sourceId: string): Promise<void> {
-    const { schema, lockTimeoutMs } = this.#options;
-    const patience = Math.min(lockWaitMs, lockTimeoutMs);
-    try {
-      await this.#database.run(`SET lock_timeout = ${Math.trunc(patience)}`);
-      await this.#database.run('SELECT pg_advisory_lock(hashtextextended($1, 0))', [
-        `larkstream ${schema} ${sourceId}`,
-      ]);
-      await this.#database.run(`SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`);
-    } catch (thrown) {
-      const error = toLarkstreamError(thrown);
-      if (error.code !== 'destination.locked') throw error;
-      throw new TransientError({
-        code: 'destination.locked',
-        message: {
-          en: `Another run is writing the same source into schema ${schema} of ${this.#database.name}`,
-          zh: `另一次运行正把同一数据源写入 ${this.#database.name} 的 schema ${schema}`,
-        },
-        cause: thrown,
-      });
+  /** Each module by itself, always in the same order, so that two that want the same ones do not wait for each other. */
+  async lock(sourceId: string, modules: ReadonlySet<ModuleName>): Promise<void> {
+    const { schema, lockTimeoutMs, fence } = this.#options;
+    const options = { fence, lockTimeoutMs, schema };
+    for (const module of [...modules].toSorted()) {
+      await lockSession(this.#database, `larkstream ${schema} ${sourceId} ${module}`, { ...options, module });
     }
   }
 

@@ -4,6 +4,7 @@ import type {
   CommitCounts,
   DestinationRun,
   Disappearance,
+  Fence,
   OpenedDestination,
   PlannedStream,
 } from '../../model/destination.ts';
@@ -38,7 +39,7 @@ export interface SqlDestinationParts<Connection extends SqlConnection, Target ex
   /** Where the history of runs is kept; a table beside the data when absent. */
   readonly runs?: RunLog;
   /** Of the attempt that writes: see `fence.ts`. */
-  readonly fence?: number | undefined;
+  readonly fence?: Fence | undefined;
 }
 
 /**
@@ -53,7 +54,7 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
   readonly #place: SqlPlace<Connection>;
   readonly #writer: SqlWriter<Connection, Target>;
   readonly #hardDeletes: boolean;
-  readonly #fence: number | undefined;
+  readonly #fence: Fence | undefined;
   readonly #closeReads: () => Promise<void>;
   #run: DestinationRun | undefined;
 
@@ -71,7 +72,7 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
   async begin(run: DestinationRun): Promise<readonly Alteration[]> {
     let altered: Alteration[] = [];
     await this.rollback();
-    await this.#writer.lock(run.sourceId);
+    await this.#writer.lock(run.sourceId, new Set(run.streams.map(({ stream }) => stream.module)));
     await assertNoOtherObjects(
       this.#place,
       run.streams.map(({ stream }) => stream.name),

@@ -1,4 +1,5 @@
-import type { StateStore } from '../../model/state-store.ts';
+import type { Fence } from '../../model/destination.ts';
+import type { DroppedStream, StateStore } from '../../model/state-store.ts';
 import type { JsonValue } from '../../util/json.ts';
 import { forgetTables } from './altered-tables.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
@@ -13,12 +14,12 @@ export class SqlStateStore<C extends SqlConnection, T extends MergeTarget> imple
   readonly #openReads: () => Promise<C>;
   readonly #writer: Pick<SqlWriter<C, T>, 'lock' | 'transaction'>;
 
-  readonly #fence: number | undefined;
+  readonly #fence: Fence | undefined;
 
   constructor(
     place: SqlPlace<C>,
     writer: Pick<SqlWriter<C, T>, 'lock' | 'transaction'>,
-    { openReads, fence }: { readonly openReads: () => Promise<C>; readonly fence: number | undefined },
+    { openReads, fence }: { readonly openReads: () => Promise<C>; readonly fence: Fence | undefined },
   ) {
     this.#place = place;
     this.#openReads = openReads;
@@ -31,9 +32,10 @@ export class SqlStateStore<C extends SqlConnection, T extends MergeTarget> imple
     return (await hasOwnTables(place)) ? await readState(place, sourceId) : new Map();
   }
 
-  async reset(sourceId: string, streams: readonly string[], slices: readonly string[]): Promise<void> {
+  async reset(sourceId: string, dropped: readonly DroppedStream[], slices: readonly string[]): Promise<void> {
     const { database, dialect, schema } = this.#place;
-    await this.#writer.lock(sourceId);
+    const streams = dropped.map(({ name }) => name);
+    await this.#writer.lock(sourceId, new Set(dropped.map(({ module }) => module)));
     await assertNoOtherObjects(this.#place, streams);
     await this.#writer.transaction(async () => {
       await ensureOwnTables(this.#place);

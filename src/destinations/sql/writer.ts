@@ -1,5 +1,6 @@
 import type { RowsChange, ScannedChange } from '../../model/change.ts';
 import type { CommitCounts, DestinationRun, Disappearance, PlannedStream } from '../../model/destination.ts';
+import type { ModuleName } from '../../model/module-name.ts';
 import type { Key, Stream } from '../../model/stream.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
 import type { SqlConnection, TableColumns } from './dialect.ts';
@@ -43,8 +44,11 @@ export interface OpenStream<Target extends MergeTarget = MergeTarget> {
 export interface SqlWriter<Connection extends SqlConnection, Target extends MergeTarget> {
   /** Streams of the run by name; filled and emptied by the destination. */
   readonly streams: Map<string, OpenStream<Target>>;
-  /** Keeps other writers of the source away, until the session ends. @throws TransientError `destination.locked` */
-  lock(sourceId: string): Promise<void>;
+  /**
+   * Keeps others that write these modules of the source away, until the session ends. Streams of one module share what it remembers.
+   * @throws TransientError `destination.locked`
+   */
+  lock(sourceId: string, modules: ReadonlySet<ModuleName>): Promise<void>;
   /** Makes what a run needs besides the tables. */
   prepare(run: DestinationRun): Promise<void>;
   /** The target with what the writer itself needs to know of it. */

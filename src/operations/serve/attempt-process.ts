@@ -1,6 +1,7 @@
 import { parseHandedConfig } from '../../config/handed-config.ts';
 import type { Config } from '../../config/settings.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
+import type { Fence } from '../../model/destination.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import { type Message, untranslated } from '../../model/message.ts';
@@ -16,6 +17,7 @@ import { AttemptLog } from './attempt-log.ts';
 import { AttemptSpans } from './attempt-spans.ts';
 import { followStoredEvents } from './follow-stored-events.ts';
 import { loadAhead } from './load-ahead.ts';
+import { Permit } from './permit.ts';
 import { type FromAttempt, isToAttempt, type StartMessage } from './run-messages.ts';
 import { ProgressCounter } from './run-progress.ts';
 import { ToldTexts } from './told-texts.ts';
@@ -33,34 +35,42 @@ const progressIntervalMs = 500;
 /** Waits for an order, works on it and tells how it goes; the process ends when the promise resolves. */
 export async function serveAttempt(channel: AttemptChannel, clock: Clock = systemClock): Promise<void> {
   const stop = new AbortController();
+  const permit = new Permit(clock);
   const start = await new Promise<StartMessage | undefined>((resolve) => {
     channel.onMessage((message) => {
       if (!isToAttempt(message)) return;
+      permit.renew();
       if (message.kind === 'start') resolve(message);
       // What can't be loaded is met again by the run, which tells of it.
       else if (message.kind === 'prepare') loadAhead(message.foreseen).catch(() => undefined);
-      else stop.abort();
+      else if (message.kind === 'stop') stop.abort();
     });
     channel.onGone(() => resolve(undefined));
   });
   if (start === undefined) return;
-  const attempt = new Attempt(start, channel, clock);
-  channel.send(await attempt.run(stop.signal));
+  const attempt = new Attempt(start, channel, { clock, permit });
+  channel.send(await attempt.run(stop));
 }
 
 class Attempt {
   readonly #start: StartMessage;
   readonly #channel: AttemptChannel;
   readonly #clock: Clock;
+  readonly #permit: Permit;
   readonly #texts: ToldTexts;
   readonly #counter: ProgressCounter;
   readonly #log: AttemptLog;
   readonly #spans: AttemptSpans | undefined;
 
-  constructor(start: StartMessage, channel: AttemptChannel, clock: Clock) {
+  constructor(
+    start: StartMessage,
+    channel: AttemptChannel,
+    { clock, permit }: { readonly clock: Clock; readonly permit: Permit },
+  ) {
     this.#start = start;
     this.#channel = channel;
     this.#clock = clock;
+    this.#permit = permit;
     const redactor = new Redactor(Object.values(start.secrets).map((text) => new Secret(text)));
     this.#texts = new ToldTexts(redactor, start.destination);
     this.#counter = new ProgressCounter(clock, start.incomplete);
@@ -68,9 +78,12 @@ class Attempt {
     this.#spans = start.isTraced === true ? new AttemptSpans(clock) : undefined;
   }
 
-  async run(signal: AbortSignal): Promise<FromAttempt> {
-    const tell = (): void => this.#tell();
-    const telling = setInterval(tell, progressIntervalMs);
+  async run(stop: AbortController): Promise<FromAttempt> {
+    const { signal } = stop;
+    const telling = setInterval(() => {
+      this.#tell();
+      if (this.#permit.isOver) stop.abort();
+    }, progressIntervalMs);
     signal.addEventListener('abort', () => this.#counter.stopping(), { once: true });
     try {
       const { text, secrets } = this.#start;
@@ -84,7 +97,7 @@ class Attempt {
     } finally {
       clearInterval(telling);
       this.#spans?.end();
-      tell();
+      this.#tell();
     }
   }
 
@@ -102,9 +115,9 @@ class Attempt {
 
   /** The worker leaves it out of the order of a later attempt when an earlier one has come beyond it. */
   async #reset(config: Config): Promise<void> {
-    const { options, fence } = this.#start;
+    const { options } = this.#start;
     if (options.resetStreams === undefined || options.resetStreams.length === 0) return;
-    const reset = await openReset(config, options.resetStreams, { observer: this.#observer, fence });
+    const reset = await openReset(config, options.resetStreams, { observer: this.#observer, fence: this.#fence });
     try {
       await reset.apply();
     } finally {
@@ -115,7 +128,7 @@ class Attempt {
   }
 
   async #sync(config: Config, signal: AbortSignal): Promise<RunReport> {
-    const { runId, number, fence, options } = this.#start;
+    const { runId, number, options } = this.#start;
     const report = await runConfiguredSync({
       config,
       signal,
@@ -124,7 +137,7 @@ class Attempt {
       clock: this.#clock,
       full: options.full ?? false,
       acceptDeletes: options.acceptDeletes ?? false,
-      fence,
+      fence: this.#fence,
       runId: number === 1 ? runId : `${runId}-${number}`,
     });
     this.#log.ended(report);
@@ -132,7 +145,7 @@ class Attempt {
   }
 
   async #follow(config: Config, signal: AbortSignal): Promise<RunReport | undefined> {
-    const { fence, options, pipelineId } = this.#start;
+    const { options, pipelineId } = this.#start;
     return await followStoredEvents({
       config,
       pipelineId,
@@ -140,9 +153,14 @@ class Attempt {
       observer: this.#observer,
       logger: this.#logger,
       clock: this.#clock,
-      fence,
+      fence: this.#fence,
       acceptDeletes: options.acceptDeletes ?? false,
     });
+  }
+
+  get #fence(): Fence {
+    const { pipelineId, fence } = this.#start;
+    return { writer: pipelineId, number: fence, mayWrite: () => this.#permit.wait() };
   }
 
   get #observer(): LiveObserver {

@@ -2,6 +2,7 @@ import { createInboxSignal } from '../../app/create-inbox-signal.ts';
 import type { Config } from '../../config/settings.ts';
 import { eventTypes } from '../../feeds/event-hints.ts';
 import { type Clock, rest } from '../../model/clock.ts';
+import type { Fence } from '../../model/destination.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { EventStore } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
@@ -23,7 +24,7 @@ interface FollowStoredEvents {
   readonly observer: LiveObserver;
   readonly logger: Logger;
   readonly clock: Clock;
-  readonly fence: number;
+  readonly fence: Fence;
   readonly acceptDeletes: boolean;
 }
 

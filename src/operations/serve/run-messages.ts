@@ -6,7 +6,7 @@ import { isObject } from '../../util/json.ts';
 import type { Foreseen } from './load-ahead.ts';
 
 /** What a worker says to the process of an attempt. Secrets go this way only: arguments and environment of a process are seen by others. */
-export type ToAttempt = StartMessage | PrepareMessage | { readonly kind: 'stop' };
+export type ToAttempt = StartMessage | PrepareMessage | { readonly kind: 'go-on' } | { readonly kind: 'stop' };
 
 /** To a process that waits for an order: what it may load meanwhile. */
 interface PrepareMessage {
@@ -39,7 +39,7 @@ export type FromAttempt =
   | { readonly kind: 'report'; readonly report?: RunReport }
   | { readonly kind: 'error'; readonly error: ReportedError };
 
-const toKinds: ReadonlySet<unknown> = new Set(['start', 'prepare', 'stop'] satisfies ToAttempt['kind'][]);
+const toKinds: ReadonlySet<unknown> = new Set(['start', 'prepare', 'go-on', 'stop'] satisfies ToAttempt['kind'][]);
 const fromKinds: ReadonlySet<unknown> = new Set([
   'progress',
   'line',

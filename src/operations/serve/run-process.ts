@@ -145,6 +145,7 @@ function runIn(child: ChildProcess, order: AttemptOrder, listener: AttemptListen
   return {
     ended,
     kill: () => child.kill('SIGKILL'),
+    goOn: () => send(child, { kind: 'go-on' }),
     stop: () => {
       send(child, { kind: 'stop' });
       killing ??= setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);

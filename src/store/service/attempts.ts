@@ -20,10 +20,10 @@ export async function beginAttempt(
     [id, now],
   );
   if (begun === undefined) return undefined;
-  const [fenced] = await rows('UPDATE pipelines SET fence = greatest(fence + 1, $2) WHERE id = $1 RETURNING fence', [
-    String(begun.pipeline_id),
-    now,
-  ]);
+  const [fenced] = await rows(
+    `UPDATE pipelines SET fence = greatest(fence + 1, ${storeNow.postgres}) WHERE id = $1 RETURNING fence`,
+    [String(begun.pipeline_id)],
+  );
   const number = Number(begun.attempt);
   await run(
     `INSERT INTO attempts (run_id, number, worker, started_at, seen_at, state) VALUES ($1, $2, $3, $4, ${storeNow.postgres}, 'running')`,
