@@ -272,7 +272,7 @@ describe('what a server does besides', () => {
           startedAt: '2026-01-01T00:00:00.000Z',
           streams: [{ stream: things, mode }],
         });
-        await destination.write(row('a', 'b'));
+        await destination.write({ kind: 'rows', stream: 'things', rows: [{ id: 'a' }, { id: 'b' }] });
         await destination.publish(['things'], none);
       } finally {
         await destination.close();

@@ -9,7 +9,7 @@ import { assertNoFaults, type FieldFault } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { renewLiveRuns } from '../pipelines/open-runs.ts';
-import { sharedFileFaults } from '../pipelines/shared-file.ts';
+import { sharedPlaceFaults } from '../pipelines/shared-place.ts';
 import { destinationFaults } from './destination-faults.ts';
 
 /** What is to be different. Its type stays: a database of another kind is another destination. */
@@ -55,7 +55,7 @@ export async function changeDestination(
 async function movedFileFaults(tables: ServiceTables, after: ServiceDestination): Promise<readonly FieldFault[]> {
   const mine = (request: PageRequest) => tables.pipelines.page(request, { destinationId: after.id, state: 'active' });
   for await (const pipeline of eachOf(mine)) {
-    const faults = await sharedFileFaults(tables, pipeline, after);
+    const faults = await sharedPlaceFaults(tables, pipeline, after);
     if (faults.length > 0) return faults.map(({ message }) => ({ path: 'settings.path', message }));
   }
   return [];

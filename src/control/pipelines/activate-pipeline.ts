@@ -10,7 +10,7 @@ import { secretStates } from '../secret-states.ts';
 import { endsOf } from './ends-of.ts';
 import { draftDoesNotRun } from './not-active.ts';
 import { pipelineFaults } from './pipeline-faults.ts';
-import { sharedFileFaults } from './shared-file.ts';
+import { sharedPlaceFaults } from './shared-place.ts';
 
 /**
  * Lets a draft run. Does nothing to what is active already.
@@ -54,7 +54,7 @@ export async function runFaults(
   const { destination } = ends;
   const faults = [
     ...pipelineFaults(pipeline, ends, parts.resources.firstDue),
-    ...(await sharedFileFaults(tables, pipeline, destination)),
+    ...(await sharedPlaceFaults(tables, pipeline, destination)),
   ];
   if (destination?.type !== 'postgres') return faults;
   const set = (await secretStates(tables.secrets, 'destination', [destination.id])).get(destination.id);

@@ -10,7 +10,7 @@ import { endsOf } from './ends-of.ts';
 import { cancelLiveRun } from './open-runs.ts';
 import { type PipelineChange, pipelineDetail } from './pipeline-detail.ts';
 import { pipelineFaults } from './pipeline-faults.ts';
-import { sharedFileFaults } from './shared-file.ts';
+import { sharedPlaceFaults } from './shared-place.ts';
 
 /**
  * Counts from the next run: one that is under way goes on as it began, but one that follows events begins again. What is active or paused must stay fit to be run.
@@ -74,6 +74,6 @@ async function assertAllowed(
   assertNoFaults([
     ...(before.integrationId === after.integrationId ? [] : [{ path: 'integrationId', message: moved }]),
     ...pipelineFaults(after, ends, parts.resources.firstDue),
-    ...(before.state === 'active' ? await sharedFileFaults(tables, after, ends.destination) : []),
+    ...(before.state === 'active' ? await sharedPlaceFaults(tables, after, ends.destination) : []),
   ]);
 }

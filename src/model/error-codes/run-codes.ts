@@ -8,10 +8,13 @@ export const runCodes = {
     },
   },
   'destination.locked': {
-    cause: { en: 'Another process has the database file open.', zh: '另一个进程正占用数据库文件。' },
+    cause: {
+      en: 'Another process has the database file open, or writes the same module of the same app into the same schema.',
+      zh: '另一个进程正占用数据库文件，或正把同一应用的同一模块写入同一 schema。',
+    },
     cure: {
-      en: 'Close the other program (or wait for the other sync), then run again. `sync --live` or a live pipeline holds the file until it is stopped: give each live one a file of its own, or use Postgres.',
-      zh: '关闭占用它的程序（或等待另一次同步结束），然后再运行。`sync --live` 或实时管道在停止前一直占用该文件：请为其单独准备文件，或使用 Postgres。',
+      en: 'Close the other program (or wait for the other sync), then run again. `sync --live` or a live pipeline holds its file, or its modules in a schema, until it is stopped: give each live one a file or a schema of its own.',
+      zh: '关闭占用它的程序（或等待另一次同步结束），然后再运行。`sync --live` 或实时管道在停止前一直占用其文件（或 schema 中的相应模块）：请为其单独准备文件或 schema。',
     },
   },
   'destination.connection.lost': {

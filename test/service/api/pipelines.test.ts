@@ -246,6 +246,26 @@ describe('what is active', () => {
     expect(refusedPaths(await moved('tenant/./lark.duckdb'))).toEqual(['settings.path']);
   });
 
+  test('shares a schema with a live one of the same app as long as no module is the same', async () => {
+    await using it = await openTestApi(server);
+    const { call, integrationId } = await openTenant(it, { mode: 'long_connection' });
+    const schema = {
+      name: 'Company',
+      type: 'postgres',
+      settings: { schema: 'lark' },
+      secrets: { url: 'postgres://a:b@db.example/c' },
+    };
+    const { body: destination } = await call('POST', '/destinations', schema);
+    const ends = { integrationId, destinationId: destination.id };
+    const add = async (name: string, modules: object, kind: 'live' | 'manual') => {
+      const { body } = await call('POST', '/pipelines', { name, ...ends, modules, schedule: { kind } });
+      return await call('POST', `/pipelines/${body.id}/activate`);
+    };
+    expect(await add('Live people', { contact: {} }, 'live')).toMatchObject({ status: 200 });
+    expect(await add('Approvals', { approval: {} }, 'live')).toMatchObject({ status: 200 });
+    expect(refusedPaths(await add('People', { contact: {}, attendance: {} }, 'manual'))).toEqual(['destinationId']);
+  });
+
   test('of two that begin at once with one file, and one of them live, one does', async () => {
     await using it = await openTestApi(server);
     const { call, integrationId } = await openTenant(it, { mode: 'long_connection' });
