@@ -262,8 +262,9 @@ describe('what is active', () => {
       return await call('POST', `/pipelines/${body.id}/activate`);
     };
     expect(await add('Live people', { contact: {} }, 'live')).toMatchObject({ status: 200 });
-    expect(await add('Approvals', { approval: {} }, 'live')).toMatchObject({ status: 200 });
-    expect(refusedPaths(await add('People', { contact: {}, attendance: {} }, 'manual'))).toEqual(['destinationId']);
+    const beside = await add('Approvals', { approval: { approval_codes: ['CODE'] } }, 'live');
+    expect(beside.body).toMatchObject({ state: 'active' });
+    expect(refusedPaths(await add('People', { contact: {} }, 'manual'))).toEqual(['destinationId']);
   });
 
   test('of two that begin at once with one file, and one of them live, one does', async () => {
