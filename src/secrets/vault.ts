@@ -1,7 +1,7 @@
 import { ConfigError, type ErrorOptions, TransientError } from '../model/errors.ts';
 import { Secret } from '../model/secret.ts';
 import type { SealedSecret, SecretAddress, SecretStore } from '../model/secret-store.ts';
-import type { SecretVault, VerifyReport } from '../model/service/secret-vault.ts';
+import type { RewrappedPage, SecretVault, VerifyReport } from '../model/service/secret-vault.ts';
 import { open, type RandomBytes, rewrap, seal } from './envelope.ts';
 import type { KeyRing } from './key-ring.ts';
 
@@ -93,19 +93,20 @@ export class Vault implements SecretVault {
     return found.map((one) => this.#secretOf(one));
   }
 
-  /** Wraps everything with the current key, while others go on reading; begun again after an interruption, it goes on. Returns how many. */
-  async rewrapAll(): Promise<number> {
+  /** Wraps the secrets behind one with the current key: see `SecretVault`. */
+  async rewrapPage(afterId: string): Promise<RewrappedPage> {
     const { store, storeId, randomBytes } = this.#parts;
     const ring = this.#parts.ring();
+    const page = await store.page({ afterId, limit: pageSize });
     let count = 0;
-    for await (const secret of this.#all()) {
+    for (const secret of page) {
       if (secret.keyId === ring.current.id) continue;
       const from = ring.find(secret.keyId);
       const wrapped = from && rewrap(secret, { from, to: ring.current, storeId, randomBytes });
       if (wrapped === undefined) throw new ConfigError(wrongKeys(secret.keyId, this.#parts.ring()));
       if (await store.rewrap(secret, wrapped)) count++;
     }
-    return count;
+    return { count, lastId: page.at(-1)?.id };
   }
 
   /** Opens every secret. */

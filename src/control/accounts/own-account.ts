@@ -104,6 +104,7 @@ export async function changePassword(
   await wasRight();
   const hash = await parts.passwords.hash(next);
   await change(parts, caller, { action: 'account.change-password', kind: 'account', id }, async (tables) => {
+    await tables.accounts.lock(id);
     const account = found(await tables.accounts.find(id), 'account', id);
     updated(await tables.accounts.update({ ...account, password: hash }, parts.clock.now()), id);
     await tables.signIns.deleteOfAccount(id, caller.signInId);

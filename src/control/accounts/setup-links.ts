@@ -68,6 +68,7 @@ export async function useSetupLink(parts: ControlParts, caller: Caller, request:
   return await parts.store.transaction(async (tables) => {
     const link = await tables.door.useSetupLink(linkHash, parts.clock.now());
     if (link === undefined) throw linkInvalid();
+    if (link.accountId !== undefined) await tables.accounts.lock(link.accountId);
     const target =
       link.accountId === undefined
         ? await firstAccount(parts, tables, request)

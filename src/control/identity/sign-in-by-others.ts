@@ -167,5 +167,7 @@ async function withRole(
   if (role === known.role) return known;
   // There is always somebody who can let others in.
   if (known.role === 'admin' && (await tables.accounts.countActive('admin')) <= 1) return known;
-  return updated(await tables.accounts.update({ ...known, role }, clock.now()), known.id);
+  await tables.accounts.lock(known.id);
+  const account = found(await tables.accounts.find(known.id), 'account', known.id);
+  return updated(await tables.accounts.update({ ...account, role }, clock.now()), known.id);
 }

@@ -20,6 +20,7 @@ const thing = 'installation';
 export async function newClaimLink(parts: ControlParts, caller: Caller, id: string): Promise<ShownLink> {
   const note = { action: 'installation.claim-link', kind: 'installation' as const, id };
   return await change(parts, caller, note, async (tables) => {
+    await tables.installations.lock(id);
     const installation = found(await tables.installations.find(id), thing, id);
     assertOpen(installation);
     const now = parts.clock.now();
@@ -52,6 +53,7 @@ export async function claimInstallation(
   const note = { action: 'installation.claim', kind: 'installation' as const, id, detail: { pipelineId } };
   return await change(parts, caller, note, async (tables) => {
     const now = parts.clock.now();
+    await tables.installations.lock(id);
     const installation = await tables.installations.find(id);
     const { claim } = installation ?? {};
     // Unknown, used and too old are one answer.

@@ -24,7 +24,9 @@ export async function noteInstallation(
   pushed: Pick<PushedInstallation, 'tenantKey' | 'uninstalledAt'>,
 ): Promise<boolean> {
   return await parts.store.transaction(async (tables) => {
-    const known = await tables.installations.findByTenant(integration.id, pushed.tenantKey);
+    const { id } = (await tables.installations.findByTenant(integration.id, pushed.tenantKey)) ?? {};
+    if (id !== undefined) await tables.installations.lock(id);
+    const known = id === undefined ? undefined : await tables.installations.find(id);
     const isGone = pushed.uninstalledAt !== null;
     const noted = await take(parts, tables, { known, isGone, tenantKey: pushed.tenantKey, integration });
     if (noted === undefined) return false;

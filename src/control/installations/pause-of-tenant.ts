@@ -28,8 +28,10 @@ export async function pauseOfTenant(
   const ids: string[] = [];
   // All are read before the first is changed: those that are paused leave the list.
   const active = await Array.fromAsync(activePipelines(tables, { integrationId: integration.id }));
-  for (const pipeline of active.filter((one) => one.tenantKey === tenantKey)) {
-    const { id } = pipeline;
+  for (const { id } of active.filter((one) => one.tenantKey === tenantKey)) {
+    await tables.pipelines.lock(id);
+    const pipeline = await tables.pipelines.find(id);
+    if (pipeline?.state !== 'active') continue;
     await cancelOpenRuns(tables, id, now);
     // By itself: so the alert stays until somebody resumes it.
     const paused = { state: 'paused', pausedBy: undefined, pausedWhy: why, dueAt: undefined } as const;

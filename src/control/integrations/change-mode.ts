@@ -86,6 +86,7 @@ export async function settleMode(
     caller,
     { action: 'integration.mode.settled', kind: 'integration', id, detail: { mode } },
     async (tables) => {
+      await tables.integrations.lock(id);
       const before = await tables.integrations.find(id);
       if (!isOpen(before)) return;
       updated(await tables.integrations.update({ ...before, modeBefore: undefined }, parts.clock.now()), id);

@@ -17,6 +17,7 @@ export async function steerReceiver(
   { id, steer }: { readonly id: string; readonly steer: Steer },
 ): Promise<Integration> {
   return await change(parts, caller, { action: `receiver.${steer}`, kind: 'integration', id }, async (tables) => {
+    await tables.integrations.lock(id);
     const before = found(await tables.integrations.find(id), 'integration', id);
     const now = parts.clock.now();
     if (before.mode === 'none') throw withoutEvents();

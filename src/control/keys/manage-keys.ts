@@ -6,6 +6,7 @@ import { plural } from '../../util/plural.ts';
 import { change } from '../change.ts';
 import type { ControlParts } from '../parts.ts';
 import { assertHeldByAll, awayMs, lackersAmong } from './key-holders.ts';
+import { rewrapAll } from './rewrap-all.ts';
 
 type KeyParts = Pick<ControlParts, 'store' | 'openVault' | 'clock' | 'newId' | 'resources'>;
 
@@ -85,13 +86,13 @@ export async function rotateKeys(parts: KeyParts, caller: Caller, to?: string): 
     if (isNew) keys.remove(wanted);
     throw thrown;
   }
-  // Wrapping is not part of the transaction: it takes as long as there are secrets, and goes on where it was interrupted.
+  // Wrapping is not part of the transaction: it takes as long as there are secrets, and begun again it goes on.
   const note = { action: 'keys.rotate', kind: 'keys' as const, id: 'keys', detail: () => ({ key: keys.ids()[0] }) };
   await change(parts, caller, note, async (tables) => {
     await tables.secrets.lock();
     if (keys.isOurs) keys.makeCurrent(wanted);
   });
-  const secrets = await openVault(store.secrets).rewrapAll();
+  const secrets = await rewrapAll(parts);
   const unused = (await listKeys(parts)).filter((key) => !key.isCurrent && key.secrets === 0).map(({ id }) => id);
   return { keyId: keys.ids()[0], isNew, secrets, unused };
 }

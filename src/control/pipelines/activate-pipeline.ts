@@ -34,7 +34,10 @@ async function begin(
   if (known.state === 'active') return known;
   return await change(parts, caller, { action, kind: 'pipeline', id }, async (tables) => {
     await tables.destinations.holdFiles();
+    await tables.pipelines.lock(id);
     const before = found(await tables.pipelines.find(id), 'pipeline', id);
+    // Somebody else was first.
+    if (before.state === 'active') return before;
     if (before.state !== from) throw elsewhere(before);
     assertNoFaults(await runFaults(parts, tables, before));
     const now = await tables.now();

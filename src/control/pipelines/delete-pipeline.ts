@@ -15,6 +15,8 @@ export async function deletePipeline(
 ): Promise<void> {
   const note = { action: 'pipeline.delete', kind: 'pipeline', id, sign: 'deleted' } as const;
   await change(parts, caller, note, async (tables) => {
+    // As whoever begins a run does: otherwise one that is just promised would be gone.
+    await tables.pipelines.lock(id);
     atVersion(found(await tables.pipelines.find(id), 'pipeline', id), version);
     const [run] = await openRuns(tables.runs, id);
     if (run !== undefined) {

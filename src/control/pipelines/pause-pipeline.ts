@@ -28,7 +28,10 @@ export async function pausePipeline(
   if (known.state === 'paused') return known;
   const detail = why === undefined ? {} : { why: { ...why } };
   return await change(parts, caller, { action: 'pipeline.pause', kind: 'pipeline', id, detail }, async (tables) => {
+    await tables.pipelines.lock(id);
     const before = found(await tables.pipelines.find(id), 'pipeline', id);
+    // Somebody else was first.
+    if (before.state === 'paused') return before;
     if (before.state === 'draft') throw draftDoesNotRun(before);
     const now = parts.clock.now();
     await cancelUnbegun(tables, id, now);

@@ -58,8 +58,6 @@ export interface DuePipeline extends Pick<Pipeline, 'id' | 'schedule'> {
 export interface DuePipelines {
   /** Locks up to `limit` that are due, passing over those that another process has locked; only within a transaction. */
   claimDue(now: number, limit: number): Promise<readonly Pipeline[]>;
-  /** Locks its row; only within a transaction. */
-  lock(id: string): Promise<void>;
   /** Says when it is due next; its version stays. */
   setDue(id: string, dueAt: number | undefined): Promise<void>;
   /** Those that are due after `time`, the latest first. */

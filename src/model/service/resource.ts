@@ -18,6 +18,8 @@ export type NewResource<T extends Resource> = Omit<T, 'changedAt' | 'version'>;
 export interface ResourceTable<T extends Resource, Filter = object> {
   find(id: string): Promise<T | undefined>;
   page(request: PageRequest, filter: Filter): Promise<Page<T>>;
+  /** Locks its row; only within a transaction. An act that is sent without a version does so before it reads: of two at once neither is told that it came too late. */
+  lock(id: string): Promise<void>;
   /** @throws ConfigError `api.name.taken` */
   insert(item: NewResource<T>): Promise<T>;
   /**

@@ -7,6 +7,14 @@ export interface VerifyReport {
   readonly unreadable: readonly (SecretAddress & { readonly keyId: string })[];
 }
 
+/** What was done of a work on all secrets. */
+export interface RewrappedPage {
+  /** How many were wrapped anew. */
+  readonly count: number;
+  /** Behind which it goes on; undefined when nothing is left. */
+  readonly lastId: string | undefined;
+}
+
 /**
  * Sealed secrets as use cases see them. {@link Secret}s go in and out; what lies in the store is ciphertext. Nothing is sealed with keys that
  * do not open the store: they are the wrong ones.
@@ -26,8 +34,8 @@ export interface SecretVault {
   getOrSet(secret: Omit<SecretAddress, 'version'>, make: () => Secret): Promise<Secret>;
   /** The newest version, and earlier ones that are still believed beside it, the newest first; undefined among them is that there is none. @throws TransientError `secrets.keys.wrong` */
   believed(secret: Omit<SecretAddress, 'version'>): Promise<readonly (Secret | undefined)[]>;
-  /** Wraps everything with the current master key; begun again after an interruption, it goes on. Returns how many. @throws ConfigError `secrets.keys.wrong` */
-  rewrapAll(): Promise<number>;
+  /** Wraps some secrets with the current master key, those behind the one with this id; begun again after an interruption, it goes on. @throws ConfigError `secrets.keys.wrong` */
+  rewrapPage(afterId: string): Promise<RewrappedPage>;
   /** Opens every secret. */
   verify(): Promise<VerifyReport>;
 }

@@ -36,6 +36,7 @@ class Tables {
         lastSeq: async () => this.signs.length,
       },
       integrations: {
+        lock: async () => undefined,
         find: async (id) => {
           this.read.push(id);
           return this.rows.get(id);

@@ -1,5 +1,3 @@
-import { BugError } from '../../model/errors.ts';
-import { untranslated } from '../../model/message.ts';
 import type {
   DuePipeline,
   DuePipelines,
@@ -95,14 +93,9 @@ export class SqlPipelines
   }
 
   async claimDue(now: number, limit: number): Promise<readonly Pipeline[]> {
-    this.#assertTransaction('claimDue');
+    this.assertTransaction('claimDue');
     const sql = `SELECT * FROM pipelines WHERE due_at <= $1 ORDER BY due_at, id LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`;
     return (await this.access.rows(sql, [now])).map((row) => this.read(new StoredRow(row)));
-  }
-
-  async lock(id: string): Promise<void> {
-    this.#assertTransaction('lock');
-    await this.access.rows('SELECT id FROM pipelines WHERE id = $1 FOR UPDATE', [id]);
   }
 
   async setDue(id: string, dueAt: number | undefined): Promise<void> {
@@ -139,10 +132,5 @@ export class SqlPipelines
   async nextDueAt(): Promise<number | undefined> {
     const [row] = await this.access.rows('SELECT min(due_at) AS due_at FROM pipelines');
     return row && new StoredRow(row).optionalNumber('due_at');
-  }
-
-  #assertTransaction(what: string): void {
-    if (this.access.isTransaction) return;
-    throw new BugError({ code: 'internal.unexpected', message: untranslated(`${what} is for transactions`) });
   }
 }

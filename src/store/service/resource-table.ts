@@ -1,3 +1,5 @@
+import { BugError } from '../../model/errors.ts';
+import { untranslated } from '../../model/message.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { ManyTable, NewResource, Resource, ResourceTable } from '../../model/service/resource.ts';
 import type { SqlValue } from '../database.ts';
@@ -48,6 +50,11 @@ export class SqlResourceTable<T extends Resource, Filter> implements ResourceTab
     return await pageRows(this.access, list, request, conditions(filter));
   }
 
+  async lock(id: string): Promise<void> {
+    this.assertTransaction('lock');
+    await this.access.rows(`SELECT id FROM ${this.#kind.table} WHERE id = $1 FOR UPDATE`, [id]);
+  }
+
   async insert(item: NewResource<T>): Promise<T> {
     const { id, createdAt } = item;
     const columns = { id, created_at: createdAt, changed_at: createdAt, ...this.#kind.toColumns(item) };
@@ -77,6 +84,11 @@ export class SqlResourceTable<T extends Resource, Filter> implements ResourceTab
   async delete({ id, version }: Pick<T, 'id' | 'version'>): Promise<boolean> {
     const sql = `DELETE FROM ${this.#kind.table} WHERE id = $1 AND version = $2`;
     return await refusing('delete', async () => (await this.access.write(({ run }) => run(sql, [id, version]))) > 0);
+  }
+
+  protected assertTransaction(what: string): void {
+    if (this.access.isTransaction) return;
+    throw new BugError({ code: 'internal.unexpected', message: untranslated(`${what} is for transactions`) });
   }
 
   /** The one that fits. */

@@ -103,6 +103,19 @@ test('while another machine is at work a key is added first, and then rotated to
   expect(alone).toMatchObject({ body: { keyId: it.parts.resources.keys.ids()[0], isNew: true } });
 });
 
+test('of rotations at once each ends with all secrets under the key that it names', async () => {
+  await using it = await openTestApi(server);
+  const { secret: as } = await it.signedIn('admin');
+  const { store } = it.parts;
+  const vault = it.parts.openVault(store.secrets);
+  for (let at = 0; at < 40; at++) await vault.set({ ...address, ownerId: `in_${at}` }, new Secret('of the app'));
+  const rotated = await Promise.all([1, 2, 3].map(() => it.call('POST', '/keys/rotate', { as })));
+  expect(rotated.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const [current] = it.parts.resources.keys.ids();
+  expect([...(await store.secrets.countByKey()).keys()]).toEqual([current]);
+  expect(rotated.map(({ body }) => body.keyId)).toContain(current);
+});
+
 test('a rotation waits for one that another process has begun', async () => {
   await using it = await openTestApi(server);
   const { secret: as } = await it.signedIn('admin');

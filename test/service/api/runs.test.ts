@@ -85,6 +85,64 @@ test('a run that has ended is begun again as a new one; one that has ended is no
   expect((await get(`/runs?retryOf=${id}`)).body).toMatchObject(one);
 });
 
+/** Does something while others wait for the row of the pipeline, and gives what those are answered. */
+async function whileLocked<T>(
+  it: TestApi,
+  asked: () => Promise<T>,
+  work: Parameters<typeof it.parts.store.transaction>[0],
+) {
+  const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  let answer: Promise<T> | undefined;
+  await it.parts.store.transaction(async (tables) => {
+    await tables.pipelines.lock('pl_1');
+    answer = asked();
+    const url = it.parts.resources.eventStore.reveal();
+    await expect.poll(() => server.query(url, waiting), { timeout: 20_000 }).toHaveLength(1);
+    await work(tables);
+  });
+  return await answer;
+}
+
+test('of a run and the deletion of its pipeline at once, the deletion sees the run', async () => {
+  await using api = await open();
+  const { it, as, get } = api;
+  const { version } = await addPipeline(it.parts.store, 'pl_1', { schedule: { kind: 'manual' } });
+  const run = newRun({ id: 'run_1', pipelineId: 'pl_1', trigger: 'person', queuedAt: 1 });
+  const deleted = await whileLocked(
+    it,
+    () => it.call('DELETE', '/pipelines/pl_1', { as, version }),
+    ({ runs }) => runs.insert(run),
+  );
+  expect(deleted).toMatchObject({ status: 409, body: { code: 'api.state.wrong' } });
+  expect((await get('/runs/run_1')).body.state).toBe('queued');
+});
+
+test('an act needs no version: where another change comes before it, it is done on what is there then', async () => {
+  await using api = await open();
+  const { it, post } = api;
+  const pipeline = await addPipeline(it.parts.store, 'pl_1', {
+    schedule: { kind: 'manual' },
+    modules: { contact: {} },
+  });
+  const { integrations } = it.parts.store;
+  const rename = (name: string): Parameters<typeof it.parts.store.transaction>[0] => {
+    return async ({ pipelines }) => {
+      const one = await pipelines.find('pl_1');
+      if (one !== undefined) await pipelines.update({ ...one, name }, 2);
+    };
+  };
+  const paused = await whileLocked(it, () => post('/pipelines/pl_1/pause'), rename('Paused'));
+  expect(paused).toMatchObject({ status: 200, body: { state: 'paused', name: 'Paused' } });
+  const resumed = await whileLocked(it, () => post('/pipelines/pl_1/resume'), rename('Resumed'));
+  expect(resumed).toMatchObject({ status: 200, body: { state: 'active', name: 'Resumed' } });
+  const app = await integrations.find(pipeline.integrationId);
+  if (app !== undefined) await integrations.update({ ...app, mode: 'webhook' }, 2);
+  const steered = await Promise.all(
+    ['disconnect', 'disconnect', 'reconnect'].map((way) => post(`/integrations/${app?.id}/receiver/${way}`)),
+  );
+  expect(steered.map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
 test('runs are found by their integration and by when they were queued', async () => {
   await using api = await open();
   const { it, get } = api;

@@ -1,3 +1,4 @@
+import { rewrapAll } from '../../../../src/control/keys/rewrap-all.ts';
 import type { TestApi } from '../../../support/service-api.ts';
 import { type GoodRequest, type GoodRequests, nothing } from './good-request.ts';
 
@@ -13,7 +14,7 @@ async function anUnusedKey(it: TestApi): Promise<GoodRequest> {
   const { keys } = parts.resources;
   const [old] = keys.ids();
   keys.makeCurrent(keys.add());
-  await parts.openVault(parts.store.secrets).rewrapAll();
+  await rewrapAll(parts);
   return { params: { id: old } };
 }
 
