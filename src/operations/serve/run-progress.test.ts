@@ -35,6 +35,7 @@ function counting(before?: Record<string, number>) {
       counter.observer.onReport(given);
       return counter.progress.incomplete;
     },
+    phase: () => counter.progress.phase,
     plans: (...names: string[]) => {
       counter.observer.onPlanned(names.map((name) => ({ name, module: 'contact', mode: 'dedup' })));
       return counter.progress.incomplete;
@@ -68,6 +69,22 @@ test('calls of the last minute are told against the limit, those nearest to it f
   call('/users', 3_000);
   now = 60_000;
   expect(counter.progress.rates).toEqual([{ endpoint: 'GET /users', lastMinute: 1, limit: 3_000 }]);
+});
+
+test('a live attempt follows events once it goes on after a read: one that ends with its first read has never followed', () => {
+  const { at, plans, phase } = counting();
+  plans('a');
+  at(1, report('failed', { a: 'not_read' }));
+  expect(phase()).toBe('snapshot');
+  // It tries again, for which it was not the first read.
+  plans('a');
+  expect(phase()).toBe('snapshot');
+  at(2, report('incomplete', { a: 'not_read' }));
+  expect(phase()).toBe('snapshot');
+  plans('a');
+  expect(phase()).toBe('streaming');
+  at(3, report('failed', { a: 'partial' }));
+  expect(phase()).toBe('streaming');
 });
 
 test('a stream is incomplete from the first read that misses something of it until one that does not', () => {

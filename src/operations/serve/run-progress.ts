@@ -27,6 +27,8 @@ export class ProgressCounter {
   /** Of each stream that reads leave incomplete, since when. */
   readonly #incomplete: Map<string, number>;
   #phase: Phase = 'starting';
+  /** A read has ended, and has not failed. */
+  #hasRead = false;
   #rows = 0;
   #calls = 0;
   readonly #rates = new CallRates();
@@ -71,6 +73,8 @@ export class ProgressCounter {
     return {
       onPlanned: (streams) => {
         if (this.#phase === 'starting') this.#phase = 'snapshot';
+        // After a first read that has failed, in whole or for want of a person, nothing is planned any more.
+        else if (this.#phase === 'snapshot' && this.#hasRead) this.#phase = 'streaming';
         for (const { name } of streams) this.#of(name);
         this.#forgetOthers(new Set(streams.map(({ name }) => name)));
       },
@@ -110,7 +114,7 @@ export class ProgressCounter {
       },
       // The first report of live replication is that of its snapshot.
       onReport: (report) => {
-        this.#phase = 'streaming';
+        this.#hasRead ||= report.outcome !== 'failed';
         this.#scanned(report);
         this.#noteIncomplete(report);
       },
