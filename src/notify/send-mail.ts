@@ -63,12 +63,22 @@ export async function sendMail(
   }
 }
 
-function refusal(thrown: unknown, { host, password }: OpenedMail): TransientError {
+function refusal(thrown: unknown, mail: OpenedMail): TransientError {
+  const { host } = mail;
   const said = thrown instanceof Error ? thrown.message : String(thrown);
-  const secret = password?.reveal() ?? '';
-  const shown = (secret === '' ? said : said.replaceAll(secret, '***')).slice(0, maxSaid).toWellFormed();
+  const hidden = sentSecrets(mail).reduce((text, secret) => text.replaceAll(secret, '***'), said);
+  const shown = hidden.slice(0, maxSaid).toWellFormed();
   return new TransientError({
     code: 'notify.mail.failed',
     message: { en: `The mail server ${host} did not take it: ${shown}`, zh: `邮件服务器 ${host} 未接收：“${shown}”` },
   });
+}
+
+/** The password as a server may repeat it: as it is, and as it was sent by AUTH PLAIN and AUTH LOGIN. The longest come first. */
+function sentSecrets({ user = '', password }: OpenedMail): readonly string[] {
+  const secret = password?.reveal() ?? '';
+  if (secret === '') return [];
+  const sent = [`\0${user}\0${secret}`, `${user}\0${user}\0${secret}`, secret, ...(user === '' ? [] : [user])];
+  const inBase64 = sent.map((text) => Buffer.from(text).toString('base64').replace(/=+$/, ''));
+  return [...inBase64, secret].toSorted((one, other) => other.length - one.length);
 }

@@ -41,6 +41,10 @@ describe('hosts that the service may connect to', () => {
     ['fd12::1', 'fd12::1'],
     ['64:ff9b::7f00:1', '64:ff9b::7f00:1'],
     ['2002:7f00:1::', '2002:7f00:1::'],
+    ['::7f00:1', '::7f00:1'],
+    ['fec0::1', 'fec0::1'],
+    ['100::1', '100::1'],
+    ['192.88.99.1', '192.88.99.1'],
   ])('%s only where the operator allows it', async (host, address) => {
     await expect(outside.resolve(host)).rejects.toMatchObject(refused);
     expect(await anywhere.resolve(host)).toBe(address);
@@ -52,6 +56,11 @@ describe('hosts that the service may connect to', () => {
     'link.example.com',
     '100.100.100.200',
     'fd00:ec2::254',
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b::169.254.1.1',
+    '2002:a9fe:a9fe::',
+    '2002:a9fe:1::5',
+    '64:ff9b::6464:64c8',
     'fe80::1%eth0',
     '0.0.0.0',
     '::',

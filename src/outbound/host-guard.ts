@@ -18,6 +18,8 @@ const never: readonly Network[] = [
   ['ff00::', 8],
   // The metadata of AWS.
   ['fd00:ec2::254', 128],
+  // The same by a translator, or a tunnel, from IPv6: RFC 6052, RFC 3056.
+  ...['169.254.0.0', '100.100.100.200', '192.0.0.192'].flatMap(throughTranslators),
 ];
 /** Networks of one's own, this machine, and addresses that stand for IPv4 ones behind a translator (RFC 6890, 6052, 3056). */
 const inside: readonly Network[] = [
@@ -27,14 +29,30 @@ const inside: readonly Network[] = [
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.168.0.0', 16],
+  ['192.88.99.0', 24],
   ['198.18.0.0', 15],
-  ['::1', 128],
+  // `::1`, and IPv4 addresses as they were written long ago.
+  ['::', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
+  ['100::', 64],
   ['2001::', 32],
   ['2002::', 16],
   ['fc00::', 7],
+  ['fec0::', 10],
 ];
+
+function throughTranslators(address: string): Network[] {
+  const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number);
+  const high = (a * 256 + b).toString(16);
+  const low = (c * 256 + d).toString(16);
+  // Of a network that ends after two numbers, all of it.
+  const shorter = c === 0 && d === 0 ? 16 : 0;
+  return [
+    [`64:ff9b::${high}:${low}`, 128 - shorter],
+    [`2002:${high}:${low}::`, 48 - shorter],
+  ];
+}
 
 interface HostGuardOptions {
   /** Whether hosts of networks of one's own may be connected to, this machine included. */

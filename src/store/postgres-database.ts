@@ -11,7 +11,7 @@ import { Turns } from '../util/turns.ts';
 import { BoundedReads, type Reader } from './bounded-reads.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
 import { migrate } from './migrate.ts';
-import { toStoreError } from './to-store-error.ts';
+import { type StoreFailure, toStoreError } from './to-store-error.ts';
 
 /** Our locks among all advisory locks of the database: any number, the same in all processes. */
 const lockClass = 7_312_401;
@@ -19,8 +19,11 @@ const schemaName = 'larkstream';
 
 /** Longer than any of our transactions but a migration. */
 const lockTimeoutMs = 5_000;
-/** A process whose machine has lost power is noticed after hours only; its locks end with its transaction. */
-const idleTimeoutMs = 15_000;
+/**
+ * A process that hangs, or whose machine has lost power, is noticed after hours only; its locks end with its transaction: before those who wait
+ * for one are refused.
+ */
+const idleTimeoutMs = 4_000;
 /** Two transactions have locked the same rows in another order (40P01), or cannot both be said to be the first (40001). */
 const repeatable: ReadonlySet<string> = new Set(['40P01', '40001']);
 const maxRepeats = 3;
@@ -115,12 +118,12 @@ export class PostgresDatabase implements Database {
   }
 
   async rows(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    return await this.#guard(() => transact(this.#reads, ({ rows }) => rows(sql, values)));
+    return await this.#guard(() => transact(this.#reads, ({ rows }) => rows(sql, values)), 'store.read.failed');
   }
 
   /** Reads what may take long: see `BoundedReads`. @throws TransientError `store.read.slow` */
   async rowsFor(reader: Reader, sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    return await this.#guard(() => this.#bounded.rows(reader, sql, values));
+    return await this.#guard(() => this.#bounded.rows(reader, sql, values), 'store.read.failed');
   }
 
   async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {
@@ -155,12 +158,12 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  async #guard<T>(work: () => Promise<T>): Promise<T> {
+  async #guard<T>(work: () => Promise<T>, code?: StoreFailure): Promise<T> {
     try {
       return await work();
     } catch (thrown) {
       if (thrown instanceof LarkstreamError) throw thrown;
-      throw toStoreError(this.name, thrown);
+      throw toStoreError(this.name, thrown, code);
     }
   }
 }

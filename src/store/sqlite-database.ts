@@ -8,7 +8,7 @@ import { makeFolder } from '../util/make-folder.ts';
 import { Turns } from '../util/turns.ts';
 import type { Connection, Database, SqlRow, SqlValue } from './database.ts';
 import { migrate } from './migrate.ts';
-import { toStoreError } from './to-store-error.ts';
+import { type StoreFailure, toStoreError } from './to-store-error.ts';
 
 /** Calls block the thread, so two connections of one process to the same file must not wait for each other's transaction. */
 const turns = new Turns();
@@ -74,7 +74,7 @@ export class SqliteDatabase implements Database {
 
   readonly #direct: Connection = {
     dialect: 'sqlite',
-    rows: async (sql, values = []) => this.#guard(() => this.#prepare(sql).all(named(values))),
+    rows: async (sql, values = []) => this.#guard(() => this.#prepare(sql).all(named(values)), 'store.read.failed'),
     run: async (sql, values = []) => this.#guard(() => Number(this.#prepare(sql).run(named(values)).changes)),
   };
 
@@ -107,12 +107,12 @@ export class SqliteDatabase implements Database {
     return statement;
   }
 
-  #guard<T>(work: () => T): T {
+  #guard<T>(work: () => T, code?: StoreFailure): T {
     try {
       return work();
     } catch (thrown) {
       if (thrown instanceof LarkstreamError) throw thrown;
-      throw toStoreError(this.name, thrown);
+      throw toStoreError(this.name, thrown, code);
     }
   }
 }

@@ -21,4 +21,11 @@ test.each([
   const error = toStoreError('inbox', thrown);
   expect(error).toMatchObject({ code: 'store.write.failed', family: 'transient' });
   expect(error.message).toContain('inbox: no');
+  expect(toStoreError('inbox', thrown, 'store.read.failed')).toMatchObject({ code: 'store.read.failed' });
+});
+
+test.each(['55P03', '40P01', '40001'])('where others hold what it needs (%s), it is busy', (code) => {
+  const thrown = withFields({ severity: 'ERROR', code });
+  const busy = { code: 'store.busy', family: 'transient', details: { retryAfterSeconds: 2 } };
+  expect(toStoreError('inbox', thrown, 'store.read.failed')).toMatchObject(busy);
 });

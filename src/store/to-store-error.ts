@@ -1,4 +1,5 @@
 import { type LarkstreamError, RecordError, TransientError } from '../model/errors.ts';
+import { sqlState } from '../postgres/refusals.ts';
 
 /** SQLSTATE classes that speak of the value: data exception, integrity, program limit exceeded. */
 const postgresRefusals = /^(22|23|54)/;
@@ -13,12 +14,27 @@ function isOfValue(thrown: unknown): boolean {
   return 'severity' in thrown && 'code' in thrown && postgresRefusals.test(String(thrown.code));
 }
 
+/** Others hold what it needs: a lock is not given in time, and a transaction was broken off in each of its tries. */
+const busyStates: ReadonlySet<string> = new Set(['55P03', '40P01', '40001']);
+const busySeconds = 2;
+
+/** What the store was asked for. */
+export type StoreFailure = 'store.read.failed' | 'store.write.failed';
+
 /** What a database threw, sorted by whether trying again helps. */
-export function toStoreError(name: string, thrown: unknown): LarkstreamError {
+export function toStoreError(
+  name: string,
+  thrown: unknown,
+  code: StoreFailure = 'store.write.failed',
+): LarkstreamError {
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const message = { en: `${name}: ${reason}`, zh: `${name}：“${reason}”` };
   if (isOfValue(thrown)) {
     return new RecordError({ code: 'store.value.refused', message, cause: thrown });
   }
-  return new TransientError({ code: 'store.write.failed', message, cause: thrown });
+  if (busyStates.has(sqlState(thrown))) {
+    const details = { retryAfterSeconds: busySeconds };
+    return new TransientError({ code: 'store.busy', message, details, cause: thrown });
+  }
+  return new TransientError({ code, message, cause: thrown });
 }

@@ -112,6 +112,30 @@ test('a mail server is known by the certificate of its name, though it is reache
   expect(smtp.mails).toHaveLength(1);
 });
 
+test('what a mail server repeats of the password is not shown, in whichever form', async () => {
+  const [user, password] = ['bob', 'MAILPASSWORD123'];
+  const forms = [`\0${user}\0${password}`, password, user].map((text) => Buffer.from(text).toString('base64'));
+  const repeating = createSilent((socket) => {
+    socket.write('220 mail\r\n');
+    socket.on('data', (sent: Buffer) => {
+      const isGreeting = String(sent).startsWith('EHLO');
+      socket.write(
+        isGreeting ? '250-mail\r\n250 AUTH PLAIN\r\n' : `535 not ${password} ${forms.join(' ')} ${sent}\r\n`,
+      );
+    });
+  });
+  repeating.listen(0, '127.0.0.1');
+  await once(repeating, 'listening');
+  const address = repeating.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const sending = notifier.send(mail({ port, user, password: new Secret(password) }), notice, signal);
+  const error: unknown = await sending.catch((thrown: unknown) => thrown);
+  repeating.close();
+  expect(String(error)).toContain('535 not ***');
+  for (const form of [password, ...forms.map((one) => one.replace(/=+$/, ''))])
+    expect(String(error)).not.toContain(form);
+});
+
 test('who stops does not wait for a mail server that says nothing', async () => {
   const silent = createSilent(() => {});
   const stop = new AbortController();

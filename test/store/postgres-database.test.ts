@@ -77,7 +77,7 @@ test('transactions that lock the same rows in another order both end well', asyn
     tries++;
     await run(`DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$`);
   });
-  await expect(conflict).rejects.toMatchObject({ code: 'store.write.failed', family: 'transient' });
+  await expect(conflict).rejects.toMatchObject({ code: 'store.busy', family: 'transient' });
   expect([tries, slept]).toEqual([4, [100, 200, 300]]);
   await database.close();
 });
@@ -85,14 +85,14 @@ test('transactions that lock the same rows in another order both end well', asyn
 test('while another session holds a lock, reads are answered, and writes fail after a time-out', async () => {
   const address = await server.newDatabase();
   const [holder, store] = [await PostgresDatabase.open(new Secret(address)), await openEventStore(new Secret(address))];
-  const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held = Promise.withResolvers<void>();
   const holding = holder.transaction(
     async ({ rows }) => {
-      expect(await rows(`SELECT current_setting('idle_in_transaction_session_timeout') AS idle`)).toEqual([
-        { idle: '15s' },
-      ]);
+      const limits = `SELECT current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('lock_timeout') AS lock`;
+      // Who hangs is thrown out before those who wait for it are refused.
+      expect(await rows(limits)).toEqual([{ idle: '4s', lock: '5s' }]);
       held.resolve();
-      await release.promise;
+      await rows('SELECT pg_sleep(600)');
     },
     { name: 'consumers' },
   );
@@ -108,9 +108,9 @@ test('while another session holds a lock, reads are answered, and writes fail af
   expect((await store.stats()).pending).toBe(0);
   expect(answered).toBe(0);
   for (const outcome of await outcomes)
-    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'store.write.failed', family: 'transient' } });
-  release.resolve();
-  await holding;
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'store.busy', family: 'transient' } });
+  const cancel = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'`;
+  await Promise.all([expect(holding).rejects.toThrow(), server.query(address, cancel)]);
   expect(await store.accept([receivedEvent('later')])).toEqual([true]);
   await Promise.all([store.close(), holder.close()]);
 });

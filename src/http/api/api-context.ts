@@ -9,7 +9,11 @@ export interface ApiEnv {
     /** Says to the connection that it is known who asks. */
     readonly believe?: (() => void) | undefined;
   };
-  readonly Variables: { requestId: string };
+  readonly Variables: {
+    requestId: string;
+    /** Whether it is known who asks. */
+    isKnown?: boolean;
+  };
 }
 /** A request of ours on its way through Hono. */
 export type ApiContext = Context<ApiEnv>;

@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import type { ControlParts } from '../../control/parts.ts';
 import { ConfigError, type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
+import { boundedLog } from '../bounded-log.ts';
 import type { ApiContext, ApiEnv } from './api-context.ts';
 import { apiDocument } from './api-document.ts';
 import { parseProxies } from './client-address.ts';
 import { signInCookie } from './credentials.ts';
+import { forStrangers, isOfStore } from './for-strangers.ts';
 import { readingOf } from './language.ts';
 import { ownOrigins } from './origin.ts';
 import { leftStatus, statusOf, toProblem } from './problem.ts';
@@ -51,6 +53,7 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
   });
   const document = apiDocument(routes, { root: apiRoot, version, publicUrl, cookieName: signInCookie(publicUrl).name });
   const app = new Hono<ApiEnv>();
+  const strangersLog = boundedLog(parts.logger, parts.clock);
   app.use(async (context, next) => {
     context.set('requestId', parts.newId('req'));
     await next();
@@ -92,7 +95,12 @@ export function createApi({ parts, routes, version, proxies = [], signal }: ApiO
         stack: (error.cause instanceof Error ? error.cause : error).stack ?? '',
       });
     }
-    return problemAnswer(context, error, publicUrl);
+    if (context.get('isKnown') === true) return problemAnswer(context, error, publicUrl);
+    if (isOfStore(error)) {
+      const why = { requestId: context.get('requestId'), code: error.code, message: error.message };
+      strangersLog.info('A request of a stranger could not be answered', why);
+    }
+    return problemAnswer(context, forStrangers(error), publicUrl);
   });
   return { app, routes, document };
 }

@@ -140,6 +140,7 @@ export class RouteServer {
     const caller = await strangers.during(() => authenticate(parts, credentials, from));
     if (caller === undefined) throw signInNeeded();
     context.env?.believe?.();
+    context.set('isKnown', true);
     assertMay(caller, action);
     return caller;
   }

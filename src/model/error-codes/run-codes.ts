@@ -82,8 +82,25 @@ export const runCodes = {
       zh: '请使用创建该存储的版本，或指定其他存储。未对其作任何更改。',
     },
   },
+  'store.busy': {
+    cause: {
+      en: 'Others were at work on the same part of the store, and did not end in time.',
+      zh: '其他操作正占用存储的同一部分，未及时结束。',
+    },
+    cure: {
+      en: 'Try it again after a few seconds. If it stays so, look for a process of the service that hangs, and at the load of the Postgres.',
+      zh: '请几秒后重试。如果持续如此，请检查是否有服务进程停滞，以及 Postgres 的负载。',
+    },
+  },
+  'store.read.failed': {
+    cause: { en: 'The store refused a read, or does not answer.', zh: '存储拒绝了读取，或没有响应。' },
+    cure: {
+      en: 'Try it again. If it stays so, check that the database of the store runs and can be reached.',
+      zh: '请重试。如果持续如此，请检查存储所用的数据库是否在运行、能否连接。',
+    },
+  },
   'store.write.failed': {
-    cause: { en: 'The event store refused a read or a write.', zh: '事件存储拒绝了读取或写入。' },
+    cause: { en: 'The store refused a write.', zh: '存储拒绝了写入。' },
     cure: {
       en: 'Check for a full disk or a broken connection. The platform sends unacknowledged events again.',
       zh: '检查磁盘是否已满、连接是否中断。未确认的事件平台会再次推送。',

@@ -1,3 +1,4 @@
+import { isOfStore } from '../../http/api/for-strangers.ts';
 import type { ReadyCheck } from '../../http/service-pages.ts';
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
@@ -63,7 +64,11 @@ async function whyNot(work: () => Promise<unknown>, clock: Clock): Promise<Messa
   const done = new AbortController();
   const worked = work().then(
     () => undefined,
-    (thrown: unknown) => toLarkstreamError(thrown).texts.message,
+    (thrown: unknown) => {
+      const error = toLarkstreamError(thrown);
+      // Strangers ask, too: where the store lies is told in the log.
+      return isOfStore(error) ? silent : error.texts.message;
+    },
   );
   try {
     return await Promise.race([worked, rest(clock, limitMs, done.signal).then(() => silent)]);

@@ -142,6 +142,29 @@ describe('errors', () => {
       '5',
     ]);
   });
+
+  test('who is not signed in is told of the store only that it does not answer; the log has the rest', async () => {
+    const { secret } = await it.signedIn('viewer');
+    const lines: string[] = [];
+    const info = (text: string, details?: object): void => void lines.push(`${text} ${JSON.stringify(details)}`);
+    const address = '10.0.0.5:5432/larkstream: connect ECONNREFUSED';
+    const away = new TransientError({ code: 'store.read.failed', message: { en: address, zh: address } });
+    const failing = async (): Promise<never> => {
+      throw away;
+    };
+    const broken = { ...act, handle: failing };
+    const api = createApi({
+      parts: { ...it.parts, logger: { ...it.parts.logger, info } },
+      routes: [defineRoute({ ...broken, path: '/x', action: 'public' }), defineRoute({ ...broken, path: '/y' })],
+      version: '0',
+    });
+    const stranger = await ask(api, 'POST', '/x');
+    expect(stranger).toMatchObject({ status: 503, body: { detail: 'The store does not answer' } });
+    expect(stranger.text).not.toContain('10.0.0.5');
+    expect(lines.join()).toContain(`${stranger.body.requestId}`);
+    expect(lines.join()).toContain(address);
+    expect((await ask(api, 'POST', '/y', { as: secret })).body.detail).toBe(address);
+  });
 });
 
 describe('whose a request is', () => {
