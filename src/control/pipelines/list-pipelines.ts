@@ -1,4 +1,5 @@
 import { behindMs } from '../../model/service/behind.ts';
+import { type Hearing, hearingOf } from '../../model/service/hearing.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { Pipeline, PipelineFilter } from '../../model/service/pipeline.ts';
 import type { PipelineStanding } from '../../model/service/pipeline-standing.ts';
@@ -51,6 +52,7 @@ async function withStandings(parts: Parts, pipelines: readonly Pipeline[]): Prom
   const now = parts.clock.now();
   const ids = pipelines.map(({ id }) => id);
   const standings = await parts.store.pipelines.standings(ids, now - dayMs);
+  const hearing = await hearingsOf(parts, pipelines, standings);
   return pipelines.map((pipeline) => {
     const standing = standings.get(pipeline.id) ?? unknown;
     const { openRun } = standing;
@@ -58,11 +60,42 @@ async function withStandings(parts: Parts, pipelines: readonly Pipeline[]): Prom
     return {
       pipeline,
       standing,
-      freshness: freshnessOf(pipeline, standing, { now, promisedMs: parts.resources.promisedMs }),
+      freshness: freshnessOf(pipeline, standing, {
+        now,
+        promisedMs: parts.resources.promisedMs,
+        hearing: hearing.get(pipeline.id) ?? 'heard',
+      }),
       nextRunAt: pipeline.schedule.kind === 'live' ? undefined : pipeline.dueAt,
       rowsOfDay: standing.rowsSince + (isOfDay ? openRun.rows : 0),
     };
   });
+}
+
+/** Of those that have read and follow events, by id; each app is looked at once. */
+async function hearingsOf(
+  { store }: Parts,
+  pipelines: readonly Pipeline[],
+  standings: ReadonlyMap<string, PipelineStanding>,
+): Promise<ReadonlyMap<string, Hearing>> {
+  const following = pipelines.flatMap(({ id, integrationId, schedule }) => {
+    const { openRun, hasRead } = standings.get(id) ?? unknown;
+    return schedule.kind === 'live' && hasRead && openRun !== undefined
+      ? [{ id, integrationId, since: openRun.since }]
+      : [];
+  });
+  const found = await Promise.all(
+    [...Map.groupBy(following, ({ integrationId }) => integrationId)].map(async ([integrationId, own]) => {
+      const integration = await store.integrations.find(integrationId);
+      if (integration === undefined) return [];
+      const { appId } = integration;
+      const [receivers, { lastReceivedAt = 0 }] = await Promise.all([
+        store.events.receivers(appId),
+        store.events.standing(appId),
+      ]);
+      return own.map(({ id, since }) => [id, hearingOf(integration, receivers, lastReceivedAt >= since)] as const);
+    }),
+  );
+  return new Map(found.flat());
 }
 
 /** It has been deleted since it was read. */
@@ -81,12 +114,26 @@ const unknown: PipelineStanding = {
 function freshnessOf(
   { schedule, state, changedAt }: Pipeline,
   { openRun, succeededAt, oldestWaitingAt: waitsSince, isLate, ...past }: PipelineStanding,
-  { now, promisedMs }: { readonly now: number; readonly promisedMs: ControlParts['resources']['promisedMs'] },
+  {
+    now,
+    promisedMs,
+    hearing,
+  }: {
+    readonly now: number;
+    readonly promisedMs: ControlParts['resources']['promisedMs'];
+    readonly hearing: Hearing;
+  },
 ): Freshness {
   const promise = state === 'active' ? promisedMs(schedule, now) : undefined;
   const shared = { promisedMs: promise, isLate };
   if (schedule.kind !== 'live') return { ...shared, asOf: succeededAt, lagMs: undefined };
   const follows = past.hasRead && openRun?.isStandingStill !== true;
+  // Where events may not come, nothing that waits says how new the rows are: only a read does.
+  if (follows && hearing !== 'heard' && openRun !== undefined) {
+    const readAt = openRun.readAt ?? openRun.since;
+    const lagMs = waitsSince === undefined ? undefined : behindMs({ ...past, waitsSince, changedAt }, now);
+    return { ...shared, lagMs, asOf: Math.min(waitsSince ?? readAt, readAt) };
+  }
   // What a read has not come to may be as old as it likes.
   const isKnown = waitsSince !== undefined || follows || (!past.isFollowed && state !== 'draft');
   const lagMs = isKnown ? behindMs({ ...past, waitsSince, changedAt }, now) : undefined;

@@ -38,6 +38,10 @@ export interface PipelineFigures extends Following {
   readonly endedAt: number | undefined;
   /** A time since when the platform has answered it: a run ended that read everything, or one began that has read something since. */
   readonly answeredSince: number | undefined;
+  /** Of a live one at work that has read: when it last ended a read of everything, or since when it works. */
+  readonly readAt: number | undefined;
+  /** An event of its app has come since it is at work. */
+  readonly hasHeard: boolean;
   /** Of a live one at work: what reads leave incomplete. */
   readonly incomplete: IncompleteStreams;
 }

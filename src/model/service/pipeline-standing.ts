@@ -28,6 +28,8 @@ export interface OpenRun {
   readonly since: number;
   /** Rows that it has read so far. */
   readonly rows: number;
+  /** Of one that follows events: when it last ended a read of everything. */
+  readonly readAt: number | undefined;
   /** When it was heard of. */
   readonly heardAt: number | undefined;
   /** It cannot go on, and tries again and again. */

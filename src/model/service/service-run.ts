@@ -92,6 +92,8 @@ export interface RunProgress {
   readonly standstill?: { readonly error: ReportedError; readonly failures: number } | undefined;
   /** Of a live pipeline: streams that reads have left incomplete, and since when. `unlistedStreams` stands for those without a name. */
   readonly incomplete?: IncompleteStreams | undefined;
+  /** Of a live pipeline: when this attempt last ended a read of everything. */
+  readonly readAt?: number | undefined;
   /** Commits of this attempt that cover what none had covered before: a read that is broken off goes on from there. */
   readonly advances?: number | undefined;
   /** What the attempts of the run have come to, where this one alone does not say it. */

@@ -36,6 +36,7 @@ function counting(before?: Record<string, number>) {
       return counter.progress.incomplete;
     },
     phase: () => counter.progress.phase,
+    readAt: () => counter.progress.readAt,
     plans: (...names: string[]) => {
       counter.observer.onPlanned(names.map((name) => ({ name, module: 'contact', mode: 'dedup' })));
       return counter.progress.incomplete;
@@ -85,6 +86,17 @@ test('a live attempt follows events once it goes on after a read: one that ends 
   expect(phase()).toBe('streaming');
   at(3, report('failed', { a: 'partial' }));
   expect(phase()).toBe('streaming');
+});
+
+test('when everything was last read is told of a read that missed nothing, not of a catch-up or of events', () => {
+  const { at, plans, readAt } = counting();
+  plans('a', 'b');
+  at(1, report('incomplete', { a: 'complete', b: 'partial' }));
+  at(2, report('done', { b: 'complete' }));
+  expect(readAt()).toBeUndefined();
+  at(3, report('done', { a: 'complete', b: 'complete' }));
+  at(4, { ...report('done', { a: 'complete', b: 'complete' }), isLive: true });
+  expect(readAt()).toBe(3);
 });
 
 test('a stream is incomplete from the first read that misses something of it until one that does not', () => {

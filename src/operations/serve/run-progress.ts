@@ -29,6 +29,7 @@ export class ProgressCounter {
   #phase: Phase = 'starting';
   /** A read has ended, and has not failed. */
   #hasRead = false;
+  #readAt: number | undefined;
   #rows = 0;
   #calls = 0;
   readonly #rates = new CallRates();
@@ -115,6 +116,7 @@ export class ProgressCounter {
       // The first report of live replication is that of its snapshot.
       onReport: (report) => {
         this.#hasRead ||= report.outcome !== 'failed';
+        if (this.#isWhole(report)) this.#readAt = this.#clock.now();
         this.#scanned(report);
         this.#noteIncomplete(report);
       },
@@ -138,6 +140,7 @@ export class ProgressCounter {
       calls: this.#calls,
       commits: this.#commits,
       streams: Object.fromEntries([...this.#streams].map(([name, stream]) => [name, { ...stream }])),
+      ...(this.#readAt === undefined ? {} : { readAt: this.#readAt }),
       ...(this.#advances === 0 ? {} : { advances: this.#advances }),
       ...this.#waits(now),
       ...(rates.length === 0 ? {} : { rates }),
@@ -146,6 +149,13 @@ export class ProgressCounter {
       ...(this.#held === undefined ? {} : { heldDeletes: [...this.#held].toSorted() }),
       ...(this.#incomplete.size === 0 ? {} : { incomplete: Object.fromEntries(this.#incomplete) }),
     };
+  }
+
+  /** A catch-up reads only what was missed. */
+  #isWhole({ isLive, outcome, streams }: RunReport): boolean {
+    if (isLive === true || outcome !== 'done') return false;
+    const complete = new Set(streams.flatMap((one) => (one.outcome === 'complete' ? [one.stream] : [])));
+    return [...this.#streams.keys()].every((stream) => complete.has(stream));
   }
 
   /** Following events scans next to nothing, and what a read did not come to is as it was. */

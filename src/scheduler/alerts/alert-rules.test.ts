@@ -25,6 +25,8 @@ const pipeline = (given: Partial<PipelineFigures> = {}): PipelineFigures => ({
   isFollowed: true,
   followedAt: undefined,
   hasRead: true,
+  readAt: now - 90 * minute,
+  hasHeard: false,
   incomplete: {},
   ...given,
 });
@@ -35,6 +37,7 @@ const integration = {
   appId: 'cli_1',
   mode: 'none',
   disconnectedAt: undefined,
+  settings: {},
   test: undefined,
   testedAt: undefined,
 } as const;
@@ -66,6 +69,10 @@ const receiver = (given: Partial<RegisteredReceiver> = {}): RegisteredReceiver =
   silentMs: 1_000,
   ...given,
 });
+const eventsCome = {
+  integrations: [{ ...integration, mode: 'long_connection' }],
+  receivers: [receiver()],
+} as const;
 const figures = (given: Partial<AlertFigures> = {}): AlertFigures => ({
   pipelines: [pipeline()],
   inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
@@ -140,7 +147,41 @@ describe('freshness', () => {
     ['it is paused', { waitsSince: ago(600), ...idle, state: 'paused' }, false],
   ])('live: %s', (_, given, isLate) => {
     const live = pipeline({ schedule: { kind: 'live' }, succeededAt: undefined, ...given });
-    expect(found({ pipelines: [live] })).toEqual(isLate ? ['freshness.late pl_1'] : []);
+    expect(found({ ...eventsCome, pipelines: [live] })).toEqual(isLate ? ['freshness.late pl_1'] : []);
+  });
+
+  const long = { ...integration, mode: 'long_connection' } as const;
+  const hook = { ...integration, mode: 'webhook' } as const;
+  const listening = receiver({ mode: 'webhook' });
+  test.each<
+    [
+      what: string,
+      app: AlertFigures['integrations'][number],
+      receivers: readonly RegisteredReceiver[],
+      given: Partial<PipelineFigures>,
+      after: number | undefined,
+    ]
+  >([
+    ['its long connection is open, and the tenant quiet', long, [receiver()], {}, undefined],
+    ['its long connection is not open', long, [receiver({ state: 'reconnecting' })], { readAt: ago(6) }, 5],
+    ['a moment after a read', long, [], { readAt: ago(4) }, undefined],
+    ['a person has disconnected it', { ...long, disconnectedAt: 1 }, [receiver()], { readAt: ago(6) }, 5],
+    ['nobody receives', hook, [receiver({ mode: 'webhook', silentMs: 16_000 })], { readAt: ago(6) }, 5],
+    ['its webhook was pushed to', hook, [listening], { hasHeard: true, readAt: ago(600) }, undefined],
+    ['nothing was pushed to its webhook, and it reads in time', hook, [listening], { readAt: ago(134) }, undefined],
+    ['nothing was pushed to its webhook, and no read comes', hook, [listening], { readAt: ago(136) }, 0],
+    [
+      'nothing was pushed to its webhook, and it reads rarely',
+      { ...hook, settings: { events: { reconcile_minutes: 1_440 } } },
+      [listening],
+      { readAt: ago(2_000) },
+      undefined,
+    ],
+  ])('live, where events do not come: %s', (_, app, receivers, given, after) => {
+    const live = pipeline({ schedule: { kind: 'live' }, ...given });
+    const troubles = findTroubles(figures({ integrations: [app], receivers, pipelines: [live] }), now);
+    const late = troubles.filter(({ kind }) => kind === 'freshness.late');
+    expect(late.map(({ patienceMs }) => patienceMs / minute)).toEqual(after === undefined ? [] : [after]);
   });
 
   test('of a live one, it is told why', () => {

@@ -6,6 +6,7 @@ import type { Member } from '../../model/service/member.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import { plural } from '../../util/plural.ts';
 import { latenessOf, latenessPatienceMs } from './lateness.ts';
+import { unheardOf } from './unheard.ts';
 
 /** Something that is wrong now. */
 export interface Finding {
@@ -21,7 +22,7 @@ export interface Finding {
 export interface AlertFigures extends Pick<ServiceFigures, 'pipelines' | 'inbox' | 'receivers' | 'tickets'> {
   readonly integrations: readonly Pick<
     Integration,
-    'id' | 'name' | 'kind' | 'appId' | 'mode' | 'disconnectedAt' | 'test' | 'testedAt'
+    'id' | 'name' | 'kind' | 'appId' | 'mode' | 'disconnectedAt' | 'settings' | 'test' | 'testedAt'
   >[];
   readonly members: readonly Pick<Member, 'id' | 'host' | 'pid' | 'silentMs' | 'keys'>[];
 }
@@ -58,7 +59,7 @@ const tokenCodes: ReadonlySet<string> = new Set([
 /** All that is wrong at `now`, one finding for each kind and subject. */
 export function findTroubles(figures: AlertFigures, now: number): readonly Finding[] {
   return [
-    ...figures.pipelines.flatMap((pipeline) => lateness(pipeline, now)),
+    ...figures.pipelines.flatMap((pipeline) => lateness(pipeline, figures, now)),
     ...deadEvents(figures),
     ...figures.members.flatMap(wrongKeys),
     ...figures.integrations.flatMap((integration) => [
@@ -82,10 +83,12 @@ export function isOver(
   return (kind === 'run.failed' || kind === 'deletes.held') && pipeline === undefined;
 }
 
-function lateness(pipeline: PipelineFigures, now: number): Finding[] {
-  const message = latenessOf(pipeline, now);
+function lateness(pipeline: PipelineFigures, figures: AlertFigures, now: number): Finding[] {
+  const late = latenessOf(pipeline, now);
+  const unheard = late === undefined ? unheardOf(pipeline, figures, now) : undefined;
+  const message = late ?? unheard?.message;
   if (message === undefined) return [];
-  const patienceMs = latenessPatienceMs(pipeline, now);
+  const patienceMs = unheard?.patienceMs ?? latenessPatienceMs(pipeline, now);
   return [{ kind: 'freshness.late', subjectKind: 'pipeline', subjectId: pipeline.id, message, patienceMs }];
 }
 

@@ -17,6 +17,7 @@ const deaf: AlertFigures = {
       appId: 'cli_1',
       mode: 'long_connection',
       disconnectedAt: undefined,
+      settings: {},
       test: undefined,
       testedAt: undefined,
     },

@@ -49,7 +49,9 @@ const pipelinesSql = `
   SELECT p.id, p.name, p.integration_id, p.tenant_key, p.state, p.schedule, p.changed_at, p.paused_by IS NULL AND p.paused_why IS NOT NULL AS by_itself,
     done.finished_at AS succeeded_at, last.error_code, last.finished_at AS ended_at,
     greatest(done.finished_at, answered.since) AS answered_since,
-    ${followingColumns}, live.progress ->> 'incomplete' AS incomplete
+    ${followingColumns}, live.progress ->> 'incomplete' AS incomplete,
+    coalesce((live.progress ->> 'readAt')::bigint, CASE WHEN live.progress IS NOT NULL THEN open.started_at END) AS read_at,
+    live.progress IS NOT NULL AND coalesce(heard.received_at >= open.started_at, false) AS has_heard
   FROM pipelines AS p
   ${followingSql}
   LEFT JOIN LATERAL (
@@ -67,6 +69,10 @@ const pipelinesSql = `
     SELECT open.started_at AS since WHERE open.progress::jsonb ->> 'phase' = 'streaming' OR (open.progress::jsonb ->> 'rows')::numeric > 0
       OR EXISTS (SELECT 1 FROM attempts WHERE run_id = open.id AND finished_at - started_at > ${workedMs})
   ) AS answered ON true
+  LEFT JOIN LATERAL (
+    SELECT received_at FROM events WHERE app_id = (SELECT app_id FROM integrations WHERE id = p.integration_id) AND live.progress IS NOT NULL
+    ORDER BY seq DESC LIMIT 1
+  ) AS heard ON true
   ORDER BY p.id`;
 
 function countRuns(rows: readonly SqlRow[]): Record<RunState, number> {
@@ -110,6 +116,8 @@ function toFigures(row: SqlRow, waiting: ReadonlyMap<string, number>): PipelineF
     answeredSince: numberOf(row.answered_since),
     ...toFollowing(row),
     waitsSince: waiting.get(String(id)),
+    readAt: numberOf(row.read_at),
+    hasHeard: row.has_heard === true,
     incomplete: stored.optionallyParsed('incomplete', readIncomplete) ?? {},
   };
 }

@@ -96,6 +96,7 @@ function toOpenRun(row: StoredRow): OpenRun | undefined {
     phase: state === 'running' ? progress?.phase : undefined,
     since: startedAt ?? row.number('open_queued_at'),
     rows: progress?.rows ?? 0,
+    readAt: progress?.readAt,
     heardAt: progress?.at,
     isStandingStill: progress?.standstill !== undefined,
   };

@@ -99,7 +99,7 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     commits: readNumber(value, 'commits') ?? 0,
     streams: readStreams(readObject(value, 'streams')),
     ...(isObject(waiting) && forWhat ? { waiting: readWaiting(waiting, forWhat) } : {}),
-    ...optionalNumbers(value, ['remainingMs', 'lagMs', 'advances']),
+    ...optionalNumbers(value, ['remainingMs', 'lagMs', 'advances', 'readAt']),
     ...readStandstill(standstill),
     ...(value.rates === undefined ? {} : { rates: readObjects(value, 'rates').map(readRate) }),
     ...(value.heldDeletes === undefined ? {} : { heldDeletes: readTexts(value, 'heldDeletes') }),

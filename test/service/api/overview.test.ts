@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { ConnectionStatus } from '../../../src/model/event-store.ts';
 import type { StreamReport } from '../../../src/model/run-report.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import { pipelineConsumer } from '../../../src/model/service/pipeline-consumer.ts';
@@ -10,6 +11,7 @@ import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { receivedEvent } from '../../support/received-event.ts';
 import { openTestApi, type TestApi } from '../../support/service-api.ts';
 import { addPipeline } from '../../support/service-runs.ts';
+import { newIntegration } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
 let server: PostgresDatabases;
@@ -74,6 +76,23 @@ const progress = (given: Partial<RunProgress>): RunProgress => ({
   streams: {},
   ...given,
 });
+
+/** The long connection of an app. */
+const connection: ConnectionStatus = {
+  appId: 'cli_1',
+  mode: 'long_connection',
+  state: 'connected',
+  since: 0,
+  lastConnectedAt: null,
+  lastEventAt: null,
+  lastPongAt: null,
+  lastError: null,
+  lastErrorAt: null,
+  refusals: {},
+  reconnects: 0,
+  nextRetryAt: null,
+  bot: null,
+};
 
 test('a pipeline tells its last outcome and what goes on now, apart from each other', async () => {
   await using it = await openTestApi(server);
@@ -145,6 +164,7 @@ test('what follows events is as new as the oldest event that waits, else as its 
   const { secret: as } = await it.signedIn('viewer');
   const { clock, parts } = it;
   const made = { schedule: { kind: 'live' }, dueAt: clock.now(), createdAt: clock.now() } as const;
+  await parts.store.integrations.insert(newIntegration('in_1', { appId: 'cli_1', mode: 'long_connection' }));
   await addPipeline(parts.store, 'pl_1', made);
   clock.advance(2_000);
   const run = await begin(it, 'pl_1', 'live');
@@ -155,11 +175,17 @@ test('what follows events is as new as the oldest event that waits, else as its 
   expect(await see(), 'not known').toMatchObject({ freshness: { asOf: null, lagMs: null } });
   const heardAt = clock.now();
   // Its last batch took long. There is nothing more to do.
-  await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, lagMs: 40 * minuteMs }) });
+  const readAt = heardAt - 500;
+  await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, readAt, lagMs: 40 * minuteMs }) });
   clock.advance(1_000);
+  const asRead = { asOf: new Date(readAt).toISOString(), lagMs: null };
+  expect(await see(), 'nobody receives events').toMatchObject({ freshness: asRead });
+  const events = await openEventStore(parts.resources.eventStore);
+  await events.report('receiver', { ...connection, state: 'reconnecting' });
+  expect(await see(), 'its connection is not open').toMatchObject({ freshness: asRead });
+  await events.report('receiver', connection);
   expect(await see()).toMatchObject({ freshness: { asOf: new Date(heardAt).toISOString(), lagMs: 0 } });
 
-  const events = await openEventStore(parts.resources.eventStore);
   await events.register({ name: pipelineConsumer('pl_1'), filter: { types: ['*'] }, from: 'now' }, clock.now());
   const receivedAt = clock.now();
   await events.accept([receivedEvent('e1', { at: receivedAt })]);
