@@ -11,3 +11,11 @@ test.each(Object.entries(destinationKinds))('%s: its proposal is accepted', (typ
   const place = preset.replace(/\$\{\w+\}/, 'filled-in');
   expect(destinationSchema.parse({ type, [placeSetting]: place }).type).toBe(type);
 });
+
+test.each(['c.duckdb.wal', 'lake/c.duckdb.runs.json', 'C.TMP'])(
+  '%s is no file of its own, but part of another',
+  (path) => {
+    const fault = { issues: [{ path: ['path'], message: expect.stringContaining('must not end in .wal') }] };
+    expect(destinationSchema.safeParse({ type: 'duckdb', path })).toMatchObject({ success: false, error: fault });
+  },
+);

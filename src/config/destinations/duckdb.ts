@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { described } from '../../schema/described.ts';
+import { rule } from '../../schema/rules.ts';
 import { text } from '../../schema/text-schemas.ts';
 import type { DuckdbSettings } from '../settings.ts';
 import { hardDeletes, schema, type } from './fields.ts';
@@ -17,11 +18,19 @@ export function duckdbPlace(settings: DuckdbSettings): DestinationPlace {
   };
 }
 
+/** DuckDB's own write-ahead log of another file, our run log beside one, and what is being written. */
+const taken = ['.wal', '.runs.json', '.tmp'];
+const isFree = (path: string): boolean => !taken.some((ending) => path.toLowerCase().endsWith(ending));
+const mustBeFree = rule({
+  en: `must not end in ${taken.join(', ')}: files of these names belong to another database file`,
+  zh: `不能以 ${taken.join('、')} 结尾：这些名称的文件属于另一个数据库文件`,
+});
+
 /** The settings of `type: duckdb`. */
 export const duckdbSchema: KindSchema<DuckdbSettings> = z
   .strictObject({
     type: type('duckdb'),
-    path: text.meta(
+    path: text.refine(isFree, mustBeFree).meta(
       described(
         {
           title: 'Path',
