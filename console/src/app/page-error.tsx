@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
-import { ErrorNotice } from '../parts/error-notice.tsx';
+import { PageFault } from '../parts/page-fault.tsx';
 import { common } from '../texts/common.ts';
 import { useTexts } from '../texts/texts.ts';
 import classes from './page-error.module.css';
@@ -15,7 +15,7 @@ export function PageError({ error, reset }: { readonly error: unknown; readonly 
   };
   return (
     <div className={classes.frame}>
-      <ErrorNotice
+      <PageFault
         error={error}
         actions={
           <Button size="compact-sm" variant="default" onClick={again}>

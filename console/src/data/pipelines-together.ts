@@ -6,8 +6,19 @@ import { queryClient } from './query-client.ts';
 export type Together = 'pause' | 'resume';
 type PartDone = ApiSchemas['PipelinesTogether'];
 
-const totalOf = async (query: { readonly state: 'active' } | { readonly pausedWithAll: 'true' }, signal: AbortSignal) =>
-  (await api.call('GET /pipelines', { query: { ...query, limit: 1 }, signal })).total;
+/** As many, or more: the service counts no further than ten thousand. */
+export interface Counted {
+  readonly count: number;
+  readonly isAtLeast: boolean;
+}
+
+async function counted(
+  query: { readonly state: 'active' } | { readonly pausedWithAll: 'true' },
+  signal: AbortSignal,
+): Promise<Counted> {
+  const { total, totalIsAtLeast } = await api.call('GET /pipelines', { query: { ...query, limit: 1 }, signal });
+  return { count: total, isAtLeast: totalIsAtLeast };
+}
 
 /** How many would be paused, and how many rest because all were paused together. */
 export function useTogetherCounts(isAsked: boolean) {
@@ -16,8 +27,8 @@ export function useTogetherCounts(isAsked: boolean) {
     enabled: isAsked,
     queryFn: async ({ signal }) => {
       const [active, paused] = await Promise.all([
-        totalOf({ state: 'active' }, signal),
-        totalOf({ pausedWithAll: 'true' }, signal),
+        counted({ state: 'active' }, signal),
+        counted({ pausedWithAll: 'true' }, signal),
       ]);
       return { active, paused };
     },

@@ -18,9 +18,9 @@ export async function pipelinesTogether(
   const { texts, emit, say } = context;
   const isPause = command === 'pause';
   const filter = isPause ? ({ state: 'active' } as const) : ({ pausedWithAll: 'true' } as const);
-  const { total } = await client.call('GET /pipelines', { query: { ...filter, limit: 1 }, signal });
+  const all = await client.call('GET /pipelines', { query: { ...filter, limit: 1 }, signal });
   const words = isPause ? texts.remote.pauseAll : texts.remote.resumeAll;
-  if (total > 0 && !(await isConfirmed(words.question(total), flags.yes ?? false, context))) {
+  if (all.total > 0 && !(await isConfirmed(words.question(all), flags.yes ?? false, context))) {
     say(words.done(0));
     return exitCodes.done;
   }

@@ -18,11 +18,13 @@ export const enRemote: RemoteTexts = {
   rows: 'rows',
   noPipelines: 'The service has no pipelines.',
   pauseAll: {
-    question: (count) => `Pause all active pipelines (${formatCount(count)})?`,
+    question: ({ total, totalIsAtLeast }) =>
+      `Pause all active pipelines (${formatCount(total)}${totalIsAtLeast ? ' or more' : ''})?`,
     done: (count) => `Paused: ${formatCount(count)}.`,
   },
   resumeAll: {
-    question: (count) => `Resume the pipelines that were paused together (${formatCount(count)})?`,
+    question: ({ total, totalIsAtLeast }) =>
+      `Resume the pipelines that were paused together (${formatCount(total)}${totalIsAtLeast ? ' or more' : ''})?`,
     done: (count) => `Resumed: ${formatCount(count)}.`,
   },
   noRuns: 'There are no such runs.',

@@ -2,8 +2,14 @@ import type { ApiSchemas } from '../../client/contract/schemas.ts';
 import type { PipelineState } from '../../model/service/pipeline.ts';
 import type { RunState, ServiceRun } from '../../model/service/service-run.ts';
 
+/** The service counts no further than ten thousand. */
+interface CountedThings {
+  readonly total: number;
+  readonly totalIsAtLeast: boolean;
+}
+
 interface TogetherTexts {
-  readonly question: (count: number) => string;
+  readonly question: (all: CountedThings) => string;
   readonly done: (count: number) => string;
 }
 
@@ -34,7 +40,7 @@ export interface RemoteTexts {
   readonly resumeAll: TogetherTexts;
   readonly noRuns: string;
   readonly noLines: string;
-  readonly more: (shown: number, all: { readonly total: number; readonly totalIsAtLeast: boolean }) => string;
+  readonly more: (shown: number, all: CountedThings) => string;
   readonly begun: (run: string) => string;
   readonly pipelineStates: Readonly<Record<PipelineState, string>>;
   readonly runStates: Readonly<Record<RunState, string>>;

@@ -18,11 +18,13 @@ export const zhRemote: RemoteTexts = {
   rows: '行数',
   noPipelines: '服务中没有管道。',
   pauseAll: {
-    question: (count) => `暂停全部已启用的管道（${formatCount(count)} 条）？`,
+    question: ({ total, totalIsAtLeast }) =>
+      `暂停全部已启用的管道（${totalIsAtLeast ? '至少 ' : ''}${formatCount(total)} 条）？`,
     done: (count) => `已暂停 ${formatCount(count)} 条管道。`,
   },
   resumeAll: {
-    question: (count) => `恢复统一暂停的管道（${formatCount(count)} 条）？`,
+    question: ({ total, totalIsAtLeast }) =>
+      `恢复统一暂停的管道（${totalIsAtLeast ? '至少 ' : ''}${formatCount(total)} 条）？`,
     done: (count) => `已恢复 ${formatCount(count)} 条管道。`,
   },
   noRuns: '没有符合条件的运行。',

@@ -12,6 +12,7 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/login?problem=api.identity.refused', as: 'nobody', whole: '[role=alert]' },
   { path: '/claim#installation=inst_1&token=x', as: 'alice', whole: 'button[type=submit]' },
   { path: '/nowhere', as: 'alice', whole: 'h1' },
+  { path: '/runs/nowhere', as: 'alice', whole: 'main:has(h1) [role=alert]' },
   { path: '/', as: 'alice', whole: '[role=img]' },
   { path: '/pipelines', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
   { path: '/pipelines?search=nothing', as: 'alice', whole: 'h2' },

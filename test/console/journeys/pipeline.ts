@@ -113,7 +113,7 @@ export function pipelineJourneys(given: () => SharedConsole): void {
     expect(faults).toEqual([]);
   });
 
-  test('on the phone a pipeline is found, paused, and begun again', async () => {
+  test('on the phone a pipeline is found, paused, and begun again, and so are all together', async () => {
     await using opened = await service.open('alice', { width: 390 });
     const { page, faults } = opened;
     await page.goto('/');
@@ -123,6 +123,17 @@ export function pipelineJourneys(given: () => SharedConsole): void {
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+    const { total } = await service.api.call('GET /pipelines', { query: { state: 'active' } });
+    await page.goto('/pipelines');
+    await page.getByRole('button', { name: 'Pause all…' }).click();
+    await page.getByLabel(`Type “${total}” to confirm`).fill(String(total));
+    await page.getByRole('button', { name: `Pause ${total} pipelines` }).click();
+    await page.getByText(`${total} pipelines rest`).waitFor();
+    await page.getByRole('button', { name: `Resume the ${total} paused together…` }).click();
+    await page.getByLabel(`Type “${total}” to confirm`).fill(String(total));
+    await page.getByRole('button', { name: `Resume ${total} pipelines` }).click();
+    await page.getByText('run again').waitFor();
+    await page.getByRole('button', { name: 'Pause all…' }).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
     expect(faults).toEqual([]);
   });

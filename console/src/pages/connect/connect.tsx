@@ -4,8 +4,8 @@ import { type Draft, useDraft } from '../../data/drafts.ts';
 import { type Integration, useIntegration } from '../../data/integrations.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -32,7 +32,7 @@ export function Connect() {
   const integration = useIntegration(id);
   if (!mayChange) return <Notice tone="info">{said.mayNot}</Notice>;
   const error = draft.error ?? integration.error;
-  if (error !== null) return <ErrorNotice error={error} />;
+  if (error !== null) return <PageFault error={error} />;
   const isLoading = (pipeline !== undefined && draft.data === undefined) || (id !== undefined && integration.isPending);
   if (isLoading) return <Skeleton height={420} />;
   return <Way integration={integration.data} draft={draft.data} />;

@@ -6,8 +6,8 @@ import { usePipelinesInto } from '../../data/pipeline.ts';
 import { useMay } from '../../data/session.ts';
 import { Checks } from '../../parts/checks.tsx';
 import { DestinationMark } from '../../parts/destination-mark.tsx';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
@@ -26,7 +26,7 @@ export function DestinationPage() {
   const { id } = route.useParams();
   const { data, error } = useOneDestination(id);
   if (data !== undefined) return <Loaded key={id} destination={data} />;
-  if (error !== null) return <ErrorNotice error={error} />;
+  if (error !== null) return <PageFault error={error} />;
   return (
     <>
       <Skeleton height={28} width={240} mb={16} />

@@ -1,8 +1,8 @@
 import { Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type EventTrace, useEventTrace } from '../../data/events.ts';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -23,7 +23,7 @@ export function EventPage() {
   const { id } = route.useParams();
   const { data, error } = useEventTrace(id);
   if (data !== undefined) return <Known key={id} trace={data} />;
-  if (error !== null) return <ErrorNotice error={error} />;
+  if (error !== null) return <PageFault error={error} />;
   return (
     <>
       <Skeleton height={28} width={320} mb={16} />

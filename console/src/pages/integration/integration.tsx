@@ -4,8 +4,8 @@ import { useIntegrationTest } from '../../data/integration-test.ts';
 import { type Integration, useIntegration } from '../../data/integrations.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { IntegrationMark, integrationTexts } from '../../parts/integration-signs.tsx';
+import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -23,7 +23,7 @@ export function IntegrationPage() {
   const { id } = route.useParams();
   const { data, error } = useIntegration(id);
   if (data !== undefined) return <Loaded key={id} integration={data} />;
-  if (error !== null) return <ErrorNotice error={error} />;
+  if (error !== null) return <PageFault error={error} />;
   return (
     <>
       <Skeleton height={28} width={240} mb={16} />

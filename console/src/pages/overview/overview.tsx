@@ -2,7 +2,7 @@ import type { Overview } from '../../data/overview.ts';
 import { useOverview } from '../../data/overview.ts';
 import { CodeBlock } from '../../parts/code.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
@@ -22,7 +22,7 @@ import { Todo, useTodo } from './todo.tsx';
 export function OverviewPage() {
   const said = useTexts(texts);
   const { data, error } = useOverview();
-  if (data === undefined) return error === null ? <PageHeader title={said.loading} /> : <ErrorNotice error={error} />;
+  if (data === undefined) return error === null ? <PageHeader title={said.loading} /> : <PageFault error={error} />;
   return data.pipelines.total === 0 ? <Empty /> : <Whole overview={data} />;
 }
 

@@ -2,7 +2,7 @@ import { Skeleton, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type CheckedPipeline, usePipelineNow } from '../../data/pipeline.ts';
 import { useChangeSearch } from '../../data/search.ts';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { ScheduleText } from '../../parts/schedule-text.tsx';
 import { NowPill, OutcomeMark } from '../../parts/state-sign.tsx';
@@ -23,7 +23,7 @@ export function PipelinePage() {
   const { id } = route.useParams();
   const { data, error } = usePipelineNow(id);
   if (data !== undefined) return <Loaded key={id} pipeline={data} />;
-  if (error !== null) return <ErrorNotice error={error} />;
+  if (error !== null) return <PageFault error={error} />;
   return (
     <>
       <Skeleton height={28} width={240} mb={16} />

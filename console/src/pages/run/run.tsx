@@ -4,6 +4,7 @@ import { usePipeline } from '../../data/pipelines.ts';
 import { type Run, useRun } from '../../data/runs.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
@@ -28,7 +29,7 @@ export function RunPage() {
   const { id } = route.useParams();
   const { data: run, error } = useRun(id);
   if (run !== undefined) return <Known key={id} run={run} />;
-  return error === null ? <PageHeader title="…" /> : <ErrorNotice error={error} />;
+  return error === null ? <PageHeader title="…" /> : <PageFault error={error} />;
 }
 
 function Known({ run }: { readonly run: Run }) {

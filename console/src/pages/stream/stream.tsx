@@ -6,9 +6,9 @@ import { type CheckedPipeline, usePipelineNow } from '../../data/pipeline.ts';
 import { type OpenRun, useEndedRuns, useOpenRun } from '../../data/pipeline-runs.ts';
 import { type StreamStanding, standingsOf } from '../../data/stream-standings.ts';
 import { CodeBlock } from '../../parts/code.tsx';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Figures } from '../../parts/figures.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
@@ -30,7 +30,7 @@ export function StreamPage() {
   const { id, name } = route.useParams();
   const { data, error } = usePipelineNow(id);
   if (data !== undefined) return <Loaded key={`${id} ${name}`} pipeline={data} name={name} />;
-  if (error !== null) return <ErrorNotice error={error} />;
+  if (error !== null) return <PageFault error={error} />;
   return (
     <>
       <Skeleton height={28} width={240} mb={16} />
