@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import table from '../../parts/plain-table.module.css';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './api.module.css';
 import { texts } from './texts.ts';
@@ -17,7 +18,7 @@ export interface FieldRow {
 export function FieldTable({ label, rows }: { readonly label: string; readonly rows: readonly FieldRow[] }) {
   const said = useTexts(texts);
   return (
-    <table className={classes.fields} aria-label={label}>
+    <table className={`${table.table} ${classes.fields}`} aria-label={label}>
       <thead>
         <tr>
           <th scope="col">{said.name}</th>

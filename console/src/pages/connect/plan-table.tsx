@@ -1,5 +1,6 @@
 import type { ApiSchemas } from '../../../../src/client/contract/schemas.ts';
 import { useCatalogue } from '../../data/catalogue.ts';
+import table from '../../parts/plain-table.module.css';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './connect.module.css';
@@ -16,14 +17,14 @@ export function PlanTable({ plan }: { readonly plan: Plan }) {
   const titleOf = (module: string): string => modules.find(({ name }) => name === module)?.title[language] ?? module;
   const names = [...new Set(plan.endpoints.map(({ module }) => module))];
   return (
-    <table className={classes.plan}>
+    <table className={`${table.table} ${classes.plan}`}>
       <thead>
         <tr>
           <th scope="col">{said.what}</th>
-          <th scope="col" className={classes.figure}>
+          <th scope="col" className={table.figure}>
             {said.calls}
           </th>
-          <th scope="col" className={classes.figure}>
+          <th scope="col" className={table.figure}>
             {said.time}
           </th>
         </tr>
@@ -83,8 +84,8 @@ function Figures({ calls, seconds, isEstimate, isWhole = false }: FiguresProps) 
   const time = format.duration(Math.max(1, Math.ceil(seconds)) * 1_000);
   return (
     <>
-      <td className={classes.figure}>{`${isEstimate ? '≈ ' : ''}${format.number(calls)}`}</td>
-      <td className={classes.figure}>{isWhole ? said.about(time) : time}</td>
+      <td className={table.figure}>{`${isEstimate ? '≈ ' : ''}${format.number(calls)}`}</td>
+      <td className={table.figure}>{isWhole ? said.about(time) : time}</td>
     </>
   );
 }

@@ -1,13 +1,13 @@
 import { usedPackages } from 'virtual:used-packages';
+import table from '../../parts/plain-table.module.css';
 import { useTexts } from '../../texts/texts.ts';
-import classes from './settings.module.css';
 import { texts } from './texts.ts';
 
 /** The packages of others with their licences. */
 export function Packages() {
   const said = useTexts(texts);
   return (
-    <table className={classes.plain} aria-label={said.packages}>
+    <table className={table.table} aria-label={said.packages}>
       <thead>
         <tr>
           <th scope="col">{said.package}</th>

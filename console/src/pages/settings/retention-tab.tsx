@@ -1,5 +1,6 @@
 import { retentionDays } from '../../../../src/model/service/retention.ts';
 import { Panel } from '../../parts/panel.tsx';
+import table from '../../parts/plain-table.module.css';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './settings.module.css';
@@ -24,7 +25,7 @@ export function RetentionTab() {
   ];
   return (
     <Panel title={said.retention} aside={<span className={classes.note}>{said.retentionAbout}</span>} isFlush>
-      <table className={classes.plain} aria-label={said.retention}>
+      <table className={table.table} aria-label={said.retention}>
         <thead>
           <tr>
             <th scope="col">{said.what}</th>
