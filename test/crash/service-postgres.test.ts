@@ -83,7 +83,11 @@ test(`the store's Postgres is killed at ${rounds} random instants, and away for 
     await server.kill();
     await delay(round % longEvery === longEvery - 1 ? 13_000 : chance(round + 1) * 2_000);
     await server.resume();
-    await expect.poll(() => stateOf(id), { timeout: 170_000, message: log }).toBe('succeeded');
+    const state = expect.poll(() => stateOf(id), { timeout: 170_000 }).toBe('succeeded');
+    await state.catch(async (thrown: unknown) => {
+      const tries = await opened.store.runs.attempts(id);
+      throw new Error(`round ${round}: ${JSON.stringify(tries)}\n${log}`, { cause: thrown });
+    });
     const attempts = await opened.store.runs.attempts(id);
     // A worker that was silent for too long may have lost its job to itself: then the run went on from its last commit.
     expect(attempts.map(({ state }) => state).join(' '), log).toMatch(/^((lost|failed|cancelled) )*succeeded$/);
