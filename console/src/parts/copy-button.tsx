@@ -9,10 +9,12 @@ interface CopyButtonProps {
   /** What it says instead of "Copy". */
   readonly label?: string;
   readonly size?: 'compact-sm' | 'sm';
+  /** The text is not whole yet. */
+  readonly isPending?: boolean;
 }
 
 /** Copies a text, and says that it has. */
-export function CopyButton({ text, label, size = 'sm' }: CopyButtonProps) {
+export function CopyButton({ text, label, size = 'sm', isPending = false }: CopyButtonProps) {
   const said = useTexts(common);
   const [isCopied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
@@ -23,6 +25,7 @@ export function CopyButton({ text, label, size = 'sm' }: CopyButtonProps) {
     <Button
       variant="default"
       size={size}
+      disabled={isPending}
       leftSection={<Icon name={isCopied ? 'tick' : 'copy'} />}
       onClick={() => void copy()}
       onBlur={() => setCopied(false)}

@@ -88,10 +88,14 @@ interface CopyCurlProps {
 /** The same event again, pushed by a simulated tenant. */
 function CopyCurl({ trace: { event, integrations }, payload }: CopyCurlProps) {
   const said = useTexts(texts);
-  const { data } = useIntegration(integrations[0]?.id);
+  const { data, isLoading } = useIntegration(integrations[0]?.id);
   return (
     <div className={classes.line}>
-      <CopyButton label={said.copyCurl} text={curlOf({ event, payload, host: data?.baseUrl ?? undefined })} />
+      <CopyButton
+        label={said.copyCurl}
+        text={curlOf({ event, payload, host: data?.baseUrl ?? undefined })}
+        isPending={isLoading}
+      />
       <span className={classes.faint}>{said.curlAbout}</span>
     </div>
   );
