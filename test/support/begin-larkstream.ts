@@ -7,7 +7,7 @@ import { expectJsonLine } from './json-lines.ts';
 const mainFile = new URL('../../src/main.ts', import.meta.url).pathname;
 
 export interface Running {
-  /** The next line with this `event`, of those that were not asked for yet. */
+  /** The next line with this `event`, of those that were not asked for yet. @throws when it has ended without one */
   next(event: string): Promise<JsonObject>;
   /** Gives the exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -25,10 +25,15 @@ export function beginLarkstream(argv: readonly string[], env: NodeJS.ProcessEnv 
   });
   let errors = '';
   child.stderr.on('data', (text) => (errors += text));
-  const ended = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
   const lines: JsonObject[] = [];
   let checked = 0;
+  let hasEnded = false;
   let wake = (): void => {};
+  const ended = once(child, 'close').then(([code]) => {
+    hasEnded = true;
+    wake();
+    return typeof code === 'number' ? code : null;
+  });
   createInterface({ input: child.stdout }).on('line', (line) => {
     const found = tryParseJson(line);
     if (isObject(found)) lines.push(found);
@@ -44,6 +49,7 @@ export function beginLarkstream(argv: readonly string[], env: NodeJS.ProcessEnv 
           checked -= 1;
           return lines.splice(at, 1)[0] ?? {};
         }
+        if (hasEnded) throw new Error(`it has ended without saying “${event}”: ${errors}`);
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

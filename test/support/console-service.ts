@@ -4,6 +4,7 @@ import type { Client } from '../../src/client/client-types.ts';
 import { createClient } from '../../src/client/create-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type Look, openedBrowser, openPage, type WatchedPage } from './browser.ts';
+import { lastingPort } from './free-port.ts';
 import { type Answer, ServiceFolder, Serving } from './serving.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 
@@ -39,7 +40,7 @@ export async function startConsoleService(tenant: Parameters<typeof startSandbox
   const files = join(folder.path, 'files');
   mkdirSync(files);
   const allowed = ['--allow-private-hosts', '--allow-base-url', '--files-root', files];
-  const argv = ['--store', await server.newDatabase(), ...allowed];
+  const argv = ['--store', await server.newDatabase(), '--port', String(await lastingPort()), ...allowed];
   let serving = await Serving.begin(argv, folder.env);
   const { url } = serving;
   let cookie = '';
@@ -59,7 +60,7 @@ export async function startConsoleService(tenant: Parameters<typeof startSandbox
     signIn: async () => keep(await serving.post('/api/v1/sign-in', { login: 'alice', password })),
     restart: async () => {
       await serving.stop();
-      serving = await Serving.begin([...argv, '--port', new URL(url).port], folder.env);
+      serving = await Serving.begin(argv, folder.env);
     },
     open: async (as, look) => {
       const [name = '', value = ''] = cookie.split('=');

@@ -11,3 +11,21 @@ export async function freePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
 }
+
+/** Ports that Linux and macOS give to nobody who asks for any. */
+const kept = { first: 20_000, count: 10_000 };
+
+/** A port that is free again for a server that ends and comes back: none of the connections that others make in between gets it. */
+export async function lastingPort(): Promise<number> {
+  for (let tries = 0; tries < kept.count; tries += 1) {
+    const port = kept.first + ((process.pid + tries) % kept.count);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (isFree) return port;
+  }
+  throw new Error('no port');
+}
