@@ -92,6 +92,8 @@ export interface ReadOptions {
 
 /** What is checked, and where more variables are. */
 export interface ConfigOrigin extends Omit<ConfigText, 'text'>, ReadOptions {
+  /** Relative paths count from here, where that is not the folder of the file. */
+  readonly folder?: string | undefined;
   /** Values of variables that the environment has not; undefined where there is no such place. */
   readonly moreVariables?: (names: ReadonlySet<string>) => Environment | undefined;
 }
@@ -99,7 +101,7 @@ export interface ConfigOrigin extends Omit<ConfigText, 'text'>, ReadOptions {
 /** Checks a configuration that has been parsed, and fills in its defaults; throws as `parseConfig` does. */
 export function checkConfig(
   document: ParsedDocument,
-  { file, environment, credentials, typed, moreVariables }: ConfigOrigin,
+  { file, folder = dirname(file), environment, credentials, typed, moreVariables }: ConfigOrigin,
 ): ReadConfig {
   const { more, ...substituted } = substituteAll(
     normalise(document.value),
@@ -116,7 +118,7 @@ export function checkConfig(
   const secrets = [...secretValues(value, substituted.found, configSpec()), ...more];
   const late = substituted.missing.filter(isLate);
   const config = withLateCredentials(checked.data, late, (one) => fail([one], []));
-  return { config: withAbsolutePaths(config, dirname(file)), secrets };
+  return { config: withAbsolutePaths(config, folder), secrets };
 }
 
 /** What the environment has not is taken from elsewhere, and is secret by that. */

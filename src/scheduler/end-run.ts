@@ -4,8 +4,9 @@ import type { AttemptEnd, RunProgress, ServiceRun } from '../model/service/servi
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { type AlarmWithin, type AlertTables, afterRun, tellOfStandstill } from './after-run.ts';
 import type { AttemptLine } from './attempt.ts';
+import { readBeside } from './read-beside.ts';
 
-type Tables = Pick<ServiceTables, 'now' | 'runs' | 'pipelines' | 'changes'> & AlertTables;
+type Tables = Pick<ServiceTables, 'now' | 'runs' | 'pipelines' | 'destinations' | 'changes'> & AlertTables;
 
 /** What the end of a run changes. */
 export interface EndingStore {
@@ -38,7 +39,9 @@ export async function endRun(
   return await store.transaction(async (tables) => {
     // Before the row of the run, as in every transaction that has both.
     await tables.pipelines.lock(run.pipelineId);
-    await tables.runs.note(run.id, number, { lines, ...(progress === undefined ? {} : { progress }) });
+    const told = run.options.resetStreams === undefined ? [] : await afterReset(run, end.now, tables);
+    const last = { lines: [...lines, ...told], ...(progress === undefined ? {} : { progress }) };
+    await tables.runs.note(run.id, number, last);
     if (!(await tables.runs.endAttempt(run.id, number, end))) return false;
     await tables.changes.add({ at: end.now, topic: 'run', id: run.id, kind: 'changed' });
     const alarm = alarmWithin(tables);
@@ -50,6 +53,12 @@ export async function endRun(
     await goOn(run, end.now, tables);
     return true;
   });
+}
+
+/** Whether or not it has succeeded, and also where it is tried again: the tables may be dropped. */
+async function afterReset({ pipelineId }: ServiceRun, at: number, tables: Tables): Promise<readonly AttemptLine[]> {
+  const told = await readBeside(tables, pipelineId);
+  return told.map((message) => ({ at, level: 'info', message }));
 }
 
 /**

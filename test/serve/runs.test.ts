@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { activatePipeline } from '../../src/control/pipelines/activate-pipeline.ts';
+import { createPipeline } from '../../src/control/pipelines/create-pipeline.ts';
+import { resetStreams } from '../../src/control/runs/reset-streams.ts';
 import { runPipeline } from '../../src/control/runs/run-pipeline.ts';
 import type { Logger } from '../../src/model/logger.ts';
+import type { Schedule } from '../../src/model/service/schedule.ts';
 import type { ServiceRun } from '../../src/model/service/service-run.ts';
 import type { RunningService } from '../../src/operations/serve/start-service.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -108,3 +112,42 @@ test(
   },
   awayMs + 240_000,
 );
+
+test('what a reset takes out of shared tables is read again by the pipelines whose rows it was, without anybody', async () => {
+  await using tenant = await startSandbox({
+    limits: 'off',
+    users: 1,
+    approvals: { definitions: 1, instancesPerDay: 0, days: 1 },
+    bases: [1, 2].map(() => ({ tables: 1, records: 20 })),
+  });
+  const { parts, close } = await start(await postgres.newDatabase());
+  const { pipelines, runs } = parts.store;
+  const [first, second] = tenant.tenant.tables.appTokens.map((token) => ({ base: { tables: [{ app_token: token }] } }));
+  if (first === undefined || second === undefined) throw new Error('There are two Bases');
+  const { id, file } = await addTenantPipeline(parts, appOf(tenant), { modules: first });
+  const { integrationId, destinationId } = (await pipelines.find(id)) ?? expect.unreachable();
+  const beside = async (name: string, schedule: Schedule) => {
+    const of = { integrationId, destinationId, tenantKey: undefined, modules: second, streams: {} };
+    const made = await createPipeline(parts, alice, { ...of, name, schedule });
+    await activatePipeline(parts, alice, made.id);
+    return made.id;
+  };
+  const hourly = await beside('Hourly', { kind: 'every', minutes: 1_440 });
+  const byHand = await beside('By hand', { kind: 'manual' });
+  const ended = async (runId: string) =>
+    await expect.poll(async () => (await runs.find(runId))?.state, patience).toBe('succeeded');
+  await ended((await runPipeline(parts, alice, id)).id);
+  await ended((await runPipeline(parts, alice, hourly)).id);
+  expect(await heldIn(join(folder.path, file))).toBe(40);
+
+  const request = { pipelineId: id, streams: ['base_records'] };
+  const { run, beside: told } = await resetStreams(parts, alice, request, new AbortController().signal);
+  expect(told.map((one) => one.id).sort()).toEqual([byHand, hourly].sort());
+  await ended(run.id);
+  const again = async () => (await runs.page({ limit: 1 }, { pipelineId: hourly, trigger: 'schedule' })).items[0];
+  await expect.poll(async () => (await again())?.state, patience).toBe('succeeded');
+  expect(await heldIn(join(folder.path, file))).toBe(40);
+  const lines = (await runs.lines(run.id, { afterSeq: 0, limit: 100 })).map(({ message }) => message.en);
+  expect(lines.filter((line) => line.startsWith('Other pipelines')).join('\n')).toMatch(/: Hourly\n.*: By hand$/);
+  await close();
+});

@@ -438,7 +438,7 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Run'];
   };
-  /** Drops the tables of streams, by names or patterns with `*`, and reads them again */
+  /** Drops the tables of streams, by names or patterns with `*`, and reads them again. Other pipelines that have rows in the same tables are named, and those with a schedule read them again. */
   readonly 'POST /pipelines/{id}/reset': {
     readonly asked: {
       readonly params: { readonly id: string };
@@ -448,7 +448,7 @@ export interface ApiOperations {
       /** Idempotency-Key: random unless it is given. */
       readonly key?: string;
     };
-    readonly answer: ApiSchemas['Run'];
+    readonly answer: ApiSchemas['ResetRun'];
   };
   /** Lists alerts, the newest first */
   readonly 'GET /alerts': {

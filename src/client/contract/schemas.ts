@@ -843,6 +843,36 @@ export interface ApiSchemas {
     /** Requests to the webhook, by why they were refused. */
     readonly refusals: Readonly<Record<string, number>>;
   };
+  readonly ResetRun: {
+    readonly id: string;
+    readonly pipelineId: string;
+    readonly trigger: 'schedule' | 'person' | 'retry' | 'live' | 'catch-up';
+    readonly retryOf: string | null;
+    readonly requestedBy: string | null;
+    readonly options: {
+      readonly full: boolean;
+      readonly acceptDeletes: boolean;
+      readonly resetStreams: readonly string[];
+    };
+    /** Of a live run: what a person has asked for meanwhile, and what it ends for. */
+    readonly nextRunId: string | null;
+    readonly state: 'queued' | 'running' | 'succeeded' | 'incomplete' | 'failed' | 'cancelled';
+    readonly queuedAt: string;
+    readonly startedAt: string | null;
+    readonly finishedAt: string | null;
+    readonly cancelAskedAt: string | null;
+    readonly attempt: number;
+    readonly progress: ApiSchemas['RunProgress'];
+    /** As `larkstream sync --json` prints it at its end. */
+    readonly report: Readonly<Record<string, unknown>> | null;
+    readonly error: ApiSchemas['RunError'];
+    /** Other pipelines that have rows in the same tables. `byItself`: it runs as soon as the tables have been dropped, and its rows are back; otherwise run it. */
+    readonly alsoReads: readonly ({
+      readonly id: string;
+      readonly name: string;
+      readonly byItself: boolean;
+    })[];
+  };
   readonly Role: 'viewer' | 'operator' | 'admin';
   readonly Roles: {
     readonly roles: readonly ('viewer' | 'operator' | 'admin')[];

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { sep } from 'node:path';
 import { faultsIn } from '../../config/check-settings.ts';
 import { formatPath } from '../../config/problems.ts';
 import { LarkstreamError } from '../../model/errors.ts';
@@ -26,6 +27,10 @@ const parameters: ReadonlySet<string> = new Set([
   'client_encoding',
 ]);
 
+/** A system takes 255 in a name and 4,095 in a path; what lies beside the file, such as a write-ahead log, has a longer name. */
+const maxNameBytes = 240;
+const maxPathBytes = 4_000;
+
 /** What is wrong with a destination. */
 export async function destinationFaults(
   { type, settings, url }: DestinationDraft,
@@ -50,11 +55,22 @@ export async function destinationFaults(
 function pathFaults(path: unknown, root: string | undefined): FieldFault[] {
   if (typeof path !== 'string') return [];
   try {
-    pathBelow(root, path);
-    return [];
+    return nameFaults(pathBelow(root, path));
   } catch (thrown) {
     return [{ path: 'settings.path', message: withCure(thrown) }];
   }
+}
+
+/** Said when it is given: the system's refusal of a run would be the first word of it. */
+function nameFaults(path: string): FieldFault[] {
+  const names = path.split(sep);
+  if (Buffer.byteLength(path) <= maxPathBytes && names.every((name) => Buffer.byteLength(name) <= maxNameBytes))
+    return [];
+  const message = {
+    en: `is too long: a name in it may have ${maxNameBytes} bytes, and the path ${maxPathBytes} with the folder that it is below`,
+    zh: `过长：其中每个名称最多 ${maxNameBytes} 字节，连同所在文件夹的路径最多 ${maxPathBytes} 字节`,
+  };
+  return [{ path: 'settings.path', message }];
 }
 
 /** The cure of the fault would get lost: that of a request says to correct its fields. */

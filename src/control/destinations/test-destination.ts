@@ -1,5 +1,7 @@
+import { join, sep } from 'node:path';
+import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
-import type { CheckReport } from '../../model/service/check-report.ts';
+import type { CheckLine, CheckReport } from '../../model/service/check-report.ts';
 import { change } from '../change.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
@@ -13,7 +15,9 @@ export async function testDestination(
   signal: AbortSignal,
 ): Promise<CheckReport> {
   const destination = found(await parts.store.destinations.find(id), 'destination', id);
-  const lines = await parts.resources.probe.testDestination(await loadDestination(parts, destination), signal);
+  const { probe, filesRoot } = parts.resources;
+  const tested = await probe.testDestination(await loadDestination(parts, destination), signal);
+  const lines = tested.map((line) => asGiven(line, filesRoot));
   const report: CheckReport = { lines, isOk: lines.every(({ outcome }) => outcome !== 'failed') };
   const detail = { isOk: report.isOk };
   return await change(
@@ -25,4 +29,12 @@ export async function testDestination(
       return report;
     },
   );
+}
+
+/** Paths as people give them: where the folder lies on the machine is nobody's business. */
+function asGiven({ message, cure, ...line }: CheckLine, filesRoot: string | undefined): CheckLine {
+  const prefix = filesRoot === undefined ? sep : join(filesRoot, sep);
+  const shown = ({ en, zh }: Message): Message =>
+    prefix === sep ? { en, zh } : { en: en.replaceAll(prefix, ''), zh: zh.replaceAll(prefix, '') };
+  return { ...line, message: shown(message), ...(cure && { cure: shown(cure) }) };
 }

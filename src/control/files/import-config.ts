@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
+import { checkConfig } from '../../config/check-config.ts';
 import { parseConfigText } from '../../config/document.ts';
-import { parseConfig } from '../../config/read-config.ts';
 import type { Config, DestinationSettings } from '../../config/settings.ts';
 import type { Message } from '../../model/message.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -24,6 +24,8 @@ export interface ImportedConfig {
 
 interface ImportOptions {
   readonly text: string;
+  /** As people are told of it. */
+  readonly file?: string | undefined;
   /** What the file's `${NAME}` stand for. The environment of the service is not the user's. */
   readonly variables: Readonly<Record<string, string>>;
   /** Relative paths count from here and stay relative. */
@@ -36,9 +38,15 @@ const emptyRoot = '/files';
  * Takes a `larkstream.yaml` apart.
  * @throws ConfigError `config.file.malformed`, `config.variable.missing`, `config.setting.invalid`
  */
-export function importConfig({ text, variables, filesRoot = emptyRoot }: ImportOptions): ImportedConfig {
-  const config = parseConfig({ text, file: `${filesRoot}/larkstream.yaml`, environment: variables });
-  const written = parseConfigText(text, 'larkstream.yaml').value;
+export function importConfig({
+  text,
+  file = 'larkstream.yaml',
+  variables,
+  filesRoot = emptyRoot,
+}: ImportOptions): ImportedConfig {
+  const document = parseConfigText(text, file);
+  const { config } = checkConfig(document, { file, folder: filesRoot, environment: variables });
+  const written = document.value;
   const receives = isObject(written) && isObject(written.events);
   const { source, destination, streams } = config;
   const { region, base_url: baseUrl, credentials, rate_limit_scale } = source;

@@ -97,7 +97,7 @@ function isOfCommandLine({ path, text }: ThingFile): boolean {
 
 function ofCommandLine({ path, text }: ThingFile, options: ReadOptions): FoundThings {
   const { name } = parse(path);
-  const config = importConfig({ text, ...options });
+  const config = importConfig({ text, file: path, ...options });
   const { integration, integrationSecrets, destination, destinationSecrets, pipeline, remarks } = config;
   const { tenantKey, modules, streams } = pipeline;
   const documents: readonly (readonly [ThingDocument, Readonly<Record<string, Secret>>])[] = [

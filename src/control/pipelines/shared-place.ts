@@ -1,5 +1,5 @@
-import { join, normalize, sep } from 'node:path';
 import type { ServiceDestination } from '../../model/service/destination.ts';
+import { fileOf } from '../../model/service/file-of.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { FieldFault } from '../field-faults.ts';
@@ -63,13 +63,6 @@ async function sharedModuleFaults(
     if (other.id === pipeline.id || !isSameTenant || module === undefined) return [];
     return isLive || pipeline.schedule.kind === 'live' ? [moduleFault(module, other.name, isLive)] : [];
   });
-}
-
-/** Folders of files hold a DuckDB file, too. A database takes many at once. */
-function fileOf(destination: ServiceDestination | undefined, { tenantKey }: Pick<Writer, 'tenantKey'>) {
-  const path = destination?.settings.path;
-  if (typeof path !== 'string') return undefined;
-  return normalize(join(sep, path.replaceAll('{tenant_key}', tenantKey ?? '')));
 }
 
 function moduleFault(module: string, name: string, isLive: boolean): FieldFault {

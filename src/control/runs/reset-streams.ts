@@ -1,7 +1,9 @@
 import { LarkstreamError } from '../../model/errors.ts';
 import { listOf } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
+import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { ServiceRun } from '../../model/service/service-run.ts';
+import { writersBeside } from '../../model/service/writers-beside.ts';
 import { wildcard } from '../../util/wildcard.ts';
 import { assertNoFaults, type FieldFault } from '../field-faults.ts';
 import { found } from '../outcomes.ts';
@@ -19,6 +21,13 @@ interface ResetRequest {
   readonly streams: readonly string[];
 }
 
+/** What begins of a reset. */
+export interface BegunReset {
+  readonly run: ServiceRun;
+  /** Other pipelines that have rows in the same tables: those with a schedule read them again when the tables have been dropped. */
+  readonly beside: readonly Pipeline[];
+}
+
 /**
  * Drops the tables of these streams, forgets what was remembered of them, and reads them again.
  * @throws ConfigError `api.not.found`, `api.state.wrong`; `api.input.invalid` for what fits no stream of the tenant
@@ -28,12 +37,14 @@ export async function resetStreams(
   caller: Caller,
   { pipelineId, streams }: ResetRequest,
   signal: AbortSignal,
-): Promise<ServiceRun> {
-  assertRuns(found(await parts.store.pipelines.find(pipelineId), 'pipeline', pipelineId));
+): Promise<BegunReset> {
+  const pipeline = found(await parts.store.pipelines.find(pipelineId), 'pipeline', pipelineId);
+  assertRuns(pipeline);
   const known = await knownStreams(parts, pipelineId, signal);
   assertNoFaults(known === undefined ? [] : unknownStreams(streams, known));
   const options = { resetStreams: streams };
-  return await beginRun(parts, caller, { pipelineId, action: 'pipeline.reset', options });
+  const run = await beginRun(parts, caller, { pipelineId, action: 'pipeline.reset', options });
+  return { run, beside: await writersBeside(parts.store, pipeline) };
 }
 
 /** Undefined while the tenant cannot be asked: the run asks it again, and tells why it cannot. */

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError } from '../../../src/model/errors.ts';
 import { untranslated } from '../../../src/model/message.ts';
@@ -123,6 +125,16 @@ describe('what is refused, field by field', () => {
     ['no path', { name: 'W', type: 'duckdb' }, ['settings.path']],
     ['a path outside', { name: 'W', type: 'csv', settings: { path: '../x' } }, ['settings.path']],
     [
+      'a name that no system takes',
+      { name: 'W', type: 'csv', settings: { path: `x/${'文'.repeat(85)}` } },
+      ['settings.path'],
+    ],
+    [
+      'a path that no system takes',
+      { name: 'W', type: 'csv', settings: { path: 'x/'.repeat(2_000) } },
+      ['settings.path'],
+    ],
+    [
       'a secret that the kind has not',
       { name: 'W', type: 'csv', settings: { path: 'x' }, secrets: { url: `${hidden}h/d` } },
       ['secrets.url'],
@@ -158,6 +170,22 @@ const refusing = {
     throw new ConfigError({ code: 'serve.host.refused', message: untranslated('no') });
   },
 };
+
+test('a test names the file as it was given, not where it lies on the machine', async () => {
+  await using it = await openTestApi(server);
+  const { call } = await asAdmin(it);
+  const { filesRoot = '' } = it.parts.resources;
+  mkdirSync(join(filesRoot, 'lake', 'taken.duckdb'), { recursive: true });
+  const made = await call('POST', '/destinations', {
+    name: 'W',
+    type: 'duckdb',
+    settings: { path: 'lake/taken.duckdb' },
+  });
+  const tested = await call('POST', `/destinations/${made.body.id}/test`);
+  expect(tested.body).toMatchObject({ isOk: false });
+  expect(tested.text).toContain('lake/taken.duckdb');
+  expect(tested.text).not.toContain(filesRoot);
+});
 
 test('a destination that a pipeline uses is not forgotten, and the pipeline is named', async () => {
   await using it = await openTestApi(server);

@@ -94,5 +94,6 @@ test.each<[what: string, body: JsonObject, code: string]>([
   expect(answer.body.code).toBe(code);
   expect(answer.status).toBeLessThan(500);
   expect(answer.text).not.toContain(secret);
+  expect(answer.text, 'the folder on the machine').not.toContain(it.parts.resources.filesRoot);
   expect((await it.parts.store.integrations.page({ limit: 1 }, {})).total).toBe(0);
 });

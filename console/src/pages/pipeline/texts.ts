@@ -32,6 +32,15 @@ export const texts = defineTexts({
     en: 'The tables of these streams are dropped and read again. Rows that the platform does not have any more are lost.',
     zh: '这些数据流的表会被删除并重新读取。平台上已不存在的行将丢失。',
   },
+  resetBeside: {
+    en: (names: string) =>
+      `Rows of other pipelines in these tables go, too. They run afterwards and bring them back: ${names}.`,
+    zh: (names) => `这些表中其他管道的数据也会被删除。以下管道随后会自动运行并恢复其数据：${names}。`,
+  },
+  resetByHand: {
+    en: (names: string) => `Rows of these go, too, and they do not run by themselves; run them afterwards: ${names}.`,
+    zh: (names) => `以下管道的数据也会被删除，且不会自动运行，请在之后运行它们：${names}。`,
+  },
   resetButton: { en: 'Drop and read again', zh: '删除并重新读取' },
   streams: { en: 'Streams', zh: '数据流' },
   more: { en: 'More', zh: '更多' },

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type { BegunReset } from '../../../control/runs/reset-streams.ts';
 import type { WaitingFor } from '../../../control/runs/why-waiting.ts';
 import type { ErrorSentences, ReportedError } from '../../../model/run-report.ts';
 import {
@@ -8,6 +9,7 @@ import {
   runStates,
   type ServiceRun,
 } from '../../../model/service/service-run.ts';
+import { runsByItself } from '../../../model/service/shares-modules.ts';
 import { id, message, time, toTime, toTimeOrNull } from '../schemas.ts';
 import { type ProgressAnswer, progressSchema, showProgress } from './run-progress-schema.ts';
 
@@ -44,6 +46,11 @@ export interface RunAnswer extends Pick<ServiceRun, 'id' | 'pipelineId' | 'trigg
 /** A run of a list. */
 export interface ListedRunAnswer extends RunAnswer {
   readonly pipelineName: string;
+}
+
+/** The run of a reset. */
+export interface ResetRunAnswer extends RunAnswer {
+  readonly alsoReads: readonly { readonly id: string; readonly name: string; readonly byItself: boolean }[];
 }
 
 /** A run with why it waits. */
@@ -120,6 +127,20 @@ export const listedRunSchema: z.ZodType<ListedRunAnswer> = z
   .object({ ...runFields, pipelineName: z.string() })
   .openapi('ListedRun');
 
+/** Of the run of a reset. */
+export const resetRunSchema: z.ZodType<ResetRunAnswer> = z
+  .object({
+    ...runFields,
+    alsoReads: z
+      .array(z.object({ id, name: z.string(), byItself: z.boolean() }))
+      .readonly()
+      .openapi({
+        description:
+          'Other pipelines that have rows in the same tables. `byItself`: it runs as soon as the tables have been dropped, and its rows are back; otherwise run it.',
+      }),
+  })
+  .openapi('ResetRun');
+
 /** Of one run. */
 export const oneRunSchema: z.ZodType<OneRunAnswer> = z
   .object({
@@ -187,6 +208,12 @@ export function showRun(run: ServiceRun): RunAnswer {
 /** A run as lists tell it. */
 export function showListedRun(run: ListedRun): ListedRunAnswer {
   return { ...showRun(run), pipelineName: run.pipelineName };
+}
+
+/** A reset as it is told when it begins. */
+export function showReset({ run, beside }: BegunReset): ResetRunAnswer {
+  const alsoReads = beside.map((one) => ({ id: one.id, name: one.name, byItself: runsByItself(one) }));
+  return { ...showRun(run), alsoReads };
 }
 
 /** A run as it is told alone. */

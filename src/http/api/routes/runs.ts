@@ -15,12 +15,14 @@ import {
   lineSchema,
   listedRunSchema,
   oneRunSchema,
+  resetRunSchema,
   runSchema,
   runTriggers,
   showAttempt,
   showLine,
   showListedRun,
   showOneRun,
+  showReset,
   showRun,
 } from './run-schemas.ts';
 
@@ -166,8 +168,11 @@ export const runRoutes: readonly Route[] = [
     path: '/pipelines/{id}/reset',
     action: 'reset',
     summary: 'Drops the tables of streams, by names or patterns with `*`, and reads them again',
+    description:
+      'Other pipelines that have rows in the same tables are named, and those with a schedule read them again.',
+    answer: resetRunSchema,
     body: z.strictObject({ streams: z.array(z.string().min(1).max(200)).min(1).max(200) }),
     handle: async ({ parts, caller, params, body: { streams }, signal }) =>
-      showRun(await resetStreams(parts, caller, { pipelineId: params.id, streams }, signal)),
+      showReset(await resetStreams(parts, caller, { pipelineId: params.id, streams }, signal)),
   }),
 ];

@@ -1,0 +1,16 @@
+import { join, normalize, sep } from 'node:path';
+import type { ServiceDestination } from './destination.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/**
+ * The file or folder that a pipeline of the tenant writes, below the folder for files; undefined where the destination is a database. Folders of
+ * files hold a DuckDB file, too.
+ */
+export function fileOf(
+  destination: Pick<ServiceDestination, 'settings'> | undefined,
+  { tenantKey }: Pick<Pipeline, 'tenantKey'>,
+): string | undefined {
+  const path = destination?.settings.path;
+  if (typeof path !== 'string') return undefined;
+  return normalize(join(sep, path.replaceAll('{tenant_key}', tenantKey ?? '')));
+}
