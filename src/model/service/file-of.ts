@@ -1,4 +1,3 @@
-import { join, normalize, sep } from 'node:path';
 import type { ServiceDestination } from './destination.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -12,5 +11,7 @@ export function fileOf(
 ): string | undefined {
   const path = destination?.settings.path;
   if (typeof path !== 'string') return undefined;
-  return normalize(join(sep, path.replaceAll('{tenant_key}', tenantKey ?? '')));
+  const names = path.replaceAll('{tenant_key}', () => tenantKey ?? '').split('/');
+  // `..` is in none: such paths are refused.
+  return names.filter((name) => name !== '' && name !== '.').join('/');
 }
