@@ -1,6 +1,7 @@
 import type { InboxEvent } from '../model/event.ts';
 import type { EventStore, Installation, RegisteredReceiver } from '../model/event-store.ts';
 import type { ConsumerStats, InboxStats } from '../model/inbox.ts';
+import { goneAfterMs } from '../model/service/hearing.ts';
 
 /** How receiving and following events stands. Times are RFC 3339. */
 export interface EventStatus {
@@ -58,7 +59,6 @@ interface ShownInstallation {
   readonly uninstalledAt: string | null;
 }
 
-const silenceTimeoutMs = 15_000;
 const maxShownErrors = 10;
 const maxSearchedEvents = 200;
 
@@ -117,7 +117,7 @@ export function toShownInbox(stats: InboxStats): EventStatus['inbox'] {
 
 /** Whether the process of the receiver still sends heartbeats. */
 export function isAlive({ silentMs }: Pick<RegisteredReceiver, 'silentMs'>): boolean {
-  return silentMs <= silenceTimeoutMs;
+  return silentMs <= goneAfterMs;
 }
 
 /** A connection as pages show it, of whichever process. */

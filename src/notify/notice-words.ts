@@ -12,6 +12,8 @@ export const titles: Readonly<Record<AlertKind, Message>> = {
   'ticket.old': { en: 'No new app ticket', zh: '未收到新的 app_ticket' },
   'token.refused': { en: 'Credentials are refused', zh: '凭证被拒绝' },
   'connection.deaf': { en: 'No events are received', zh: '收不到事件' },
+  'connection.shared': { en: 'Another program takes events', zh: '其他程序分走了事件' },
+  'events.unsubscribed': { en: 'Events are not subscribed', zh: '有事件未订阅' },
   'keys.wrong': { en: 'Master keys are wrong', zh: '主密钥不正确' },
   'disk.full': { en: 'The disk is nearly full', zh: '磁盘即将写满' },
 };

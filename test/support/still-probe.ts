@@ -22,6 +22,7 @@ const stillProbe: ServiceProbe = {
     yield* lines;
     return { lines, isOk: true, mode };
   },
+  askAboutEvents: async ({ mode }) => ({ mode, missing: [], connections: undefined, url: '' }),
   testDestination: async () => [{ ...line, outcome: 'ok' }],
   discover: async () => ['base_records', 'contact_users'].map(stream),
   preview: async (_, { stream }) => ({ stream, columns: [], rows: [], isWhole: true }),

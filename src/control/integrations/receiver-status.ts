@@ -1,10 +1,8 @@
 import type { RegisteredReceiver } from '../../model/event-store.ts';
 import type { EventStanding } from '../../model/service/event-table.ts';
+import { goneAfterMs } from '../../model/service/hearing.ts';
 import type { EventMode, Integration } from '../../model/service/integration.ts';
 import type { ControlParts } from '../parts.ts';
-
-/** A receiver that has been silent for so long is gone. */
-const silentMs = 15_000;
 
 /** `none`: no events are to come. `disconnected`: a person wants none. `waiting`: no process receives yet. `listening`: for webhooks. */
 export const receiverStates = [
@@ -63,7 +61,7 @@ function toReceiverStatus(
   },
 ): ReceiverStatus {
   const { mode, modeBefore, disconnectedAt } = integration;
-  const alive = receivers.filter((one) => one.silentMs <= silentMs);
+  const alive = receivers.filter((one) => one.silentMs <= goneAfterMs);
   const ways = [mode, modeBefore].flatMap((way) => waysOf(alive, way));
   return {
     state: disconnectedAt === undefined ? stateOf(ways, mode) : 'disconnected',

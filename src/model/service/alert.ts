@@ -13,6 +13,8 @@ export const alertKinds = [
   'ticket.old',
   'token.refused',
   'connection.deaf',
+  'connection.shared',
+  'events.unsubscribed',
   'disk.full',
   'keys.wrong',
 ] as const;

@@ -1,8 +1,8 @@
 import type { RegisteredReceiver } from '../event-store.ts';
 import type { EventMode } from './integration.ts';
 
-/** A receiver that has been silent for so long is gone: it sends a heartbeat every few seconds. */
-const silentMs = 15_000;
+/** A process or receiver that has been silent for so long is gone: it sends a heartbeat every few seconds. */
+export const goneAfterMs = 15_000;
 
 /**
  * Whether the events of an app come. `unproven`: its webhook listens, and whether the platform pushes to it shows only with the first event.
@@ -16,7 +16,7 @@ export function hearingOf(
   receivers: readonly Pick<RegisteredReceiver, 'mode' | 'state' | 'silentMs'>[],
   hasHeard: boolean,
 ): Hearing {
-  const isOpen = receivers.some((one) => one.mode === mode && one.state === 'connected' && one.silentMs <= silentMs);
+  const isOpen = receivers.some((one) => one.mode === mode && one.state === 'connected' && one.silentMs <= goneAfterMs);
   if (disconnectedAt !== undefined || !isOpen) return 'deaf';
   return mode === 'long_connection' || hasHeard ? 'heard' : 'unproven';
 }

@@ -6,6 +6,7 @@ import type { Column, ModuleName } from '../stream.ts';
 import type { WriteMode } from '../write-mode.ts';
 import type { CheckLine, CheckReport } from './check-report.ts';
 import type { DirectoryPage, DirectoryRequest } from './directory.ts';
+import type { EventAnswer } from './event-answer.ts';
 import type { EventMode } from './integration.ts';
 import type { LoadedConfig } from './loaded-config.ts';
 import type { LookRequest, ScopesOfApp, SeenThing } from './look.ts';
@@ -58,10 +59,15 @@ export interface IntegrationQuestions {
   readonly ownConnections: number | undefined;
 }
 
+/** What is asked about the events of an integration. */
+export type EventQuestions = Pick<IntegrationQuestions, 'config' | 'modules' | 'mode'>;
+
 /** Looks at the ends of a pipeline, and writes nothing. */
 export interface ServiceProbe {
   /** Named checks, one by one as they are done. */
   testIntegration(questions: IntegrationQuestions, signal: AbortSignal): AsyncGenerator<CheckLine, CheckReport>;
+  /** Whether the events come that the modules need. */
+  askAboutEvents(questions: EventQuestions, signal: AbortSignal): Promise<EventAnswer>;
   /** `text` holds the settings of the destination only. */
   testDestination(destination: LoadedConfig, signal: AbortSignal): Promise<readonly CheckLine[]>;
   discover(config: LoadedConfig, signal: AbortSignal): Promise<readonly FoundStream[]>;

@@ -12,6 +12,7 @@ import { type DiscoveredStream, discoverConfigured } from '../discover-configure
 import type { ClientPool } from '../open-clients.ts';
 import { planConfiguredSync } from '../plan-configured-sync.ts';
 import type { SourceObserver } from '../sync-observer.ts';
+import { askAboutEvents } from './ask-about-events.ts';
 import { applyScopes, checkIntegration } from './check-integration.ts';
 import { errorLine, lineOf } from './checks/check-line.ts';
 import { findReceivers } from './find-receivers.ts';
@@ -43,6 +44,8 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
       const report = yield* checkIntegration({ ...options, ownConnections: asked.ownConnections ?? ownConnections });
       return asked.mode === 'long_connection' && probe !== undefined ? { ...report, probe } : report;
     },
+    askAboutEvents: async ({ config: loaded, ...asked }, signal) =>
+      await askAboutEvents(configOf(loaded), asked, { clients, logger, signal }),
     testDestination: async (loaded, signal) => {
       try {
         const settings = parseDestination(loaded.text, { file: '/destination.json', secrets: loaded.secrets });

@@ -13,12 +13,14 @@ import type { JobQueue } from '../../model/service/service-run.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
 import type { Tracer } from '../../model/tracer.ts';
 import { sendAlerts } from '../../scheduler/alerts/send-alerts.ts';
+import { watchEvents } from '../../scheduler/alerts/watch-events.ts';
 import { watchFigures } from '../../scheduler/alerts/watch-figures.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { runScheduler } from '../../scheduler/run-scheduler.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import { followInstallations } from './follow-installations.ts';
+import { askAboutIntegration, followedIntegrations } from './followed-events.ts';
 import { forgetFollowers } from './forget-followers.ts';
 import { watchDisk } from './free-space.ts';
 import { loadAlertFigures } from './load-alert-figures.ts';
@@ -98,8 +100,13 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
   });
 }
 
-async function schedule(queue: JobQueue, { opened, resources, logger }: WorkParts, signal: AbortSignal): Promise<void> {
+async function schedule(
+  queue: JobQueue,
+  { opened, resources, memberId, logger }: WorkParts,
+  signal: AbortSignal,
+): Promise<void> {
   const { store, openVault, clock, dataFolder } = opened;
+  const alarm = createAlarm(store);
   const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   await Promise.all([
     followInstallations({ store, clock, logger, newId: id }, opened.url, signal),
@@ -108,7 +115,17 @@ async function schedule(queue: JobQueue, { opened, resources, logger }: WorkPart
       load: () => loadAlertFigures(store),
       now: () => store.now(),
       alerts: store.alerts,
-      alarm: createAlarm(store),
+      alarm,
+      clock,
+      logger,
+      signal,
+    }),
+    watchEvents({
+      followed: () => followedIntegrations({ store }),
+      ask: (id) => askAboutIntegration({ store, openVault, resources }, id, signal),
+      leases: store.leases,
+      holder: memberId,
+      alarm,
       clock,
       logger,
       signal,
@@ -125,13 +142,11 @@ async function schedule(queue: JobQueue, { opened, resources, logger }: WorkPart
     prune({ store, eventStore: opened.url, clock, logger, signal }),
     dataFolder === undefined
       ? // Of a Postgres elsewhere no disk is watched: what was told of the one that it was restored from is over.
-        createAlarm(store)
-          .recover('disk.full', store.id)
-          .catch(() => undefined)
+        alarm.recover('disk.full', store.id).catch(() => undefined)
       : watchDisk({
           folder: dataFolder,
           subjectId: store.id,
-          alarm: createAlarm(store),
+          alarm,
           clock,
           logger,
           signal,

@@ -1,10 +1,12 @@
 import type { Message } from '../../model/message.ts';
 import type { AlertKind } from '../../model/service/alert.ts';
 import type { PipelineFigures, ServiceFigures } from '../../model/service/figures.ts';
+import { goneAfterMs } from '../../model/service/hearing.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import type { Member } from '../../model/service/member.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import { plural } from '../../util/plural.ts';
+import { askedKinds, isFollowing } from './asked-events.ts';
 import { latenessOf, latenessPatienceMs } from './lateness.ts';
 import { unheardOf } from './unheard.ts';
 
@@ -40,8 +42,6 @@ export const ruledKinds: readonly AlertKind[] = [
 const minuteMs = 60_000;
 /** The platform sends one every hour, and each opens doors for a while longer than that. */
 const ticketOldMs = 2 * 60 * minuteMs;
-/** A receiver sends a heartbeat every few seconds. */
-const silentMs = 15_000;
 /** Reconnecting takes seconds, a new version of the program a minute. */
 const deafPatienceMs = 3 * minuteMs;
 /** An app that was just entered may lack its first ticket. */
@@ -72,7 +72,8 @@ export function findTroubles(figures: AlertFigures, now: number): readonly Findi
 
 /**
  * Whether what an open alert of another kind says is over although no run has said so: the pipeline is gone, or somebody has taken it in
- * hand. `run.failed` and `deletes.held` of a pipeline that is there end with its next good run.
+ * hand; or no live one asks for the events of the integration any more. `run.failed` and `deletes.held` of a pipeline that is there end with its
+ * next good run.
  */
 export function isOver(
   { kind, subjectId }: { readonly kind: AlertKind; readonly subjectId: string },
@@ -80,6 +81,7 @@ export function isOver(
 ): boolean {
   const pipeline = pipelines.find(({ id }) => id === subjectId);
   if (kind === 'pipeline.paused') return pipeline?.hasPausedItself !== true;
+  if (askedKinds.includes(kind)) return !pipelines.some((one) => one.integrationId === subjectId && isFollowing(one));
   return (kind === 'run.failed' || kind === 'deletes.held') && pipeline === undefined;
 }
 
@@ -110,9 +112,9 @@ function deadEvents({ inbox, pipelines }: AlertFigures): Finding[] {
 }
 
 /** What it holds it says itself, so who is silent is passed over: it may have ended. */
-function wrongKeys({ id, host, pid, silentMs: ago, keys }: AlertFigures['members'][number]): Finding[] {
+function wrongKeys({ id, host, pid, silentMs, keys }: AlertFigures['members'][number]): Finding[] {
   const unopened = keys?.unopened ?? [];
-  if (unopened.length === 0 || ago > silentMs) return [];
+  if (unopened.length === 0 || silentMs > goneAfterMs) return [];
   const message = {
     en: `The process ${pid} on ${host} does not open secrets that are sealed with ${unopened.join(', ')}: its master keys are older ones or others`,
     zh: `${host} 上的进程 ${pid} 无法打开由主密钥 ${unopened.join('、')} 加密的密钥：它使用的主密钥较旧或不同`,
@@ -177,7 +179,7 @@ function deafConnection(integration: KnownIntegration, { receivers }: AlertFigur
   const { appId, mode, name, disconnectedAt } = integration;
   if (mode !== 'long_connection' || disconnectedAt !== undefined) return [];
   const held = receivers.filter((one) => one.appId === appId && one.mode === 'long_connection');
-  const hears = held.some((one) => one.state === 'connected' && one.silentMs <= silentMs);
+  const hears = held.some((one) => one.state === 'connected' && one.silentMs <= goneAfterMs);
   if (hears) return [];
   const said = held.find(({ lastError }) => lastError !== null);
   const why = { en: said?.lastError ?? '', zh: said?.zh?.lastError ?? said?.lastError ?? '' };

@@ -3,6 +3,7 @@ import { silentLogger } from '../../../src/model/logger.ts';
 import type { ReportedError, RunReport } from '../../../src/model/run-report.ts';
 import { Secret } from '../../../src/model/secret.ts';
 import { type AlertKind, alertKinds } from '../../../src/model/service/alert.ts';
+import type { EventAnswer } from '../../../src/model/service/event-answer.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import { pipelineConsumer } from '../../../src/model/service/pipeline-consumer.ts';
 import type { AttemptEnd, RunProgress } from '../../../src/model/service/service-run.ts';
@@ -12,6 +13,7 @@ import { loadAlertFigures } from '../../../src/operations/serve/load-alert-figur
 import { createAlarm, storeAlarm } from '../../../src/operations/serve/store-alarm.ts';
 import type { Alarm } from '../../../src/scheduler/after-run.ts';
 import { sendDue } from '../../../src/scheduler/alerts/send-alerts.ts';
+import { type AskedBefore, lookAtEvents } from '../../../src/scheduler/alerts/watch-events.ts';
 import { lookOnce } from '../../../src/scheduler/alerts/watch-figures.ts';
 import { AttemptNotes } from '../../../src/scheduler/attempt-notes.ts';
 import { endRun } from '../../../src/scheduler/end-run.ts';
@@ -176,6 +178,26 @@ const stories: Readonly<Record<AlertKind, Story>> = {
       opened.store.integrations.insert(newIntegration('in_deaf', { mode: 'long_connection', appId: 'cli_deaf' })),
     right: () => events.report('host:1:x:a', { ...connected, appId: 'cli_deaf', since: now }),
   },
+  'connection.shared': {
+    subject: 'in_shared',
+    wrong: async () => {
+      await addPipeline(opened.store, 'pl_shared', { schedule: { kind: 'live' } });
+      await answer('in_shared', { connections: { counted: 2, own: 1 } });
+      expect(await lookFor('connection.shared'), 'once may be a restart').toEqual([]);
+      await answer('in_shared', { connections: { counted: 2, own: 1 } });
+      await answer('in_shared', { connections: undefined });
+    },
+    right: () => answer('in_shared', { connections: { counted: 1, own: 1 } }),
+  },
+  'events.unsubscribed': {
+    subject: 'in_unsubscribed',
+    wrong: async () => {
+      await addPipeline(opened.store, 'pl_unsubscribed', { schedule: { kind: 'live' } });
+      await answer('in_unsubscribed', { missing: [{ neededBy: { en: 'Base', zh: '多维表格' }, types: ['a'] }] });
+      await answer('in_unsubscribed', { missing: undefined });
+    },
+    right: () => answer('in_unsubscribed', { missing: [] }),
+  },
   'keys.wrong': {
     subject: 'mem_1',
     wrong: () => join(['k2']),
@@ -183,6 +205,19 @@ const stories: Readonly<Record<AlertKind, Story>> = {
   },
   'disk.full': { subject: 'st_1', wrong: () => disk(150_000_000), right: () => disk(900_000_000) },
 };
+
+/** What the platform answers at the next turn. */
+async function answer(id: string, given: Partial<EventAnswer>): Promise<void> {
+  const ask = async (): Promise<EventAnswer> => ({ mode: 'long_connection', url: 'u', ...unanswered, ...given });
+  const { leases } = timed();
+  const followed = async () => [{ id, name: id }];
+  const parts = { followed, ask, leases, holder: 'here', alarm, clock, signal: new AbortController().signal };
+  await lookAtEvents(parts, askedBefore);
+  now += 10 * 60_000;
+  await lookAtEvents(parts, askedBefore);
+}
+const askedBefore: AskedBefore = new Map();
+const unanswered = { missing: undefined, connections: undefined };
 
 /** A live run at work, as its worker hears of it. */
 async function live(
@@ -310,6 +345,18 @@ const more: readonly (readonly [what: string, kind: AlertKind, story: Story])[] 
         await hear({ phase: 'streaming', incomplete: { users: clock.now() - 3_600_000 } });
       },
       right: () => pauseByHand('pl_live4'),
+    },
+  ],
+  [
+    'of an app whose live pipeline a person lets rest',
+    'events.unsubscribed',
+    {
+      subject: 'in_resting',
+      wrong: async () => {
+        await addPipeline(opened.store, 'pl_resting', followed);
+        await answer('in_resting', { missing: [{ neededBy: { en: 'Base', zh: '多维表格' }, types: ['a'] }] });
+      },
+      right: () => pauseByHand('pl_resting'),
     },
   ],
   ...(['run.failed', 'pipeline.paused', 'deletes.held', 'token.refused', 'freshness.late', 'events.dead'] as const).map(

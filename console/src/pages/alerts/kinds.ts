@@ -10,6 +10,8 @@ export const kindTitles = defineTexts({
   'ticket.old': { en: 'No new app ticket', zh: '未收到新的 app_ticket' },
   'token.refused': { en: 'Credentials are refused', zh: '凭证被拒绝' },
   'connection.deaf': { en: 'No events are received', zh: '收不到事件' },
+  'connection.shared': { en: 'Another program takes events', zh: '其他程序分走了事件' },
+  'events.unsubscribed': { en: 'Events are not subscribed', zh: '有事件未订阅' },
   'disk.full': { en: 'The disk is nearly full', zh: '磁盘即将写满' },
   'keys.wrong': { en: 'Master keys are wrong', zh: '主密钥不正确' },
 });
@@ -47,6 +49,14 @@ export const kindCures = defineTexts({
   'connection.deaf': {
     en: 'Reconnect the integration. A receiver of the service must run and reach the platform; until then events are lost after some hours.',
     zh: '请重新连接该集成。服务的接收进程必须运行并能访问平台，否则事件会在数小时后丢失。',
+  },
+  'connection.shared': {
+    en: 'End the other program that holds a long connection of the app, or give it an app of its own.',
+    zh: '请停止使用该应用长连接的其他程序，或让其使用单独的应用。',
+  },
+  'events.unsubscribed': {
+    en: 'Add the events in the developer console (Events & callbacks), then publish a new version of the app.',
+    zh: '在开发者后台（事件与回调）添加这些事件，然后发布应用的新版本。',
   },
   'disk.full': {
     en: 'Free space on the disk of the store, or give it more.',

@@ -1,18 +1,14 @@
-import { modules as everyModule } from '../../../feeds/registry.ts';
 import type { Message } from '../../../model/message.ts';
 import type { CheckLine } from '../../../model/service/check-report.ts';
 import type { EventMode } from '../../../model/service/integration.ts';
-import { applicationEndpoints } from '../../../open-platform/endpoints/application.ts';
-import { eventEndpoints } from '../../../open-platform/endpoints/events.ts';
 import type { OpenPlatformClient } from '../../../open-platform/open-platform-client.ts';
-import { readNumber, readObject, readObjects, readText, readTexts } from '../../../util/json.ts';
 import { plural } from '../../../util/plural.ts';
 import type { CheckContext } from './check-context.ts';
 import { type Check, errorLine, isRefused, lineOf, skippedLine, tried } from './check-line.ts';
+import { countConnections, eventsPage, neededTypes, subscribedTypes } from './event-facts.ts';
 
 export const eventsCheck: Check = { name: 'events', title: { en: 'Events', zh: '事件' } };
 export const connectionCheck: Check = { name: 'connection', title: { en: 'Long connections', zh: '长连接' } };
-const ofStoreApps = ['app_open', 'app_uninstalled'];
 
 /** Whether the published version of the app has subscribed to the events that its pipelines follow. */
 export async function* checkEvents(context: CheckContext, client: OpenPlatformClient): AsyncGenerator<CheckLine> {
@@ -20,9 +16,9 @@ export async function* checkEvents(context: CheckContext, client: OpenPlatformCl
     yield skippedLine(eventsCheck, { en: 'The integration receives no events', zh: '该集成不接收事件' });
     return;
   }
-  const subscribed = await tried(() => subscribedTypes(client, context.signal));
-  if (isRefused(subscribed)) {
-    const line = errorLine(eventsCheck, subscribed, 'warning');
+  const answer = await tried(() => subscribedTypes(client, context.signal));
+  if (isRefused(answer)) {
+    const line = errorLine(eventsCheck, answer, 'warning');
     const message = {
       en: `The events of the published version could not be listed: ${line.message.en}`,
       zh: `无法列出已发布版本订阅的事件：${line.message.zh}`,
@@ -30,6 +26,7 @@ export async function* checkEvents(context: CheckContext, client: OpenPlatformCl
     yield { ...line, message };
     return;
   }
+  const subscribed = answer ?? new Set();
   yield lineOf(eventsCheck, 'ok', {
     en: `The published version has subscribed to ${plural(subscribed.size, 'event')}`,
     zh: `已发布版本订阅了 ${subscribed.size} 种事件`,
@@ -43,45 +40,8 @@ export async function* checkEvents(context: CheckContext, client: OpenPlatformCl
   }
 }
 
-/** Which of the two lists of a version is filled is not settled, so both count. */
-async function subscribedTypes(client: OpenPlatformClient, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const query = { lang: 'zh_cn' };
-  const path = { app_id: client.appId };
-  const app = readObject(await client.call(applicationEndpoints.get, { path, query, signal }), 'app');
-  const versionId = readText(app, 'online_version_id') ?? '';
-  if (versionId === '') return new Set();
-  const answer = await client.call(applicationEndpoints.getVersion, {
-    path: { ...path, version_id: versionId },
-    query,
-    signal,
-  });
-  const version = readObject(answer, 'app_version');
-  const infos = readObjects(version, 'event_infos').flatMap((info) => readText(info, 'event_type') ?? []);
-  return new Set([...readTexts(version, 'events'), ...infos]);
-}
-
-interface NeededTypes {
-  readonly name: string;
-  readonly title: Message;
-  readonly types: readonly string[];
-}
-
-function neededTypes({ modules, source }: CheckContext): readonly NeededTypes[] {
-  const chosen = new Set(modules.flatMap((settings) => Object.keys(settings)));
-  const ofModules = everyModule
-    .filter(({ name }) => chosen.has(name))
-    .map(({ name, title, events }) => ({
-      name,
-      title: { en: `Events of ${title.en}`, zh: `${title.zh}的事件` },
-      types: Object.entries(events).flatMap(([type, rule]) => (rule.isOfPerson ? [] : [type])),
-    }));
-  if (source.credentials.auth_type === 'custom_app') return ofModules;
-  const title = { en: 'Events of installations', zh: '安装事件' };
-  return [{ name: 'installations', title, types: ofStoreApps }, ...ofModules];
-}
-
 function missingEvents(check: Check, missing: readonly string[], client: OpenPlatformClient): CheckLine {
-  const url = `${client.consoleUrl}/event`;
+  const url = eventsPage(client);
   return lineOf(
     check,
     'warning',
@@ -105,9 +65,9 @@ function missingEvents(check: Check, missing: readonly string[], client: OpenPla
  */
 export async function checkConnections(context: CheckContext, client: OpenPlatformClient): Promise<CheckLine> {
   const { ownConnections: own, mode, signal } = context;
-  const answer = await tried(() => client.call(eventEndpoints.countConnections, { signal }));
-  if (isRefused(answer)) return errorLine(connectionCheck, answer, 'warning');
-  const count = readNumber(answer, 'online_instance_cnt') ?? 0;
+  const counted = await tried(() => countConnections(client, signal));
+  if (isRefused(counted)) return errorLine(connectionCheck, counted, 'warning');
+  const count = counted ?? 0;
   if (own === undefined) {
     const message = {
       en: `The platform counts ${plural(count, 'long connection')}`,
