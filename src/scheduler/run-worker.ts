@@ -43,11 +43,15 @@ const lookIntervalMs = 500;
 const storeRetryMs = 1_000;
 /** Then the run counts as lost, and another attempt is made. */
 const maxStoreTries = 1_800;
+/** Of a process that stops: the store may be closed already, and others take the run back. */
+const maxLastTries = 10;
 
 /** An attempt and what it follows on. */
 interface Begun extends BegunAttempt {
   readonly startedAt: number;
   readonly steadiness: Steadiness;
+  /** Hands the run back. */
+  readonly signal: AbortSignal;
 }
 
 /** Works on runs that the queue hands over: one attempt each, in a process of its own. */
@@ -70,9 +74,9 @@ export class RunWorker {
     const attempt = await store.runs.beginAttempt(run.id, worker, startedAt);
     if (attempt === undefined) return;
     const steadiness = new Steadiness(run, { number: attempt.number, startedAt: clock.elapsed(), failures });
-    const begun = { ...attempt, startedAt, steadiness };
+    const begun = { ...attempt, startedAt, steadiness, signal };
     await this.#sign(run.id);
-    await this.#traced(run, begun, (span) => this.#attempt(run, begun, { signal, span }));
+    await this.#traced(run, begun, (span) => this.#attempt(run, begun, span));
   }
 
   /** The span of the run is ended by the worker that ends the run; until then each attempt is a part of it. */
@@ -105,11 +109,7 @@ export class RunWorker {
   }
 
   /** Undefined when another attempt has taken the place of this one. */
-  async #attempt(
-    run: ServiceRun,
-    begun: Begun,
-    { signal, span }: { readonly signal: AbortSignal; readonly span: Span },
-  ): Promise<Omit<AttemptEnd, 'now'> | undefined> {
+  async #attempt(run: ServiceRun, begun: Begun, span: Span): Promise<Omit<AttemptEnd, 'now'> | undefined> {
     const isLive = run.trigger === 'live';
     const about = {
       isCancelled: false,
@@ -129,7 +129,7 @@ export class RunWorker {
     } catch (thrown) {
       return conclude({ kind: 'error', error: reportError(toLarkstreamError(thrown)) }, about);
     }
-    const watched = await this.#watch({ run, number: begun.number, running, notes, signal });
+    const watched = await this.#watch({ run, number: begun.number, running, notes, signal: begun.signal });
     if (watched === undefined) return undefined;
     if (watched.about.isOverdue) begun.steadiness.overran();
     return conclude(watched.result, {
@@ -229,7 +229,7 @@ export class RunWorker {
     const lines = endLines({ ...end, number, isLive, nextAt: this.#nextAt(run, begun, end) });
     const { isSteady, progress, failuresBefore } = steadiness;
     const about = { lines, progress, failuresBefore: failuresBefore.length, isAfterSteady: isLive && isSteady };
-    return await this.#untilStored(() => endRun(store, { run, number, end, alarmWithin, ...about }));
+    return await this.#untilStored(begun.signal, () => endRun(store, { run, number, end, alarmWithin, ...about }));
   }
 
   #nextAt({ id: runId }: ServiceRun, begun: Begun, end: AttemptEnd): number | undefined {
@@ -240,13 +240,15 @@ export class RunWorker {
     return notBefore([...steadiness.failuresBefore, ended], steadiness.progress);
   }
 
-  async #untilStored<T>(work: () => Promise<T>): Promise<T> {
+  async #untilStored<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    let lastTries = 0;
     for (let tries = 1; ; tries++) {
+      if (signal.aborted) lastTries++;
       try {
         return await work();
       } catch (thrown) {
         const error = toLarkstreamError(thrown);
-        if (error.family !== 'transient' || tries === maxStoreTries) throw thrown;
+        if (error.family !== 'transient' || tries === maxStoreTries || lastTries === maxLastTries) throw thrown;
         await rest(this.#options.clock, storeRetryMs);
       }
     }

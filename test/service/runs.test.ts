@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import { ConfigError, TransientError } from '../../src/model/errors.ts';
+import { silentLogger } from '../../src/model/logger.ts';
 import { type RunReport, reportError } from '../../src/model/run-report.ts';
 import { newRun } from '../../src/model/service/new-run.ts';
 import type { RunProgress, ServiceRun } from '../../src/model/service/service-run.ts';
 import type { AttemptResult } from '../../src/scheduler/attempt.ts';
+import { RunWorker } from '../../src/scheduler/run-worker.ts';
 import { scheduleDue } from '../../src/scheduler/schedule-due.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
@@ -106,6 +108,38 @@ test('an attempt that takes too long is stopped; the run goes on in another one'
   attempts.all[0]?.end(stopped);
   await expect.poll(async () => (await store.runs.find('run_1'))?.state, patience).toBe('queued');
   expect(await store.runs.attempts('run_1')).toMatchObject([{ state: 'failed', error: { code: 'run.time.limit' } }]);
+});
+
+test('a process that stops does not wait for a store that stays away', async () => {
+  await using opened = await newServiceStore(server);
+  const { store } = opened;
+  await addPipeline(store, 'pl_1');
+  await store.runs.insert(person('run_1', 'pl_1'));
+  const stop = new AbortController();
+  const gone = new TransientError({ code: 'store.write.failed', message: { en: 'm', zh: 'm' } });
+  const away: typeof store = {
+    ...store,
+    transaction: (work) => (stop.signal.aborted ? Promise.reject(gone) : store.transaction(work)),
+  };
+  const attempts = new HeldAttempts();
+  const worker = new RunWorker({
+    worker: 'here',
+    store: away,
+    starter: attempts,
+    load: async () => ({ text: '{}', secrets: {} }),
+    alarmWithin: () => ({ raise: async () => undefined, recover: async () => undefined }),
+    clock: fastClock(50),
+    logger: silentLogger,
+    timeLimitMs: 3_600_000,
+  });
+  const working = worker.work(
+    { id: 'run_1#1', kind: 'run', key: 'k', group: 'g', data: { run: 'run_1', attempt: 1 } },
+    stop.signal,
+  );
+  await expect.poll(() => attempts.all.length, patience).toBe(1);
+  stop.abort();
+  attempts.all[0]?.end(stopped);
+  await expect(working).rejects.toMatchObject({ code: 'store.write.failed' });
 });
 
 test('an attempt whose process does nothing any more is ended, and the run goes on with another', async () => {
