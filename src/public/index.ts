@@ -59,7 +59,7 @@ export { Secret } from '../model/secret.ts';
 export type * from '../model/source.ts';
 export { checkOutcomes } from '../model/source.ts';
 export type { ModuleState, SourceState, StoredState } from '../model/source-state.ts';
-export type { StateStore } from '../model/state-store.ts';
+export type { DroppedStream, StateStore } from '../model/state-store.ts';
 export type * from '../model/stream.ts';
 export { columnTypes } from '../model/stream.ts';
 export type { WriteMode } from '../model/write-mode.ts';
