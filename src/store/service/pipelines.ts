@@ -58,7 +58,7 @@ const kind: ResourceKind<Pipeline, PipelineFilter> = {
     state: row.oneOf('state', states),
     pausedBy: row.optionalText('paused_by'),
     pausedWhy: row.optionallyParsed('paused_why', readMessage),
-    isPausedWithAll: row.optionallyParsed('paused_why', readWithAll) ?? false,
+    ...(row.optionallyParsed('paused_why', readWithAll) === true && { isPausedWithAll: true }),
     configFailures: row.number('config_failures'),
     dueAt: row.optionalNumber('due_at'),
   }),

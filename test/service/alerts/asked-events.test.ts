@@ -94,4 +94,4 @@ test('events that are not subscribed and connections of others are told, and the
   await store.leases.release(['questions about events'], 'here');
   await store.leases.hold(['questions about events'], 'elsewhere', 3_600_000);
   expect(await turn()).toEqual([]);
-}, 60_000);
+}, 120_000);
