@@ -58,14 +58,14 @@ export function HeldDeletes({ pipeline, streams }: HeldDeletesProps) {
   const mayRun = useMay('run');
   const accepting = useBelieveDeletes();
   const running = useRunPipeline();
-  const [isAsking, setAsking] = useState(false);
+  /** What was held when it was asked: the question stays as it was put, whatever a run at work finds meanwhile. */
+  const [asked, setAsked] = useState<string>();
   const { id, name } = pipeline;
   const names = streams.join(', ');
   const accept = async (): Promise<void> => {
     await accepting.mutateAsync(id);
     tellDone(said.began(name));
   };
-  if (streams.length === 0) return null;
   const again = (): void => void tellHow(running.mutateAsync({ id, full: true }), said.began(name));
   const acts = (
     <>
@@ -75,25 +75,29 @@ export function HeldDeletes({ pipeline, streams }: HeldDeletesProps) {
         </Button>
       ) : null}
       {mayAccept ? (
-        <Button size="compact-sm" variant="outline" color="red" onClick={() => setAsking(true)}>
+        <Button size="compact-sm" variant="outline" color="red" onClick={() => setAsked(names)}>
           {said.accept}
         </Button>
       ) : null}
     </>
   );
   return (
-    <Notice tone="warn" actions={acts}>
-      <strong>{said.held(names)}</strong>
-      <div>{said.heldWhat}</div>
+    <>
+      {streams.length === 0 ? null : (
+        <Notice tone="warn" actions={acts}>
+          <strong>{said.held(names)}</strong>
+          <div>{said.heldWhat}</div>
+        </Notice>
+      )}
       <Confirm
-        isOpen={isAsking}
+        isOpen={asked !== undefined}
         title={said.acceptTitle}
         button={said.acceptButton}
         onConfirm={accept}
-        onClose={() => setAsking(false)}
+        onClose={() => setAsked(undefined)}
       >
-        {said.acceptWhat(names)}
+        {said.acceptWhat(asked ?? '')}
       </Confirm>
-    </Notice>
+    </>
   );
 }
