@@ -9,8 +9,15 @@ interface SessionLock {
   readonly module: string;
   /** How patient the session's statements are otherwise. */
   readonly lockTimeoutMs: number;
-  readonly fence: Fence | undefined;
+  readonly fence?: Fence | undefined;
 }
+
+/** Later attempts of the same writer know the session by this name. */
+export async function nameSession(database: PostgresConnection, { writer, number }: Fence): Promise<void> {
+  await database.run(`SELECT set_config('application_name', $1, false)`, [`${sessionsOf(writer)} ${number}`]);
+}
+
+const sessionsOf = (writer: string): string => `larkstream ${writer}`;
 
 /**
  * Held by the session until it ends, however it ends. It is waited for a moment: the server may not have noticed yet that the run before was
@@ -43,8 +50,7 @@ export async function lockSession(database: PostgresConnection, key: string, opt
  * later ends them: a role may end its own sessions, and they are known by the name that each gives itself.
  */
 async function endEarlier(database: PostgresConnection, key: string, { writer, number }: Fence): Promise<void> {
-  const name = `larkstream ${writer}`;
-  await database.run(`SELECT set_config('application_name', $1, false)`, [`${name} ${number}`]);
+  const name = sessionsOf(writer);
   const others = await database.rows(
     `SELECT a.pid, a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
      WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.pid <> pg_backend_pid() AND a.usename = current_user

@@ -9,7 +9,7 @@ import type { MergeTarget, OpenStream, SqlWriter } from '../sql/writer.ts';
 import { Batch } from './batch.ts';
 import type { PostgresConnection } from './connection.ts';
 import { deleteKeys, mergeBatch, type PostgresTarget, temporaryTables } from './merge.ts';
-import { lockSession } from './session-lock.ts';
+import { lockSession, nameSession } from './session-lock.ts';
 import { derivedName } from './sql.ts';
 import { markPresent, measureScan, missingKeys, sweepScan } from './sweep.ts';
 
@@ -51,10 +51,10 @@ export class PostgresWriter implements SqlWriter<PostgresConnection, PostgresTar
 
   /** Each module by itself, always in the same order, so that two that want the same ones do not wait for each other. */
   async lock(sourceId: string, modules: ReadonlySet<ModuleName>): Promise<void> {
-    const { schema, lockTimeoutMs, fence } = this.#options;
-    const options = { fence, lockTimeoutMs, schema };
+    const { schema, fence } = this.#options;
+    if (fence !== undefined) await nameSession(this.#database, fence);
     for (const module of [...modules].toSorted()) {
-      await lockSession(this.#database, `larkstream ${schema} ${sourceId} ${module}`, { ...options, module });
+      await lockSession(this.#database, `larkstream ${schema} ${sourceId} ${module}`, { ...this.#options, module });
     }
   }
 
