@@ -1,9 +1,7 @@
+import { goneAfterMs } from '../../model/service/hearing.ts';
 import type { HeldRun, Member } from '../../model/service/member.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
-
-/** Whoever has not been heard of for so long does not answer; after ten minutes nobody knows it any more. */
-const silentMs = 15_000;
 
 /** `drained`: it takes nothing more, and what it had taken has ended. */
 export const workerStates = ['working', 'draining', 'drained', 'silent'] as const;
@@ -37,7 +35,7 @@ export async function listWorkers({ store }: Parts): Promise<readonly ListedWork
   ]);
   return members.map((member) => {
     const mine = receivers.filter(
-      (one) => one.owner.startsWith(`${member.host}:${member.pid}:`) && one.silentMs <= silentMs,
+      (one) => one.owner.startsWith(`${member.host}:${member.pid}:`) && one.silentMs <= goneAfterMs,
     );
     const { count, first } = runs.get(member.id) ?? { count: 0, first: [] };
     const apps = [...new Set(mine.map(({ appId }) => appId))];
@@ -58,7 +56,7 @@ export async function findWorker(parts: Parts, id: string): Promise<ListedWorker
 
 /** Whether it has not been heard of for so long that it may be gone. */
 export function isSilent(member: Pick<Member, 'silentMs'>): boolean {
-  return member.silentMs > silentMs;
+  return member.silentMs > goneAfterMs;
 }
 
 function stateOf(member: Member, runs: number): WorkerState {
