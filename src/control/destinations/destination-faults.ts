@@ -5,6 +5,7 @@ import { formatPath } from '../../config/problems.ts';
 import { LarkstreamError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { ServiceDestination } from '../../model/service/destination.ts';
+import { plural } from '../../util/plural.ts';
 import type { FieldFault } from '../field-faults.ts';
 import { pathBelow } from '../pipelines/to-config.ts';
 import type { ResourceParts } from '../resource-parts.ts';
@@ -67,7 +68,7 @@ function nameFaults(path: string): FieldFault[] {
   if (Buffer.byteLength(path) <= maxPathBytes && names.every((name) => Buffer.byteLength(name) <= maxNameBytes))
     return [];
   const message = {
-    en: `is too long: a name in it may have ${maxNameBytes} bytes, and the path ${maxPathBytes} with the folder that it is below`,
+    en: `is too long: a name in it may have ${plural(maxNameBytes, 'byte')}, and the path ${maxPathBytes} with the folder that it is below`,
     zh: `过长：其中每个名称最多 ${maxNameBytes} 字节，连同所在文件夹的路径最多 ${maxPathBytes} 字节`,
   };
   return [{ path: 'settings.path', message }];
