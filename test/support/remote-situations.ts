@@ -27,7 +27,8 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
   const dead = await remote.deadEvent();
   const kept = await remote.keptEvent();
   const toRetry = await supply(() => remote.endedRun());
-  const toCancel = await supply(() => remote.waitingRun());
+  // One that only waits is cancelled when all are paused.
+  const toCancel = await supply(() => remote.workingRun());
   const ended = await remote.endedRun();
   const files = join(tenant.folder, 'things');
   const lake = tenant.text('lake.yaml', 'kind: destination\nname: Lake\ntype: csv\nsettings: { path: lake }\n');
