@@ -1,19 +1,24 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { acceptDeletes, runPipeline } from '../../src/control/runs/run-pipeline.ts';
 import type { ServiceRun } from '../../src/model/service/service-run.ts';
 import type { RunningService } from '../../src/operations/serve/start-service.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { alice } from '../support/receiving.ts';
 import { ServiceFolder } from '../support/serving.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
-import { addTenantPipeline, appOf, startWholeService } from '../support/tenant-service.ts';
+import { addTenantPipeline, appOf, basesOf, startWholeService } from '../support/tenant-service.ts';
 
 const patience = { timeout: 120_000 };
 
 let folder: ServiceFolder;
+let server: PostgresDatabases;
 let sandbox: Sandbox;
 let service: RunningService;
 let pipelineId: string;
+/** A pipeline into a Postgres where another session holds its lock from the beginning. */
+let locked: { readonly id: string; readonly place: string; readonly holder: Client };
 
 beforeAll(async () => {
   folder = new ServiceFolder();
@@ -21,9 +26,13 @@ beforeAll(async () => {
     limits: 'off',
     users: 12,
     approvals: { definitions: 1, instancesPerDay: 0, days: 1 },
+    bases: [{ tables: 1, records: 5 }],
     events: { mode: 'long_connection' },
   });
-  service = await startWholeService(folder, { store: await (await sharedPostgres()).newDatabase() });
+  server = await sharedPostgres();
+  const store = await server.newDatabase();
+  service = await startWholeService(folder, { store });
+  locked = await addLocked(store);
   const made = await addTenantPipeline(service.parts, appOf(sandbox), {
     modules: { contact: {} },
     schedule: { kind: 'live' },
@@ -36,10 +45,28 @@ afterAll(async () => {
   folder[Symbol.dispose]();
 });
 
+/** Its attempts wait for the lock while the first test works. What has failed is due again at once. */
+async function addLocked(store: string): Promise<typeof locked> {
+  await server.query(
+    store,
+    `CREATE FUNCTION long_ago() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.seen_at := NEW.seen_at - 3600000; RETURN NEW; END';
+     CREATE TRIGGER long_ago BEFORE UPDATE ON larkstream.attempts FOR EACH ROW WHEN (NEW.state = 'failed') EXECUTE FUNCTION long_ago()`,
+  );
+  const place = await server.newDatabase();
+  const holder = new Client({ connectionString: place });
+  await holder.connect();
+  const source = `${new URL(sandbox.url).host}/${sandbox.options.appId}`;
+  await holder.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`larkstream lark ${source} base`]);
+  const schedule = { kind: 'live' } as const;
+  const modules = basesOf(sandbox);
+  const { id } = await addTenantPipeline(service.parts, appOf(sandbox), { modules, schedule, postgres: place });
+  return { id, place, holder };
+}
+
 const runOf = async (id: string): Promise<ServiceRun | undefined> => await service.parts.store.runs.find(id);
 const openAlerts = async (): Promise<string[]> => {
   const { items } = await service.parts.store.alerts.page({ limit: 10 }, { isOpen: true });
-  return items.map(({ kind, subjectId }) => `${kind} ${subjectId}`);
+  return items.flatMap(({ kind, subjectId }) => (subjectId === pipelineId ? [`${kind} ${subjectId}`] : []));
 };
 
 /** The live run that follows events now, once its first read has ended. */
@@ -92,4 +119,25 @@ test('what a person asks of a live pipeline is done in the place of its live run
   expect(accepted).toMatchObject({ state: 'succeeded', trigger: 'person' });
   expect((await following()).progress?.heldDeletes).toEqual([]);
   expect(await openAlerts()).toEqual([]);
+});
+
+test('of one whose destination stays locked people are told once, whatever number of attempts fails, and once that it follows events again', async () => {
+  const { store } = service.parts;
+  const { id, place, holder } = locked;
+  const [run] = (await store.runs.page({ limit: 1 }, { pipelineId: id })).items;
+  if (run === undefined) throw new Error('No live run');
+  const failed = async (): Promise<number> =>
+    (await store.runs.attempts(run.id)).filter(({ state }) => state === 'failed').length;
+  const told = async () =>
+    (await store.alerts.page({ limit: 10 }, {})).items.filter(({ subjectId }) => subjectId === id);
+  await expect.poll(failed, patience).toBeGreaterThanOrEqual(4);
+  const [attempt] = await store.runs.attempts(run.id);
+  expect(attempt).toMatchObject({ state: 'failed', error: { code: 'destination.locked' } });
+  expect(await told()).toMatchObject([{ kind: 'run.failed', recoveredAt: undefined }]);
+  await holder.end();
+  await expect.poll(async () => (await runOf(run.id))?.progress?.phase, patience).toBe('streaming');
+  await expect
+    .poll(async () => (await told()).map(({ recoveredAt }) => typeof recoveredAt), patience)
+    .toEqual(['number']);
+  expect(await server.query(place, 'SELECT count(*)::int FROM lark.base_records')).toEqual([[5]]);
 });

@@ -52,6 +52,8 @@ interface TenantPipeline {
   readonly schedule?: Schedule;
   /** Of the documented limits; 0: as fast as can be. */
   readonly scale?: number;
+  /** The address of a Postgres to write to, in the place of a file. */
+  readonly postgres?: string;
 }
 
 /** The Bases of the tenant. */
@@ -59,11 +61,11 @@ export function basesOf({ tenant }: Sandbox): JsonObject {
   return { base: { tables: tenant.tables.appTokens.map((token) => ({ app_token: token })) } };
 }
 
-/** An active pipeline that reads the tenant of the sandbox into a DuckDB file below the folder of the service. */
+/** An active pipeline that reads the tenant of the sandbox into a DuckDB file below the folder of the service, unless it is told where else. */
 export async function addTenantPipeline(
   parts: ControlParts,
   { url, region, app }: TenantApp,
-  { modules, schedule = { kind: 'manual' }, scale = 0 }: TenantPipeline,
+  { modules, schedule = { kind: 'manual' }, scale = 0, postgres }: TenantPipeline,
 ): Promise<{ readonly id: string; readonly file: string }> {
   const name = randomBytes(6).toString('hex');
   const { id: integrationId } = await createIntegration(parts, alice, {
@@ -77,8 +79,11 @@ export async function addTenantPipeline(
     secrets: { app_secret: new Secret(app.appSecret) },
   });
   const file = `${name}.duckdb`;
-  const settings = { path: file };
-  const destination = await createDestination(parts, alice, { name, type: 'duckdb', settings, secrets: {} });
+  const place =
+    postgres === undefined
+      ? { type: 'duckdb', settings: { path: file }, secrets: {} }
+      : { type: 'postgres', settings: {}, secrets: { url: new Secret(postgres) } };
+  const destination = await createDestination(parts, alice, { name, ...place });
   const of = { integrationId, tenantKey: undefined, destinationId: destination.id };
   const { id } = await createPipeline(parts, alice, { ...of, name, modules, schedule, streams: {} });
   await activatePipeline(parts, alice, id);
