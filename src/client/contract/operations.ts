@@ -1037,7 +1037,7 @@ export interface ApiOperations {
   /** Lists pipelines with their last outcome and what goes on now, usually the newest first */
   readonly 'GET /pipelines': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly state?: 'draft' | 'active' | 'paused'; readonly pausedWithAll?: 'true'; readonly integrationId?: string; readonly destinationId?: string; readonly outcome?: 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'none'; readonly sort?: 'createdAt' | '-createdAt' | 'name' | '-name' | 'lastRun' | '-lastRun' };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly search?: string; readonly state?: 'draft' | 'active' | 'paused'; readonly pausedWithAll?: 'true'; readonly late?: 'true'; readonly integrationId?: string; readonly destinationId?: string; readonly outcome?: 'succeeded' | 'incomplete' | 'failed' | 'cancelled' | 'none'; readonly sort?: 'createdAt' | '-createdAt' | 'name' | '-name' | 'lastRun' | '-lastRun' };
     };
     readonly answer: ApiSchemas['PipelineList'];
   };

@@ -37,6 +37,8 @@ export interface PipelineFilter {
   readonly state?: PipelineState | undefined;
   /** Only those that rest because all were paused together. */
   readonly isPausedWithAll?: boolean | undefined;
+  /** Only those of which an open alert says that their data are older than promised. */
+  readonly isLate?: boolean | undefined;
   readonly integrationId?: string | undefined;
   readonly destinationId?: string | undefined;
   /** Of the run that ended last; `none`: no run has. */

@@ -26,6 +26,9 @@ const orders: Readonly<Record<PipelineOrder, ListOrder | undefined>> = {
   '-lastRun': { expression: 'last_ended_at', isText: false, isAscending: false },
 };
 
+/** The question of `standingsOf`, asked of a list. */
+const lateSql = `id IN (SELECT subject_id FROM alerts WHERE kind = 'freshness.late' AND recovered_at IS NULL)`;
+
 /** It stands with the reason: it is forgotten with it. */
 const readWithAll = (value: JsonValue): boolean => isObject(value) && value.withAll === true;
 
@@ -63,11 +66,12 @@ const kind: ResourceKind<Pipeline, PipelineFilter> = {
     dueAt: row.optionalNumber('due_at'),
   }),
   order: ({ sort = '-createdAt' }) => orders[sort],
-  conditions: ({ search, state, isPausedWithAll, integrationId, destinationId, outcome }) => [
+  conditions: ({ search, state, isPausedWithAll, isLate, integrationId, destinationId, outcome }) => [
     ...where('integration_id = ?', integrationId),
     ...where('destination_id = ?', destinationId),
     ...where('state = ?', state),
     ...(isPausedWithAll === true ? [{ sql: `state = 'paused' AND paused_why::jsonb ->> 'withAll' = 'true'` }] : []),
+    ...(isLate === true ? [{ sql: lateSql }] : []),
     ...(outcome === 'none' ? [{ sql: 'last_outcome IS NULL' }] : where('last_outcome = ?', outcome)),
     ...whereFound(search),
   ],

@@ -96,7 +96,6 @@ const connection: ConnectionStatus = {
 
 test('a pipeline tells its last outcome and what goes on now, apart from each other', async () => {
   await using it = await openTestApi(server);
-  const { secret: as } = await it.signedIn('viewer');
   const { clock, parts } = it;
   const begun = clock.now();
   await addPipeline(parts.store, 'pl_1', { schedule: { kind: 'every', minutes: 60 }, dueAt: begun + hourMs });
@@ -124,8 +123,12 @@ test('a pipeline tells its last outcome and what goes on now, apart from each ot
     nextRunAt: new Date(begun + hourMs).toISOString(),
     rowsOfDay: 16,
   });
-  const listed = async (query: string) =>
-    readObjects((await it.call('GET', `/pipelines?${query}`, { as })).body, 'items').map(({ id }) => id);
+  const listed = async (query: string) => {
+    const { secret } = await it.signedIn('viewer');
+    const { status, body } = await it.call('GET', `/pipelines?${query}`, { as: secret });
+    expect(status).toBe(200);
+    return readObjects(body, 'items').map(({ id }) => id);
+  };
   await addPipeline(parts.store, 'pl_2');
   expect(await listed('outcome=incomplete')).toEqual(['pl_1']);
   expect(await listed('outcome=none')).toEqual(['pl_2']);
@@ -143,6 +146,8 @@ test('a pipeline tells its last outcome and what goes on now, apart from each ot
     openedAt: clock.now(),
   });
   expect(await see()).toMatchObject({ freshness: { isLate: true } });
+  expect(await listed('late=true')).toEqual(['pl_1']);
+  expect(await listed('late=true&outcome=none')).toEqual([]);
 });
 
 test('a run that is cancelled before it begins is no last run', async () => {

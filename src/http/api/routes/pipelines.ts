@@ -36,6 +36,10 @@ const readRoutes: readonly Route[] = [
         .literal('true')
         .optional()
         .openapi({ description: 'Only those that were paused together, and rest.' }),
+      late: z
+        .literal('true')
+        .optional()
+        .openapi({ description: 'Only those of which an alert says that their data are older than promised.' }),
       integrationId: id.optional(),
       destinationId: id.optional(),
       outcome: outcome.optional(),
@@ -46,7 +50,11 @@ const readRoutes: readonly Route[] = [
     answer: listOf(pipeline, 'Pipeline'),
     handle: async ({ parts, query }) =>
       toList(
-        await listPipelines(parts, pageRequest(query), { ...query, isPausedWithAll: query.pausedWithAll === 'true' }),
+        await listPipelines(parts, pageRequest(query), {
+          ...query,
+          isPausedWithAll: query.pausedWithAll === 'true',
+          isLate: query.late === 'true',
+        }),
         showPipeline,
       ),
   }),
