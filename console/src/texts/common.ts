@@ -6,6 +6,7 @@ export const common = defineTexts({
   pipelines: { en: 'Pipelines', zh: '管道' },
   pipeline: { en: 'Pipeline', zh: '管道' },
   runs: { en: 'Runs', zh: '运行' },
+  run: { en: 'Run', zh: '运行' },
   events: { en: 'Events', zh: '事件' },
   integrations: { en: 'Integrations', zh: '集成' },
   integration: { en: 'Integration', zh: '集成' },

@@ -153,4 +153,27 @@ export function adminJourneys(given: () => SharedConsole): void {
     await there.page.getByRole('heading', { name: 'Workers' }).waitFor();
     expect([...here.faults, ...there.faults]).toEqual([]);
   });
+
+  test('by keyboard alone: a thing is found by its name, another by its id, and the list of shortcuts is read', async () => {
+    await using opened = await service.open('alice');
+    const { page, faults } = opened;
+    await page.goto('/alerts');
+    await page.getByRole('heading', { name: 'Alerts' }).waitFor();
+    const jump = async (typed: string, option: string | RegExp): Promise<void> => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('textbox', { name: 'Search or jump to' }).fill(typed);
+      await page.getByRole('button', { name: option }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+    };
+    const { integration = '', pipeline = '' } = things;
+    const { name } = await service.api.call('GET /integrations/{id}', { params: { id: integration } });
+    await jump(name.toUpperCase(), new RegExp(`${name}.*Integration`));
+    await page.waitForURL(`**/integrations/${integration}`);
+    await jump(pipeline, new RegExp(`${pipeline}.*Pipeline`));
+    await page.waitForURL(`**/pipelines/${pipeline}`);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Search or jump to').waitFor();
+    expect(faults).toEqual([]);
+  });
 }
