@@ -71,6 +71,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   adopt: ['larkstream adopt events.db', 'larkstream adopt events.db --data /srv/larkstream'],
   pipelines: [
     'larkstream pipelines --server https://larkstream.example.com',
+    'larkstream pipelines streams Sales',
     'larkstream pipelines activate Sales',
     'larkstream pipelines run Sales --full --follow',
     'larkstream pipelines pause pl_01jd8x0v9k3m5p7r2t4w',

@@ -8,7 +8,7 @@ import { usageError } from './usage-error.ts';
 
 /** What one page of the API holds at most. */
 const mostListed = 200;
-const pipelineCommands = ['list', 'show', 'activate', 'run', 'pause', 'resume'] as const;
+const pipelineCommands = ['list', 'show', 'streams', 'activate', 'run', 'pause', 'resume'] as const;
 const runCommands = ['list', 'show', 'log', 'cancel', 'retry'] as const;
 const pipelineOptions: OptionPlaces = {
   '--limit': ['list'],

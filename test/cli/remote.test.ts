@@ -61,6 +61,23 @@ test('a pipeline is paused, resumed and run by its name; the address may stand b
   expect(listed.out).toMatch(/run_\w+ +queued .*Warehouse/);
 });
 
+test('the streams of a pipeline are listed with how they went last and what was counted, also on 80 columns', async () => {
+  const id = await remote.readPipeline('With streams');
+  const { code, out } = await run(['pipelines', 'streams', 'With streams']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/contact_departments +partial +7 +0 +0 +0 +– +– +held/);
+  expect(out).toMatch(/contact_users +complete +1,203 +1,203 +0 +0 +\d{4}-\d\d-\d\d/);
+  const narrow = await run(['pipelines', 'streams', id, '--lang', 'zh'], { columns: 80 });
+  expect(narrow.out).toMatch(/contact_departments .*已暂缓/);
+  expect(narrow.out.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+  const { events } = await run(['pipelines', 'streams', id, '--json']);
+  expect(events).toMatchObject([
+    { event: 'remote_stream', stream: { name: 'contact_departments', hasHeldDeletes: true } },
+    { event: 'remote_stream', stream: { name: 'contact_users', lastRun: { outcome: 'complete', rowsRead: 1_203 } } },
+    { event: 'remote_listed', things: 'streams', shown: 2, total: 2 },
+  ]);
+});
+
 test('all pipelines are paused together once somebody agrees, and those alone are resumed', async () => {
   const id = await remote.pipeline('One of all');
   const { pipelines } = remote.served.it.parts.store;

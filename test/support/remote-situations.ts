@@ -23,6 +23,7 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
   const toRun = await supply(() => remote.pipeline());
   const toActivate = await supply(() => remote.draft());
   const draft = await remote.draft('DRAFT');
+  await remote.readPipeline('READ');
   const toFollow = await supply(() => remote.pipeline());
   const dead = await remote.deadEvent();
   const kept = await remote.keptEvent();
@@ -41,6 +42,8 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
       argv: () => ['pipelines', 'list', ...at, '--token-file', tokenFile],
     },
     'pipelines show: by its name': { ...fine, argv: () => ['pipelines', 'show', 'SALES', ...at] },
+    'pipelines streams: none has been read': { ...fine, argv: () => ['pipelines', 'streams', 'SALES', ...at] },
+    'pipelines streams: of a run': { ...fine, argv: () => ['pipelines', 'streams', 'READ', ...at] },
     'pipelines activate': { ...fine, argv: () => ['pipelines', 'activate', toActivate(), ...at] },
     'pipelines run: a draft': { env, argv: () => ['pipelines', 'run', draft, ...at] },
     'pipelines: no address': { env: { ...env, LARKSTREAM_SERVER: 'nowhere' }, argv: () => ['pipelines'] },

@@ -1,12 +1,14 @@
 import { createClient } from '../../src/client/create-client.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import type { ReportedError } from '../../src/model/run-report.ts';
+import { heldDeletesCode } from '../../src/model/service/held-deletes.ts';
 import { newRun } from '../../src/model/service/new-run.ts';
 import { pipelineConsumer } from '../../src/model/service/pipeline-consumer.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { receivedEvent } from './received-event.ts';
 import { type ServedApi, serveTestApi } from './served-api.ts';
 import { sharedPostgres } from './shared-postgres.ts';
+import { reportOfStreams, streamReport } from './stream-report.ts';
 
 /** A service elsewhere with pipelines and runs, for the commands that ask it. */
 export class RemoteThings implements AsyncDisposable {
@@ -121,6 +123,24 @@ export class RemoteThings implements AsyncDisposable {
     const { store, clock } = this.served.it.parts;
     const attemptState = state === 'failed' ? 'failed' : 'succeeded';
     await store.runs.endAttempt(id, 1, { state, attemptState, error, now: clock.now() });
+  }
+
+  /** A pipeline whose last run has read two streams; the deletes of one of them are held. */
+  async readPipeline(name: string): Promise<string> {
+    const { store, clock, newId } = this.served.it.parts;
+    const pipelineId = await this.pipeline(name);
+    const id = newId('run');
+    const now = clock.now();
+    await store.runs.insert(newRun({ id, pipelineId, trigger: 'person', queuedAt: now }));
+    await store.runs.beginAttempt(id, 'worker', now);
+    const held = { family: 'config', code: heldDeletesCode, message: '', cure: '', details: {} } as const;
+    const streams = [
+      { ...streamReport('contact_users', 'complete'), rowsRead: 1_203, rowsInserted: 1_203 },
+      { ...streamReport('contact_departments', 'partial'), rowsRead: 7, errors: [held] },
+    ];
+    const report = reportOfStreams(id, streams, now);
+    await store.runs.endAttempt(id, 1, { state: 'incomplete', attemptState: 'succeeded', report, now });
+    return pipelineId;
   }
 
   /** A run that has ended. */

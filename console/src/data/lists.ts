@@ -36,14 +36,17 @@ interface ListAsked<Item> {
     page: { readonly cursor: string | undefined; readonly limit: number },
     signal: AbortSignal,
   ) => Promise<ListPage<Item>>;
+  /** Of what changes without signs of its topic. */
+  readonly everyMs?: number;
 }
 
 /** Reads one part of a list of the API. Another filter shows the rows of the last one until its own have come: nothing jumps. */
-export function useList<Item>({ queryKey, paging = {}, read }: ListAsked<Item>): ReadList<Item> {
+export function useList<Item>({ queryKey, paging = {}, read, everyMs }: ListAsked<Item>): ReadList<Item> {
   const query = useQuery({
     queryKey: [...queryKey, paging.after],
     queryFn: ({ signal }) => read({ cursor: paging.after, limit: pageSize }, signal),
     placeholderData: keepPreviousData,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   });
   return {
     items: query.data?.items ?? [],
@@ -61,7 +64,7 @@ export function useList<Item>({ queryKey, paging = {}, read }: ListAsked<Item>):
 interface WholeListAsked<Item> {
   readonly queryKey: QueryKey;
   readonly read: (signal: AbortSignal) => Promise<readonly Item[]>;
-  /** Of what changes without a sign, such as heartbeats. */
+  /** Of what changes without signs of its topic, such as heartbeats. */
   readonly everyMs?: number;
 }
 

@@ -12,14 +12,22 @@ export interface PipelineFilter {
   readonly state?: Pipeline['state'] | undefined;
 }
 
-/** Pipelines, the newest first. */
-export function usePipelines(filter: PipelineFilter, paging: Paging = {}): ReadList<Pipeline> {
-  return useList({
-    queryKey: ['pipeline', 'list', filter],
-    paging,
-    read: (page, signal) => api.call('GET /pipelines', { query: { ...filter, ...page }, signal }),
-  });
+const standingMs = 5_000;
+
+/** Pipelines as they stand now, the newest first. Runs have signs of their own, far more than a list wants to be read again for. */
+export function usePipelinesNow(filter: PipelineFilter, paging: Paging): ReadList<Pipeline> {
+  return useList({ ...listed(filter), paging, everyMs: standingMs });
 }
+
+/** Pipelines by their names, the newest first. */
+export function usePipelines(filter: PipelineFilter): ReadList<Pipeline> {
+  return useList(listed(filter));
+}
+
+const listed = (filter: PipelineFilter): Pick<Parameters<typeof useList<Pipeline>>[0], 'queryKey' | 'read'> => ({
+  queryKey: ['pipeline', 'list', filter],
+  read: (page, signal) => api.call('GET /pipelines', { query: { ...filter, ...page }, signal }),
+});
 
 /** One pipeline, with what keeps it from running; nothing is asked while there is no id. */
 export function usePipeline(id: string | undefined) {

@@ -69,6 +69,7 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   restored: true,
   service_demo: true,
   remote_pipeline: true,
+  remote_stream: true,
   remote_run: true,
   remote_line: true,
   remote_event: true,

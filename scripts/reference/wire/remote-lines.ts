@@ -6,6 +6,9 @@ export const remoteLines: readonly z.ZodObject[] = [
   line('remote_pipeline', ['a pipeline of the service', '服务中的一个管道'], {
     pipeline: object('as the API answers it', '与 API 的应答相同'),
   }),
+  line('remote_stream', ['a stream of a pipeline, in `pipelines streams`', '`pipelines streams` 中管道的一个数据流'], {
+    stream: object('as the API answers it', '与 API 的应答相同'),
+  }),
   line('remote_run', ['a run of the service', '服务中的一次运行'], {
     run: object('as the API answers it', '与 API 的应答相同'),
   }),
@@ -35,7 +38,7 @@ export const remoteLines: readonly z.ZodObject[] = [
     ),
   }),
   line('remote_listed', ['the last line of a list', '列表的最后一行'], {
-    things: meaning(z.enum(['pipelines', 'runs', 'lines', 'events']), 'of what', '列表的内容'),
+    things: meaning(z.enum(['pipelines', 'streams', 'runs', 'lines', 'events']), 'of what', '列表的内容'),
     shown: count('how many were written', '输出的条数'),
     total: count('how many there are', '总条数'),
     totalIsAtLeast: flag(

@@ -9,9 +9,10 @@ import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
 import { pipelinesTogether } from '../remote/pipelines-together.ts';
 import { dueOf, scheduleOf } from '../remote/remote-words.ts';
 import { sayPipeline } from '../remote/say-pipeline.ts';
+import { sayStreams } from '../remote/say-streams.ts';
 
 interface PipelineRequest {
-  readonly command: 'list' | 'show' | 'activate' | 'run' | 'pause' | 'resume';
+  readonly command: 'list' | 'show' | 'streams' | 'activate' | 'run' | 'pause' | 'resume';
   readonly pipeline: string | undefined;
 }
 
@@ -37,6 +38,10 @@ export async function pipelines(request: PipelineRequest, flags: PipelineFlags, 
       await sayPipeline(client, pipeline, { signal, context });
       return exitCodes.done;
     };
+    if (request.command === 'streams') {
+      sayStreams((await client.call('GET /pipelines/{id}/streams', asked)).streams, context);
+      return exitCodes.done;
+    }
     if (request.command === 'run') return await run(client, { id, signal, flags }, context);
     if (request.command === 'activate') return await show(await client.call('POST /pipelines/{id}/activate', asked));
     if (request.command === 'pause') return await show(await client.call('POST /pipelines/{id}/pause', asked));

@@ -41,7 +41,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     loginArgument:
       'login of the account, such as an address of mail (reset, default: the first account, which is still to be made)',
     backupArgument: 'file of the backup',
-    pipelinesArgument: 'list, show, activate (a draft), run, pause or resume',
+    pipelinesArgument: 'list, show, streams (of one), activate (a draft), run, pause or resume',
     pipelineArgument: 'id or name of the pipeline',
     runsArgument: 'list, show, log, cancel or retry',
     runArgument: 'id of the run',
@@ -68,7 +68,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     backup: 'write all that a service keeps into a file, also while it runs',
     restore: 'read a backup into an empty store',
     adopt: 'copy the events that the command line has received into the store of a service',
-    pipelines: 'list, show, activate, run, pause or resume the pipelines of a service',
+    pipelines: 'list, show, activate, run, pause or resume the pipelines of a service, and list their streams',
     runs: 'list, show, cancel or retry the runs of a service, and read their logs',
     export: 'write the integrations, destinations, pipelines and alert channels of a service as files without secrets',
     apply: 'make a service as files say; secrets come from environment variables',

@@ -16,6 +16,16 @@ export const enRemote: RemoteTexts = {
   began: 'began',
   ended: 'ended',
   rows: 'rows',
+  stream: 'stream',
+  lastRun: 'last run',
+  newRows: 'new',
+  changedRows: 'changed',
+  deletedRows: 'deleted',
+  changedAt: 'last change',
+  auditedAt: 'audited as of',
+  deletes: 'deletes',
+  held: 'held',
+  noStreams: 'No run of it has read a stream yet.',
   noPipelines: 'The service has no pipelines.',
   pauseAll: {
     question: ({ total, totalIsAtLeast }) =>

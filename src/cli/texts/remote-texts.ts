@@ -35,6 +35,16 @@ export interface RemoteTexts {
   readonly began: string;
   readonly ended: string;
   readonly rows: string;
+  readonly stream: string;
+  readonly lastRun: string;
+  readonly newRows: string;
+  readonly changedRows: string;
+  readonly deletedRows: string;
+  readonly changedAt: string;
+  readonly auditedAt: string;
+  readonly deletes: string;
+  readonly held: string;
+  readonly noStreams: string;
   readonly noPipelines: string;
   readonly pauseAll: TogetherTexts;
   readonly resumeAll: TogetherTexts;

@@ -45,7 +45,8 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     adminArgument: '`create` 创建首个账号、`add` 添加账号或 `reset` 重置',
     loginArgument: '账号的登录名，例如邮箱（reset 默认为尚未创建的首个账号）',
     backupArgument: '备份文件',
-    pipelinesArgument: '`list` 列出、`show` 查看、`activate` 启用草稿、`run` 运行、`pause` 暂停或 `resume` 恢复',
+    pipelinesArgument:
+      '`list` 列出、`show` 查看、`streams` 列出数据流、`activate` 启用草稿、`run` 运行、`pause` 暂停或 `resume` 恢复',
     pipelineArgument: '管道的 ID 或名称',
     runsArgument: '`list` 列出、`show` 查看、`log` 日志、`cancel` 取消或 `retry` 重试',
     runArgument: '运行的 ID',
@@ -73,7 +74,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     backup: '把服务保存的全部内容写入文件，服务运行时也可以',
     restore: '把备份读入空的存储',
     adopt: '把命令行已接收的事件复制到服务的存储',
-    pipelines: '列出、查看、启用、运行、暂停或恢复服务中的管道',
+    pipelines: '列出、查看、启用、运行、暂停或恢复服务中的管道，并列出其数据流',
     runs: '列出、查看、取消或重试服务中的运行，并查看其日志',
     export: '把服务的集成、目标、管道和告警渠道写成不含密钥的文件',
     apply: '按文件设置服务，密钥取自环境变量',

@@ -16,6 +16,16 @@ export const zhRemote: RemoteTexts = {
   began: '开始',
   ended: '结束',
   rows: '行数',
+  stream: '数据流',
+  lastRun: '最近运行',
+  newRows: '新增',
+  changedRows: '变更',
+  deletedRows: '删除',
+  changedAt: '最近变更',
+  auditedAt: '核对截至',
+  deletes: '删除处理',
+  held: '已暂缓',
+  noStreams: '尚无运行读取过数据流。',
   noPipelines: '服务中没有管道。',
   pauseAll: {
     question: ({ total, totalIsAtLeast }) =>

@@ -6,6 +6,11 @@ interface RemotePipelineLine extends Line<'remote_pipeline'> {
   readonly pipeline: Answer;
 }
 
+/** A stream of a pipeline. */
+interface RemoteStreamLine extends Line<'remote_stream'> {
+  readonly stream: Answer;
+}
+
 interface RemoteRunLine extends Line<'remote_run'> {
   readonly run: Answer;
 }
@@ -35,7 +40,7 @@ interface PipelinesTogetherLine extends Line<'pipelines_together'> {
 }
 
 interface RemoteListedLine extends Line<'remote_listed'> {
-  readonly things: 'pipelines' | 'runs' | 'lines' | 'events';
+  readonly things: 'pipelines' | 'streams' | 'runs' | 'lines' | 'events';
   readonly shown: number;
   readonly total: number;
   readonly totalIsAtLeast: boolean;
@@ -75,6 +80,7 @@ interface AppliedLine extends Line<'applied'> {
 /** What the commands write that ask a service elsewhere. */
 export type RemoteLine =
   | RemotePipelineLine
+  | RemoteStreamLine
   | PipelinesTogetherLine
   | RemoteRunLine
   | RemoteLogLine

@@ -38,7 +38,7 @@ export function runJourneys(given: () => SharedConsole): void {
       await first.page.goto('/pipelines?search=People');
       await first.page.getByRole('button', { name: 'Actions of People' }).click();
       await first.page.getByRole('menuitem', { name: 'Run now' }).click();
-      await first.page.getByText('is queued').waitFor();
+      await first.page.getByText(/^A run of .* is queued$/).waitFor();
       await first.page.goto('/runs');
       await first.page.locator('tbody').getByRole('link', { name: 'People' }).first().click();
       await first.page.waitForURL('**/runs/run_*');

@@ -5,7 +5,7 @@ import { newRun } from '../../../src/model/service/new-run.ts';
 import { openTestApi, type TestApi } from '../../support/service-api.ts';
 import { newIntegration, newPipeline } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
-import { streamReport } from '../../support/stream-report.ts';
+import { reportOfStreams, streamReport } from '../../support/stream-report.ts';
 
 let it: TestApi;
 beforeAll(async () => {
@@ -53,20 +53,10 @@ test('a pipeline tells of each stream how it went last, when its rows changed, a
     const now = 1_000 * (at + 1);
     await store.runs.insert(newRun({ id, pipelineId: 'pl_2', trigger: 'person', queuedAt: now }));
     await store.runs.beginAttempt(id, 'host:1', now);
-    const times = { startedAt: new Date(now).toISOString(), finishedAt: new Date(now + 1).toISOString() };
-    const report = {
-      version: 2,
-      runId: id,
-      sourceId: 's',
-      outcome: 'done',
-      streams,
-      commits: 1,
-      warnings: [],
-    } as const;
     await store.runs.endAttempt(id, 1, {
       state: 'succeeded',
       attemptState: 'succeeded',
-      report: { ...report, ...times },
+      report: reportOfStreams(id, streams, now),
       now: now + 1,
     });
   }

@@ -2,10 +2,11 @@ import { Skeleton, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { type CheckedPipeline, usePipelineNow } from '../../data/pipeline.ts';
 import { useChangeSearch } from '../../data/search.ts';
+import { LastOutcome } from '../../parts/last-outcome.tsx';
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { PipelineNow } from '../../parts/pipeline-now.tsx';
 import { ScheduleText } from '../../parts/schedule-text.tsx';
-import { NowPill, OutcomeMark } from '../../parts/state-sign.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { HistoryTab } from './history-tab.tsx';
 import classes from './pipeline.module.css';
@@ -37,15 +38,15 @@ function Loaded({ pipeline }: { readonly pipeline: CheckedPipeline }) {
   const said = useTexts(texts);
   const { tab = 'status' } = route.useSearch();
   const change = useChangeSearch();
-  const { name, lastRun, schedule } = pipeline;
+  const { name, schedule } = pipeline;
   const open = (value: string | null): void =>
     change({ tab: value === null || value === 'status' ? undefined : value });
   return (
     <>
       <PageHeader title={name} actions={<PipelineActs pipeline={pipeline} />}>
         <span className={classes.line}>
-          <OutcomeMark is={lastRun?.outcome ?? 'never'} />
-          <NowSign pipeline={pipeline} />
+          <LastOutcome of={pipeline} />
+          <PipelineNow of={pipeline} />
           <span>
             <ScheduleText schedule={schedule} />
           </span>
@@ -74,20 +75,4 @@ function Loaded({ pipeline }: { readonly pipeline: CheckedPipeline }) {
       </Tabs>
     </>
   );
-}
-
-/** What goes on now, beside how the last run has ended. */
-function NowSign({ pipeline }: { readonly pipeline: CheckedPipeline }) {
-  const said = useTexts(texts);
-  const { state, schedule, openRun } = pipeline;
-  if (openRun?.phase === 'streaming') return <NowPill is="live" word={said.following} />;
-  if (openRun !== null) {
-    return openRun.state === 'queued' ? (
-      <NowPill is="queued" word={said.queued} />
-    ) : (
-      <NowPill is="running" word={said.running} />
-    );
-  }
-  if (state !== 'active') return <NowPill is={state} word={said[state]} />;
-  return <NowPill is="next" word={schedule.kind === 'manual' ? said.byHand : said.waiting} />;
 }

@@ -2,11 +2,11 @@ import { MultiSelect } from '@mantine/core';
 import { useState } from 'react';
 import { runsByItself, sharesModules } from '../../../../src/model/service/shares-modules.ts';
 import { type CheckedPipeline, usePipelinesInto, useResetStreams } from '../../data/pipeline.ts';
+import { usePipelineStreams } from '../../data/pipeline-streams.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { tellDone } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
-import { useStreams } from './use-streams.ts';
 
 interface ResetStreamsProps {
   readonly pipeline: CheckedPipeline;
@@ -16,7 +16,7 @@ interface ResetStreamsProps {
 /** Drops the tables of chosen streams and reads them again. */
 export function ResetStreams({ pipeline, onClose }: ResetStreamsProps) {
   const said = useTexts(texts);
-  const { streams } = useStreams(pipeline);
+  const { items: streams } = usePipelineStreams(pipeline);
   const resetting = useResetStreams();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const { id, name, destinationId } = pipeline;

@@ -1,5 +1,6 @@
 import type { CheckedPipeline } from '../../data/pipeline.ts';
-import { heldOf } from '../../data/stream-standings.ts';
+import { useEndedRuns, useOpenRun } from '../../data/pipeline-runs.ts';
+import { heldOf, usePipelineStreams } from '../../data/pipeline-streams.ts';
 import { type Figure, Figures } from '../../parts/figures.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RunBars } from '../../parts/run-bars.tsx';
@@ -12,18 +13,19 @@ import { OpenRunPanel } from './open-run-panel.tsx';
 import classes from './pipeline.module.css';
 import { StreamTable } from './stream-table.tsx';
 import { texts } from './texts.ts';
-import { useStreams } from './use-streams.ts';
 
 /** How it stands: what needs a person first, then how new its data are, what works, its streams. */
 export function StatusTab({ pipeline }: { readonly pipeline: CheckedPipeline }) {
   const said = useTexts(texts);
-  const found = useStreams(pipeline);
-  const { ended, open } = found;
+  const { id, lastRun, openRun } = pipeline;
+  const streams = usePipelineStreams(pipeline);
+  const ended = useEndedRuns(id, lastRun?.id).data ?? [];
+  const open = useOpenRun(openRun?.id);
   const figures = useFigures(pipeline);
   return (
     <div className={classes.column}>
       <Hindrances pipeline={pipeline} />
-      <HeldDeletes pipeline={pipeline} streams={heldOf(found.streams)} />
+      <HeldDeletes pipeline={pipeline} streams={heldOf(streams.items)} />
       <Figures figures={figures} />
       <div className={classes.pair}>
         {open === undefined ? null : <OpenRunPanel run={open} />}
@@ -34,7 +36,7 @@ export function StatusTab({ pipeline }: { readonly pipeline: CheckedPipeline }) 
           <RunBars runs={ended} />
         </Panel>
       )}
-      <StreamTable pipeline={pipeline} found={found} />
+      <StreamTable id={id} list={streams} />
     </div>
   );
 }

@@ -1,35 +1,25 @@
-import type { CheckedPipeline } from '../../data/pipeline.ts';
-import type { StreamStanding } from '../../data/stream-standings.ts';
+import type { ReadList } from '../../data/lists.ts';
+import type { PipelineStream } from '../../data/pipeline-streams.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
-import { OutcomeMark, Tag } from '../../parts/state-sign.tsx';
+import { Tag } from '../../parts/state-sign.tsx';
+import { StreamOutcome } from '../../parts/stream-outcome.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
-import type { PipelineStreams } from './use-streams.ts';
 
 interface StreamTableProps {
-  readonly pipeline: CheckedPipeline;
-  readonly found: PipelineStreams;
+  /** Of the pipeline. */
+  readonly id: string;
+  readonly list: ReadList<PipelineStream>;
 }
 
 /** Its streams, with what is read of them. */
-export function StreamTable({ pipeline, found }: StreamTableProps) {
+export function StreamTable({ id, list }: StreamTableProps) {
   const said = useTexts(texts);
-  const { streams, isLoading, error, readAgain } = found;
-  const placeOf = ({ name }: StreamStanding): string => `/pipelines/${pipeline.id}/streams/${encodeURIComponent(name)}`;
-  const list = {
-    items: streams,
-    total: isLoading ? undefined : streams.length,
-    next: undefined,
-    paging: {},
-    isLoading,
-    isOld: false,
-    error,
-    readAgain,
-  };
+  const placeOf = ({ name }: PipelineStream): string => `/pipelines/${id}/streams/${encodeURIComponent(name)}`;
   return (
     <Table
       label={said.streams}
@@ -46,7 +36,7 @@ export function StreamTable({ pipeline, found }: StreamTableProps) {
   );
 }
 
-function useColumns(placeOf: (stream: StreamStanding) => string): readonly Column<StreamStanding>[] {
+function useColumns(placeOf: (stream: PipelineStream) => string): readonly Column<PipelineStream>[] {
   const said = useTexts(texts);
   const format = useFormat();
   return [
@@ -64,26 +54,28 @@ function useColumns(placeOf: (stream: StreamStanding) => string): readonly Colum
       key: 'rows',
       title: said.rows,
       isNumber: true,
-      cell: ({ rowsNow, runs }) => {
-        const rows = rowsNow ?? runs[0]?.read;
+      cell: ({ rowsNow, lastRun }) => {
+        const rows = rowsNow ?? lastRun?.rowsRead;
         return rows === undefined ? '–' : format.number(rows);
       },
     },
+    {
+      key: 'counts',
+      title: said.counts,
+      isNumber: true,
+      from: 'middle',
+      cell: ({ lastRun }) =>
+        lastRun === null
+          ? '–'
+          : [lastRun.rowsInserted, lastRun.rowsUpdated, lastRun.rowsDeleted].map(format.number).join(' / '),
+    },
     { key: 'changed', title: said.changedAt, from: 'middle', cell: ({ changedAt }) => <Time at={changedAt} /> },
     { key: 'audited', title: said.auditedAt, from: 'middle', cell: ({ auditedAt }) => <Time at={auditedAt} /> },
+    { key: 'mode', title: said.mode, from: 'wide', cell: ({ mode }) => mode ?? '–' },
     {
       key: 'held',
       title: said.heldColumn,
-      cell: ({ isHeld }) => (isHeld ? <Tag tone="warn">{said.isHeld}</Tag> : null),
+      cell: ({ hasHeldDeletes }) => (hasHeldDeletes ? <Tag tone="warn">{said.isHeld}</Tag> : null),
     },
   ];
-}
-
-const marks = { complete: 'succeeded', partial: 'incomplete', not_read: 'failed' } as const;
-
-/** How the stream went in the last run that has ended. */
-function StreamOutcome({ stream }: { readonly stream: StreamStanding }) {
-  const said = useTexts(texts);
-  const outcome = stream.runs[0]?.outcome;
-  return outcome === undefined ? <OutcomeMark is="never" /> : <OutcomeMark is={marks[outcome]} word={said[outcome]} />;
 }

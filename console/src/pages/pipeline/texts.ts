@@ -7,13 +7,9 @@ export const texts = defineTexts({
   settings: { en: 'Settings', zh: '设置' },
   history: { en: 'History', zh: '变更历史' },
 
-  draft: { en: 'Draft', zh: '草稿' },
-  paused: { en: 'Paused', zh: '已暂停' },
   following: { en: 'Following events', zh: '跟随事件' },
   queued: { en: 'A run is queued', zh: '运行排队中' },
   running: { en: 'A run works', zh: '正在运行' },
-  waiting: { en: 'Waits for its time', zh: '等待下次运行' },
-  byHand: { en: 'Runs when asked to', zh: '手动运行' },
   lastRun: { en: 'Last run', zh: '最近运行' },
 
   run: { en: 'Run now', zh: '立即运行' },
@@ -101,10 +97,9 @@ export const texts = defineTexts({
 
   stream: { en: 'Stream', zh: '数据流' },
   lastOutcome: { en: 'Last outcome', zh: '最近结果' },
-  complete: { en: 'Complete', zh: '完整' },
-  partial: { en: 'Incomplete', zh: '不完整' },
-  not_read: { en: 'Not read', zh: '未读取' },
   rows: { en: 'Rows read', zh: '读取行数' },
+  counts: { en: 'New / changed / deleted', zh: '新增 / 变更 / 删除' },
+  mode: { en: 'Written as', zh: '写入方式' },
   changedAt: { en: 'Last change', zh: '最近变更' },
   auditedAt: { en: 'Audited as of', zh: '核对截至' },
   heldColumn: { en: 'Deletes', zh: '删除' },

@@ -1,20 +1,24 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { type Pipeline, usePipelines } from '../../data/pipelines.ts';
+import { type Pipeline, usePipelinesNow } from '../../data/pipelines.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
+import { LastOutcome } from '../../parts/last-outcome.tsx';
 import { NothingFits } from '../../parts/nothing-fits.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { PipelineNow } from '../../parts/pipeline-now.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { ScheduleText } from '../../parts/schedule-text.tsx';
-import { NowPill } from '../../parts/state-sign.tsx';
+import { Tag } from '../../parts/state-sign.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
+import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { PipelineActions } from './pipeline-actions.tsx';
+import classes from './pipelines.module.css';
 import { states } from './states.ts';
 import { texts } from './texts.ts';
 import { PipelinesTogether } from './together.tsx';
@@ -28,7 +32,7 @@ const route = getRouteApi('/shell/pipelines');
 export function Pipelines() {
   const said = useTexts(texts);
   const { search, state, after, from } = route.useSearch();
-  const list = usePipelines({ search, state }, { after, from });
+  const list = usePipelinesNow({ search, state }, { after, from });
   const change = useChangeSearch();
   const changeText = useCallback((text: string | undefined) => change({ search: text }), [change]);
   const isFiltered = search !== undefined || state !== undefined;
@@ -62,31 +66,40 @@ export function Pipelines() {
 
 function useColumns(): readonly Column<Pipeline>[] {
   const said = useTexts(texts);
+  const format = useFormat();
   return [
     { key: 'name', title: said.name, cell: ({ id, name }) => <PlaceLink to={`/pipelines/${id}`}>{name}</PlaceLink> },
-    { key: 'modules', title: said.modules, from: 'middle', cell: ({ modules }) => Object.keys(modules).join(', ') },
-    { key: 'now', title: said.now, cell: (pipeline) => <NowSign pipeline={pipeline} /> },
+    { key: 'last', title: said.last, cell: (pipeline) => <LastOutcome of={pipeline} /> },
+    { key: 'now', title: said.now, cell: (pipeline) => <PipelineNow of={pipeline} /> },
+    { key: 'asOf', title: said.asOf, cell: (pipeline) => <AsOf pipeline={pipeline} /> },
     {
       key: 'schedule',
       title: said.schedule,
       from: 'middle',
       cell: ({ schedule }) => <ScheduleText schedule={schedule} />,
     },
-    { key: 'next', title: said.next, cell: ({ state, dueAt }) => <Time at={state === 'active' ? dueAt : null} /> },
-    { key: 'changed', title: said.changed, from: 'wide', cell: ({ changedAt }) => <Time at={changedAt} /> },
+    { key: 'next', title: said.next, from: 'middle', cell: ({ nextRunAt }) => <Time at={nextRunAt} /> },
+    {
+      key: 'rows',
+      title: said.rows,
+      isNumber: true,
+      from: 'middle',
+      cell: ({ rowsOfDay }) => format.number(rowsOfDay),
+    },
+    { key: 'modules', title: said.modules, from: 'wide', cell: ({ modules }) => Object.keys(modules).join(', ') },
     { key: 'acts', title: '', isNumber: true, width: 48, cell: (pipeline) => <PipelineActions pipeline={pipeline} /> },
   ];
 }
 
-function NowSign({ pipeline }: { readonly pipeline: Pipeline }) {
+/** How new its rows are; later than promised has a word of its own. */
+function AsOf({ pipeline: { freshness } }: { readonly pipeline: Pipeline }) {
   const said = useTexts(texts);
-  const { state, schedule, configFailures } = pipeline;
-  const title = configFailures > 0 ? said.failures(configFailures) : undefined;
-  if (state === 'draft') return <NowPill is="draft" word={said.draft} />;
-  if (state === 'paused') return <NowPill is="paused" word={said.paused} title={title} />;
-  if (title !== undefined) return <NowPill is="waits" word={title} />;
-  if (schedule.kind === 'live') return <NowPill is="live" word={said.following} />;
-  return <NowPill is="next" word={schedule.kind === 'manual' ? said.byHand : said.waiting} />;
+  return (
+    <span className={classes.pair}>
+      <Time at={freshness.asOf} />
+      {freshness.isLate ? <Tag tone="warn">{said.late}</Tag> : null}
+    </span>
+  );
 }
 
 function Acts() {

@@ -1,4 +1,3 @@
-import { plural } from '../../texts/plural.ts';
 import { defineTexts } from '../../texts/texts.ts';
 
 export const texts = defineTexts({
@@ -15,17 +14,13 @@ export const texts = defineTexts({
   paused: { en: 'Paused', zh: '已暂停' },
   name: { en: 'Name', zh: '名称' },
   modules: { en: 'Modules', zh: '模块' },
+  last: { en: 'Last run', zh: '最近运行' },
   now: { en: 'Now', zh: '当前' },
+  asOf: { en: 'Changes as of', zh: '变更截至' },
+  late: { en: 'late', zh: '已延迟' },
   schedule: { en: 'Schedule', zh: '调度' },
   next: { en: 'Next run', zh: '下次运行' },
-  changed: { en: 'Changed', zh: '修改时间' },
-  following: { en: 'Following events', zh: '跟随事件' },
-  waiting: { en: 'Waits for its time', zh: '等待下次运行' },
-  byHand: { en: 'Runs when asked to', zh: '手动运行' },
-  failures: {
-    en: (count: number) => `${count} ${plural(count, 'run', 'runs')} in a row wait for you to mend something`,
-    zh: (count) => `连续 ${count} 次运行需要你处理`,
-  },
+  rows: { en: 'Rows in 24 h', zh: '24 小时行数' },
   runNow: { en: 'Run now', zh: '立即运行' },
   pause: { en: 'Pause', zh: '暂停' },
   resume: { en: 'Resume', zh: '恢复' },

@@ -1,4 +1,4 @@
-import type { StreamRun } from '../../data/stream-standings.ts';
+import type { StreamChanges } from '../../data/pipeline-streams.ts';
 import { type Bar, Bars } from '../../parts/bars.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useFormat } from '../../texts/format.ts';
@@ -6,7 +6,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
 
 /** What its last runs have found new, changed and deleted. */
-export function ChangesPanel({ runs }: { readonly runs: readonly StreamRun[] }) {
+export function ChangesPanel({ runs }: { readonly runs: readonly StreamChanges[] }) {
   const said = useTexts(texts);
   const format = useFormat();
   const sum = (name: 'inserted' | 'updated' | 'deleted'): string =>

@@ -3,8 +3,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useOneDestination } from '../../data/one-destination.ts';
 import { type CheckedPipeline, usePipelineNow } from '../../data/pipeline.ts';
-import { type OpenRun, useEndedRuns, useOpenRun } from '../../data/pipeline-runs.ts';
-import { type StreamStanding, standingsOf } from '../../data/stream-standings.ts';
+import { useEndedRuns } from '../../data/pipeline-runs.ts';
+import { changesOf, type PipelineStream, usePipelineStreams } from '../../data/pipeline-streams.ts';
 import { CodeBlock } from '../../parts/code.tsx';
 import { Figures } from '../../parts/figures.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -12,7 +12,8 @@ import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
-import { NowPill, OutcomeMark } from '../../parts/state-sign.tsx';
+import { NowPill } from '../../parts/state-sign.tsx';
+import { StreamOutcome } from '../../parts/stream-outcome.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -48,25 +49,24 @@ function Loaded({ pipeline, name }: LoadedProps) {
   const said = useTexts(texts);
   const { id, lastRun, openRun } = pipeline;
   const ended = useEndedRuns(id, lastRun?.id).data;
-  const open = useOpenRun(openRun?.id);
-  const stream = useMemo(
-    () => standingsOf(pipeline, ended ?? [], open).find((one) => one.name === name),
-    [pipeline, ended, open, name],
-  );
+  const streams = usePipelineStreams(pipeline);
+  const stream = streams.items.find((one) => one.name === name);
+  const changes = useMemo(() => changesOf(name, ended ?? []), [name, ended]);
   return (
     <>
       <PageHeader title={name}>
         <span className={classes.line}>
-          <Signs stream={stream} open={open} />
+          {streams.isLoading ? null : <StreamOutcome stream={stream} />}
+          <NowSign phase={openRun?.phase} />
           <span>
             {said.of} <PlaceLink to={`/pipelines/${id}`}>{pipeline.name}</PlaceLink>
           </span>
         </span>
       </PageHeader>
       <div className={classes.column}>
-        {stream?.isHeld === true ? <Held id={id} /> : null}
+        {stream?.hasHeldDeletes === true ? <Held id={id} /> : null}
         <Freshness pipeline={pipeline} stream={stream} />
-        <ChangesPanel runs={stream?.runs ?? []} />
+        <ChangesPanel runs={changes} />
         <PreviewPanel id={id} stream={name} />
         <div className={classes.pair}>
           <ColumnsPanel id={id} stream={name} />
@@ -77,28 +77,11 @@ function Loaded({ pipeline, name }: LoadedProps) {
   );
 }
 
-const marks = { complete: 'succeeded', partial: 'incomplete', not_read: 'failed' } as const;
-
-interface SignsProps {
-  readonly stream: StreamStanding | undefined;
-  readonly open: OpenRun | undefined;
-}
-
-function Signs({ stream, open }: SignsProps) {
+function NowSign({ phase }: { readonly phase: NonNullable<CheckedPipeline['openRun']>['phase'] | undefined }) {
   const said = useTexts(texts);
-  const outcome = stream?.runs[0]?.outcome;
-  const phase = open?.progress?.phase;
-  return (
-    <>
-      {outcome === undefined ? <OutcomeMark is="never" /> : <OutcomeMark is={marks[outcome]} word={said[outcome]} />}
-      {phase === undefined ? null : (
-        <NowPill
-          is={phase === 'streaming' ? 'live' : 'running'}
-          word={phase === 'streaming' ? said.following : said.running}
-        />
-      )}
-    </>
-  );
+  if (phase == null) return null;
+  const isFollowing = phase === 'streaming';
+  return <NowPill is={isFollowing ? 'live' : 'running'} word={isFollowing ? said.following : said.running} />;
 }
 
 function Held({ id }: { readonly id: string }) {
@@ -113,13 +96,13 @@ function Held({ id }: { readonly id: string }) {
 
 interface FreshnessProps {
   readonly pipeline: CheckedPipeline;
-  readonly stream: StreamStanding | undefined;
+  readonly stream: PipelineStream | undefined;
 }
 
 function Freshness({ pipeline, stream }: FreshnessProps) {
   const said = useTexts(texts);
   const format = useFormat();
-  const rows = stream?.rowsNow ?? stream?.runs[0]?.read;
+  const rows = stream?.rowsNow ?? stream?.lastRun?.rowsRead;
   return (
     <Figures
       figures={[
@@ -129,7 +112,7 @@ function Freshness({ pipeline, stream }: FreshnessProps) {
         {
           label: said.rows,
           value: rows === undefined ? '–' : format.number(rows),
-          note: stream?.rowsNow === undefined ? said.rowsLast : said.rowsNow,
+          note: stream === undefined || stream.rowsNow === null ? said.rowsLast : said.rowsNow,
         },
       ]}
     />

@@ -2,9 +2,6 @@ import { defineTexts } from '../../texts/texts.ts';
 
 export const texts = defineTexts({
   of: { en: 'Stream of', zh: '所属管道' },
-  complete: { en: 'Complete', zh: '完整' },
-  partial: { en: 'Incomplete', zh: '不完整' },
-  not_read: { en: 'Not read', zh: '未读取' },
   following: { en: 'Following events', zh: '跟随事件' },
   running: { en: 'A run works', zh: '正在运行' },
   held: { en: 'Its deletes are held.', zh: '该数据流的删除已暂缓。' },
