@@ -10,6 +10,11 @@ export function moduleTitle(module: ModuleName, language: Language): string {
   return modules.find(({ name }) => name === module)?.title[language] ?? module;
 }
 
+/** See `Module`. */
+export function hasEventOfEachChange(module: ModuleName, stream: string): boolean {
+  return modules.find(({ name }) => name === module)?.hasEventOfEachChange?.(stream) === true;
+}
+
 /** What a module needs to be granted, as a form lists it before anything is asked of the platform. */
 export interface NeededScope {
   /** One of them is enough. */

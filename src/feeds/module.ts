@@ -58,6 +58,11 @@ export interface Module<Settings extends object = object> {
   readonly scopes: ModuleScopes;
   /** By event type, as the developer console names it. */
   readonly events: Readonly<Record<string, EventRule>>;
+  /**
+   * Whether each change of a row of the stream has an event, as far as the platform documents it: where rows have changed and no event has come, events
+   * do not come. None has when absent.
+   */
+  readonly hasEventOfEachChange?: (stream: string) => boolean;
   /** The streams that do not depend on the tenant. */
   loadStreams(): Promise<readonly Stream[]>;
   /** `settings` as the schema gives them out. */

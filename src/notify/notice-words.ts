@@ -14,6 +14,7 @@ export const titles: Readonly<Record<AlertKind, Message>> = {
   'connection.deaf': { en: 'No events are received', zh: '收不到事件' },
   'connection.shared': { en: 'Another program takes events', zh: '其他程序分走了事件' },
   'events.unsubscribed': { en: 'Events are not subscribed', zh: '有事件未订阅' },
+  'events.missing': { en: 'Changes come without events', zh: '数据变化未推送事件' },
   'keys.wrong': { en: 'Master keys are wrong', zh: '主密钥不正确' },
   'disk.full': { en: 'The disk is nearly full', zh: '磁盘即将写满' },
 };

@@ -104,12 +104,14 @@ function toLivePlan(discovery: Discovery, { streams }: Config, observer: LiveObs
 
 function listenersOf({
   onBatch,
+  onEvents,
   onTrouble,
   onSubscription,
   onStandstill,
-}: LiveObserver): Partial<Pick<LiveOptions, 'onBatch' | 'onTrouble' | 'onSubscription' | 'onStandstill'>> {
+}: LiveObserver): Partial<Pick<LiveOptions, 'onBatch' | 'onEvents' | 'onTrouble' | 'onSubscription' | 'onStandstill'>> {
   return {
     ...(onBatch === undefined ? {} : { onBatch }),
+    ...(onEvents === undefined ? {} : { onEvents }),
     ...(onTrouble === undefined ? {} : { onTrouble }),
     ...(onSubscription === undefined ? {} : { onSubscription }),
     ...(onStandstill === undefined ? {} : { onStandstill }),

@@ -4,6 +4,7 @@ import type { ReceivedEvent } from '../model/event.ts';
 import type { ConnectionStatus } from '../model/event-store.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { CheckResult } from '../model/source.ts';
+import type { ModuleName } from '../model/stream.ts';
 import type { LiveBatch } from '../sync/event-processor.ts';
 import type { Standstill } from '../sync/standstill.ts';
 import type { SyncObserver } from './sync-observer.ts';
@@ -21,6 +22,8 @@ export interface LiveObserver extends SyncObserver {
   onSubscription?(result: CheckResult): void;
   onReport?(report: RunReport): void;
   onBatch?(batch: LiveBatch): void;
+  /** Events have come, also such as lead to nothing: the modules that they are about. */
+  onEvents?(modules: ReadonlySet<ModuleName>): void;
   onTrouble?(error: LarkstreamError): void;
   /** It cannot go on, and is tried again; undefined: it goes on. An observer that has this is told of nothing else of it by `onTrouble`. */
   onStandstill?(standstill: Standstill | undefined): void;

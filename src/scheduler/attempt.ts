@@ -1,6 +1,12 @@
 import type { ReportedError, RunReport } from '../model/run-report.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
-import type { IncompleteStreams, RunLine, RunOptions, RunProgress } from '../model/service/service-run.ts';
+import type {
+  IncompleteStreams,
+  RunLine,
+  RunOptions,
+  RunProgress,
+  UntoldChanges,
+} from '../model/service/service-run.ts';
 import type { EndedWork } from '../model/tracer.ts';
 
 /** What a process is to do. */
@@ -16,6 +22,8 @@ export interface AttemptOrder {
   readonly options: RunOptions;
   /** What an attempt before has left incomplete, until this one has read it. */
   readonly incomplete?: IncompleteStreams | undefined;
+  /** What an attempt before has found changed without an event, until one comes. */
+  readonly untold?: UntoldChanges | undefined;
   /** Whether to tell of its parts, for a trace. */
   readonly isTraced?: boolean;
   readonly config: LoadedConfig;

@@ -161,6 +161,7 @@ export class RunWorker {
         isLive: run.trigger === 'live',
         isTraced: span.isRecorded,
         incomplete: run.progress?.incomplete,
+        untold: run.progress?.untold,
         options: isReset || resetStreams === undefined ? options : { ...options, resetStreams },
         config,
       },

@@ -6,6 +6,7 @@ import type { Inbox, LeaseHolder } from '../model/inbox.ts';
 import { reportError } from '../model/run-report.ts';
 import type { SourceRefresher } from '../model/source.ts';
 import type { SourceState } from '../model/source-state.ts';
+import type { ModuleName } from '../model/stream.ts';
 import { DeferredHints } from './deferred-hints.ts';
 import { holdLeases } from './hold-leases.ts';
 import type { OwedHints } from './owed-hints.ts';
@@ -48,6 +49,8 @@ export interface EventProcessorOptions {
    */
   readonly plannedSeq: number | undefined;
   readonly onBatch?: (batch: LiveBatch) => void;
+  /** Events have come, also such as lead to nothing: the modules that they are about. */
+  readonly onEvents?: (modules: ReadonlySet<ModuleName>) => void;
   /** Not told of what `standstills` counts and tells. */
   readonly onTrouble?: (error: LarkstreamError) => void;
   readonly standstills?: Standstills;
@@ -135,7 +138,11 @@ export class EventProcessor {
     const { inbox, appId, tenantKey, clock } = this.#options;
     const lease = { ...this.#holder, leaseMs };
     const events = await inbox.claim({ ...lease, limit: batchSize, appId, tenantKey, now: clock.now() });
-    return events.map((event) => this.#toWork(event));
+    const works = events.map((event) => this.#toWork(event));
+    if (works.length > 0) {
+      this.#options.onEvents?.(new Set(works.flatMap(({ hints }) => hints.map(({ module }) => module))));
+    }
+    return works;
   }
 
   /** Waits for events, at most this long. */

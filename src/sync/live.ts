@@ -32,7 +32,7 @@ export interface LivePlan {
 export interface LiveOptions
   extends Pick<
     EventProcessorOptions,
-    'consumer' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onTrouble'
+    'consumer' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onEvents' | 'onTrouble'
   > {
   readonly inbox: EventProcessorOptions['inbox'] & Pick<Inbox, 'lastSeq'>;
   readonly source: Source;

@@ -34,7 +34,10 @@ let wire: Wire;
 let place: string;
 let opened: OpenedStore;
 let file: string;
+/** The same, but everything is read every minute. */
+let oftenFile: string;
 let receiver: Awaited<ReturnType<typeof createEventService>>;
+let speed = 20;
 let loads = 0;
 let worker: RunWorker;
 const stop = new AbortController();
@@ -58,7 +61,9 @@ beforeAll(async () => {
   const destination = { type: 'postgres', url: through.href };
   const events = { mode: 'long_connection', store: await server.newDatabase() };
   file = writeTenantConfig(sandbox, { folder, name: 'live', startDate, destination, events }).file;
-  receiver = await createEventService({ config: readConfig(file, {}), clock: systemClock, logger: silentLogger });
+  const often = { ...events, reconcile_minutes: 1 };
+  oftenFile = writeTenantConfig(sandbox, { folder, name: 'often', startDate, destination, events: often }).file;
+  receiver = await openReceiver();
   const { store } = opened;
   await addPipeline(store, 'pl_1', { schedule: { kind: 'live' } });
   worker = new RunWorker({
@@ -84,7 +89,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** An attempt within this process, whose pauses pass twenty times as fast. */
+/** An attempt within this process, whose pauses pass `speed` times as fast. */
 function startHere({ config, ...order }: AttemptOrder, listener: AttemptListener): RunningAttempt {
   let tell: (message: unknown) => void = () => undefined;
   let result: AttemptResult | undefined;
@@ -101,7 +106,7 @@ function startHere({ config, ...order }: AttemptOrder, listener: AttemptListener
     onGone: () => undefined,
     send,
   };
-  const serving = serveAttempt(channel, fastClock(20));
+  const serving = serveAttempt(channel, fastClock(speed));
   const heard = setInterval(() => tell({ kind: 'go-on' }), 50);
   void serving.finally(() => clearInterval(heard));
   const { text, destination } = config;
@@ -110,6 +115,9 @@ function startHere({ config, ...order }: AttemptOrder, listener: AttemptListener
   const ended = serving.then(() => result ?? ({ kind: 'report', report: undefined } as const));
   return { ended, goOn: () => undefined, stop: end, kill: end };
 }
+
+const openReceiver = async (): Promise<typeof receiver> =>
+  await createEventService({ config: readConfig(file, {}), clock: systemClock, logger: silentLogger });
 
 /** As the scheduler begins it when the pipeline is due. */
 async function begin(id: string): Promise<{ readonly ended: Promise<void> }> {
@@ -187,4 +195,25 @@ test('one whose credentials the platform refuses fails, each time with its setti
   await expect.poll(openAlerts, patience).toEqual(['pipeline.paused pl_1']);
   await opened.store.runs.askCancel('run_4', Date.now());
   await expect.poll(async () => (await runOf('run_4'))?.state, patience).toBe('cancelled');
+});
+
+test('one whose events do not come any more sees by its next read that something has changed without one, until an event comes', async () => {
+  file = oftenFile;
+  speed = 40;
+  await begin('run_5');
+  const untold = async () => (await runOf('run_5'))?.progress?.untold;
+  await expect.poll(async () => (await runOf('run_5'))?.progress?.phase, patience).toBe('streaming');
+  const before = await held();
+  await receiver.close();
+  addRecord();
+  await expect.poll(held, patience).toBe(before + 1);
+  await expect.poll(untold, patience).toEqual({ base_records: { rows: 1, since: expect.any(Number) } });
+  const { pipelines } = await opened.store.figures();
+  expect(pipelines.map((one) => one.untold)).toEqual([await untold()]);
+  receiver = await openReceiver();
+  addRecord();
+  await expect.poll(untold, patience).toBeUndefined();
+  expect(await held()).toBe(before + 2);
+  await opened.store.runs.askCancel('run_5', Date.now());
+  await expect.poll(async () => (await runOf('run_5'))?.state, patience).toBe('cancelled');
 });

@@ -35,7 +35,7 @@ export interface ApiSchemas {
   };
   readonly Alert: {
     readonly id: string;
-    readonly kind: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'disk.full' | 'keys.wrong';
+    readonly kind: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'disk.full' | 'keys.wrong';
     readonly subjectKind: string;
     readonly subjectId: string;
     readonly message: ApiSchemas['Message'];
@@ -54,7 +54,7 @@ export interface ApiSchemas {
     readonly kind: 'lark' | 'url' | 'mail';
     readonly language: 'en' | 'zh';
     readonly settings: Readonly<Record<string, unknown>>;
-    readonly kinds: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'disk.full' | 'keys.wrong')[];
+    readonly kinds: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'disk.full' | 'keys.wrong')[];
     readonly quietHours: ApiSchemas['QuietHours'] | null;
     /** Those that are set, by name. They are never shown. */
     readonly secrets: Readonly<Record<string, {
@@ -390,7 +390,7 @@ export interface ApiSchemas {
     readonly asOf: string | null;
     /** Of one that follows events: how far it is behind now. */
     readonly lagMs: number | null;
-    /** How old its data may become, by its schedule. */
+    /** How old its data may become, by its schedule; of one that follows events and may not hear them, by its reads of everything. */
     readonly promisedMs: number | null;
     /** An alert says that its data are older than promised. */
     readonly isLate: boolean;
@@ -626,7 +626,7 @@ export interface ApiSchemas {
       readonly schedule: ApiSchemas['Schedule'];
       /** When the last run ended that read everything. */
       readonly asOf: string | null;
-      /** Of one that follows events: how far it is behind. */
+      /** Of one that follows events: how far it is behind; where they may not come, since its last read of everything. */
       readonly ageMs: number;
       readonly promisedMs: number | null;
     })[];

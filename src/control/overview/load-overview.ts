@@ -1,4 +1,5 @@
 import { behindMs } from '../../model/service/behind.ts';
+import { judgedBy } from '../../model/service/hearing.ts';
 import type { Member } from '../../model/service/member.ts';
 import type { LivePipeline, OldestPipeline, OverviewFigures } from '../../model/service/overview.ts';
 import { type PipelineState, pipelineStates } from '../../model/service/pipeline.ts';
@@ -18,7 +19,7 @@ export interface OverviewAge {
   readonly schedule: Schedule;
   /** When its last run ended that read everything; of one that follows events undefined. */
   readonly asOf: number | undefined;
-  /** Since then, or since it was made or changed; of one that follows events, how far it is behind. */
+  /** Since then, or since it was made or changed; of one that follows events, how far it is behind, as far as is known since its last read. */
   readonly ageMs: number;
   readonly promisedMs: number | undefined;
 }
@@ -62,7 +63,7 @@ export async function loadOverview(parts: Pick<ControlParts, 'store' | 'clock' |
     queued,
     reading,
     following,
-    oldest: oldestOf(parts, figures, now),
+    oldest: await oldestOf(parts, figures, now),
     failures,
     openAlerts,
     inbox,
@@ -93,15 +94,15 @@ function countPipelines({ pipelines, late }: OverviewFigures): Overview['pipelin
   };
 }
 
-function oldestOf(
-  { resources }: Pick<ControlParts, 'resources'>,
+async function oldestOf(
+  { resources, store }: Pick<ControlParts, 'resources' | 'store'>,
   { oldest, live }: OverviewFigures,
   now: number,
-): readonly OverviewAge[] {
+): Promise<readonly OverviewAge[]> {
   const promised = (schedule: Schedule): number | undefined => resources.promisedMs(schedule, now);
   const ages = [
     ...oldest.map((one) => ageOf(one, promised(one.schedule), now)),
-    ...live.map((one) => lagOf(one, promised({ kind: 'live' }), now)),
+    ...(await Promise.all(live.map(async (one) => lagOf(one, promised(await scheduleOf(store, one)), now)))),
   ];
   const share = ({ ageMs, promisedMs }: OverviewAge): number => ageMs / (promisedMs ?? Number.POSITIVE_INFINITY);
   return ages.sort((one, other) => share(other) - share(one)).slice(0, mostOldest);
@@ -117,9 +118,19 @@ function ageOf(
   return { pipelineId: id, name, schedule, asOf: succeededAt, ageMs, promisedMs };
 }
 
+async function scheduleOf(
+  { integrations }: Pick<ControlParts['store'], 'integrations'>,
+  { unheard, integrationId }: LivePipeline,
+): Promise<Schedule> {
+  const integration = unheard === undefined ? undefined : await integrations.find(integrationId);
+  return unheard === undefined || integration === undefined ? { kind: 'live' } : judgedBy(unheard.hearing, integration);
+}
+
+/** Where events may not come, only a read tells how new the rows are. */
 function lagOf(one: LivePipeline, promisedMs: number | undefined, now: number): OverviewAge {
-  const { id, name } = one;
-  return { pipelineId: id, name, schedule: { kind: 'live' }, asOf: undefined, ageMs: behindMs(one, now), promisedMs };
+  const { id, name, unheard } = one;
+  const ageMs = Math.max(behindMs(one, now), now - (unheard?.readAt ?? now));
+  return { pipelineId: id, name, schedule: { kind: 'live' }, asOf: undefined, ageMs, promisedMs };
 }
 
 function countWorkers(members: readonly Member[]): Overview['workers'] {

@@ -1,8 +1,9 @@
 import { behindMs } from '../../model/service/behind.ts';
-import { type Hearing, hearingOf } from '../../model/service/hearing.ts';
+import { type Hearing, hearingOf, judgedBy } from '../../model/service/hearing.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { Pipeline, PipelineFilter } from '../../model/service/pipeline.ts';
 import type { PipelineStanding } from '../../model/service/pipeline-standing.ts';
+import type { Schedule } from '../../model/service/schedule.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 
@@ -62,8 +63,8 @@ async function withStandings(parts: Parts, pipelines: readonly Pipeline[]): Prom
       standing,
       freshness: freshnessOf(pipeline, standing, {
         now,
-        promisedMs: parts.resources.promisedMs,
-        hearing: hearing.get(pipeline.id) ?? 'heard',
+        promisedMs: parts.resources.promisedMs(hearing.get(pipeline.id)?.judgedBy ?? pipeline.schedule, now),
+        hearing: hearing.get(pipeline.id)?.hearing ?? 'heard',
       }),
       nextRunAt: pipeline.schedule.kind === 'live' ? undefined : pipeline.dueAt,
       rowsOfDay: standing.rowsSince + (isOfDay ? openRun.rows : 0),
@@ -71,16 +72,21 @@ async function withStandings(parts: Parts, pipelines: readonly Pipeline[]): Prom
   });
 }
 
+interface Judged {
+  readonly hearing: Hearing;
+  readonly judgedBy: Schedule;
+}
+
 /** Of those that have read and follow events, by id; each app is looked at once. */
 async function hearingsOf(
   { store }: Parts,
   pipelines: readonly Pipeline[],
   standings: ReadonlyMap<string, PipelineStanding>,
-): Promise<ReadonlyMap<string, Hearing>> {
+): Promise<ReadonlyMap<string, Judged>> {
   const following = pipelines.flatMap(({ id, integrationId, schedule }) => {
     const { openRun, hasRead } = standings.get(id) ?? unknown;
     return schedule.kind === 'live' && hasRead && openRun !== undefined
-      ? [{ id, integrationId, since: openRun.since }]
+      ? [{ id, integrationId, since: openRun.since, hasUntold: openRun.hasUntold }]
       : [];
   });
   const found = await Promise.all(
@@ -92,7 +98,11 @@ async function hearingsOf(
         store.events.receivers(appId),
         store.events.standing(appId),
       ]);
-      return own.map(({ id, since }) => [id, hearingOf(integration, receivers, lastReceivedAt >= since)] as const);
+      return own.map(({ id, since, hasUntold }) => {
+        const heard = { hasHeard: lastReceivedAt >= since, hasUntold };
+        const hearing = hearingOf(integration, receivers, heard);
+        return [id, { hearing, judgedBy: judgedBy(hearing, integration) }] as const;
+      });
     }),
   );
   return new Map(found.flat());
@@ -120,12 +130,11 @@ function freshnessOf(
     hearing,
   }: {
     readonly now: number;
-    readonly promisedMs: ControlParts['resources']['promisedMs'];
+    readonly promisedMs: number | undefined;
     readonly hearing: Hearing;
   },
 ): Freshness {
-  const promise = state === 'active' ? promisedMs(schedule, now) : undefined;
-  const shared = { promisedMs: promise, isLate };
+  const shared = { promisedMs: state === 'active' ? promisedMs : undefined, isLate };
   if (schedule.kind !== 'live') return { ...shared, asOf: succeededAt, lagMs: undefined };
   const follows = past.hasRead && openRun?.isStandingStill !== true;
   // Where events may not come, nothing that waits says how new the rows are: only a read does.

@@ -15,6 +15,8 @@ export const approvalModule: Module<ApprovalSettings> = {
   template: approvalTemplate,
   scopes: approvalScopes,
   events: approvalEvents,
+  // Comments have none, and whole payloads hold them.
+  hasEventOfEachChange: (stream) => ['approval_instances', 'approval_tasks'].includes(stream),
   loadQuestions: async () => (await import('./questions.ts')).approvalQuestions,
   loadStreams: async () => (await import('./streams.ts')).approvalStreams,
   load: async (settings) => {

@@ -13,6 +13,8 @@ export const contactModule: Module<ContactSettings> = {
   template: contactTemplate,
   scopes: contactScopes,
   events: contactEvents,
+  // Departments count their members, of which no event tells.
+  hasEventOfEachChange: (stream) => ['contact_users', 'contact_user_departments'].includes(stream),
   loadQuestions: async () => (await import('./questions.ts')).contactQuestions,
   loadStreams: async () => (await import('./streams.ts')).contactStreams,
   load: async (settings) => {

@@ -15,6 +15,7 @@ export const alertKinds = [
   'connection.deaf',
   'connection.shared',
   'events.unsubscribed',
+  'events.missing',
   'disk.full',
   'keys.wrong',
 ] as const;

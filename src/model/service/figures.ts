@@ -3,7 +3,7 @@ import type { InboxStats } from '../inbox.ts';
 import type { Following } from './behind.ts';
 import type { PipelineState } from './pipeline.ts';
 import type { Schedule } from './schedule.ts';
-import type { IncompleteStreams, RunState } from './service-run.ts';
+import type { IncompleteStreams, RunState, UntoldChanges } from './service-run.ts';
 
 /** What an operator alerts on, counted in the store. Times are milliseconds since the epoch. */
 export interface ServiceFigures {
@@ -44,4 +44,6 @@ export interface PipelineFigures extends Following {
   readonly hasHeard: boolean;
   /** Of a live one at work: what reads leave incomplete. */
   readonly incomplete: IncompleteStreams;
+  /** The same: what has changed without an event. */
+  readonly untold: UntoldChanges;
 }

@@ -1,4 +1,5 @@
 import type { Following } from './behind.ts';
+import type { Hearing } from './hearing.ts';
 import type { PipelineState } from './pipeline.ts';
 import type { RunOutcomeState } from './pipeline-standing.ts';
 import type { Schedule } from './schedule.ts';
@@ -39,6 +40,9 @@ export interface OldestPipeline {
 export interface LivePipeline extends Following {
   readonly id: string;
   readonly name: string;
+  readonly integrationId: string;
+  /** One that has read and does not hear for sure what changes: why, and when everything was last read. */
+  readonly unheard: { readonly hearing: Exclude<Hearing, 'heard'>; readonly readAt: number } | undefined;
 }
 
 /** Runs that ended within an hour, by how. */

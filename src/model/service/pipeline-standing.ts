@@ -32,6 +32,8 @@ export interface OpenRun {
   readonly readAt: number | undefined;
   /** When it was heard of. */
   readonly heardAt: number | undefined;
+  /** See `Heard`. */
+  readonly hasUntold: boolean;
   /** It cannot go on, and tries again and again. */
   readonly isStandingStill: boolean;
 }

@@ -92,6 +92,8 @@ export interface RunProgress {
   readonly standstill?: { readonly error: ReportedError; readonly failures: number } | undefined;
   /** Of a live pipeline: streams that reads have left incomplete, and since when. `unlistedStreams` stands for those without a name. */
   readonly incomplete?: IncompleteStreams | undefined;
+  /** Of a live pipeline: streams in which a read of everything has found changes of which no event had told. */
+  readonly untold?: UntoldChanges | undefined;
   /** Of a live pipeline: when this attempt last ended a read of everything. */
   readonly readAt?: number | undefined;
   /** Commits of this attempt that cover what none had covered before: a read that is broken off goes on from there. */
@@ -104,6 +106,9 @@ export interface RunProgress {
 
 /** Names of streams → since when each read of them has missed something. */
 export type IncompleteStreams = Readonly<Record<string, number>>;
+
+/** Names of streams → how many rows have changed, and since when no event of their module has come. */
+export type UntoldChanges = Readonly<Record<string, { readonly rows: number; readonly since: number }>>;
 
 /** Stands for streams that could not even be listed. */
 export const unlistedStreams = '*';

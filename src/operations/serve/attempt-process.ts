@@ -73,7 +73,7 @@ class Attempt {
     this.#permit = permit;
     const redactor = new Redactor(Object.values(start.secrets).map((text) => new Secret(text)));
     this.#texts = new ToldTexts(redactor, start.destination);
-    this.#counter = new ProgressCounter(clock, start.incomplete);
+    this.#counter = new ProgressCounter(clock, start);
     this.#log = new AttemptLog({ clock, write: (level, message) => this.#write(level, message) });
     this.#spans = start.isTraced === true ? new AttemptSpans(clock) : undefined;
   }

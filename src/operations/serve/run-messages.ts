@@ -1,5 +1,5 @@
 import type { ReportedError, RunReport } from '../../model/run-report.ts';
-import type { IncompleteStreams, RunOptions, RunProgress } from '../../model/service/service-run.ts';
+import type { IncompleteStreams, RunOptions, RunProgress, UntoldChanges } from '../../model/service/service-run.ts';
 import type { EndedWork } from '../../model/tracer.ts';
 import type { AttemptLine } from '../../scheduler/attempt.ts';
 import { isObject } from '../../util/json.ts';
@@ -24,6 +24,7 @@ export interface StartMessage {
   readonly isLive: boolean;
   readonly options: RunOptions;
   readonly incomplete?: IncompleteStreams | undefined;
+  readonly untold?: UntoldChanges | undefined;
   readonly isTraced?: boolean;
   readonly text: string;
   readonly secrets: Readonly<Record<string, string>>;

@@ -28,7 +28,10 @@ const report = (outcome: RunReport['outcome'], streams: Record<string, StreamRep
 });
 function counting(before?: Record<string, number>) {
   let now = 0;
-  const counter = new ProgressCounter({ now: () => now, elapsed: () => now, sleep: async () => {} }, before);
+  const counter = new ProgressCounter(
+    { now: () => now, elapsed: () => now, sleep: async () => {} },
+    { incomplete: before },
+  );
   return {
     at: (time: number, given: RunReport) => {
       now = time;

@@ -2,11 +2,12 @@ import type { Clock } from '../../model/clock.ts';
 import type { Message } from '../../model/message.ts';
 import type { RunReport } from '../../model/run-report.ts';
 import { heldDeletesCode, heldStreams } from '../../model/service/held-deletes.ts';
-import { type IncompleteStreams, type RunProgress, unlistedStreams } from '../../model/service/service-run.ts';
+import { type RunProgress, unlistedStreams } from '../../model/service/service-run.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import type { Standstill } from '../../sync/standstill.ts';
 import type { LiveObserver } from '../live-observer.ts';
 import { CallRates } from './call-rates.ts';
+import { UntoldWatch } from './untold-watch.ts';
 
 type Phase = RunProgress['phase'];
 interface StreamProgress {
@@ -26,6 +27,7 @@ export class ProgressCounter {
   readonly #walks = new Map<string, number>();
   /** Of each stream that reads leave incomplete, since when. */
   readonly #incomplete: Map<string, number>;
+  readonly #untold: UntoldWatch;
   #phase: Phase = 'starting';
   /** A read has ended, and has not failed. */
   #hasRead = false;
@@ -41,10 +43,11 @@ export class ProgressCounter {
   /** Undefined until a read has ended, or has held some. */
   #held: Set<string> | undefined;
 
-  /** `incomplete`: as an attempt before has left it. */
-  constructor(clock: Clock, incomplete: IncompleteStreams = {}) {
+  /** `before`: as an attempt before has left it. */
+  constructor(clock: Clock, before: Pick<RunProgress, 'incomplete' | 'untold'> = {}) {
     this.#clock = clock;
-    this.#incomplete = new Map(Object.entries(incomplete));
+    this.#incomplete = new Map(Object.entries(before.incomplete ?? {}));
+    this.#untold = new UntoldWatch(clock, before.untold);
     this.#startedAt = clock.elapsed();
   }
 
@@ -66,6 +69,7 @@ export class ProgressCounter {
       | 'onCall'
       | 'onWaiting'
       | 'onBatch'
+      | 'onEvents'
       | 'onReport'
       | 'onStandstill'
       | 'onIncomplete'
@@ -113,12 +117,14 @@ export class ProgressCounter {
       onBatch: ({ lagMs }) => {
         this.#lagMs = lagMs;
       },
+      onEvents: (modules) => this.#untold.heard(modules),
       // The first report of live replication is that of its snapshot.
       onReport: (report) => {
         this.#hasRead ||= report.outcome !== 'failed';
         if (this.#isWhole(report)) this.#readAt = this.#clock.now();
         this.#scanned(report);
         this.#noteIncomplete(report);
+        this.#untold.read(report);
       },
       onIncomplete: ({ code }, streams) => {
         if (code === heldDeletesCode) this.#held = new Set([...(this.#held ?? []), ...streams]);
@@ -133,6 +139,7 @@ export class ProgressCounter {
     const now = this.#clock.now();
     const remainingMs = this.#remainingMs();
     const rates = this.#rates.rates(this.#clock.elapsed());
+    const untold = this.#untold.changes();
     return {
       at: now,
       phase: this.#phase,
@@ -148,6 +155,7 @@ export class ProgressCounter {
       ...(this.#lagMs === undefined ? {} : { lagMs: this.#lagMs }),
       ...(this.#held === undefined ? {} : { heldDeletes: [...this.#held].toSorted() }),
       ...(this.#incomplete.size === 0 ? {} : { incomplete: Object.fromEntries(this.#incomplete) }),
+      ...(Object.keys(untold).length === 0 ? {} : { untold }),
     };
   }
 

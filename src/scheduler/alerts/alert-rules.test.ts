@@ -28,6 +28,7 @@ const pipeline = (given: Partial<PipelineFigures> = {}): PipelineFigures => ({
   readAt: now - 90 * minute,
   hasHeard: false,
   incomplete: {},
+  untold: {},
   ...given,
 });
 const integration = {
@@ -168,6 +169,13 @@ describe('freshness', () => {
     ['a person has disconnected it', { ...long, disconnectedAt: 1 }, [receiver()], { readAt: ago(6) }, 5],
     ['nobody receives', hook, [receiver({ mode: 'webhook', silentMs: 16_000 })], { readAt: ago(6) }, 5],
     ['its webhook was pushed to', hook, [listening], { hasHeard: true, readAt: ago(600) }, undefined],
+    [
+      'its webhook was pushed to, and later changes came without an event',
+      hook,
+      [listening],
+      { hasHeard: true, untold: { base_records: { rows: 2, since: ago(60) } }, readAt: ago(136) },
+      0,
+    ],
     ['nothing was pushed to its webhook, and it reads in time', hook, [listening], { readAt: ago(134) }, undefined],
     ['nothing was pushed to its webhook, and no read comes', hook, [listening], { readAt: ago(136) }, 0],
     [
@@ -327,4 +335,24 @@ test('what runs have opened ends without a run when the pipeline is gone, or tak
   expect(isOver(failed, [pipeline()])).toBe(false);
   expect(isOver(failed, [])).toBe(true);
   expect(isOver({ kind: 'disk.full', subjectId: 'x' }, [])).toBe(false);
+});
+
+describe('changes without an event', () => {
+  const untold = {
+    base_records: { rows: 12, since: now - 60 * minute },
+    base_t: { rows: 1, since: now - 120 * minute },
+  };
+  test('say how many rows of which stream, since when, and what to do', () => {
+    const live = pipeline({ schedule: { kind: 'live' }, untold, readAt: now });
+    const [trouble, ...more] = findTroubles(figures({ ...eventsCome, pipelines: [live] }), now);
+    expect(more).toEqual([]);
+    expect(trouble).toMatchObject({ kind: 'events.missing', subjectId: 'pl_1', patienceMs: 0 });
+    expect(trouble?.message.en).toBe(
+      '“Orders” has heard of no change since 2026-03-02 06:00 UTC, but reading everything has found 12 rows of base_records, 1 row of base_t changed: test the integration, which says why events do not come',
+    );
+    expect(trouble?.message.zh).toContain('base_records 的 12 行、base_t 的 1 行已变化');
+  });
+  test('are no matter of a pipeline that follows none', () => {
+    expect(found({ pipelines: [pipeline({ untold })] })).toEqual([]);
+  });
 });

@@ -9,6 +9,7 @@ import { plural } from '../../util/plural.ts';
 import { askedKinds, isFollowing } from './asked-events.ts';
 import { latenessOf, latenessPatienceMs } from './lateness.ts';
 import { unheardOf } from './unheard.ts';
+import { untoldMessage } from './untold-message.ts';
 
 /** Something that is wrong now. */
 export interface Finding {
@@ -33,6 +34,7 @@ export interface AlertFigures extends Pick<ServiceFigures, 'pipelines' | 'inbox'
 export const ruledKinds: readonly AlertKind[] = [
   'freshness.late',
   'events.dead',
+  'events.missing',
   'ticket.old',
   'token.refused',
   'connection.deaf',
@@ -59,7 +61,7 @@ const tokenCodes: ReadonlySet<string> = new Set([
 /** All that is wrong at `now`, one finding for each kind and subject. */
 export function findTroubles(figures: AlertFigures, now: number): readonly Finding[] {
   return [
-    ...figures.pipelines.flatMap((pipeline) => lateness(pipeline, figures, now)),
+    ...figures.pipelines.flatMap((pipeline) => [...lateness(pipeline, figures, now), ...missingEvents(pipeline)]),
     ...deadEvents(figures),
     ...figures.members.flatMap(wrongKeys),
     ...figures.integrations.flatMap((integration) => [
@@ -92,6 +94,14 @@ function lateness(pipeline: PipelineFigures, figures: AlertFigures, now: number)
   if (message === undefined) return [];
   const patienceMs = unheard?.patienceMs ?? latenessPatienceMs(pipeline, now);
   return [{ kind: 'freshness.late', subjectKind: 'pipeline', subjectId: pipeline.id, message, patienceMs }];
+}
+
+/** What a run that has ended was told is no news: the one that begins for it looks anew. */
+function missingEvents(pipeline: PipelineFigures): Finding[] {
+  const { id, untold } = pipeline;
+  if (!isFollowing(pipeline) || Object.keys(untold).length === 0) return [];
+  const message = untoldMessage(pipeline);
+  return [{ kind: 'events.missing', subjectKind: 'pipeline', subjectId: id, message, patienceMs: 0 }];
 }
 
 function deadEvents({ inbox, pipelines }: AlertFigures): Finding[] {

@@ -1,12 +1,10 @@
 import type { Message } from '../../model/message.ts';
 import type { PipelineFigures, ServiceFigures } from '../../model/service/figures.ts';
-import { hearingOf } from '../../model/service/hearing.ts';
+import { hearingOf, judgedBy } from '../../model/service/hearing.ts';
 import type { Integration } from '../../model/service/integration.ts';
-import { readNumber, readObject } from '../../util/json.ts';
 import { promisedMs } from './promised-freshness.ts';
 
 const minuteMs = 60_000;
-const defaultReconcileMinutes = 60;
 
 interface Unheard {
   readonly message: Message;
@@ -26,17 +24,14 @@ export function unheardOf(
   { integrations, receivers }: Heard,
   now: number,
 ): Unheard | undefined {
-  const { name, state, schedule, hasRead, readAt, hasHeard, integrationId } = pipeline;
+  const { name, state, schedule, hasRead, readAt, hasHeard, untold, integrationId } = pipeline;
   const integration = integrations.find(({ id }) => id === integrationId);
   if (state !== 'active' || schedule.kind !== 'live' || !hasRead || readAt === undefined || !integration)
     return undefined;
-  const { appId, settings } = integration;
-  const own = receivers.filter((one) => one.appId === appId);
-  const hearing = hearingOf(integration, own, hasHeard);
+  const own = receivers.filter((one) => one.appId === integration.appId);
+  const hearing = hearingOf(integration, own, { hasHeard, hasUntold: Object.keys(untold).length > 0 });
   if (hearing === 'heard') return undefined;
-  const minutes = readNumber(readObject(settings, 'events'), 'reconcile_minutes') ?? defaultReconcileMinutes;
-  const byReads = hearing === 'unproven';
-  const promise = promisedMs(byReads ? { kind: 'every', minutes } : schedule, now) ?? 0;
+  const promise = promisedMs(judgedBy(hearing, integration), now) ?? 0;
   if (now - readAt <= promise) return undefined;
   const is = Math.round((now - readAt) / minuteMs);
   const most = Math.round(promise / minuteMs);
@@ -45,5 +40,5 @@ export function unheardOf(
     zh: `“${name}”的数据不够新：收不到事件，上次全量读取在 ${is} 分钟前，承诺最多 ${most} 分钟`,
   };
   // A connection that comes back in a moment has missed nothing that would not come again.
-  return { message, patienceMs: byReads ? 0 : promise };
+  return { message, patienceMs: hearing === 'unproven' ? 0 : promise };
 }

@@ -7,7 +7,7 @@ import { loadInboxStats } from '../inbox-stats.ts';
 import { receiverColumns, toRegisteredReceiver } from '../rows.ts';
 import { isAhead } from '../store-now.ts';
 import { followingColumns, followingSql, toFollowing } from './following.ts';
-import { readIncomplete, readSchedule } from './stored-json.ts';
+import { readIncomplete, readSchedule, readUntold } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Reads what metrics show. */
@@ -49,7 +49,7 @@ const pipelinesSql = `
   SELECT p.id, p.name, p.integration_id, p.tenant_key, p.state, p.schedule, p.changed_at, p.paused_by IS NULL AND p.paused_why IS NOT NULL AS by_itself,
     done.finished_at AS succeeded_at, last.error_code, last.finished_at AS ended_at,
     greatest(done.finished_at, answered.since) AS answered_since,
-    ${followingColumns}, live.progress ->> 'incomplete' AS incomplete,
+    ${followingColumns}, live.progress ->> 'incomplete' AS incomplete, live.progress ->> 'untold' AS untold,
     coalesce((live.progress ->> 'readAt')::bigint, CASE WHEN live.progress IS NOT NULL THEN open.started_at END) AS read_at,
     live.progress IS NOT NULL AND coalesce(heard.received_at >= open.started_at, false) AS has_heard
   FROM pipelines AS p
@@ -119,6 +119,7 @@ function toFigures(row: SqlRow, waiting: ReadonlyMap<string, number>): PipelineF
     readAt: numberOf(row.read_at),
     hasHeard: row.has_heard === true,
     incomplete: stored.optionallyParsed('incomplete', readIncomplete) ?? {},
+    untold: stored.optionallyParsed('untold', readUntold) ?? {},
   };
 }
 

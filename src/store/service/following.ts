@@ -38,10 +38,11 @@ export const followingSql: string = `
 /** What `followingSql` adds to a row. */
 export const followingColumns = 'is_followed, has_read, followed_at';
 
-/** By `behindMs`: those that are the farthest behind first. `waitsSince` is an expression in SQL. */
-export function farthestBehind(waitsSince: string): string {
+/** By `behindMs`: those that are the farthest behind first. `waitsSince` and `unheardSince` are expressions in SQL. */
+export function farthestBehind(waitsSince: string, unheardSince: string): string {
   return `least(CASE WHEN NOT is_followed THEN greatest(followed_at, p.changed_at) END,
-    CASE WHEN has_read THEN ${waitsSince} WHEN ${waitsSince} IS NOT NULL THEN greatest(${waitsSince}, p.changed_at + ${firstReadMs}) END)
+    CASE WHEN has_read THEN ${waitsSince} WHEN ${waitsSince} IS NOT NULL THEN greatest(${waitsSince}, p.changed_at + ${firstReadMs}) END,
+    ${unheardSince})
     NULLS LAST`;
 }
 

@@ -15,6 +15,7 @@ import type { Database, SqlRow } from '../database.ts';
 import { farthestBehind, followingColumns, followingSql, toFollowing } from './following.ts';
 import { readSchedule } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
+import { receivingSql, toUnheard, unheardColumns, unheardSql } from './unheard.ts';
 
 const hourMs = 3_600_000;
 const mostSchedules = 100;
@@ -33,16 +34,17 @@ const oldestSql = `
       ORDER BY schedule, greatest(succeeded_at, changed_at), id) AS each
     ORDER BY counted_from, id LIMIT ${mostSchedules}) AS oldest
   JOIN pipelines USING (id) ORDER BY counted_from, id`;
-const liveSql = `
-  SELECT p.id, p.name, p.changed_at, ${followingColumns}, events.received_at AS waits_since
+const liveSql = `${receivingSql}
+  SELECT p.id, p.name, p.integration_id, p.changed_at, ${followingColumns}, ${unheardColumns}, events.received_at AS waits_since
   FROM pipelines AS p
   ${followingSql}
+  ${unheardSql}
   LEFT JOIN LATERAL (
     SELECT min(event_seq + 0) AS seq FROM deliveries WHERE consumer = '${pipelineConsumer('')}' || p.id AND state = 'pending'
   ) AS first ON true
   LEFT JOIN events ON events.seq = first.seq
   WHERE p.state = 'active' AND p.schedule = '{"kind":"live"}'
-  ORDER BY ${farthestBehind('events.received_at')}, p.id LIMIT ${mostLive}`;
+  ORDER BY ${farthestBehind('events.received_at', 'unheard_since')}, p.id LIMIT ${mostLive}`;
 const openSql = `
   SELECT CASE WHEN state = 'queued' THEN 'queued' WHEN trigger = 'live' THEN 'following' ELSE 'reading' END AS doing, count(*) AS count
   FROM runs WHERE state IN ('queued', 'running') GROUP BY 1`;
@@ -137,7 +139,9 @@ function toLive(row: SqlRow): LivePipeline {
   return {
     id: stored.text('id'),
     name: stored.text('name'),
+    integrationId: stored.text('integration_id'),
     changedAt: stored.number('changed_at'),
+    unheard: toUnheard(row),
     ...toFollowing(row),
     waitsSince: stored.optionalNumber('waits_since'),
   };

@@ -98,6 +98,7 @@ function toOpenRun(row: StoredRow): OpenRun | undefined {
     rows: progress?.rows ?? 0,
     readAt: progress?.readAt,
     heardAt: progress?.at,
+    hasUntold: Object.keys(progress?.untold ?? {}).length > 0,
     isStandingStill: progress?.standstill !== undefined,
   };
 }

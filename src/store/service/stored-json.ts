@@ -11,6 +11,7 @@ import {
   type RunOptions,
   type RunProgress,
   runPhases,
+  type UntoldChanges,
 } from '../../model/service/service-run.ts';
 import {
   isObject,
@@ -89,7 +90,7 @@ export function readNext(value: JsonValue): NextRun | undefined {
 /** What was heard of an attempt; a phase that is not known reads as `snapshot`. */
 export function readProgress(value: JsonValue): RunProgress | undefined {
   if (!isObject(value)) return undefined;
-  const { waiting, standstill, incomplete, soFar } = value;
+  const { waiting, standstill, incomplete, untold, soFar } = value;
   const forWhat = isObject(waiting) ? readMessage(waiting.forWhat) : undefined;
   return {
     at: readNumber(value, 'at') ?? 0,
@@ -104,6 +105,7 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     ...(value.rates === undefined ? {} : { rates: readObjects(value, 'rates').map(readRate) }),
     ...(value.heldDeletes === undefined ? {} : { heldDeletes: readTexts(value, 'heldDeletes') }),
     ...(incomplete === undefined ? {} : { incomplete: readIncomplete(incomplete) }),
+    ...(untold === undefined ? {} : { untold: readUntold(untold) }),
     ...(isObject(soFar) ? { soFar: readSoFar(soFar) } : {}),
   };
 }
@@ -132,6 +134,17 @@ function readStandstill(value: JsonValue | undefined): Pick<RunProgress, 'stands
 export function readIncomplete(value: JsonValue): IncompleteStreams {
   const entries = isObject(value) ? Object.entries(value) : [];
   return Object.fromEntries(entries.flatMap(([name, since]) => (typeof since === 'number' ? [[name, since]] : [])));
+}
+
+/** The same. */
+export function readUntold(value: JsonValue): UntoldChanges {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.flatMap(([name, one]) => {
+      const [rows, since] = isObject(one) ? [readNumber(one, 'rows'), readNumber(one, 'since')] : [null, null];
+      return rows === null || since === null ? [] : [[name, { rows, since }]];
+    }),
+  );
 }
 
 function readSoFar(value: JsonObject): AttemptsSoFar {

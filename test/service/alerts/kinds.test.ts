@@ -105,6 +105,7 @@ async function giveUp(pipelineId: string): Promise<void> {
   await events.accept([receivedEvent(`ev_${nextNumber()}`, { appId, at: now, error })]);
 }
 
+let hears: Awaited<ReturnType<typeof live>>;
 /** For each kind: what goes wrong with a subject, and what sets it right. */
 const stories: Readonly<Record<AlertKind, Story>> = {
   'run.failed': {
@@ -197,6 +198,19 @@ const stories: Readonly<Record<AlertKind, Story>> = {
       await answer('in_unsubscribed', { missing: undefined });
     },
     right: () => answer('in_unsubscribed', { missing: [] }),
+  },
+  'events.missing': {
+    subject: 'pl_missing',
+    wrong: async () => {
+      await addPipeline(opened.store, 'pl_missing', { schedule: { kind: 'live' } });
+      hears = await live('pl_missing');
+      await hears({ phase: 'streaming', untold: { base_records: { rows: 3, since: now - 3_600_000 } } });
+      const { pipelines } = await opened.store.figures();
+      expect(pipelines.find(({ id }) => id === 'pl_missing')?.untold).toEqual({
+        base_records: { rows: 3, since: expect.any(Number) },
+      });
+    },
+    right: () => hears({ phase: 'streaming' }),
   },
   'keys.wrong': {
     subject: 'mem_1',

@@ -191,6 +191,16 @@ test('what follows events is as new as the oldest event that waits, else as its 
   await events.report('receiver', connection);
   expect(await see()).toMatchObject({ freshness: { asOf: new Date(heardAt).toISOString(), lagMs: 0 } });
 
+  const untold = { base_records: { rows: 1, since: readAt } };
+  await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, readAt, untold }) });
+  const byReads = { ...asRead, promisedMs: 135 * minuteMs };
+  expect(await see(), 'changes came without an event').toMatchObject({ freshness: byReads });
+  const [asked] = readObjects((await it.call('GET', '/overview', { as })).body, 'oldest');
+  expect(asked).toMatchObject({ pipelineId: 'pl_1', ageMs: clock.now() - readAt, promisedMs: 135 * minuteMs });
+  await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, readAt }) });
+  const [heard] = readObjects((await it.call('GET', '/overview', { as })).body, 'oldest');
+  expect(heard).toMatchObject({ pipelineId: 'pl_1', ageMs: 0, promisedMs: 5 * minuteMs });
+
   await events.register({ name: pipelineConsumer('pl_1'), filter: { types: ['*'] }, from: 'now' }, clock.now());
   const receivedAt = clock.now();
   await events.accept([receivedEvent('e1', { at: receivedAt })]);

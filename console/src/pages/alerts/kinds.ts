@@ -12,6 +12,7 @@ export const kindTitles = defineTexts({
   'connection.deaf': { en: 'No events are received', zh: '收不到事件' },
   'connection.shared': { en: 'Another program takes events', zh: '其他程序分走了事件' },
   'events.unsubscribed': { en: 'Events are not subscribed', zh: '有事件未订阅' },
+  'events.missing': { en: 'Changes come without events', zh: '数据变化未推送事件' },
   'disk.full': { en: 'The disk is nearly full', zh: '磁盘即将写满' },
   'keys.wrong': { en: 'Master keys are wrong', zh: '主密钥不正确' },
 });
@@ -57,6 +58,10 @@ export const kindCures = defineTexts({
   'events.unsubscribed': {
     en: 'Add the events in the developer console (Events & callbacks), then publish a new version of the app.',
     zh: '在开发者后台（事件与回调）添加这些事件，然后发布应用的新版本。',
+  },
+  'events.missing': {
+    en: 'Test the integration: the request URL, the published version and other programs on the app decide whether events come. It ends with the next event.',
+    zh: '请测试该集成：请求地址、已发布版本以及使用该应用的其他程序都会影响事件推送。收到下一个事件后告警恢复。',
   },
   'disk.full': {
     en: 'Free space on the disk of the store, or give it more.',
