@@ -1,19 +1,26 @@
 import { z } from '@hono/zod-openapi';
 import type { Message } from '../../model/message.ts';
 import type { Page, PageRequest, Total } from '../../model/service/page.ts';
+import { storableText } from '../../util/storable-text.ts';
 
 /** Words that several routes share. A schema with a name (`.openapi('Name')`) is one component of the document. */
 
 const maxLimit = 200;
 const defaultLimit = 50;
 
+const idPattern = /^[a-z]{1,8}_[0-9a-z]{1,40}$/;
+const examples = ['pl_01jd8x0v9k3m5p7r2t4w'];
 /** An id as the service makes them: a prefix, and 20 signs. */
-export const id: z.ZodString = z
-  .string()
-  .regex(/^[a-z]{1,8}_[0-9a-z]{1,40}$/)
-  .openapi({ examples: ['pl_01jd8x0v9k3m5p7r2t4w'] });
-/** `{id}` in a path. */
-export const idParams: z.ZodType<{ id: string }> = z.strictObject({ id });
+export const id: z.ZodString = z.string().regex(idPattern).openapi({ examples });
+/** Of what can be no id, no more is repeated. */
+const maxShown = 40;
+/** `{id}` in a path. What can be no id names nothing that is there: it is looked for like any other, and not found. */
+export const idParams: z.ZodType<{ id: string }> = z.strictObject({
+  id: z
+    .string()
+    .transform((text) => (idPattern.test(text) ? text : storableText(text.slice(0, maxShown))))
+    .openapi({ type: 'string', pattern: idPattern.source, examples }),
+});
 
 const firstTime = Date.parse('0000-01-01T00:00:00.000Z');
 const lastTime = Date.parse('9999-12-31T23:59:59.999Z');

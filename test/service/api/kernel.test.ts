@@ -113,6 +113,18 @@ describe('errors', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
+  test.each(['pipelines', 'runs', 'events', 'integrations', 'destinations', 'alert-channels'])(
+    'what can be no id of %s is not there',
+    async (things) => {
+      const { secret: as } = await it.signedIn('admin');
+      for (const id of ['nosuch', 'PL_1', 'pl_1%27', 'pl_%00', '%EF%BF%BF', `pl_${'1'.repeat(300)}`]) {
+        const answer = await it.call('GET', `/${things}/${id}`, { as });
+        expect([answer.status, answer.body.code], id).toEqual([404, 'api.not.found']);
+        expect(answer.body.detail).toMatch(/^There is no [a-z ]+ “.{1,40}”$/);
+      }
+    },
+  );
+
   test('a form is refused: only JSON proves that no other site has sent it', async () => {
     const { secret } = await it.signedIn('viewer');
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -36,12 +36,10 @@ const overview = z
           name: z.string(),
           schedule,
           asOf: time.nullable().openapi({ description: 'When the last run ended that read everything.' }),
-          ageMs: z
-            .number()
-            .openapi({
-              description:
-                'Of one that follows events: how far it is behind; where they may not come, since its last read of everything.',
-            }),
+          ageMs: z.number().openapi({
+            description:
+              'Of one that follows events: how far it is behind; where they may not come, since its last read of everything.',
+          }),
           promisedMs: z.number().nullable(),
         }),
       )

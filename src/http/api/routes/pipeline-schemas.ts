@@ -115,13 +115,10 @@ const freshness: z.ZodType<ShownFreshness> = z
       .nullable()
       .openapi({ description: 'What had changed until then is at the destination; null while nothing is.' }),
     lagMs: z.number().nullable().openapi({ description: 'Of one that follows events: how far it is behind now.' }),
-    promisedMs: z
-      .number()
-      .nullable()
-      .openapi({
-        description:
-          'How old its data may become, by its schedule; of one that follows events and may not hear them, by its reads of everything.',
-      }),
+    promisedMs: z.number().nullable().openapi({
+      description:
+        'How old its data may become, by its schedule; of one that follows events and may not hear them, by its reads of everything.',
+    }),
     isLate: z.boolean().openapi({ description: 'An alert says that its data are older than promised.' }),
   })
   .openapi('Freshness');
