@@ -67,8 +67,8 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What axe finds against WCAG 2.2 AA, one line each. */
 export async function findingsOf(page: Page): Promise<readonly string[]> {
-  // Not as a script of the page: its policy lets none in.
-  await page.evaluate(`${axe};undefined`);
+  // Not as a script of the page: its policy lets none in. It stays there until another page is loaded.
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(`${axe};undefined`);
   const found = await page.evaluate<readonly string[]>(
     `axe.run({ runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>
       violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ': ' + failureSummary)))`,

@@ -75,7 +75,7 @@ export async function startConsoleService(tenant: Parameters<typeof startSandbox
 }
 
 /** Waits until a run has ended: its log does so with it. */
-async function endOfRun({ api }: Pick<ConsoleService, 'api'>, id: string): Promise<void> {
+export async function endOfRun({ api }: Pick<ConsoleService, 'api'>, id: string): Promise<void> {
   for await (const _ of api.stream('GET /runs/{id}/log/follow', { params: { id } }));
 }
 

@@ -76,7 +76,9 @@ export function alertJourneys(given: () => SharedConsole): void {
     await dialog.getByRole('switch').check();
     await dialog.getByLabel('From', { exact: true }).fill('21:30');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('“Hook” is saved').waitFor();
+    // That it is saved may still be said from when it was made.
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('“Hook” is saved').first().waitFor();
     const { items } = await service.api.call('GET /alert-channels', {});
     expect(items.find(({ name }) => name === 'Hook')?.quietHours).toMatchObject({ from: '21:30', to: '08:00' });
 

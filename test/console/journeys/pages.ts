@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findingsOf, type WatchedPage } from '../../support/browser.ts';
 import { type FilledThings, placeOf } from '../../support/console-service.ts';
@@ -79,42 +80,95 @@ const widerThanPhone = 'document.documentElement.scrollWidth - document.document
 const languages = ['en', 'zh'] as const;
 const themes = ['light', 'dark'] as const;
 
-/** Each page once, with the languages and themes in turn. Pages of one person and language share a context, whose cache spares what each loads. */
+/** Of no page: between two of them, so that nothing of the one before is taken for the next. */
+const between = '/between-two-pages';
+
+/** Pages of one person and language, one after another, in one context. */
+class Lane implements AsyncDisposable {
+  readonly #open: () => Promise<WatchedPage>;
+  #opened: Promise<WatchedPage> | undefined;
+  #before: Promise<unknown> = Promise.resolve();
+
+  constructor(open: () => Promise<WatchedPage>) {
+    this.#open = open;
+  }
+
+  /** Does something when what was asked for before has ended. */
+  async take(act: (watched: WatchedPage) => Promise<void>): Promise<void> {
+    const turn = this.#before.then(async () => {
+      this.#opened ??= this.#open();
+      await act(await this.#opened);
+    });
+    this.#before = turn.catch(() => undefined);
+    await turn;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#opened)?.[Symbol.asyncDispose]();
+  }
+}
+
+/** As a link of the console leads there: nothing is loaded anew. */
+async function goWithin(page: Page, place: string): Promise<void> {
+  await page.evaluate(`history.pushState({}, '', '${between}')`);
+  await page.waitForSelector('body:not(:has(nav)) h1');
+  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(place)})`);
+}
+
+/**
+ * Each page once, with the languages and themes in turn; {@link eachPageEachWay} has all of them. Contexts go through their pages at the same time.
+ * The first page of each route is loaded, the others are come to from within, as people do.
+ */
 export function eachPageOnce(given: () => SharedConsole): void {
   let things: FilledThings;
-  const opened = new Map<string, Promise<WatchedPage>>();
+  const lanes = new Map<string, Lane>();
+  const watched: WatchedPage[] = [];
   beforeAll(async () => {
     things = await given().withEvents();
   });
   afterAll(async () => {
-    for (const one of opened.values()) await (await one)[Symbol.asyncDispose]();
+    for (const lane of lanes.values()) await lane[Symbol.asyncDispose]();
+    // Also what was said when its page was left.
+    expect(watched.flatMap(({ faults }) => faults)).toEqual([]);
   });
-  const openedFor = async (as: 'alice' | 'nobody', language: 'en' | 'zh'): Promise<WatchedPage> => {
-    const key = `${as} ${language}`;
-    const page = opened.get(key) ?? given().service.open(as, { language });
-    opened.set(key, page);
-    return await page;
+  const laneOf = (as: 'alice' | 'nobody', language: 'en' | 'zh'): Lane => {
+    const open = async (): Promise<WatchedPage> => {
+      const one = await given().service.open(as, { language });
+      watched.push(one);
+      return one;
+    };
+    const lane = lanes.get(`${as} ${language}`) ?? new Lane(open);
+    lanes.set(`${as} ${language}`, lane);
+    return lane;
   };
-  const cases = pages.map((page, at) => ({
-    ...page,
-    language: languages[at % 2] ?? 'en',
-    theme: themes[(at >> 1) % 2] ?? 'light',
-  }));
+  const routes = new Set<string>();
+  const cases = pages.map((page, at) => {
+    const [route = ''] = page.path.split('?');
+    const isLoaded = page.as === 'nobody' || page.path.includes('#') || !routes.has(route);
+    routes.add(route);
+    return { ...page, isLoaded, language: languages[at % 2] ?? 'en', theme: themes[(at >> 1) % 2] ?? 'light' };
+  });
 
-  test.each(cases)('$path ($language, $theme) is accessible, and fits on a phone', async (one) => {
-    const { page, faults } = await openedFor(one.as, one.language);
-    const before = faults.length;
-    // Else an address that differs in its hash only would be no new page.
-    await page.goto('about:blank');
-    await page.emulateMedia({ colorScheme: one.theme });
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.goto(placeOf(one.path, things));
-    await page.waitForSelector(one.whole);
-    await page.waitForSelector(`html[lang=${langOf(one.language)}][data-mantine-color-scheme=${one.theme}]`);
-    expect(await findingsOf(page)).toEqual([]);
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await page.evaluate(widerThanPhone)).toBe(0);
-    expect(faults.slice(before)).toEqual([]);
+  test.concurrent.each(cases)('$path ($language, $theme) is accessible, and fits on a phone', async (one) => {
+    await laneOf(one.as, one.language).take(async ({ page, faults }) => {
+      const before = faults.length;
+      const place = placeOf(one.path, things);
+      await page.emulateMedia({ colorScheme: one.theme });
+      await page.setViewportSize({ width: 1280, height: 800 });
+      if (one.isLoaded || page.url() === 'about:blank') {
+        // Else an address that differs in its hash only would be no new page.
+        await page.goto('about:blank');
+        await page.goto(place);
+      } else {
+        await goWithin(page, place);
+      }
+      await page.waitForSelector(one.whole);
+      await page.waitForSelector(`html[lang=${langOf(one.language)}][data-mantine-color-scheme=${one.theme}]`);
+      expect(await findingsOf(page)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate(widerThanPhone)).toBe(0);
+      expect(faults.slice(before)).toEqual([]);
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import type { ConsoleService } from '../../support/console-service.ts';
+import { type ConsoleService, endOfRun } from '../../support/console-service.ts';
 import type { SharedConsole } from '../../support/shared-console.ts';
 
 let service: ConsoleService;
@@ -99,9 +99,17 @@ export function pipelineJourneys(given: () => SharedConsole): void {
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Read all now' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Read all now' }).click();
+    // Not before the run has ended that found them.
     await page.getByRole('button', { name: 'Accept deletes…' }).click(patience);
-    await page.getByRole('button', { name: 'Accept and run' }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const dialog = page.getByRole('dialog');
+    service.sandbox.faults.add({ path: '*', kind: 'slow', delayMs: 500 });
+    const other = await service.api.call('POST /pipelines/{id}/run', { params: { id: live }, body: {} });
+    await dialog.getByRole('button', { name: 'Accept and run' }).click();
+    await dialog.getByRole('alert').getByText('api.state.wrong').waitFor();
+    service.sandbox.faults.clear();
+    await endOfRun(service, other.id);
+    await dialog.getByRole('button', { name: 'Accept and run' }).click();
+    await dialog.waitFor({ state: 'detached' });
     await page.getByText('are held.').waitFor({ state: 'detached', ...patience });
     const asked = async () => {
       const { items } = await service.api.call('GET /runs', { query: { pipelineId: live, trigger: 'person' } });

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { type CheckedPipeline, useBelieveDeletes } from '../../data/pipeline.ts';
+import type { OpenRun } from '../../data/pipeline-runs.ts';
 import { useRunPipeline } from '../../data/pipelines.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
@@ -49,10 +50,12 @@ export function Hindrances({ pipeline }: { readonly pipeline: CheckedPipeline })
 interface HeldDeletesProps {
   readonly pipeline: CheckedPipeline;
   readonly streams: readonly string[];
+  /** The run that waits or works: one that follows events makes room, any other has to end first. */
+  readonly open: OpenRun | undefined;
 }
 
 /** Deletes that wait for a person, who believes them or has everything read again. */
-export function HeldDeletes({ pipeline, streams }: HeldDeletesProps) {
+export function HeldDeletes({ pipeline, streams, open }: HeldDeletesProps) {
   const said = useTexts(texts);
   const mayAccept = useMay('accept-deletes');
   const mayRun = useMay('run');
@@ -62,6 +65,7 @@ export function HeldDeletes({ pipeline, streams }: HeldDeletesProps) {
   const [asked, setAsked] = useState<string>();
   const { id, name } = pipeline;
   const names = streams.join(', ');
+  const isBusy = open !== undefined && open.trigger !== 'live';
   const accept = async (): Promise<void> => {
     await accepting.mutateAsync(id);
     tellDone(said.began(name));
@@ -70,12 +74,12 @@ export function HeldDeletes({ pipeline, streams }: HeldDeletesProps) {
   const acts = (
     <>
       {mayRun ? (
-        <Button size="compact-sm" variant="default" loading={running.isPending} onClick={again}>
+        <Button size="compact-sm" variant="default" disabled={isBusy} loading={running.isPending} onClick={again}>
           {said.readAgain}
         </Button>
       ) : null}
       {mayAccept ? (
-        <Button size="compact-sm" variant="outline" color="red" onClick={() => setAsked(names)}>
+        <Button size="compact-sm" variant="outline" color="red" disabled={isBusy} onClick={() => setAsked(names)}>
           {said.accept}
         </Button>
       ) : null}
@@ -87,6 +91,7 @@ export function HeldDeletes({ pipeline, streams }: HeldDeletesProps) {
         <Notice tone="warn" actions={acts}>
           <strong>{said.held(names)}</strong>
           <div>{said.heldWhat}</div>
+          {isBusy ? <div>{said.heldBusy}</div> : null}
         </Notice>
       )}
       <Confirm

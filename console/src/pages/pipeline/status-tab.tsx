@@ -25,7 +25,7 @@ export function StatusTab({ pipeline }: { readonly pipeline: CheckedPipeline }) 
   return (
     <div className={classes.column}>
       <Hindrances pipeline={pipeline} />
-      <HeldDeletes pipeline={pipeline} streams={heldOf(streams.items)} />
+      <HeldDeletes pipeline={pipeline} streams={heldOf(streams.items)} open={open} />
       <Figures figures={figures} />
       <div className={classes.pair}>
         {open === undefined ? null : <OpenRunPanel run={open} />}

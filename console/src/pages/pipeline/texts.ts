@@ -57,6 +57,10 @@ export const texts = defineTexts({
     en: 'Much more has disappeared upstream than is believable, so nothing of it was marked deleted. Check the data range of the app. If the records are really gone, accept; otherwise read again.',
     zh: '上游消失的数据多得不合常理，因此未标记任何删除。请检查应用的数据权限；若确实已删除，请确认，否则重新读取。',
   },
+  heldBusy: {
+    en: 'A run is at work. Both can be done once it has ended.',
+    zh: '有运行正在进行，待其结束后即可操作。',
+  },
   accept: { en: 'Accept deletes…', zh: '确认删除…' },
   acceptTitle: { en: 'Accept the deletes?', zh: '确认删除？' },
   acceptWhat: {
