@@ -1,6 +1,7 @@
 import type { EventEffect, EventTransport, ReceivedEvent } from '../model/event.ts';
 import { Secret } from '../model/secret.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText } from '../util/json.ts';
+import { actorOf, chatOf } from './who-and-where.ts';
 
 /** An envelope taken apart, with the token that it must be believed by. */
 interface ParsedEnvelope {
@@ -58,6 +59,7 @@ function toParsed(
   parts: Omit<ReceivedEvent, 'dedupKey' | 'orderKey' | 'effect'>,
 ): ParsedEnvelope {
   const effect = effectOf(parts.type, parts.body);
+  const [actorId, chatId] = [actorOf(parts.body), chatOf(parts.body)];
   return {
     token: new Secret(token ?? ''),
     event: {
@@ -66,6 +68,8 @@ function toParsed(
       body: effect?.kind === 'ticket' ? { ...parts.body, app_ticket: '***' } : parts.body,
       dedupKey: dedupKeyOf(parts),
       orderKey: orderKeyOf(parts.type, parts.body),
+      ...(actorId === undefined ? {} : { actorId }),
+      ...(chatId === undefined ? {} : { chatId }),
       ...(effect === undefined ? {} : { effect }),
     },
   };

@@ -29,6 +29,10 @@ export interface ReceivedEvent {
   readonly via: EventTransport;
   /** Events of one key are worked on one after another. */
   readonly orderKey: string | null;
+  /** `open_id` of the person who has done it; absent where the event names none. */
+  readonly actorId?: string;
+  /** `chat_id` of the chat in which it has happened; absent where the event names none. */
+  readonly chatId?: string;
   readonly body: JsonObject;
   readonly effect?: EventEffect;
   /** Could not be read: it is dead from the beginning for every consumer that wants its type, and blocks nothing. */

@@ -23,6 +23,8 @@ const eventColumns = [
   'via',
   'created_at',
   'received_at',
+  'actor_id',
+  'chat_id',
   'body',
   'error',
 ] as const;
@@ -39,6 +41,8 @@ const deliveryColumns = [
 ] as const;
 
 const keyOf = (appId: unknown, dedupKey: unknown): string => JSON.stringify([appId, dedupKey]);
+/** People look for it: that it cannot be kept is no reason to refuse an event. */
+const storableOrNull = (id: string | undefined): string | null => (id !== undefined && isStorable(id) ? id : null);
 const errorOf = ({ error }: ReceivedEvent): string | null => (error === undefined ? null : JSON.stringify(error));
 
 /**
@@ -102,6 +106,8 @@ function toEventValues(event: ReceivedEvent): SqlValue[] {
     event.via,
     event.createdAt,
     event.receivedAt,
+    storableOrNull(event.actorId),
+    storableOrNull(event.chatId),
     JSON.stringify(event.body),
     errorOf(event),
   ];

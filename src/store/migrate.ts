@@ -8,6 +8,7 @@ import { claimTimes } from './migrations/0005-claim-times.ts';
 import { scopesOfApps } from './migrations/0006-scopes-of-apps.ts';
 import { replicatedApps } from './migrations/0007-replicated-apps.ts';
 import { addedEvents } from './migrations/0008-added-events.ts';
+import { whoAndWhere } from './migrations/0009-who-and-where.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** Those of the inbox, in the order of their numbers; the version of a store is how many of them it has gone through. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   scopesOfApps,
   replicatedApps,
   addedEvents,
+  whoAndWhere,
 ];
 
 /** The table that counts them. Other lists of steps in the same store, such as the service's, have one of their own. */

@@ -11,6 +11,12 @@ import type { Dialect, SqlRow } from './database.ts';
 import { storeNow } from './store-now.ts';
 
 const textOrNull = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+/** A field that is absent where the column holds nothing. */
+function textUnlessNull<Name extends string>(name: Name, value: unknown): Partial<Record<Name, string>> {
+  const fields: Partial<Record<Name, string>> = {};
+  const text = textOrNull(value);
+  return text === null ? fields : { ...fields, [name]: text };
+}
 const numberOrNull = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
 
 /**
@@ -29,6 +35,8 @@ export function toStoredEvent(row: SqlRow): StoredEvent {
     receivedAt: Number(row.received_at),
     via: eventTransports.find((transport) => transport === row.via) ?? 'webhook',
     orderKey: textOrNull(row.order_key),
+    ...textUnlessNull('actorId', row.actor_id),
+    ...textUnlessNull('chatId', row.chat_id),
     body: isObject(body) ? body : {},
   };
 }

@@ -97,6 +97,9 @@ const added: Readonly<Record<string, (before: Tables, after: Tables) => void>> =
     for (const one of after.get('consumers') ?? [])
       expect(one).toMatchObject({ backfill_known: null, backfill_apps: null });
   },
+  '0009-who-and-where': (_before, after) => {
+    for (const one of after.get('events') ?? []) expect(one).toMatchObject({ actor_id: null, chat_id: null });
+  },
 };
 
 describe.each([

@@ -46,6 +46,15 @@ const version6Rows = [
   ...otherApps,
 ];
 
+/** The filter of replication, by apps. */
+const version7Rows = [
+  ...version6Rows,
+  {
+    sql: `UPDATE consumers SET filter = '{"types":["contact.*"],"appIds":["cli_1"]}' WHERE name = 'replication'`,
+    values: [],
+  },
+];
+
 /** The rows that each version could hold, by its number; what came before migrations were counted has the tables of 1. */
 const rowsOf: readonly (typeof version0Rows)[] = [
   version0Rows,
@@ -56,13 +65,8 @@ const rowsOf: readonly (typeof version0Rows)[] = [
   version2Rows('receivers'),
   [...version2Rows('receivers'), { sql: `UPDATE consumers SET expired = 3 WHERE name = 'replication'`, values: [] }],
   version6Rows,
-  [
-    ...version6Rows,
-    {
-      sql: `UPDATE consumers SET filter = '{"types":["contact.*"],"appIds":["cli_1"]}' WHERE name = 'replication'`,
-      values: [],
-    },
-  ],
+  version7Rows,
+  version7Rows,
 ];
 
 /** Makes a store of that version in an empty place, and fills it as the version did. */

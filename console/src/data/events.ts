@@ -16,6 +16,9 @@ export interface EventFilter {
   readonly state?: PushedEvent['state'] | undefined;
   readonly type?: string | undefined;
   readonly integrationId?: string | undefined;
+  /** Who has done it. */
+  readonly actorId?: string | undefined;
+  readonly chatId?: string | undefined;
   readonly consumer?: string | undefined;
   /** Only those that came since, by the age of it: it moves on with time. */
   readonly lastMs?: number | undefined;

@@ -128,28 +128,32 @@ export function useDeleteIntegration() {
 
 const firstPart: string | undefined = undefined;
 
-/** Whom or what a directory lists. */
-export type DirectoryKind = 'users' | 'departments';
-/** A part of a directory, and the cursor of the next. */
-export type DirectoryPage = ApiSchemas['DirectoryPage'];
+/** Somebody of the company, as the platform and the events tell. */
+export type Person = ApiSchemas['PeoplePage']['items'][number];
 
+/** Whose directory; `departmentId` undefined: the top. */
 interface DirectoryAsked {
   readonly id: string;
-  readonly kind: DirectoryKind;
-  /** Undefined: the top. */
   readonly departmentId: string | undefined;
 }
 
-/** People or departments directly in a department, as the platform answers: it is asked anew when the page is opened, part by part. */
-export function useDirectory({ id, kind, departmentId }: DirectoryAsked) {
+/** Departments directly in a department, as the platform answers: it is asked anew when the page is opened, part by part. */
+export function useDepartments({ id, departmentId }: DirectoryAsked) {
   return useInfiniteQuery({
-    queryKey: ['directory', id, kind, departmentId],
-    queryFn: ({ signal, pageParam: cursor }): Promise<DirectoryPage> =>
-      api.call(`GET /integrations/{id}/${kind}`, {
-        params: { id },
-        query: { departmentId, cursor, limit: 50 },
-        signal,
-      }),
+    queryKey: ['directory', id, 'departments', departmentId],
+    queryFn: ({ signal, pageParam: cursor }) =>
+      api.call('GET /integrations/{id}/departments', { params: { id }, query: { departmentId, cursor }, signal }),
+    initialPageParam: firstPart,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+}
+
+/** The same of people. */
+export function usePeople({ id, departmentId }: DirectoryAsked) {
+  return useInfiniteQuery({
+    queryKey: ['directory', id, 'users', departmentId],
+    queryFn: ({ signal, pageParam: cursor }) =>
+      api.call('GET /integrations/{id}/users', { params: { id }, query: { departmentId, cursor }, signal }),
     initialPageParam: firstPart,
     getNextPageParam: ({ next }) => next ?? undefined,
   });

@@ -21,15 +21,15 @@ interface TextFilterProps {
   readonly label: string;
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
+  /** The first of a bar has the key and the sign; the others are as narrow as a choice. */
+  readonly isFirst?: boolean;
 }
 
-/** A text to look for; `/` goes to it. The list follows once the typing rests. */
-export function TextFilter({ label, value, onChange }: TextFilterProps) {
-  const said = useTexts(texts);
+/** A text to look for; `/` goes to the first of a bar. The list follows once the typing rests. */
+export function TextFilter({ label, value, onChange, isFirst = true }: TextFilterProps) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value ?? '');
   const sent = useRef(value ?? '');
-  useShortcut({ keys: '/', text: said.slash, act: () => input.current?.focus() });
   // Back and links change the address, not the field.
   useEffect(() => {
     if ((value ?? '') !== sent.current) setTyped(value ?? '');
@@ -43,20 +43,27 @@ export function TextFilter({ label, value, onChange }: TextFilterProps) {
     }, typingMs);
     return () => clearTimeout(timer);
   }, [typed, onChange]);
-  return (
+  const field = (
     <TextInput
       ref={input}
       type="search"
       aria-label={label}
       placeholder={label}
-      leftSection={<Icon name="search" />}
-      className={classes.text}
+      leftSection={isFirst ? <Icon name="search" /> : undefined}
+      className={isFirst ? classes.text : classes.choice}
       value={typed}
       maxLength={100}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
     />
   );
+  return isFirst ? <WithSlash act={() => input.current?.focus()}>{field}</WithSlash> : field;
+}
+
+function WithSlash({ act, children }: { readonly act: () => void; readonly children: ReactNode }) {
+  const said = useTexts(texts);
+  useShortcut({ keys: '/', text: said.slash, act });
+  return children;
 }
 
 interface ChoiceFilterProps<Value extends string> {

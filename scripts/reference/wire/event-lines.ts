@@ -59,6 +59,14 @@ const receivedKeys = {
     'events with the same key are processed in order; or null',
     '相同键的事件按顺序处理，没有则为 null',
   ),
+  actorId: text(
+    '`open_id` of who has done it, where the event names one',
+    '操作者的 `open_id`，仅在事件给出时有',
+  ).exactOptional(),
+  chatId: text(
+    'chat in which it has happened, where the event names one',
+    '事件所在的群组，仅在事件给出时有',
+  ).exactOptional(),
   body: object('content of the event', '事件内容'),
 };
 

@@ -487,7 +487,7 @@ export interface ApiOperations {
   /** Lists the events that have come and are still kept, the newest first, with their deliveries. Those in the state `kept` are looked for among five thousand events for each part: a part may hold few or none, and `next` goes on behind what was looked through. */
   readonly 'GET /events': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly tenantKey?: string; readonly type?: string; readonly consumer?: string; readonly since?: string; readonly until?: string; readonly state?: 'pending' | 'done' | 'dead' | 'kept' };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly tenantKey?: string; readonly type?: string; readonly actorId?: string; readonly chatId?: string; readonly consumer?: string; readonly since?: string; readonly until?: string; readonly state?: 'pending' | 'done' | 'dead' | 'kept' };
     };
     readonly answer: ApiSchemas['EventList'];
   };
@@ -500,6 +500,9 @@ export interface ApiOperations {
         readonly integrationId?: string;
         readonly tenantKey?: string;
         readonly type?: string;
+        /** `open_id` of the person who has done it. */
+        readonly actorId?: string;
+        readonly chatId?: string;
         readonly consumer?: string;
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
@@ -556,6 +559,9 @@ export interface ApiOperations {
         readonly integrationId?: string;
         readonly tenantKey?: string;
         readonly type?: string;
+        /** `open_id` of the person who has done it. */
+        readonly actorId?: string;
+        readonly chatId?: string;
         readonly consumer?: string;
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
@@ -575,6 +581,9 @@ export interface ApiOperations {
         readonly integrationId?: string;
         readonly tenantKey?: string;
         readonly type?: string;
+        /** `open_id` of the person who has done it. */
+        readonly actorId?: string;
+        readonly chatId?: string;
         readonly consumer?: string;
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
@@ -605,6 +614,9 @@ export interface ApiOperations {
         readonly integrationId?: string;
         readonly tenantKey?: string;
         readonly type?: string;
+        /** `open_id` of the person who has done it. */
+        readonly actorId?: string;
+        readonly chatId?: string;
         readonly consumer?: string;
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
@@ -624,6 +636,9 @@ export interface ApiOperations {
         readonly integrationId?: string;
         readonly tenantKey?: string;
         readonly type?: string;
+        /** `open_id` of the person who has done it. */
+        readonly actorId?: string;
+        readonly chatId?: string;
         readonly consumer?: string;
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
@@ -654,6 +669,9 @@ export interface ApiOperations {
         readonly integrationId?: string;
         readonly tenantKey?: string;
         readonly type?: string;
+        /** `open_id` of the person who has done it. */
+        readonly actorId?: string;
+        readonly chatId?: string;
         readonly consumer?: string;
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
@@ -673,6 +691,9 @@ export interface ApiOperations {
         readonly integrationId?: string;
         readonly tenantKey?: string;
         readonly type?: string;
+        /** `open_id` of the person who has done it. */
+        readonly actorId?: string;
+        readonly chatId?: string;
         readonly consumer?: string;
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
@@ -926,13 +947,13 @@ export interface ApiOperations {
     };
     readonly answer: undefined;
   };
-  /** The people directly in a department, to choose from */
+  /** The people directly in a department, and when each did something last */
   readonly 'GET /integrations/{id}/users': {
     readonly asked: {
       readonly params: { readonly id: string };
       readonly query?: { readonly departmentId?: string; readonly tenantKey?: string; readonly cursor?: string; readonly limit?: number };
     };
-    readonly answer: ApiSchemas['DirectoryPage'];
+    readonly answer: ApiSchemas['PeoplePage'];
   };
   /** The departments directly in a department, to choose from */
   readonly 'GET /integrations/{id}/departments': {
@@ -940,7 +961,7 @@ export interface ApiOperations {
       readonly params: { readonly id: string };
       readonly query?: { readonly departmentId?: string; readonly tenantKey?: string; readonly cursor?: string; readonly limit?: number };
     };
-    readonly answer: ApiSchemas['DirectoryPage'];
+    readonly answer: ApiSchemas['DepartmentPage'];
   };
   /** What a link, token or code is: a Base with its tables, an approval by its name; nothing is changed */
   readonly 'POST /integrations/{id}/look': {

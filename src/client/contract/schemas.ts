@@ -267,6 +267,13 @@ export interface ApiSchemas {
     readonly finishedAt: string | null;
     readonly lastError: ApiSchemas['Message'] | null;
   };
+  readonly DepartmentPage: {
+    readonly items: readonly ({
+      readonly id: string;
+      readonly name: string | null;
+    })[];
+    readonly next: string | null;
+  };
   readonly Destination: {
     readonly id: string;
     readonly name: string;
@@ -291,13 +298,6 @@ export interface ApiSchemas {
     /** There may be more than `total`. */
     readonly totalIsAtLeast: boolean;
   };
-  readonly DirectoryPage: {
-    readonly items: readonly ({
-      readonly id: string;
-      readonly name: string | null;
-    })[];
-    readonly next: string | null;
-  };
   readonly Event: {
     /** Grows with the order of arrival. */
     readonly id: string;
@@ -306,6 +306,10 @@ export interface ApiSchemas {
     readonly type: string;
     readonly appId: string;
     readonly tenantKey: string | null;
+    /** `open_id` of the person who has done it, where the event names one. */
+    readonly actorId: string | null;
+    /** The chat in which it has happened, where the event names one. */
+    readonly chatId: string | null;
     readonly via: 'webhook' | 'long_connection';
     /** By the clock of the platform. */
     readonly createdAt: string;
@@ -659,6 +663,22 @@ export interface ApiSchemas {
       readonly slots: number;
       readonly used: number;
     };
+  };
+  readonly PeoplePage: {
+    readonly items: readonly ({
+      readonly id: string;
+      readonly name: string | null;
+      /** `inactive`: has not joined yet. `unknown`: the app may not see it. */
+      readonly state: 'active' | 'inactive' | 'frozen' | 'resigned' | 'unknown';
+      /** Null where the app lacks the scope `contact:user.department:readonly`. */
+      readonly departments: readonly ({
+        readonly id: string;
+        readonly name: string | null;
+      })[] | null;
+      /** When the last event was received, of those kept, that tells of something the person did. */
+      readonly lastSeenAt: string | null;
+    })[];
+    readonly next: string | null;
   };
   readonly Pipeline: {
     readonly id: string;

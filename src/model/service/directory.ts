@@ -1,9 +1,5 @@
-/** What a form offers to choose from: the people or the departments of a department. */
-export type DirectoryKind = 'users' | 'departments';
-
 /** Which part of the directory is wanted. */
 export interface DirectoryRequest {
-  readonly kind: DirectoryKind;
   /** `open_department_id`; `0` is the whole company. */
   readonly departmentId: string;
   /** `next` of an earlier page. */
@@ -12,15 +8,27 @@ export interface DirectoryRequest {
   readonly limit: number;
 }
 
-/** Somebody or something of the directory. `name` is missing where the app may not see it. */
+/** Whether somebody works there; `unknown` where the app may not see it. */
+export const personStates = ['active', 'inactive', 'frozen', 'resigned', 'unknown'] as const;
+/** One of `personStates`; `inactive`: has not joined yet. */
+export type PersonState = (typeof personStates)[number];
+
+/** A department. `name` is missing where the app may not see it. */
 export interface DirectoryEntry {
   /** `open_id` of people, `open_department_id` of departments. */
   readonly id: string;
   readonly name: string | undefined;
 }
 
+/** Somebody of the directory. */
+export interface DirectoryPerson extends DirectoryEntry {
+  readonly state: PersonState;
+  /** Where the person is; undefined where the app may not see it. */
+  readonly departments: readonly DirectoryEntry[] | undefined;
+}
+
 /** A page of it, as the platform cuts it; the platform counts nothing. */
-export interface DirectoryPage {
-  readonly items: readonly DirectoryEntry[];
+export interface DirectoryPage<Entry extends DirectoryEntry = DirectoryEntry> {
+  readonly items: readonly Entry[];
   readonly next: string | undefined;
 }

@@ -9,6 +9,9 @@ export interface StoredEventFilter {
   readonly appId?: string | undefined;
   readonly tenantKey?: string | undefined;
   readonly type?: string | undefined;
+  /** `open_id` of who has done it. */
+  readonly actorId?: string | undefined;
+  readonly chatId?: string | undefined;
   /** Those with a delivery in this state; `dead` also those that cannot be read, `kept` those without any. */
   readonly state?: EventState | undefined;
   /** Those with a delivery for it. */
@@ -89,4 +92,6 @@ export interface EventTable {
   /** Who receives the events of an app, or of all. */
   receivers(appId?: string): Promise<readonly RegisteredReceiver[]>;
   standing(appId: string): Promise<EventStanding>;
+  /** When people, by their `open_id`, last did something of which an event that is kept tells; an `open_id` is of one app. */
+  lastSeen(actorIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -5,7 +5,7 @@ import type { PlannedEndpoint } from '../source.ts';
 import type { Column, ModuleName } from '../stream.ts';
 import type { WriteMode } from '../write-mode.ts';
 import type { CheckLine, CheckReport } from './check-report.ts';
-import type { DirectoryPage, DirectoryRequest } from './directory.ts';
+import type { DirectoryPage, DirectoryPerson, DirectoryRequest } from './directory.ts';
 import type { EventAnswer } from './event-answer.ts';
 import type { EventMode } from './integration.ts';
 import type { LoadedConfig } from './loaded-config.ts';
@@ -78,7 +78,12 @@ export interface ServiceProbe {
   ): Promise<PreviewedStream>;
   plan(config: LoadedConfig, options: { readonly full: boolean }, signal: AbortSignal): Promise<SyncPlan>;
   /** People or departments, to choose from. */
-  readDirectory(config: LoadedConfig, request: DirectoryRequest, signal: AbortSignal): Promise<DirectoryPage>;
+  readDepartments(config: LoadedConfig, request: DirectoryRequest, signal: AbortSignal): Promise<DirectoryPage>;
+  readPeople(
+    config: LoadedConfig,
+    request: DirectoryRequest,
+    signal: AbortSignal,
+  ): Promise<DirectoryPage<DirectoryPerson>>;
   /** What somebody has pasted into a form. */
   look(config: LoadedConfig, request: LookRequest, signal: AbortSignal): Promise<SeenThing>;
   /** Which scopes the app has been granted. */

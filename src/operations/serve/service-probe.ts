@@ -18,7 +18,7 @@ import { errorLine, lineOf } from './checks/check-line.ts';
 import { findReceivers } from './find-receivers.ts';
 import { lookAt, readScopes } from './look-at.ts';
 import { previewStream } from './preview-stream.ts';
-import { readDirectory } from './read-directory.ts';
+import { readDepartments, readPeople } from './read-directory.ts';
 
 interface ServiceProbeOptions {
   /** Of the process, so that what is asked here is paced together with everything else that it asks. */
@@ -64,8 +64,10 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
       await previewStream({ config: configOf(loaded), ...watched, signal, ...options }),
     plan: async (loaded, { full }, signal) =>
       await collectPlan(planConfiguredSync({ config: configOf(loaded), full, ...watched, signal })),
-    readDirectory: async (loaded, request, signal) =>
-      await readDirectory({ config: configOf(loaded), clients, logger, signal, ...request }),
+    readDepartments: async (loaded, request, signal) =>
+      await readDepartments({ config: configOf(loaded), clients, logger, signal, ...request }),
+    readPeople: async (loaded, request, signal) =>
+      await readPeople({ config: configOf(loaded), clients, logger, signal, ...request }),
     look: async (loaded, request, signal) =>
       await lookAt({ config: configOf(loaded), clients, logger, signal }, request),
     readScopes: async (loaded, signal) => await readScopes({ config: configOf(loaded), clients, logger, signal }),

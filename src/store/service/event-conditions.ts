@@ -11,6 +11,8 @@ export function eventConditions(filter: StoredEventFilter, before?: number): rea
     ...where('app_id = ?', filter.appId),
     ...where('tenant_key = ?', filter.tenantKey),
     ...where('type = ?', filter.type),
+    ...where('actor_id = ?', filter.actorId),
+    ...where('chat_id = ?', filter.chatId),
     ...where('received_at >= ?', filter.since),
     ...where('received_at < ?', filter.until),
     ...stateConditions(filter, before),
@@ -54,8 +56,8 @@ function stateConditions({ state, consumer }: StoredEventFilter, before: number 
 
 /** Conditions on rows of `deliveries`, which have no time of receipt of their own. */
 export function deliveryConditions(filter: StoredEventFilter): readonly Condition[] {
-  const { appId, tenantKey, type, state, consumer, since, until } = filter;
-  const ofEvent = (sql: string, value: number | undefined): readonly Condition[] =>
+  const { appId, tenantKey, type, actorId, chatId, state, consumer, since, until } = filter;
+  const ofEvent = (sql: string, value: number | string | undefined): readonly Condition[] =>
     where(`EXISTS (SELECT 1 FROM events WHERE seq = event_seq AND ${sql})`, value);
   return [
     ...where('app_id = ?', appId),
@@ -63,6 +65,8 @@ export function deliveryConditions(filter: StoredEventFilter): readonly Conditio
     ...where('type = ?', type),
     ...where('state = ?', state),
     ...where('consumer = ?', consumer),
+    ...ofEvent('actor_id = ?', actorId),
+    ...ofEvent('chat_id = ?', chatId),
     ...ofEvent('received_at >= ?', since),
     ...ofEvent('received_at < ?', until),
   ];

@@ -26,7 +26,8 @@ import { findKept, type KeptEvents } from './kept-events.ts';
 import { readCursor, writeCursor } from './page-rows.ts';
 import { toStoredJson } from './stored-json.ts';
 
-const columns = 'seq, app_id, tenant_key, event_id, type, order_key, via, created_at, received_at, error';
+const columns =
+  'seq, app_id, tenant_key, event_id, type, order_key, via, created_at, received_at, actor_id, chat_id, error';
 const cursorId = 'ev';
 const isDead = `state = 'dead'`;
 /** Nobody works on it. */
@@ -139,6 +140,15 @@ export class SqlEvents implements EventTable {
     const columns = receiverColumns('postgres');
     const rows = await this.#access.rows(`SELECT ${columns} FROM receivers ${sql} ORDER BY owner`, values);
     return rows.flatMap(toRegisteredReceiver);
+  }
+
+  async lastSeen(actorIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#access.rows(
+      `SELECT id, received_at FROM json_array_elements_text($1::json) AS wanted (id) CROSS JOIN LATERAL
+         (SELECT received_at FROM events WHERE actor_id = id ORDER BY seq DESC LIMIT 1) AS last`,
+      [JSON.stringify(actorIds)],
+    );
+    return new Map(rows.map(({ id, received_at: at }) => [String(id), Number(at)]));
   }
 
   async standing(appId: string): Promise<EventStanding> {

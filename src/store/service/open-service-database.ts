@@ -14,6 +14,7 @@ import { preferences } from './migrations/0009-preferences.ts';
 import { nextRuns } from './migrations/0010-next-runs.ts';
 import { memberAddresses } from './migrations/0011-member-addresses.ts';
 import { filteredEvents } from './migrations/0012-filtered-events.ts';
+import { eventsByWhoAndWhere } from './migrations/0013-who-and-where.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -29,6 +30,7 @@ export const serviceMigrations: readonly Migration[] = [
   nextRuns,
   memberAddresses,
   filteredEvents,
+  eventsByWhoAndWhere,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

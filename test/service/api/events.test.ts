@@ -36,7 +36,7 @@ beforeAll(async () => {
   await events.fail([third], { ...lease, error, nextAt: now + 60_000, now: now + 6 });
   await events.accept([
     one('waiting', 10, { tenantKey: 'other' }),
-    one('kept', 11, { type: 'im.message.receive_v1' }),
+    one('kept', 11, { type: 'im.message.receive_v1', actorId: 'ou_1', chatId: 'oc_1' }),
     one('unreadable', 12, { type: 'odd', error }),
     one('foreign', 13, { appId: 'cli_in_2' }),
   ]);
@@ -82,6 +82,9 @@ describe('the list', () => {
     ['state=kept', ['kept']],
     ['state=pending&integrationId=in_1', ['waiting', 'retrying']],
     ['consumer=tables&integrationId=in_1', ['waiting', 'retrying', 'dead', 'done']],
+    ['actorId=ou_1', ['kept']],
+    ['chatId=oc_1&state=kept', ['kept']],
+    ['chatId=oc_1&actorId=ou_2', []],
     ['consumer=nobody', []],
     ['since=2026-03-01T08:00:00.002Z&until=2026-03-01T08:00:00.010Z', ['retrying', 'dead']],
   ])('filtered by %s', async (query, expected) => {

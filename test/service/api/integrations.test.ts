@@ -4,8 +4,10 @@ import { Secret } from '../../../src/model/secret.ts';
 import type { Caller } from '../../../src/model/service/caller.ts';
 import type { SandboxOptions } from '../../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
+import { openEventStore } from '../../../src/store/open-event-store.ts';
 import { type JsonObject, readObject, readObjects } from '../../../src/util/json.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
+import { receivedEvent } from '../../support/received-event.ts';
 import { type Answer, headersOf, openTestApi, type TestApi } from '../../support/service-api.ts';
 import { newPipeline } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
@@ -335,19 +337,41 @@ test('people and departments are offered page by page; a person of the role view
   expect(departments.status).toBe(200);
   const found = readObjects(departments.body, 'items');
   expect(found[0]).toEqual({ id: expect.stringMatching(/^od-/), name: expect.any(String) });
-  const people = new Set<unknown>();
+  const names = new Map(found.map(({ id, name }) => [id, name]));
+  const people = new Map<unknown, JsonObject>();
+  const whereOf = new Map<unknown, string>();
   let pages = 0;
   for (const department of ['0', ...found.map(({ id }) => String(id))]) {
     for (let cursor = ''; ; ) {
       const page = await call('GET', `/integrations/${body.id}/users?departmentId=${department}&limit=5${cursor}`);
       expect(page.status).toBe(200);
-      for (const { id } of readObjects(page.body, 'items')) people.add(id);
+      for (const { id, ...one } of readObjects(page.body, 'items')) {
+        people.set(id, one);
+        whereOf.set(id, department);
+      }
       pages++;
       if (typeof page.body.next !== 'string') break;
       cursor = `&cursor=${encodeURIComponent(page.body.next)}`;
     }
   }
   expect([people.size > 5, pages > found.length + 1]).toEqual([true, true]);
+  for (const person of people.values()) {
+    expect(person).toMatchObject({ name: expect.any(String), state: expect.stringMatching(/^(?:active|inactive|frozen)$/), lastSeenAt: null });
+    for (const { id, name } of readObjects(person, 'departments'))
+      expect([id, name]).toEqual([id, names.get(id) ?? expect.any(String)]);
+  }
+  const [somebody] = people.keys();
+  const events = await openEventStore(it.parts.resources.eventStore);
+  const at = it.clock.now();
+  await events.accept([
+    receivedEvent('wrote', { at, actorId: String(somebody) }),
+    receivedEvent('later', { at: at + 9 }),
+  ]);
+  await events.close();
+  const seen = await call('GET', `/integrations/${body.id}/users?departmentId=${whereOf.get(somebody)}`);
+  expect(readObjects(seen.body, 'items').find(({ id }) => id === somebody)).toMatchObject({
+    lastSeenAt: new Date(at).toISOString(),
+  });
   const viewer = (await it.signedIn('viewer')).secret;
   expect((await it.call('GET', `/integrations/${body.id}/users`, { as: viewer })).status).toBe(403);
   expect((await call('GET', `/integrations/${body.id}/users?tenantKey=t1`)).body).toMatchObject({ status: 409 });

@@ -13,7 +13,7 @@ export function EventFacts({ trace: { event, integrations } }: { readonly trace:
   const said = useTexts(texts);
   const words = useTexts(integrationTexts);
   const format = useFormat();
-  const { via, appId, tenantKey, eventId, id, createdAt, receivedAt } = event;
+  const { via, appId, tenantKey, actorId, chatId, eventId, id, createdAt, receivedAt } = event;
   const facts = [
     {
       name: said.integration,
@@ -32,6 +32,8 @@ export function EventFacts({ trace: { event, integrations } }: { readonly trace:
     { name: said.receivedAt, value: format.dateTime(receivedAt) },
     { name: said.appId, value: <code>{appId}</code> },
     { name: said.tenantKey, value: tenantKey === null ? '–' : <code>{tenantKey}</code> },
+    ...(actorId === null ? [] : [{ name: said.actor, value: <EventsOf by="person" id={actorId} /> }]),
+    ...(chatId === null ? [] : [{ name: said.chat, value: <EventsOf by="chat" id={chatId} /> }]),
     { name: said.platformId, value: <code className={classes.id}>{eventId}</code> },
     { name: said.id, value: <code>{id}</code> },
   ];
@@ -39,5 +41,14 @@ export function EventFacts({ trace: { event, integrations } }: { readonly trace:
     <Panel title={said.facts}>
       <Facts facts={facts} />
     </Panel>
+  );
+}
+
+/** All events of somebody, or of a chat. */
+function EventsOf({ by, id }: { readonly by: 'person' | 'chat'; readonly id: string }) {
+  return (
+    <PlaceLink to={`/events?${by}=${encodeURIComponent(id)}`}>
+      <code className={classes.id}>{id}</code>
+    </PlaceLink>
   );
 }

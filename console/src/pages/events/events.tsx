@@ -43,10 +43,12 @@ export function Events() {
   );
 }
 
-function filterOf({ state, type, integration, pipeline, last, since, until }: EventsSearch): EventFilter {
+function filterOf({ state, type, person, chat, integration, pipeline, last, since, until }: EventsSearch): EventFilter {
   return {
     state,
     type,
+    actorId: person,
+    chatId: chat,
     integrationId: integration,
     consumer: pipeline === undefined ? undefined : pipelineConsumer(pipeline),
     lastMs: last && spans[last],

@@ -17,10 +17,12 @@ const route = getRouteApi('/shell/events');
 /** What narrows the list. Only those who may read what was pushed may search it. */
 export function Filters() {
   const said = useTexts(texts);
-  const { text, state, type, integration, pipeline, last, since, until } = route.useSearch();
+  const { text, state, type, person, chat, integration, pipeline, last, since, until } = route.useSearch();
   const mayRead = useMay('see-payloads');
   const change = useChangeSearch();
   const changeText = useCallback((value: string | undefined) => change({ text: value }), [change]);
+  const changePerson = useCallback((value: string | undefined) => change({ person: value }), [change]);
+  const changeChat = useCallback((value: string | undefined) => change({ chat: value }), [change]);
   return (
     <FilterBar>
       {mayRead ? <TextFilter label={said.find} value={text} onChange={changeText} /> : null}
@@ -31,6 +33,8 @@ export function Filters() {
         onChange={(chosen) => change({ state: chosen })}
       />
       <TypeFilter type={type} integration={integration} onChange={(chosen) => change({ type: chosen })} />
+      <TextFilter isFirst={false} label={said.person} value={person} onChange={changePerson} />
+      <TextFilter isFirst={false} label={said.chat} value={chat} onChange={changeChat} />
       <IntegrationFilter id={integration} onChange={(id) => change({ integration: id })} />
       <PipelineFilter id={pipeline} onChange={(id) => change({ pipeline: id })} />
       <TimeFilter last={last} since={since} until={until} />

@@ -12,6 +12,9 @@ export interface EventsSearch extends Paging {
   readonly state?: (typeof eventStates)[number] | undefined;
   readonly type?: string | undefined;
   readonly integration?: string | undefined;
+  /** `open_id` of who has done it. */
+  readonly person?: string | undefined;
+  readonly chat?: string | undefined;
   /** For which pipeline. */
   readonly pipeline?: string | undefined;
   readonly last?: Span | undefined;
@@ -36,6 +39,8 @@ export const eventsRoute = createRoute({
     state: oneOf(raw.state, eventStates),
     type: textOf(raw.type),
     integration: textOf(raw.integration),
+    person: textOf(raw.person),
+    chat: textOf(raw.chat),
     pipeline: textOf(raw.pipeline),
     last: oneOf(raw.last, spanNames),
     since: timeOf(raw.since),

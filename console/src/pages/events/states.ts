@@ -1,4 +1,15 @@
 /** How an event stands with all who want it: the worst of them. */
 export const eventStates = ['pending', 'done', 'dead', 'kept'] as const;
 /** What narrows the list, by its names in the address. */
-export const eventFilters = ['text', 'state', 'type', 'integration', 'pipeline', 'last', 'since', 'until'] as const;
+export const eventFilters = [
+  'text',
+  'state',
+  'type',
+  'person',
+  'chat',
+  'integration',
+  'pipeline',
+  'last',
+  'since',
+  'until',
+] as const;

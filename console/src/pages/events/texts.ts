@@ -25,6 +25,8 @@ export const texts = defineTexts({
     zh: '最新的事件中没有匹配项，还有更早的事件。',
   },
   goOn: { en: 'Look further back', zh: '继续向前查找' },
+  person: { en: 'Person (open_id)', zh: '操作者（open_id）' },
+  chat: { en: 'Chat ID', zh: '群组 ID' },
   state: { en: 'State', zh: '状态' },
   pending: { en: 'Waits', zh: '待处理' },
   done: { en: 'Done', zh: '完成' },

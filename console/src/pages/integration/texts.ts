@@ -59,6 +59,16 @@ export const texts = defineTexts({
     zh: '商店应用看到的是每个已安装企业的人员：请查看已安装的企业。',
   },
   departments: { en: 'Departments', zh: '部门' },
+  inactive: { en: 'Not joined yet', zh: '未激活' },
+  frozen: { en: 'Frozen', zh: '已暂停' },
+  resigned: { en: 'Left', zh: '已离职' },
+  between: { en: ', ', zh: '、' },
+  noDepartmentScope: {
+    en: 'The app lacks contact:user.department:readonly',
+    zh: '应用缺少权限 contact:user.department:readonly',
+  },
+  lastSeen: { en: 'Last seen', zh: '最近活动' },
+  neverSeen: { en: 'Not seen in events', zh: '事件中暂无活动' },
   noDepartments: { en: 'No department below', zh: '没有下级部门' },
   noUsers: {
     en: 'Nobody directly in it, or nobody in the contact range of the app.',

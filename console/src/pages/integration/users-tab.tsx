@@ -1,7 +1,7 @@
 import { Button, Skeleton, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { type DirectoryKind, type Integration, useDirectory } from '../../data/integrations.ts';
+import { type Integration, useDepartments, usePeople } from '../../data/integrations.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -9,21 +9,39 @@ import { Notice } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './integration.module.css';
+import { PersonLine } from './person-line.tsx';
 import { texts } from './texts.ts';
 
 const route = getRouteApi('/shell/integrations/$id');
 
 /** Whom the app sees: departments to walk, and the people in each. */
-export function UsersTab({ integration }: { readonly integration: Integration }) {
+export function UsersTab({ integration: { id, kind } }: { readonly integration: Integration }) {
   const said = useTexts(texts);
   const { department } = route.useSearch();
-  const change = useChangeSearch();
-  if (integration.kind === 'store_app') return <Notice tone="info">{said.usersOfStoreApp}</Notice>;
-  const { id } = integration;
+  if (kind === 'store_app') return <Notice tone="info">{said.usersOfStoreApp}</Notice>;
   return (
     <>
       <p className={classes.crumbs}>{said.usersAbout}</p>
-      {department === undefined ? null : (
+      <Shown id={id} departmentId={department} />
+    </>
+  );
+}
+
+interface ShownProps {
+  readonly id: string;
+  readonly departmentId: string | undefined;
+}
+
+function Shown({ id, departmentId }: ShownProps) {
+  const said = useTexts(texts);
+  const change = useChangeSearch();
+  const departments = useDepartments({ id, departmentId });
+  const people = usePeople({ id, departmentId });
+  const shownPeople = people.data?.pages.flatMap(({ items }) => items) ?? [];
+  const named = shownPeople.flatMap((one) => one.departments ?? []).find((one) => one.id === departmentId);
+  return (
+    <>
+      {departmentId === undefined ? null : (
         <div className={classes.crumbs}>
           <Button
             size="compact-sm"
@@ -33,71 +51,54 @@ export function UsersTab({ integration }: { readonly integration: Integration })
           >
             {said.topDepartment}
           </Button>
-          <code>{department}</code>
+          {named?.name == null ? <code>{departmentId}</code> : <span>{named.name}</span>}
         </div>
       )}
       <div className={classes.people}>
-        <Directory
-          id={id}
-          kind="departments"
-          departmentId={department}
-          title={said.departments}
-          none={said.noDepartments}
-          row={({ id: departmentId, name }) => (
-            <Button size="compact-sm" variant="subtle" onClick={() => change({ department: departmentId })}>
-              {name ?? departmentId}
-            </Button>
-          )}
-        />
-        <Directory
-          id={id}
-          kind="users"
-          departmentId={department}
-          title={said.users}
-          none={said.noUsers}
-          row={({ id: userId, name }) => (
-            <>
-              <span className={classes.sign} aria-hidden="true">
-                {(name ?? '?').slice(0, 1)}
-              </span>
-              <span>{name ?? said.namelessUser}</span>
-              <code>{userId}</code>
-            </>
-          )}
-        />
+        <Listed title={said.departments} none={said.noDepartments} list={departments}>
+          {departments.data?.pages
+            .flatMap(({ items }) => items)
+            .map((one) => (
+              <li key={one.id}>
+                <Button size="compact-sm" variant="subtle" onClick={() => change({ department: one.id })}>
+                  {one.name ?? one.id}
+                </Button>
+              </li>
+            ))}
+        </Listed>
+        <Listed title={said.users} none={said.noUsers} list={people}>
+          {shownPeople.map((person) => (
+            <PersonLine key={person.id} person={person} />
+          ))}
+        </Listed>
       </div>
     </>
   );
 }
 
-interface DirectoryProps {
-  readonly id: string;
-  readonly kind: DirectoryKind;
-  readonly departmentId: string | undefined;
+interface ListedProps {
   readonly title: string;
   readonly none: string;
-  readonly row: (entry: { readonly id: string; readonly name: string | null }) => ReactNode;
+  readonly list: {
+    readonly error: Error | null;
+    readonly isPending: boolean;
+    readonly hasNextPage: boolean;
+    readonly isFetchingNextPage: boolean;
+    readonly fetchNextPage: () => Promise<unknown>;
+  };
+  readonly children: readonly ReactNode[] | undefined;
 }
 
-function Directory({ id, kind, departmentId, title, none, row }: DirectoryProps) {
+function Listed({ title, none, list, children = [] }: ListedProps) {
   const said = useTexts(texts);
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useDirectory({
-    id,
-    kind,
-    departmentId,
-  });
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const { error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   return (
     <Panel title={title} isFlush>
       {/* What the platform refuses names the scope that is missing. */}
       {error === null ? null : <ErrorNotice error={error} />}
       {isPending ? <LoadingRows /> : null}
-      {!isPending && error === null && items.length === 0 ? <p className={classes.more}>{none}</p> : null}
-      <ul className={classes.rows}>
-        {items.map((entry) => (
-          <li key={entry.id}>{row(entry)}</li>
-        ))}
-      </ul>
+      {!isPending && error === null && children.length === 0 ? <p className={classes.more}>{none}</p> : null}
+      <ul className={classes.rows}>{children}</ul>
       {hasNextPage ? (
         <div className={classes.more}>
           <Button size="compact-sm" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>

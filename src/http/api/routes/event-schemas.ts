@@ -27,6 +27,8 @@ export interface ShownEvent {
   readonly type: string;
   readonly appId: string;
   readonly tenantKey: string | null;
+  readonly actorId: string | null;
+  readonly chatId: string | null;
   readonly via: ListedEvent['via'];
   readonly createdAt: string;
   readonly receivedAt: string;
@@ -57,6 +59,14 @@ export const event: z.ZodType<ShownEvent> = z
     type: z.string(),
     appId: z.string(),
     tenantKey: z.string().nullable(),
+    actorId: z
+      .string()
+      .nullable()
+      .openapi({ description: '`open_id` of the person who has done it, where the event names one.' }),
+    chatId: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The chat in which it has happened, where the event names one.' }),
     via: z.enum(eventTransports),
     createdAt: time.openapi({ description: 'By the clock of the platform.' }),
     receivedAt: time,
@@ -76,6 +86,8 @@ export function showEvent(from: ListedEvent, now: number): ShownEvent {
     type: from.type,
     appId: from.appId,
     tenantKey: from.tenantKey === '' ? null : from.tenantKey,
+    actorId: from.actorId ?? null,
+    chatId: from.chatId ?? null,
     via: from.via,
     createdAt: toTime(from.createdAt),
     receivedAt: toTime(from.receivedAt),

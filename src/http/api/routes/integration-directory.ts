@@ -1,20 +1,28 @@
 import { z } from '@hono/zod-openapi';
-import { readDirectory } from '../../../control/integrations/read-directory.ts';
+import { readDepartments, readPeople, type SeenPerson } from '../../../control/integrations/read-directory.ts';
+import { type DirectoryEntry, personStates } from '../../../model/service/directory.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { idParams } from '../schemas.ts';
+import { idParams, time, toTime } from '../schemas.ts';
 
 const mostOfPage = 50;
-const summaries = {
-  users: 'The people directly in a department, to choose from',
-  departments: 'The departments directly in a department, to choose from',
-};
+const tag = 'Integrations';
 
-const page = z
-  .object({
-    items: z.array(z.object({ id: z.string(), name: z.string().nullable() })),
-    next: z.string().nullable(),
-  })
-  .openapi('DirectoryPage');
+const entry = z.object({ id: z.string(), name: z.string().nullable() });
+const person = entry.extend({
+  state: z.enum(personStates).openapi({
+    description: '`inactive`: has not joined yet. `unknown`: the app may not see it.',
+  }),
+  departments: z
+    .array(entry)
+    .nullable()
+    .openapi({ description: 'Null where the app lacks the scope `contact:user.department:readonly`.' }),
+  lastSeenAt: time
+    .nullable()
+    .openapi({ description: 'When the last event was received, of those kept, that tells of something the person did.' }),
+});
+const next = z.string().nullable();
+const departmentPage = z.object({ items: z.array(entry), next }).openapi('DepartmentPage');
+const peoplePage = z.object({ items: z.array(person), next }).openapi('PeoplePage');
 
 const query = z.strictObject({
   departmentId: z
@@ -37,22 +45,47 @@ const query = z.strictObject({
     .openapi({ type: 'integer', minimum: 1, maximum: mostOfPage, default: mostOfPage }),
 });
 
+const showEntry = ({ id, name }: DirectoryEntry): z.infer<typeof entry> => ({ id, name: name ?? null });
+
+function showPerson({ departments, lastSeenAt, state, ...rest }: SeenPerson): z.infer<typeof person> {
+  return {
+    ...showEntry(rest),
+    state,
+    departments: departments?.map(showEntry) ?? null,
+    lastSeenAt: lastSeenAt === undefined ? null : toTime(lastSeenAt),
+  };
+}
+
 /** What forms offer to choose from. It is asked of the platform each time, within the limits of the app. */
-export const directoryRoutes: readonly Route[] = (['users', 'departments'] as const).map((kind) =>
+export const directoryRoutes: readonly Route[] = [
   defineRoute({
     method: 'get',
-    path: `/integrations/{id}/${kind}`,
+    path: '/integrations/{id}/users',
     action: 'see-payloads',
     kind: 'read',
-    tag: 'Integrations',
-    summary: summaries[kind],
+    tag,
+    summary: 'The people directly in a department, and when each did something last',
     params: idParams,
     query,
-    answer: page,
-    handle: async ({ parts, params, query: { departmentId, tenantKey, cursor, limit }, signal }) => {
-      const asked = { id: params.id, kind, departmentId, tenantKey, cursor, limit };
-      const { items, next } = await readDirectory(parts, asked, signal);
-      return { items: items.map(({ id, name }) => ({ id, name: name ?? null })), next: next ?? null };
+    answer: peoplePage,
+    handle: async ({ parts, params, query: { tenantKey, cursor, ...asked }, signal }) => {
+      const page = await readPeople(parts, { ...asked, tenantKey, cursor, id: params.id }, signal);
+      return { items: page.items.map(showPerson), next: page.next ?? null };
     },
   }),
-);
+  defineRoute({
+    method: 'get',
+    path: '/integrations/{id}/departments',
+    action: 'see-payloads',
+    kind: 'read',
+    tag,
+    summary: 'The departments directly in a department, to choose from',
+    params: idParams,
+    query,
+    answer: departmentPage,
+    handle: async ({ parts, params, query: { tenantKey, cursor, ...asked }, signal }) => {
+      const page = await readDepartments(parts, { ...asked, tenantKey, cursor, id: params.id }, signal);
+      return { items: page.items.map(showEntry), next: page.next ?? null };
+    },
+  }),
+];
