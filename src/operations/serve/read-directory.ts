@@ -79,7 +79,11 @@ async function namesOf(
   try {
     const query = { ...types, department_ids: ids };
     const data = await client.call(contactEndpoints.batchGetDepartments, { query, signal });
-    return new Map(readObjects(data, 'items').flatMap(departmentOf).map(({ id, name }) => [id, name]));
+    return new Map(
+      readObjects(data, 'items')
+        .flatMap(departmentOf)
+        .map(({ id, name }) => [id, name]),
+    );
   } catch (thrown) {
     const error = toLarkstreamError(thrown);
     if (error.code === 'lark.scope.missing') return new Map();

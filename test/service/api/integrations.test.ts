@@ -356,7 +356,11 @@ test('people and departments are offered page by page; a person of the role view
   }
   expect([people.size > 5, pages > found.length + 1]).toEqual([true, true]);
   for (const person of people.values()) {
-    expect(person).toMatchObject({ name: expect.any(String), state: expect.stringMatching(/^(?:active|inactive|frozen)$/), lastSeenAt: null });
+    expect(person).toMatchObject({
+      name: expect.any(String),
+      state: expect.stringMatching(/^(?:active|inactive|frozen)$/),
+      lastSeenAt: null,
+    });
     for (const { id, name } of readObjects(person, 'departments'))
       expect([id, name]).toEqual([id, names.get(id) ?? expect.any(String)]);
   }

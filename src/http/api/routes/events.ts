@@ -19,12 +19,10 @@ const filters = {
   integrationId: id.optional(),
   tenantKey: word.optional(),
   type: word.optional().openapi({ examples: ['im.message.receive_v1'] }),
-  actorId: word
-    .optional()
-    .openapi({
-      description: '`open_id` of the person who has done it.',
-      examples: ['ou_7d8a6e6df7621556ce0d21922b676706'],
-    }),
+  actorId: word.optional().openapi({
+    description: '`open_id` of the person who has done it.',
+    examples: ['ou_7d8a6e6df7621556ce0d21922b676706'],
+  }),
   chatId: word.optional().openapi({ examples: ['oc_5ad11d72b830411d72b836c20'] }),
   consumer: word.optional(),
   since: queryTime.optional(),
