@@ -16,11 +16,9 @@ const person = entry.extend({
     .array(entry)
     .nullable()
     .openapi({ description: 'Null where the app lacks the scope `contact:user.department:readonly`.' }),
-  lastSeenAt: time
-    .nullable()
-    .openapi({
-      description: 'When the last event was received, of those kept, that tells of something the person did.',
-    }),
+  lastSeenAt: time.nullable().openapi({
+    description: 'When the last event was received, of those kept, that tells of something the person did.',
+  }),
 });
 const next = z.string().nullable();
 const departmentPage = z.object({ items: z.array(entry), next }).openapi('DepartmentPage');
