@@ -1,16 +1,14 @@
 import { cleanSettings } from '../../config/check-settings.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { ServiceDestination } from '../../model/service/destination.ts';
-import { eachOf, type PageRequest } from '../../model/service/page.ts';
-import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { change } from '../change.ts';
-import { assertNoFaults, type FieldFault } from '../field-faults.ts';
+import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { renewLiveRuns } from '../pipelines/open-runs.ts';
-import { sharedPlaceFaults } from '../pipelines/shared-place.ts';
 import { destinationFaults } from './destination-faults.ts';
+import { movedPlaceFaults } from './moved-place-faults.ts';
 
 /** What is to be different. Its type stays: a database of another kind is another destination. */
 export interface DestinationChange {
@@ -42,21 +40,12 @@ export async function changeDestination(
       assertNoFaults(await destinationFaults({ ...after, url: before.type === 'postgres' }, parts.resources));
       if (settings !== undefined) {
         await tables.destinations.holdFiles();
-        assertNoFaults(await movedFileFaults(tables, after));
+        const field = before.type === 'postgres' ? 'settings.schema' : 'settings.path';
+        assertNoFaults(await movedPlaceFaults(parts, tables, { after, field }));
       }
       const now = parts.clock.now();
       if (settings !== undefined) await renewLiveRuns(tables, { destinationId: id }, now);
       return updated(await tables.destinations.update(after, now), id);
     },
   );
-}
-
-/** Whether a pipeline would now share its file with one that follows events. The first such pipeline is told. */
-async function movedFileFaults(tables: ServiceTables, after: ServiceDestination): Promise<readonly FieldFault[]> {
-  const mine = (request: PageRequest) => tables.pipelines.page(request, { destinationId: after.id, state: 'active' });
-  for await (const pipeline of eachOf(mine)) {
-    const faults = await sharedPlaceFaults(tables, pipeline, after);
-    if (faults.length > 0) return faults.map(({ message }) => ({ path: 'settings.path', message }));
-  }
-  return [];
 }

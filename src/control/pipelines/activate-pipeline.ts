@@ -49,7 +49,7 @@ async function begin(
 
 /** All that keeps it from running, secrets that were never set included. */
 export async function runFaults(
-  parts: Pick<ControlParts, 'resources'>,
+  parts: Pick<ControlParts, 'resources' | 'openVault'>,
   tables: Pick<ServiceTables, 'integrations' | 'destinations' | 'pipelines' | 'secrets'>,
   pipeline: Pipeline,
 ): Promise<readonly FieldFault[]> {
@@ -57,7 +57,7 @@ export async function runFaults(
   const { destination } = ends;
   const faults = [
     ...pipelineFaults(pipeline, ends, parts.resources.firstDue),
-    ...(await sharedPlaceFaults(tables, pipeline, destination)),
+    ...(await sharedPlaceFaults(parts, tables, pipeline, destination)),
   ];
   if (destination?.type !== 'postgres') return faults;
   const set = (await secretStates(tables.secrets, 'destination', [destination.id])).get(destination.id);

@@ -74,6 +74,6 @@ async function assertAllowed(
   assertNoFaults([
     ...(before.integrationId === after.integrationId ? [] : [{ path: 'integrationId', message: moved }]),
     ...pipelineFaults(after, ends, parts.resources.firstDue),
-    ...(before.state === 'active' ? await sharedPlaceFaults(tables, after, ends.destination) : []),
+    ...(before.state === 'active' ? await sharedPlaceFaults(parts, tables, after, ends.destination) : []),
   ]);
 }

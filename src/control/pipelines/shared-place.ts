@@ -1,11 +1,8 @@
 import type { ServiceDestination } from '../../model/service/destination.ts';
 import { fileOf } from '../../model/service/file-of.ts';
-import type { Pipeline } from '../../model/service/pipeline.ts';
-import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { FieldFault } from '../field-faults.ts';
-
-type Tables = Pick<ServiceTables, 'destinations' | 'pipelines'>;
-type Writer = Pick<Pipeline, 'id' | 'tenantKey' | 'schedule' | 'integrationId' | 'modules'>;
+import type { ControlParts } from '../parts.ts';
+import { type SharedPlaceTables, sharedModuleFaults, type Writer } from './shared-modules.ts';
 
 /** As many as a page may hold: of more things on one file, some are not looked at, and their runs say it themselves. */
 const limit = 200;
@@ -16,19 +13,20 @@ const limit = 200;
  * not meet.
  */
 export async function sharedPlaceFaults(
-  tables: Tables,
+  parts: Pick<ControlParts, 'openVault'>,
+  tables: SharedPlaceTables,
   pipeline: Writer,
   destination: ServiceDestination | undefined,
 ): Promise<readonly FieldFault[]> {
   if (destination === undefined) return [];
   const file = fileOf(destination, pipeline);
   return file === undefined
-    ? await sharedModuleFaults(tables, pipeline, destination)
+    ? await sharedModuleFaults(parts, tables, { pipeline, destination })
     : await sharedFileFaults(tables, pipeline, { destination, file });
 }
 
 async function sharedFileFaults(
-  tables: Tables,
+  tables: SharedPlaceTables,
   pipeline: Writer,
   { destination, file }: { readonly destination: ServiceDestination; readonly file: string },
 ): Promise<readonly FieldFault[]> {
@@ -47,35 +45,6 @@ async function sharedFileFaults(
     }
   }
   return faults;
-}
-
-/** Where a database's address stands is a secret, so that only pipelines of the same destination are compared. */
-async function sharedModuleFaults(
-  tables: Tables,
-  pipeline: Writer,
-  destination: ServiceDestination,
-): Promise<readonly FieldFault[]> {
-  const { items } = await tables.pipelines.page({ limit }, { destinationId: destination.id, state: 'active' });
-  return items.flatMap((other) => {
-    const isLive = other.schedule.kind === 'live';
-    const isSameTenant = other.integrationId === pipeline.integrationId && other.tenantKey === pipeline.tenantKey;
-    const module = Object.keys(pipeline.modules).find((name) => name in other.modules);
-    if (other.id === pipeline.id || !isSameTenant || module === undefined) return [];
-    return isLive || pipeline.schedule.kind === 'live' ? [moduleFault(module, other.name, isLive)] : [];
-  });
-}
-
-function moduleFault(module: string, name: string, isLive: boolean): FieldFault {
-  const message = isLive
-    ? {
-        en: `has the tables of ${module} that the live pipeline “${name}” keeps for itself: leave the module to it, or choose a destination with a schema of its own`,
-        zh: `其中 ${module} 的表由实时管道“${name}”独占：请把该模块留给它，或选择使用另一个 schema 的目标`,
-      }
-    : {
-        en: `has the tables of ${module} that “${name}” writes, which could not run any more while this one is live: leave the module to one of them, or choose a destination with a schema of its own`,
-        zh: `其中 ${module} 的表也由“${name}”写入，本管道实时同步期间它将无法运行：请只由其中一个写入该模块，或选择使用另一个 schema 的目标`,
-      };
-  return { path: 'destinationId', message };
 }
 
 function faultWith(name: string, isLive: boolean): FieldFault {

@@ -21,7 +21,7 @@ export interface DestinationFilter {
 /** The destinations. */
 export interface DestinationTable extends ResourceTable<ServiceDestination, DestinationFilter>, TestedTable {
   /**
-   * Within a transaction: until its end nobody else decides which pipelines write to which files. Of two that would share one, the second sees
+   * Within a transaction: until its end nobody else decides which pipelines write to which files and schemas. Of two that would share one, the second sees
    * the first.
    */
   holdFiles(): Promise<void>;

@@ -257,14 +257,26 @@ describe('what is active', () => {
     };
     const { body: destination } = await call('POST', '/destinations', schema);
     const ends = { integrationId, destinationId: destination.id };
-    const add = async (name: string, modules: object, kind: 'live' | 'manual') => {
-      const { body } = await call('POST', '/pipelines', { name, ...ends, modules, schedule: { kind } });
+    const add = async (name: string, modules: object, kind: 'live' | 'manual', to = {}) => {
+      const { body } = await call('POST', '/pipelines', { name, ...ends, ...to, modules, schedule: { kind } });
       return await call('POST', `/pipelines/${body.id}/activate`);
     };
     expect(await add('Live people', { contact: {} }, 'live')).toMatchObject({ status: 200 });
     const beside = await add('Approvals', { approval: { approval_codes: ['CODE'] } }, 'live');
     expect(beside.body).toMatchObject({ state: 'active' });
     expect(refusedPaths(await add('People', { contact: {} }, 'manual'))).toEqual(['destinationId']);
+    // The same, however it is spelt; and no other.
+    const place = async (name: string, url: string) =>
+      String((await call('POST', '/destinations', { ...schema, name, secrets: { url } })).body.id);
+    const same = await place('Spelt otherwise', 'postgresql://other:x@DB.Example:5432/c?sslmode=disable');
+    const into = { destinationId: same };
+    expect(refusedPaths(await add('People again', { contact: {} }, 'manual', into))).toEqual(['destinationId']);
+    const elsewhere = await place('Another', 'postgres://a:b@db.example/d');
+    const there = { destinationId: elsewhere };
+    expect(await add('Others', { contact: {} }, 'manual', there)).toMatchObject({ status: 200 });
+    const secret = { url: 'postgres://a:b@db.example:5432/c' };
+    const moved = await call('PUT', `/destinations/${elsewhere}/secrets`, secret, 1);
+    expect(refusedPaths(moved)).toEqual(['secrets.url']);
   });
 
   test('of two that begin at once with one file, and one of them live, one does', async () => {
