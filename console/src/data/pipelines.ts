@@ -10,6 +10,11 @@ export type Pipeline = ApiSchemas['Pipeline'];
 export interface PipelineFilter {
   readonly search?: string | undefined;
   readonly state?: Pipeline['state'] | undefined;
+  /** Of the run that ended last. */
+  readonly outcome?: 'succeeded' | 'incomplete' | 'failed' | 'none' | undefined;
+  /** Only those whose data are older than promised. */
+  readonly late?: 'true' | undefined;
+  readonly integrationId?: string | undefined;
 }
 
 const standingMs = 5_000;

@@ -3,6 +3,7 @@ import type { Integration } from '../../data/integrations.ts';
 import { ChecksPanel } from './checks-panel.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import classes from './integration.module.css';
+import { PipelinesPanel } from './pipelines-panel.tsx';
 
 interface StatusTabProps {
   readonly integration: Integration;
@@ -13,7 +14,10 @@ interface StatusTabProps {
 export function StatusTab({ integration, test }: StatusTabProps) {
   return (
     <div className={classes.columns}>
-      <ConnectionPanel integration={integration} />
+      <div className={classes.column}>
+        <ConnectionPanel integration={integration} />
+        <PipelinesPanel integration={integration} />
+      </div>
       <ChecksPanel integration={integration} test={test} />
     </div>
   );

@@ -8,6 +8,9 @@ export const texts = defineTexts({
   addPipeline: { en: 'Add a pipeline', zh: '新建管道' },
   installations: { en: 'Companies', zh: '已安装的企业' },
 
+  pipelines: { en: 'Pipelines', zh: '管道' },
+  itsEvents: { en: 'Its events', zh: '查看事件' },
+  noPipelines: { en: 'Nothing is read through it yet.', zh: '尚未通过它读取数据。' },
   connection: { en: 'Event connection', zh: '事件连接' },
   mode: { en: 'How events come', zh: '事件方式' },
   alsoBefore: {

@@ -64,7 +64,7 @@ function Empty() {
       <EmptyState
         icon="integrations"
         title={said.emptyTitle}
-        action={<PlaceButton to="/integrations">{said.connect}</PlaceButton>}
+        action={<PlaceButton to="/catalogue">{said.connect}</PlaceButton>}
       >
         {said.empty}
       </EmptyState>

@@ -29,7 +29,7 @@ export function useTodo({ pipelines, runs, inbox, workers, openAlerts }: Overvie
       text: said.selfPaused(pausedByThemselves),
       to: '/pipelines?state=paused',
     },
-    { count: late, tone: 'warn', text: said.late(late), to: '/pipelines?state=active' },
+    { count: late, tone: 'warn', text: said.late(late), to: '/pipelines?standing=late' },
     {
       count: byOutcome.incomplete,
       tone: 'warn',

@@ -19,23 +19,24 @@ import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { PipelineActions } from './pipeline-actions.tsx';
 import classes from './pipelines.module.css';
-import { states } from './states.ts';
+import { standings, states } from './states.ts';
 import { texts } from './texts.ts';
 import { PipelinesTogether } from './together.tsx';
 
 /** What the address may narrow the list by. */
-const filters = ['search', 'state'];
+const filters = ['search', 'state', 'standing'];
 
 const route = getRouteApi('/shell/pipelines');
 
 /** All pipelines: where they stand, when they run next, and their usual acts. */
 export function Pipelines() {
   const said = useTexts(texts);
-  const { search, state, after, from } = route.useSearch();
-  const list = usePipelinesNow({ search, state }, { after, from });
+  const { search, state, standing, after, from } = route.useSearch();
+  const stands = standing === 'late' ? ({ late: 'true' } as const) : { outcome: standing };
+  const list = usePipelinesNow({ search, state, ...stands }, { after, from });
   const change = useChangeSearch();
   const changeText = useCallback((text: string | undefined) => change({ search: text }), [change]);
-  const isFiltered = search !== undefined || state !== undefined;
+  const isFiltered = search !== undefined || state !== undefined || standing !== undefined;
   return (
     <>
       <PageHeader title={said.title} actions={<Acts />}>
@@ -48,6 +49,12 @@ export function Pipelines() {
           value={state}
           choices={states.map((value) => ({ value, label: said[value] }))}
           onChange={(chosen) => change({ state: chosen })}
+        />
+        <ChoiceFilter
+          label={said.standing}
+          value={standing}
+          choices={standings.map((value) => ({ value, label: said[value] }))}
+          onChange={(chosen) => change({ standing: chosen })}
         />
       </FilterBar>
       <Table
