@@ -58,7 +58,7 @@ export async function endRun(
 /** Whether or not it has succeeded, and also where it is tried again: the tables may be dropped. */
 async function afterReset({ pipelineId }: ServiceRun, at: number, tables: Tables): Promise<readonly AttemptLine[]> {
   const told = await readBeside(tables, pipelineId);
-  return told.map((message) => ({ at, level: 'info', message }));
+  return told.map((message) => ({ at, level: 'info', message, source: 'service' }));
 }
 
 /**

@@ -126,6 +126,10 @@ export async function fillConsoleService(service: ConsoleService): Promise<Fille
       secrets: { app_secret: 'an-old-secret' },
     },
   });
+  const [[worker], [line]] = await Promise.all([
+    api.call('GET /workers').then(({ items }) => items),
+    api.call('GET /audit', { query: { limit: 1 } }).then(({ items }) => items),
+  ]);
   const { id } = await api.call('POST /pipelines', { body: { ...given, name: 'Broken', integrationId: broken.id } });
   await api.call('POST /pipelines/{id}/activate', { params: { id } });
   return {
@@ -135,6 +139,8 @@ export async function fillConsoleService(service: ConsoleService): Promise<Fille
     destination: destination.id,
     pipeline: made.People ?? '',
     draft: made.Draft ?? '',
+    worker: worker?.id ?? '',
+    line: line?.id ?? '',
   };
 }
 

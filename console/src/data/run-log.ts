@@ -11,6 +11,8 @@ export type LogLevel = RunLine['level'];
 export interface LogFilter {
   readonly level?: LogLevel | undefined;
   readonly search?: string | undefined;
+  /** Lines that tell of this stream. */
+  readonly stream?: string | undefined;
 }
 
 const linesOfAPage = 1_000;

@@ -397,7 +397,7 @@ export interface ApiOperations {
   readonly 'GET /runs/{id}/log': {
     readonly asked: {
       readonly params: { readonly id: string };
-      readonly query?: { readonly after?: number | null; readonly limit?: number; readonly level?: 'debug' | 'info' | 'warn' | 'error'; readonly search?: string };
+      readonly query?: { readonly after?: number | null; readonly limit?: number; readonly level?: 'debug' | 'info' | 'warn' | 'error'; readonly source?: 'run' | 'reading' | 'platform' | 'events' | 'destination' | 'service'; readonly stream?: string; readonly search?: string };
     };
     readonly answer: ApiSchemas['RunLog'];
   };

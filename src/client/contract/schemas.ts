@@ -845,6 +845,8 @@ export interface ApiSchemas {
     readonly lastEventAt: string | null;
     /** How long the oldest event has waited that is still to be worked on. */
     readonly lagMs: number | null;
+    /** Of an app of the store: when its newest ticket was issued; null before the first has come. */
+    readonly ticketAt: string | null;
     /** Who receives now; several while the mode changes. */
     readonly ways: readonly ApiSchemas['ReceiverWay'][];
   };
@@ -1000,6 +1002,10 @@ export interface ApiSchemas {
     readonly at: string;
     readonly level: 'debug' | 'info' | 'warn' | 'error';
     readonly message: ApiSchemas['Message'];
+    /** What it is about; null in lines that an earlier version has written. */
+    readonly source: 'run' | 'reading' | 'platform' | 'events' | 'destination' | 'service' | null;
+    /** Of which it tells; a hundred at most. */
+    readonly streams: readonly string[];
   };
   readonly RunList: {
     readonly items: readonly ApiSchemas['ListedRun'][];

@@ -35,6 +35,8 @@ export interface ReceiverStatus {
   readonly lastEventAt: number | undefined;
   /** How long the oldest event has waited that a consumer has still to work on. */
   readonly lagMs: number | undefined;
+  /** Of an app of the store: when its newest ticket was issued. */
+  readonly ticketAt: number | undefined;
 }
 
 /** How receiving the events of an integration stands, in whichever processes. */
@@ -52,7 +54,7 @@ function toReceiverStatus(
   integration: Pick<Integration, 'mode' | 'modeBefore' | 'disconnectedAt'>,
   {
     receivers,
-    standing: { lastReceivedAt, oldestWaitingAt },
+    standing: { lastReceivedAt, oldestWaitingAt, ticketAt },
     now,
   }: {
     readonly receivers: readonly RegisteredReceiver[];
@@ -69,6 +71,7 @@ function toReceiverStatus(
     bot: ways.find(({ bot }) => bot !== null)?.bot ?? null,
     lastEventAt: lastReceivedAt,
     lagMs: oldestWaitingAt === undefined ? undefined : Math.max(0, now - oldestWaitingAt),
+    ticketAt,
   };
 }
 

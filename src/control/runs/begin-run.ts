@@ -83,7 +83,9 @@ async function takeTurn({ runs, changes }: ServiceTables, run: ServiceRun): Prom
     en: `It ends so that run ${run.id}, which ${run.requestedBy} has asked for, can be done; afterwards events are followed again.`,
     zh: `本次运行将结束，以便执行 ${run.requestedBy} 请求的运行 ${run.id}；之后会继续跟随事件。`,
   };
-  await runs.note(live.id, live.attempt, { lines: [{ at: now, level: 'info', message }] });
+  await runs.note(live.id, live.attempt, {
+    lines: [{ at: now, level: 'info', message, source: 'service' }],
+  });
   await changes.add({ at: now, topic: 'run', id: live.id, kind: 'changed' });
   return live.id;
 }

@@ -59,6 +59,8 @@ export interface EventStanding {
   readonly lastReceivedAt: number | undefined;
   /** When the oldest event was received that waits for a consumer. */
   readonly oldestWaitingAt: number | undefined;
+  /** When the platform has issued the newest ticket of an app of the store. */
+  readonly ticketAt: number | undefined;
 }
 
 /** A type of events that have come, and how many of them are kept. */

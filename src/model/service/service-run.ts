@@ -151,7 +151,16 @@ export interface RunLine {
   readonly at: number;
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: Message;
+  /** Undefined in lines that an earlier version has written. */
+  readonly source?: LineSource | undefined;
+  /** Of which streams it tells; undefined: of none by themselves. */
+  readonly streams?: readonly string[] | undefined;
 }
+
+/** What a line of a log is about: the run as a whole, the reading of streams, answers of the platform, events, the destination; or the service says it. */
+export const lineSources = ['run', 'reading', 'platform', 'events', 'destination', 'service'] as const;
+/** One of `lineSources`. */
+export type LineSource = (typeof lineSources)[number];
 
 /** A run of a list, with what people call its pipeline. */
 export interface ListedRun extends ServiceRun {
@@ -209,6 +218,9 @@ export interface RunTable {
       readonly afterSeq: number;
       readonly limit: number;
       readonly level?: RunLine['level'];
+      readonly source?: LineSource | undefined;
+      /** Lines that tell of this stream. */
+      readonly stream?: string | undefined;
       readonly search?: string | undefined;
     },
   ): Promise<readonly RunLine[]>;

@@ -4,12 +4,20 @@ import { AttemptLog } from './attempt-log.ts';
 
 let now: number;
 let lines: string[];
+let about: unknown[];
 let log: AttemptLog;
 beforeEach(() => {
   now = 0;
   lines = [];
+  about = [];
   const clock = { now: () => now, elapsed: () => now, sleep: async () => undefined };
-  log = new AttemptLog({ clock, write: (_level, { en }) => lines.push(en) });
+  log = new AttemptLog({
+    clock,
+    write: (_level, { en }, { source, streams }) => {
+      lines.push(en);
+      about.push([source, ...(streams ?? [])]);
+    },
+  });
 });
 
 const streamReport = (stream: string): StreamReport => ({
@@ -61,6 +69,9 @@ test('the beginning and the end of each stream, and what has changed, are told',
     'tables: 1 new, 2 changed, 0 deleted, 0 as they were',
     'Read (complete): 6 rows; 2 new, 4 changed, 0 deleted; 2 commits, 0 calls so far, 12 s',
   ]);
+  const one = ['reading', 'records'];
+  const other = ['reading', 'tables'];
+  expect(about).toEqual([['run'], one, one, other, other, one, other, ['run']]);
 });
 
 test('ten thousand streams are told by their number, with how far it is every minute', () => {
@@ -89,6 +100,7 @@ test('what says the same again is told three times, and then every five minutes'
     observer.onWaiting?.('contact', { kind: 'quota', ms: 12_000 });
   }
   expect(lines).toEqual(Array(4).fill("contact: waits 12 s for the platform's limit"));
+  expect(about).toEqual(Array(4).fill(['platform']));
 });
 
 test('of many lines at once five hundred are written; how many were left out is told', () => {

@@ -6,7 +6,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { LarkstreamError } from '../../model/errors.ts';
 import { type Language, listOf, type Message, untranslated } from '../../model/message.ts';
 import type { RunReport } from '../../model/run-report.ts';
-import type { RunLine } from '../../model/service/service-run.ts';
+import type { LineSource, RunLine } from '../../model/service/service-run.ts';
 import type { ModuleName } from '../../model/stream.ts';
 import type { Standstill } from '../../sync/standstill.ts';
 import { plural } from '../../util/plural.ts';
@@ -26,7 +26,17 @@ const maxStandstills = 10;
 
 interface AttemptLogOptions {
   readonly clock: Clock;
-  readonly write: (level: RunLine['level'], message: Message) => void;
+  readonly write: (level: RunLine['level'], message: Message, of: LineOf) => void;
+}
+
+/** What a line is about, beside what it says. */
+type LineOf = Pick<RunLine, 'source' | 'streams'>;
+
+interface LineAbout extends LineOf {
+  /** Absent: the run as a whole. */
+  readonly source?: LineSource;
+  /** What the line tells again. */
+  readonly key?: string;
 }
 
 /** What an operator reads of an attempt. Bounded, however many streams there are and however long it lasts. */
@@ -56,14 +66,18 @@ export class AttemptLog {
     this.#soFarAt = this.#startedAt;
   }
 
-  /** `key`: what the line tells again. */
-  line(level: RunLine['level'], message: Message, key?: string): void {
+  line(level: RunLine['level'], message: Message, { key, source = 'run', streams }: LineAbout = {}): void {
     if (!this.#limit.allows(key)) return;
     const leftOut = this.#limit.takeLeftOut();
     if (leftOut > 0) {
-      this.#write('warn', { en: `${leftOut} lines were left out.`, zh: `省略了 ${leftOut} 行日志。` });
+      this.#write(
+        'warn',
+        { en: `${leftOut} lines were left out.`, zh: `省略了 ${leftOut} 行日志。` },
+        { source: 'run' },
+      );
     }
-    this.#write(level, message);
+    const named = streams === undefined || streams.length === 0 ? undefined : streams.slice(0, maxSingly);
+    this.#write(level, message, { source, streams: named });
   }
 
   begin(order: Pick<StartMessage, 'number' | 'isLive' | 'options'>, config: Config): void {
@@ -91,7 +105,8 @@ export class AttemptLog {
   ended(report: RunReport): void {
     this.#hasRead = true;
     if (report.isLive === true) return;
-    for (const message of changeLines(report)) this.line('info', message);
+    for (const { message, stream } of changeLines(report))
+      this.line('info', message, { source: 'reading', ...(stream === undefined ? {} : { streams: [stream] }) });
     const ms = Date.parse(report.finishedAt) - Date.parse(report.startedAt);
     this.line('info', endLine(report, { calls: this.#counts.calls, ms }));
   }
@@ -139,15 +154,17 @@ export class AttemptLog {
       },
       onWarning: ({ en, zh }, streams) => {
         const of = streamsOf(streams);
-        this.line('warn', { en: `${of.en}${en}`, zh: `${of.zh}${zh}` }, `warning ${en}`);
+        const about = { source: 'reading', streams: streams, key: `warning ${en}` } as const;
+        this.line('warn', { en: `${of.en}${en}`, zh: `${of.zh}${zh}` }, about);
       },
       onIncomplete: (error, streams) => {
         observer.onIncomplete?.(error, streams);
         this.#failed(error, streams);
       },
       onTrouble: (error) => this.#failed(error, []),
-      onRetry: ({ message, endpoint }) => this.line('warn', message, `retry ${endpoint}`),
-      onSubscription: ({ message }) => this.line('info', message, `subscription ${message.en}`),
+      onRetry: ({ message, endpoint }) => this.line('warn', message, { source: 'platform', key: `retry ${endpoint}` }),
+      onSubscription: ({ message }) =>
+        this.line('info', message, { source: 'events', key: `subscription ${message.en}` }),
     };
   }
 
@@ -180,7 +197,8 @@ export class AttemptLog {
     }
     this.#streams.set(stream, { at: this.#clock.elapsed(), rows });
     if (this.#planned.size > maxSingly || this.#hasRead) return;
-    this.line('info', { en: `${stream}: reading begins`, zh: `${stream}：开始读取` });
+    const about = { source: 'reading', streams: [stream] } as const;
+    this.line('info', { en: `${stream}: reading begins`, zh: `${stream}：开始读取` }, about);
   }
 
   #complete(streams: readonly string[]): void {
@@ -191,10 +209,11 @@ export class AttemptLog {
       const module = this.#planned.get(stream);
       const calls = (module === undefined ? undefined : this.#calls.get(module)) ?? 0;
       const took = seconds(this.#clock.elapsed() - at);
-      this.line('info', {
+      const message = {
         en: `${stream}: read to its end, ${plural(rows, 'row')} in ${took.en}; calls of ${module} so far: ${calls}`,
         zh: `${stream}：读取完毕，${rows} 行，用时 ${took.zh}；${module} 至今调用 ${calls} 次`,
-      });
+      };
+      this.line('info', message, { source: 'reading', streams: [stream] });
     }
   }
 
@@ -208,7 +227,7 @@ export class AttemptLog {
             zh: `${module}：等待平台频率限制，${time.zh}`,
           }
         : { en: `${module}: waits ${time.en} for the next try`, zh: `${module}：等待下一次重试，${time.zh}` };
-    this.line('info', message, `waits ${kind} ${module}`);
+    this.line('info', message, { source: 'platform', key: `waits ${kind} ${module}` });
   }
 
   #failed({ code, texts: { message, cure } }: LarkstreamError, streams: readonly string[]): void {
@@ -219,13 +238,13 @@ export class AttemptLog {
         en: `${of.en}${message.en} (${code}) ${cure.en}`,
         zh: `${of.zh}${message.zh}（${code}）${cure.zh}`,
       },
-      `failed ${code} ${streams.join()}`,
+      { source: sourceOf(code, streams), streams, key: `failed ${code} ${streams.join()}` },
     );
   }
 
   #stands(standstill: Standstill | undefined): void {
     if (standstill === undefined) {
-      this.line('info', { en: 'It goes on.', zh: '已恢复。' });
+      this.line('info', { en: 'It goes on.', zh: '已恢复。' }, { source: 'events' });
       return;
     }
     const { error, failures, retryAt } = standstill;
@@ -238,7 +257,7 @@ export class AttemptLog {
         zh: `无法继续：${zh.message}（${code}）${zh.cure}${pause.zh}后重试。`,
       },
       // The pauses grow to five minutes at most; acting on events is tried again every half of one.
-      failures > maxStandstills ? `standstill ${code}` : undefined,
+      { source: sourceOf(code, []), ...(failures > maxStandstills ? { key: `standstill ${code}` } : {}) },
     );
   }
 
@@ -249,9 +268,21 @@ export class AttemptLog {
     this.#batchesAt = now;
     const batches = this.#batches;
     this.#batches = [];
-    this.line('info', batchesLine(batches));
+    this.line('info', batchesLine(batches), { source: 'events', streams: streamsIn(batches) });
   }
 }
+
+/** Of an error: its code begins with whose it is. */
+function sourceOf(code: string, streams: readonly string[]): LineSource {
+  const [family = ''] = code.split('.');
+  if (family === 'lark' || family === 'network') return 'platform';
+  if (family === 'destination') return 'destination';
+  return streams.length > 0 ? 'reading' : 'run';
+}
+
+const streamsIn = (batches: readonly LiveBatch[]): readonly string[] => [
+  ...new Set(batches.flatMap(({ rows }) => [...rows.keys()])),
+];
 
 const maxNamed = 10;
 

@@ -74,7 +74,7 @@ class Attempt {
     const redactor = new Redactor(Object.values(start.secrets).map((text) => new Secret(text)));
     this.#texts = new ToldTexts(redactor, start.destination);
     this.#counter = new ProgressCounter(clock, start);
-    this.#log = new AttemptLog({ clock, write: (level, message) => this.#write(level, message) });
+    this.#log = new AttemptLog({ clock, write: (...said) => this.#write(...said) });
     this.#spans = start.isTraced === true ? new AttemptSpans(clock) : undefined;
   }
 
@@ -123,8 +123,9 @@ class Attempt {
     } finally {
       await reset.close();
     }
-    const names = reset.streams.map(({ name }) => name).join(', ');
-    this.#log.line('info', { en: `Reset: ${names}`, zh: `已重置：${names}` });
+    const streams = reset.streams.map(({ name }) => name);
+    const names = streams.join(', ');
+    this.#log.line('info', { en: `Reset: ${names}`, zh: `已重置：${names}` }, { source: 'destination', streams });
   }
 
   async #sync(config: Config, signal: AbortSignal): Promise<RunReport> {
@@ -176,13 +177,13 @@ class Attempt {
       (level: RunLine['level']) =>
       (message: string, details: Readonly<Record<string, JsonValue>> = {}): void => {
         const shown = Object.entries(details).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
-        this.#log.line(level, untranslated(`${message}${shown.join('')}`), message);
+        this.#log.line(level, untranslated(`${message}${shown.join('')}`), { key: message });
       };
     return { debug: () => {}, info: at('info'), warn: at('warn') };
   }
 
-  #write(level: RunLine['level'], { en, zh }: Message): void {
+  #write(level: RunLine['level'], { en, zh }: Message, of: Pick<RunLine, 'source' | 'streams'>): void {
     const message = { en: this.#texts.text(en, 'en'), zh: this.#texts.text(zh, 'zh') };
-    this.#channel.send({ kind: 'line', line: { at: this.#clock.now(), level, message } });
+    this.#channel.send({ kind: 'line', line: { at: this.#clock.now(), level, message, ...of } });
   }
 }

@@ -57,18 +57,28 @@ export function soFarLine({ done, streams, rows, calls, commits, ms }: SoFar): M
 const changesOf = ({ rowsInserted, rowsUpdated, rowsDeleted }: StreamReport): number =>
   rowsInserted + rowsUpdated + rowsDeleted;
 
+/** What has changed of a stream; undefined: of those that are counted only. */
+interface ChangeLine {
+  readonly message: Message;
+  readonly stream?: string;
+}
+
 /** What a read has changed, the streams with the most changes first. */
-export function changeLines({ streams }: RunReport): readonly Message[] {
+export function changeLines({ streams }: RunReport): readonly ChangeLine[] {
   const changed = streams.filter((stream) => changesOf(stream) > 0).toSorted((a, b) => changesOf(b) - changesOf(a));
   const lines = changed.slice(0, maxChanged).map(
-    ({ stream, rowsInserted, rowsUpdated, rowsDeleted, rowsUnchanged }): Message => ({
-      en: `${stream}: ${rowsInserted} new, ${rowsUpdated} changed, ${rowsDeleted} deleted, ${rowsUnchanged} as they were`,
-      zh: `${stream}：新增 ${rowsInserted}，变更 ${rowsUpdated}，删除 ${rowsDeleted}，未变 ${rowsUnchanged}`,
+    ({ stream, rowsInserted, rowsUpdated, rowsDeleted, rowsUnchanged }): ChangeLine => ({
+      stream,
+      message: {
+        en: `${stream}: ${rowsInserted} new, ${rowsUpdated} changed, ${rowsDeleted} deleted, ${rowsUnchanged} as they were`,
+        zh: `${stream}：新增 ${rowsInserted}，变更 ${rowsUpdated}，删除 ${rowsDeleted}，未变 ${rowsUnchanged}`,
+      },
     }),
   );
   const more = changed.length - maxChanged;
   if (more <= 0) return lines;
-  return [...lines, { en: `${more} more streams have changed`, zh: `另有 ${more} 个数据流有变更` }];
+  const rest = { en: `${more} more streams have changed`, zh: `另有 ${more} 个数据流有变更` };
+  return [...lines, { message: rest }];
 }
 
 const outcomes: Readonly<Record<RunReport['outcome'], Message>> = {

@@ -159,7 +159,8 @@ export class SqlEvents implements EventTable {
         WHERE consumer = name AND app_id = $1 AND state = 'pending') AS waiting)`;
     const [lastRow] = await this.#access.rows(last, [appId]);
     const [oldestRow] = await this.#access.rows(oldest, [appId]);
-    return { lastReceivedAt: timeOf(lastRow), oldestWaitingAt: timeOf(oldestRow) };
+    const [ticketRow] = await this.#access.rows('SELECT created_at AS at FROM tickets WHERE app_id = $1', [appId]);
+    return { lastReceivedAt: timeOf(lastRow), oldestWaitingAt: timeOf(oldestRow), ticketAt: timeOf(ticketRow) };
   }
 
   async #change(choice: DeliveryChoice, change: Parameters<typeof changeDeliveries>[2]): Promise<number> {

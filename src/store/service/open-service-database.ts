@@ -15,6 +15,7 @@ import { nextRuns } from './migrations/0010-next-runs.ts';
 import { memberAddresses } from './migrations/0011-member-addresses.ts';
 import { filteredEvents } from './migrations/0012-filtered-events.ts';
 import { eventsByWhoAndWhere } from './migrations/0013-who-and-where.ts';
+import { lineSources } from './migrations/0014-line-sources.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -31,6 +32,7 @@ export const serviceMigrations: readonly Migration[] = [
   memberAddresses,
   filteredEvents,
   eventsByWhoAndWhere,
+  lineSources,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

@@ -1,4 +1,4 @@
-import type { RunLine, RunTable } from '../../model/service/service-run.ts';
+import { lineSources, type RunLine, type RunTable } from '../../model/service/service-run.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import type { Connection } from '../database.ts';
 import { batchSize, rowPlaceholders } from '../sql-text.ts';
@@ -17,8 +17,13 @@ export type LineRequest = Parameters<RunTable['lines']>[1];
 export async function addLines(runId: string, lines: readonly RunLine[], { run }: Connection): Promise<void> {
   for (const some of inBatches(lines, batchSize))
     await run(
-      `INSERT INTO run_lines (run_id, seq, attempt, at, level, message) VALUES ${rowPlaceholders(some.length, 6)}`,
-      some.flatMap(({ seq, attempt, at, level, message }) => [runId, seq, attempt, at, level, toStoredJson(message)]),
+      `INSERT INTO run_lines (run_id, seq, attempt, at, level, message, source, streams)
+       VALUES ${rowPlaceholders(some.length, 8)}`,
+      some.flatMap(({ seq, attempt, at, level, message, source, streams }) => [
+        ...[runId, seq, attempt, at, level, toStoredJson(message)],
+        source ?? null,
+        streams === undefined ? null : toStoredJson(streams),
+      ]),
     );
 }
 
@@ -26,13 +31,15 @@ export async function addLines(runId: string, lines: readonly RunLine[], { run }
 export async function linesOf(
   access: Access,
   runId: string,
-  { afterSeq, limit, level, search }: LineRequest,
+  { afterSeq, limit, level, source, stream, search }: LineRequest,
 ): Promise<readonly RunLine[]> {
   const grave = level === undefined ? [] : levels.slice(levels.indexOf(level)).map((one) => `'${one}'`);
   const { sql, values } = whereSql([
     { sql: 'run_id = ?', value: runId },
     { sql: 'seq > ?', value: afterSeq },
     ...(level === undefined ? [] : [{ sql: `level IN (${grave.join(', ')})` }]),
+    ...(source === undefined ? [] : [{ sql: 'source = ?', value: source }]),
+    ...(stream === undefined ? [] : [{ sql: 'strpos(streams, ?) > 0', value: JSON.stringify(stream) }]),
     ...(search === undefined || search === ''
       ? []
       : [{ sql: 'strpos(lower(message), lower(?)) > 0', value: JSON.stringify(search).slice(1, -1) }]),
@@ -48,5 +55,7 @@ function toLine(row: StoredRow): RunLine {
     at: row.number('at'),
     level: row.oneOf('level', levels),
     message: row.parsed('message', readMessage),
+    source: row.optionalOneOf('source', lineSources),
+    streams: row.optionallyParsed('streams', (value) => (Array.isArray(value) ? value.map(String) : undefined)),
   };
 }

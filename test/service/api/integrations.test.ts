@@ -230,6 +230,20 @@ test('a person disconnects an integration, which stays so, and reconnects it', a
   expect((await call('POST', `/integrations/${silent.body.id}/receiver/refresh`)).body.code).toBe('api.state.wrong');
 });
 
+test('an app of the store tells how old its ticket is', async () => {
+  await using it = await openTestApi(server);
+  const { call } = await asAdmin(it);
+  const body = { ...given, kind: 'store_app', secrets: { app_secret: appSecret } };
+  const { body: made } = await call('POST', '/integrations', body);
+  const ticketAt = async () => (await call('GET', `/integrations/${made.id}/receiver`)).body.ticketAt;
+  expect(await ticketAt()).toBe(null);
+  const events = await openEventStore(it.parts.resources.eventStore);
+  const effect = { kind: 'ticket', ticket: new Secret('ticket-1') } as const;
+  await events.accept([receivedEvent('ticket', { appId: given.appId, at: it.clock.now(), effect })]);
+  await events.close();
+  expect(await ticketAt()).toBe(new Date(it.clock.now()).toISOString());
+});
+
 interface News {
   readonly event: string;
   readonly data: JsonObject;

@@ -266,6 +266,28 @@ test('lines are read on from a number, from a gravity on, and by what they say i
   expect(await seqs({ search: '%' })).toEqual([]);
 });
 
+test('lines are read by what they are about, and by a stream that they tell of', async () => {
+  const { runs } = opened.store;
+  await begun('ru_1');
+  const about = [
+    { source: 'run' },
+    { source: 'reading', streams: ['base_records', 'base "x"'] },
+    { source: 'reading', streams: ['base_records_more'] },
+    {},
+  ] as const;
+  await runs.note('ru_1', 1, { lines: about.map((one) => ({ ...line('said'), ...one })) });
+  const told = async (request: Partial<Parameters<typeof runs.lines>[1]>) =>
+    (await runs.lines('ru_1', { afterSeq: 0, limit: 9, ...request })).map(({ source, streams }) => ({
+      source,
+      streams,
+    }));
+  expect(await told({})).toEqual(about.map(({ ...one }) => ({ source: undefined, streams: undefined, ...one })));
+  expect(await told({ source: 'run' })).toEqual([{ source: 'run', streams: undefined }]);
+  expect(await told({ stream: 'base_records' })).toEqual([about[1]]);
+  expect(await told({ stream: 'base "x"', source: 'reading' })).toEqual([about[1]]);
+  expect(await told({ stream: 'base' })).toEqual([]);
+});
+
 test('two writers of one attempt give no line the same number', async () => {
   const { runs } = opened.store;
   await begun('ru_1');

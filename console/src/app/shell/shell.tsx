@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { followChanges } from '../../data/live.ts';
+import { foldNavigation, useIsNavigationNarrow } from '../../data/navigation-width.ts';
 import { takeUpPreferences } from '../../data/own-preferences.ts';
 import { useSession } from '../../data/session.ts';
 import { listenForShortcuts, useShortcut } from '../../keys/shortcuts.ts';
@@ -19,6 +20,7 @@ const texts = defineTexts({
   skip: { en: 'Skip to the page', zh: '跳到页面内容' },
   palette: { en: 'Search or jump to', zh: '搜索或跳转' },
   help: { en: 'This list', zh: '显示此列表' },
+  fold: { en: 'Fold or unfold the navigation', zh: '收起或展开导航' },
 });
 
 /** What stands around the pages of those who are signed in. */
@@ -28,15 +30,17 @@ export function Shell() {
   const [help, setHelp] = useState<'never' | 'open' | 'closed'>('never');
   const openPalette = (): void => setOpened((before) => before + 1);
   const me = useSession();
+  const isNarrow = useIsNavigationNarrow();
   // Another language begins the pages anew: not while one is on its way.
   useEffect(() => takeUpPreferences(me), [me]);
   useEffect(followChanges, []);
   useEffect(listenForShortcuts, []);
   useShortcut({ keys: 'mod+k', text: said.palette, act: openPalette });
   useShortcut({ keys: '?', text: said.help, act: () => setHelp('open') });
+  useShortcut({ keys: '[', text: said.fold, act: () => foldNavigation(!isNarrow) });
   const main = useFocusOnNewPage();
   return (
-    <div className={classes.shell}>
+    <div className={`${classes.shell} ${isNarrow ? classes.narrow : ''}`}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
         {said.skip}
       </button>

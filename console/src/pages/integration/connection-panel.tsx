@@ -69,6 +69,7 @@ function useFacts(integration: Integration, receiver: Receiver | undefined): rea
     { name: said.bot, value: receiver?.bot ?? integration.test?.bot?.name ?? '–' },
     mode === 'none' ? undefined : { name: said.lastEvent, value: <Time at={receiver?.lastEventAt ?? null} /> },
     receiver?.lagMs == null ? undefined : { name: said.lag, value: format.duration(receiver.lagMs) },
+    kind === 'store_app' ? { name: said.ticket, value: <Ticket at={receiver?.ticketAt ?? null} /> } : undefined,
     way === undefined ? undefined : { name: said.owner, value: <code>{way.owner}</code> },
     way?.lastConnectedAt == null ? undefined : { name: said.lastConnected, value: <Time at={way.lastConnectedAt} /> },
     way === undefined || way.reconnects === 0
@@ -78,6 +79,12 @@ function useFacts(integration: Integration, receiver: Receiver | undefined): rea
     ...refusals(way, said.refused, format.number),
   ];
   return facts.filter((fact) => fact !== undefined);
+}
+
+/** The platform sends one every hour; an old one opens an alert. */
+function Ticket({ at }: { readonly at: string | null }) {
+  const said = useTexts(texts);
+  return at === null ? said.noTicket : <Time at={at} isAge />;
 }
 
 function ChangeMode() {

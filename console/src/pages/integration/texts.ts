@@ -23,6 +23,8 @@ export const texts = defineTexts({
   bot: { en: 'Bot', zh: '机器人' },
   lastEvent: { en: 'Last event', zh: '最近事件' },
   lag: { en: 'Oldest event waits', zh: '最早待处理事件等待' },
+  ticket: { en: 'Newest app ticket', zh: '最新 app_ticket' },
+  noTicket: { en: 'None has come yet', zh: '尚未收到' },
   owner: { en: 'Received by', zh: '接收进程' },
   lastConnected: { en: 'Last connected', zh: '最近连接' },
   reconnects: { en: 'Reconnects', zh: '重连次数' },

@@ -53,7 +53,7 @@ export function LogView({ lines }: { readonly lines: readonly RunLine[] }) {
 
 const icons: Readonly<Partial<Record<RunLine['level'], IconName>>> = { warn: 'warn', error: 'bad' };
 
-function Line({ line: { at, level, message } }: { readonly line: RunLine }) {
+function Line({ line: { at, level, source, message } }: { readonly line: RunLine }) {
   const said = useTexts(texts);
   const language = useLanguage();
   const format = useFormat();
@@ -68,6 +68,7 @@ function Line({ line: { at, level, message } }: { readonly line: RunLine }) {
         {icon === undefined ? null : <Icon name={icon} size={12} />}
         {said[level]}
       </span>
+      <span className={classes.source}>{source === null ? '' : said[`source-${source}`]}</span>
       <span>{message[language]}</span>
     </div>
   );

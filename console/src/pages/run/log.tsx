@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { type RunLine, useRunLog } from '../../data/run-log.ts';
@@ -16,15 +16,21 @@ import { texts } from './texts.ts';
 
 const route = getRouteApi('/shell/runs/$id');
 
+interface LogProps {
+  readonly run: Run;
+  /** The names of those that it reads. */
+  readonly streams: readonly string[];
+}
+
 /** What a run has written, as it writes it: cut to a level, searched, downloaded. */
-export function Log({ run }: { readonly run: Run }) {
+export function Log({ run, streams }: LogProps) {
   const said = useTexts(texts);
   const format = useFormat();
   const change = useChangeSearch();
-  const { level, find } = route.useSearch();
-  const { data, error } = useRunLog(run.id, { level, search: find });
+  const { level, find, stream } = route.useSearch();
+  const { data, error } = useRunLog(run.id, { level, search: find, stream });
   const lines = data?.lines ?? [];
-  const isFiltered = level !== undefined || find !== undefined;
+  const isFiltered = level !== undefined || find !== undefined || stream !== undefined;
   const words = { info: said.infoUp, warn: said.warnUp, error: said.errorUp };
   return (
     <Panel title={said.log} aside={<Download run={run} lines={lines} />} isFlush>
@@ -36,6 +42,7 @@ export function Log({ run }: { readonly run: Run }) {
           data={[{ value: 'all', label: said.all }, ...logLevels.map((value) => ({ value, label: words[value] }))]}
           onChange={(chosen) => change({ level: logLevels.find((each) => each === chosen) })}
         />
+        <StreamChoice value={stream} streams={streams} onChange={(name) => change({ stream: name })} />
         <Find value={find} onChange={(text) => change({ find: text })} />
         <span className={classes.count} aria-hidden="true">
           {said.lines(format.number(lines.length), lines.length)}
@@ -45,9 +52,35 @@ export function Log({ run }: { readonly run: Run }) {
       {lines.length === 0 && data !== undefined ? (
         <div className={classes.none}>{isFiltered ? said.noLineFits : said.noLine}</div>
       ) : (
-        <LogView key={`${level} ${find}`} lines={lines} />
+        <LogView key={`${level} ${find} ${stream}`} lines={lines} />
       )}
     </Panel>
+  );
+}
+
+interface StreamChoiceProps {
+  readonly value: string | undefined;
+  readonly streams: readonly string[];
+  readonly onChange: (stream: string | undefined) => void;
+}
+
+function StreamChoice({ value, streams, onChange }: StreamChoiceProps) {
+  const said = useTexts(texts);
+  if (streams.length === 0 && value === undefined) return null;
+  return (
+    <Select
+      size="xs"
+      aria-label={said.ofOneStream}
+      placeholder={said.ofAllStreams}
+      className={classes.stream}
+      data={[...new Set([...(value === undefined ? [] : [value]), ...streams])]}
+      value={value ?? null}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': said.ofAllStreams }}
+      limit={100}
+      onChange={(chosen) => onChange(chosen ?? undefined)}
+    />
   );
 }
 
@@ -103,5 +136,9 @@ function Download({ run, lines }: { readonly run: Run; readonly lines: readonly 
 }
 
 function textOf(lines: readonly RunLine[], language: Language): string {
-  return lines.map(({ at, level, attempt, message }) => `${at} ${level} ${attempt} ${message[language]}\n`).join('');
+  return lines
+    .map(
+      ({ at, level, attempt, source, message }) => `${at} ${level} ${attempt} ${source ?? '-'} ${message[language]}\n`,
+    )
+    .join('');
 }

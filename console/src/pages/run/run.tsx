@@ -55,7 +55,7 @@ function Known({ run }: { readonly run: Run }) {
         <div className={classes.columns}>
           <div className={classes.stack}>
             <Streams run={run} lines={lines} />
-            <Log run={run} />
+            <Log run={run} streams={lines.map((line) => line.name)} />
           </div>
           <div className={classes.stack}>
             <Warnings run={run} report={report} />

@@ -1,6 +1,7 @@
 import { useNow } from '../../data/now.ts';
 import { isOpen, type Run } from '../../data/runs.ts';
 import { Panel } from '../../parts/panel.tsx';
+import { PlaceLink } from '../../parts/place-link.tsx';
 import { Mark, NowPill } from '../../parts/state-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -44,7 +45,11 @@ export function Streams({ run, lines }: StreamsProps) {
             <tbody>
               {lines.map((line) => (
                 <tr key={line.name}>
-                  <td className={classes.stream}>{line.name}</td>
+                  <td className={classes.stream}>
+                    <PlaceLink to={`/pipelines/${run.pipelineId}/streams/${encodeURIComponent(line.name)}`}>
+                      {line.name}
+                    </PlaceLink>
+                  </td>
                   {isReported ? <Reported line={line} /> : <Reading run={run} line={line} />}
                   <td>
                     <StreamSign run={run} line={line} />

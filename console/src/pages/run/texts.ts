@@ -126,4 +126,12 @@ export const texts = defineTexts({
   lines: { en: (count: string, n: number) => `${count} ${plural(n, 'line', 'lines')}`, zh: (count) => `${count} 行` },
   noLine: { en: 'Nothing has been written yet.', zh: '还没有日志。' },
   noLineFits: { en: 'No line fits the filter.', zh: '没有符合筛选条件的日志。' },
+  ofOneStream: { en: 'Lines of a stream', zh: '某个数据流的日志' },
+  ofAllStreams: { en: 'All streams', zh: '全部数据流' },
+  'source-run': { en: 'Run', zh: '运行' },
+  'source-reading': { en: 'Reading', zh: '读取' },
+  'source-platform': { en: 'Platform', zh: '平台' },
+  'source-events': { en: 'Events', zh: '事件' },
+  'source-destination': { en: 'Destination', zh: '目标' },
+  'source-service': { en: 'Service', zh: '服务' },
 });

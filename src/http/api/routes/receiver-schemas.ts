@@ -41,6 +41,7 @@ export interface ShownReceiver {
   readonly bot: string | null;
   readonly lastEventAt: string | null;
   readonly lagMs: number | null;
+  readonly ticketAt: string | null;
   readonly ways: readonly ShownWay[];
 }
 
@@ -85,6 +86,9 @@ export const receiver: z.ZodType<ShownReceiver> = z
       .number()
       .nullable()
       .openapi({ description: 'How long the oldest event has waited that is still to be worked on.' }),
+    ticketAt: time.nullable().openapi({
+      description: 'Of an app of the store: when its newest ticket was issued; null before the first has come.',
+    }),
     ways: z.array(way).readonly().openapi({ description: 'Who receives now; several while the mode changes.' }),
   })
   .openapi('Receiver');
@@ -93,7 +97,7 @@ export const receiver: z.ZodType<ShownReceiver> = z
 export function showReceiver(
   parts: ControlParts,
   { id, mode: now, modeBefore }: Integration,
-  { state: current, ways, bot, lastEventAt, lagMs }: ReceiverStatus,
+  { state: current, ways, bot, lastEventAt, lagMs, ticketAt }: ReceiverStatus,
 ): ShownReceiver {
   const error = ways.find((one) => one.mode === now);
   return {
@@ -112,6 +116,7 @@ export function showReceiver(
     bot,
     lastEventAt: toTimeOrNull(lastEventAt),
     lagMs: lagMs ?? null,
+    ticketAt: toTimeOrNull(ticketAt),
     ways: ways.map(showWay),
   };
 }

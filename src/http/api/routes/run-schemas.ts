@@ -5,6 +5,7 @@ import type { ErrorSentences, ReportedError } from '../../../model/run-report.ts
 import {
   type Attempt,
   type ListedRun,
+  lineSources,
   type RunLine,
   runStates,
   type ServiceRun,
@@ -72,8 +73,10 @@ export interface AttemptAnswer extends Pick<Attempt, 'number' | 'worker' | 'stat
 }
 
 /** A line of a run's log in answers. */
-export interface LineAnswer extends Omit<RunLine, 'at'> {
+export interface LineAnswer extends Omit<RunLine, 'at' | 'source' | 'streams'> {
   readonly at: string;
+  readonly source: NonNullable<RunLine['source']> | null;
+  readonly streams: readonly string[];
 }
 
 const sentences = z.object({ message: z.string(), cure: z.string() });
@@ -175,7 +178,18 @@ export const attemptSchema: z.ZodType<AttemptAnswer> = z
 
 /** Of a line of a run's log. */
 export const lineSchema: z.ZodType<LineAnswer> = z
-  .object({ seq: z.number().int(), attempt: z.number().int(), at: time, level: z.enum(lineLevels), message })
+  .object({
+    seq: z.number().int(),
+    attempt: z.number().int(),
+    at: time,
+    level: z.enum(lineLevels),
+    message,
+    source: z
+      .enum(lineSources)
+      .nullable()
+      .openapi({ description: 'What it is about; null in lines that an earlier version has written.' }),
+    streams: z.array(z.string()).openapi({ description: 'Of which it tells; a hundred at most.' }),
+  })
   .openapi('RunLine');
 
 /** A run as acts on it tell it. */
@@ -246,5 +260,6 @@ export function showAttempt(attempt: Attempt): AttemptAnswer {
 
 /** A line as the API tells it. */
 export function showLine(line: RunLine): LineAnswer {
-  return { ...line, at: toTime(line.at) };
+  const { source, streams, ...rest } = line;
+  return { ...rest, at: toTime(line.at), source: source ?? null, streams: [...(streams ?? [])] };
 }

@@ -6,7 +6,7 @@ import { resetStreams } from '../../../control/runs/reset-streams.ts';
 import { retryRun } from '../../../control/runs/retry-run.ts';
 import { acceptDeletes, readFully, runPipeline } from '../../../control/runs/run-pipeline.ts';
 import { whyWaiting } from '../../../control/runs/why-waiting.ts';
-import { type RunLine, runStates } from '../../../model/service/service-run.ts';
+import { lineSources, type RunLine, runStates } from '../../../model/service/service-run.ts';
 import { defineRoute, defineStream, type Route, type StreamEvent } from '../route.ts';
 import { id, idParams, listOf, pageFields, pageRequest, queryTime, toList } from '../schemas.ts';
 import {
@@ -99,16 +99,18 @@ export const runRoutes: readonly Route[] = [
       after: after.default(0),
       limit: z.coerce.number().int().min(1).max(maxLines).default(200),
       level: level.optional(),
+      source: z.enum(lineSources).optional(),
+      stream: z.string().max(200).optional().openapi({ description: 'Lines that tell of this stream.' }),
       search: z.string().max(200).optional(),
     }),
     answer: z
       .object({ items: z.array(lineSchema).readonly(), next: z.number().int().nullable() })
       .openapi('RunLog', { description: '`next` is what `after` of the next page is; null at the end.' }),
-    handle: async ({ parts, params, query: { after: afterSeq, limit, level: least, search } }) => {
+    handle: async ({ parts, params, query: { after: afterSeq, level: least, ...filter } }) => {
       found(await parts.store.runs.find(params.id), 'run', params.id);
-      const asked = { afterSeq, limit, search, ...(least === undefined ? {} : { level: least }) };
+      const asked = { afterSeq, ...filter, ...(least === undefined ? {} : { level: least }) };
       const lines = await parts.store.runs.lines(params.id, asked);
-      return { items: lines.map(showLine), next: lines.length < limit ? null : (lines.at(-1)?.seq ?? null) };
+      return { items: lines.map(showLine), next: lines.length < filter.limit ? null : (lines.at(-1)?.seq ?? null) };
     },
   }),
   defineStream({
