@@ -14,5 +14,6 @@ export async function loadDestination(
   assertStaysInside(destination, parts.resources);
   const { settings, secrets } = destinationDocument(destination, filesRoot);
   const openSecret = vault.get.bind(vault);
-  return { text: JSON.stringify(settings, null, 2), secrets: await openSecrets(secrets, { openSecret, guard }) };
+  const opened = await openSecrets(secrets, { openSecret, guard });
+  return { text: JSON.stringify(settings, null, 2), secrets: opened, filesRoot };
 }

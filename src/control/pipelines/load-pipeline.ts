@@ -26,5 +26,5 @@ export async function loadPipeline(
     guard,
     openSecret,
   });
-  return { ...loaded, destination: ends.destination?.name };
+  return { ...loaded, destination: ends.destination?.name, filesRoot };
 }

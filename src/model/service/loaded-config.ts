@@ -7,4 +7,6 @@ export interface LoadedConfig {
   readonly secrets: Readonly<Record<string, Secret>>;
   /** What people call the destination, where there is one. */
   readonly destination?: string | undefined;
+  /** The folder below which destinations lie: people know their files by the rest of the path. */
+  readonly filesRoot?: string | undefined;
 }

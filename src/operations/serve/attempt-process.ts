@@ -72,7 +72,7 @@ class Attempt {
     this.#clock = clock;
     this.#permit = permit;
     const redactor = new Redactor(Object.values(start.secrets).map((text) => new Secret(text)));
-    this.#texts = new ToldTexts(redactor, start.destination);
+    this.#texts = new ToldTexts(redactor, start);
     this.#counter = new ProgressCounter(clock, start);
     this.#log = new AttemptLog({ clock, write: (...said) => this.#write(...said) });
     this.#spans = start.isTraced === true ? new AttemptSpans(clock) : undefined;

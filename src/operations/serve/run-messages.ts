@@ -30,6 +30,8 @@ export interface StartMessage {
   readonly secrets: Readonly<Record<string, string>>;
   /** What people call the destination. */
   readonly destination?: string | undefined;
+  /** See `LoadedConfig`. */
+  readonly filesRoot?: string | undefined;
 }
 
 /** What the process of an attempt says. */

@@ -155,8 +155,8 @@ function runIn(child: ChildProcess, order: AttemptOrder, listener: AttemptListen
 
 function toStart({ config, ...order }: AttemptOrder): StartMessage {
   const secrets = Object.entries(config.secrets).map(([name, secret]) => [name, secret.reveal()] as const);
-  const { text, destination } = config;
-  return { kind: 'start', ...order, text, destination, secrets: Object.fromEntries(secrets) };
+  const { text, destination, filesRoot } = config;
+  return { kind: 'start', ...order, text, destination, filesRoot, secrets: Object.fromEntries(secrets) };
 }
 
 /** A process that has gone meanwhile is met by its end. */

@@ -3,6 +3,7 @@ import { parseConfig } from '../../config/read-config.ts';
 import { parseDestination, parseModules } from '../../config/read-destination.ts';
 import type { Config } from '../../config/settings.ts';
 import type { Logger } from '../../model/logger.ts';
+import { Redactor } from '../../model/redactor.ts';
 import type { LoadedConfig } from '../../model/service/loaded-config.ts';
 import type { FoundStream, ServiceProbe, SyncPlan } from '../../model/service/service-probe.ts';
 import type { PlannedEndpoint } from '../../model/source.ts';
@@ -19,6 +20,7 @@ import { findReceivers } from './find-receivers.ts';
 import { lookAt, readScopes } from './look-at.ts';
 import { previewStream } from './preview-stream.ts';
 import { readDepartments, readPeople } from './read-directory.ts';
+import { ToldTexts } from './told-texts.ts';
 
 interface ServiceProbeOptions {
   /** Of the process, so that what is asked here is paced together with everything else that it asks. */
@@ -47,13 +49,16 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
     askAboutEvents: async ({ config: loaded, ...asked }, signal) =>
       await askAboutEvents(configOf(loaded), asked, { clients, logger, signal }),
     testDestination: async (loaded, signal) => {
+      const texts = new ToldTexts(new Redactor(Object.values(loaded.secrets)), loaded);
       try {
         const settings = parseDestination(loaded.text, { file: '/destination.json', secrets: loaded.secrets });
         const { outcome, message, error } = await orAborted(checkDestination(settings), signal);
-        return [error === undefined ? lineOf(destinationCheck, outcome, message) : errorLine(destinationCheck, error)];
+        const line =
+          error === undefined ? lineOf(destinationCheck, outcome, message) : errorLine(destinationCheck, error);
+        return [texts.all(line)];
       } catch (thrown) {
         signal.throwIfAborted();
-        return [errorLine(destinationCheck, thrown)];
+        return [texts.all(errorLine(destinationCheck, thrown))];
       }
     },
     discover: async (loaded, signal) => {

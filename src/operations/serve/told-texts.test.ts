@@ -13,7 +13,7 @@ const error = {
 };
 
 test('a setting of the destination is named by the destination that people know, in their language, and no secret is told', () => {
-  expect(new ToldTexts(redactor, 'Warehouse').all(error)).toEqual({
+  expect(new ToldTexts(redactor, { destination: 'Warehouse' }).all(error)).toEqual({
     code: 'destination.open.failed',
     message: 'Cannot connect with ***',
     cure: 'Check host and port in `url` of the destination “Warehouse”, see `destination.open.failed`.',
@@ -23,5 +23,13 @@ test('a setting of the destination is named by the destination that people know,
 });
 
 test('where the destination has no name, the setting is named as it is', () => {
-  expect(new ToldTexts(redactor, undefined).all(error).cure).toBe(error.cure);
+  expect(new ToldTexts(redactor, {}).all(error).cure).toBe(error.cure);
+});
+
+test('files below the folder for files are named as people gave them, and no others', () => {
+  const texts = new ToldTexts(redactor, { filesRoot: '/srv/lark (files)' });
+  const said =
+    'Cannot open /srv/lark (files)/sales/a.duckdb: “/srv/lark (files)/sales” is not below /mnt/srv/lark (files)/x';
+  expect(texts.text(said, 'en')).toBe('Cannot open sales/a.duckdb: “sales” is not below /mnt/srv/lark (files)/x');
+  expect(new ToldTexts(redactor, { filesRoot: '/' }).text('Cannot open /a', 'en')).toBe('Cannot open /a');
 });
