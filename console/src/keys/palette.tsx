@@ -23,7 +23,14 @@ export function Palette({ opened }: { readonly opened: number }) {
     if (opened > 0) spotlight.open();
   }, [opened]);
   return (
-    <Spotlight.Root store={store} query={search} onQueryChange={setSearch} shortcut={null} aria-label={said.find}>
+    <Spotlight.Root
+      store={store}
+      query={search}
+      onQueryChange={setSearch}
+      shortcut={null}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.36 }}
+      aria-label={said.find}
+    >
       <Spotlight.Search placeholder={said.find} aria-label={said.find} leftSection={<Icon name="search" />} />
       <Spotlight.ActionsList>
         {jumps.map(({ id, label, kind, icon, to }) => (

@@ -2,6 +2,7 @@ import type { CheckLine } from '../data/integration-test.ts';
 import { defineTexts, useLanguage, useTexts } from '../texts/texts.ts';
 import classes from './checks.module.css';
 import { Icon, type IconName } from './icon.tsx';
+import { Marked } from './marked.tsx';
 import { OutsideLink } from './outside-link.tsx';
 
 const texts = defineTexts({
@@ -57,12 +58,14 @@ function Check({ line }: { readonly line: CheckLine }) {
       <div className={classes.words}>
         <span className={classes.title}>{title[language]}</span>
         <span className={classes.outcome}>{said[outcome]}</span>
-        <div className={classes.message}>{message[language]}</div>
+        <div className={classes.message}>
+          <Marked text={message[language]} />
+        </div>
         {cure === null ? null : (
           <div>
             <strong>{said.todo}</strong>
             {said.colon}
-            {cure[language]}
+            <Marked text={cure[language]} />
           </div>
         )}
         {needsCare && (url !== null || code !== null) ? (

@@ -8,7 +8,7 @@ import { Panel } from './panel.tsx';
 import { tellDone } from './tell.tsx';
 
 const texts = defineTexts({
-  title: { en: (name: string) => `Delete ${name}?`, zh: (name) => `删除${name}？` },
+  title: { en: (name: string) => `Delete “${name}”?`, zh: (name) => `删除“${name}”？` },
   deleted: { en: (name: string) => `“${name}” is deleted`, zh: (name) => `“${name}”已删除` },
 });
 

@@ -2,6 +2,9 @@ import { defineTexts } from '../texts/texts.ts';
 
 /** Names of what details of the audit say; others stand as they are. */
 export const detailNames = defineTexts({
+  region: { en: 'platform', zh: '平台' },
+  kind: { en: 'kind', zh: '类型' },
+  appId: { en: 'App ID', zh: 'App ID' },
   name: { en: 'name', zh: '名称' },
   login: { en: 'login', zh: '登录名' },
   role: { en: 'role', zh: '角色' },

@@ -3,6 +3,7 @@ import { ApiError } from '../../../src/client/api-error.ts';
 import { baseUrl } from '../data/client.ts';
 import { defineTexts, useLanguage, useTexts } from '../texts/texts.ts';
 import { CopyButton } from './copy-button.tsx';
+import { Marked } from './marked.tsx';
 import classes from './notice.module.css';
 import { Notice } from './notice.tsx';
 
@@ -53,8 +54,12 @@ export function ErrorNotice({ error, actions }: ErrorNoticeProps) {
         </>
       }
     >
-      <strong>{message}</strong>
-      <div>{cure}</div>
+      <strong>
+        <Marked text={message} />
+      </strong>
+      <div>
+        <Marked text={cure} />
+      </div>
       <div className={classes.small}>
         <a className={classes.code} href={`${baseUrl}/errors?lang=${language}#${code.replaceAll('.', '-')}`}>
           {code}

@@ -1,12 +1,12 @@
 import { Select, TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useShortcut } from '../keys/shortcuts.ts';
-import { common } from '../texts/common.ts';
 import { defineTexts, useTexts } from '../texts/texts.ts';
 import classes from './filter-bar.module.css';
 import { Icon } from './icon.tsx';
 
 const texts = defineTexts({
+  all: { en: (label: string) => `${label}: all`, zh: (label) => `${label}：全部` },
   slash: { en: 'Search in this page', zh: '在本页搜索' },
 });
 
@@ -66,6 +66,9 @@ function WithSlash({ act, children }: { readonly act: () => void; readonly child
   return children;
 }
 
+/** What a choice shows while all are shown, such as "State: all". */
+export const useAllOf = (): ((label: string) => string) => useTexts(texts).all;
+
 interface ChoiceFilterProps<Value extends string> {
   readonly label: string;
   readonly value: Value | undefined;
@@ -75,8 +78,7 @@ interface ChoiceFilterProps<Value extends string> {
 
 /** One of several values, or all. */
 export function ChoiceFilter<Value extends string>({ label, value, choices, onChange }: ChoiceFilterProps<Value>) {
-  const words = useTexts(common);
-  const all = { value: '', label: `${label}: ${words.all}` };
+  const all = { value: '', label: useAllOf()(label) };
   return (
     <Select
       aria-label={label}

@@ -50,6 +50,7 @@ export function SecretField({
         <TextInput
           flex={1}
           readOnly
+          styles={{ input: { textOverflow: 'ellipsis' } }}
           label={label}
           description={description}
           leftSection={<Icon name="lock" />}

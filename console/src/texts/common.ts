@@ -27,7 +27,6 @@ export const common = defineTexts({
   copy: { en: 'Copy', zh: '复制' },
   copied: { en: 'Copied', zh: '已复制' },
   actions: { en: 'Actions', zh: '操作' },
-  all: { en: 'All', zh: '全部' },
   search: { en: 'Search', zh: '搜索' },
   none: { en: 'None', zh: '无' },
   tryAgain: { en: 'Try again', zh: '重试' },

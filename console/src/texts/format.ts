@@ -59,11 +59,14 @@ function createFormat(language: Language, timeZone: string | undefined): Format 
     dateTime: (time) => dates.format(new Date(time)),
     time: (time, now) => (days.format(new Date(time)) === days.format(now) ? times : shortDates).format(new Date(time)),
     clock: (time) => clocks.format(new Date(time)),
-    relative: (time, now) => relative(relatives, new Date(time).getTime() - now),
-    duration: (ms) => duration(ms, locale),
+    relative: (time, now) => spaced(relative(relatives, new Date(time).getTime() - now)),
+    duration: (ms) => spaced(duration(ms, locale)),
     bytes: (count) => bytes(count, locale),
   };
 }
+
+/** Between a figure and a Chinese unit stands a space, as in all other texts. */
+const spaced = (text: string): string => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
 
 function relative(format: Intl.RelativeTimeFormat, ms: number): string {
   const size = Math.abs(ms);

@@ -27,9 +27,23 @@ const red: MantineColorsTuple = [
   '#8f1a15',
 ];
 
+/** Mantine paints menus, fields and hovers of its dark scheme with these: the greys of our tokens. */
+const dark: MantineColorsTuple = [
+  '#eceef1',
+  '#b4b9c1',
+  '#9aa1ab',
+  '#7b828c',
+  '#33373d',
+  '#2a2d32',
+  '#222529',
+  '#1c1e21',
+  '#141517',
+  '#0f1012',
+];
+
 /** The look of the console: sizes here, colours in `tokens.css`. */
 export const theme = createTheme({
-  colors: { brand, red },
+  colors: { brand, red, dark },
   primaryColor: 'brand',
   primaryShade: { light: 7, dark: 6 },
   defaultRadius: 6,
@@ -42,8 +56,9 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'sm' }, styles: { root: { height: 32, paddingInline: 12 } } },
+    Button: { defaultProps: { size: 'sm' } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.36 } } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
     Tooltip: { defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } } },
   },
 });
@@ -61,6 +76,11 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-default-color': 'var(--text)',
     '--mantine-color-default-border': 'var(--line)',
     '--mantine-color-error': 'var(--bad)',
+    // The words of plain and outlined buttons.
+    '--mantine-color-brand-light-color': 'var(--link)',
+    '--mantine-color-brand-outline': 'var(--link)',
+    '--mantine-color-red-light-color': 'var(--bad)',
+    '--mantine-color-red-outline': 'var(--bad)',
   };
   return { variables: {}, light: shared, dark: shared };
 };

@@ -34,11 +34,16 @@ export const duckdbSchema: KindSchema<DuckdbSettings> = z
       described(
         {
           title: 'Path',
-          description: "The database file; it is created when absent. A relative path starts at this file's folder.",
+          description:
+            "The database file; it is created when absent. A relative path starts at this file's folder, in a service at its `--files-root`.",
           order: 1,
           examples: ['larkstream.duckdb'],
         },
-        { title: '路径', description: '数据库文件；不存在时自动创建。相对路径从本文件所在的文件夹算起。' },
+        {
+          title: '路径',
+          description:
+            '数据库文件；不存在时自动创建。相对路径从本文件所在的文件夹算起，在服务中从 `--files-root` 算起。',
+        },
       ),
     ),
     schema,

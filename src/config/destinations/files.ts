@@ -21,11 +21,16 @@ const folder = text.meta(
   described(
     {
       title: 'Path',
-      description: "The folder of the files; it is created when absent. A relative path starts at this file's folder.",
+      description:
+        "The folder of the files; it is created when absent. A relative path starts at this file's folder, in a service at its `--files-root`.",
       order: 1,
       examples: ['lake'],
     },
-    { title: '路径', description: '存放文件的文件夹；不存在时自动创建。相对路径从本文件所在的文件夹算起。' },
+    {
+      title: '路径',
+      description:
+        '存放文件的文件夹；不存在时自动创建。相对路径从本文件所在的文件夹算起，在服务中从 `--files-root` 算起。',
+    },
   ),
 );
 

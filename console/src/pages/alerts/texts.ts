@@ -75,7 +75,7 @@ export const texts = defineTexts({
   edit: { en: 'Edit', zh: '编辑' },
   delete: { en: 'Delete…', zh: '删除…' },
   testTitle: { en: (name: string) => `Test of ${name}`, zh: (name) => `测试${name}` },
-  deleteTitle: { en: (name: string) => `Delete ${name}?`, zh: (name) => `删除${name}？` },
+  deleteTitle: { en: (name: string) => `Delete “${name}”?`, zh: (name) => `删除“${name}”？` },
   deleteButton: { en: 'Delete the channel', zh: '删除渠道' },
   deleteWhat: {
     en: 'Nobody is told on it any more, and what was still to be sent is forgotten.',

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useCallback } from 'react';
 import { useNamedAccounts } from '../../data/accounts.ts';
 import { useChangeSearch } from '../../data/search.ts';
-import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
+import { ChoiceFilter, FilterBar, TextFilter, useAllOf } from '../../parts/filter-bar.tsx';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { actionIn, knownActions } from './action-texts.ts';
 import { type Span, spanNames } from './spans.ts';
@@ -67,7 +67,7 @@ function OneOf({ label, all, choices, value, onChange }: OneOfProps) {
   return (
     <Select
       aria-label={label}
-      placeholder={all}
+      placeholder={useAllOf()(label)}
       data={isMissing ? [{ value, label: value }, ...choices] : [...choices]}
       value={value ?? null}
       searchable

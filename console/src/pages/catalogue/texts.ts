@@ -25,6 +25,6 @@ export const texts = defineTexts({
   },
   step3: { en: 'Enter its App ID and App Secret here.', zh: '在这里填写 App ID 和 App Secret。' },
   connected: { en: 'Apps that are connected', zh: '已接入的应用' },
-  pipelineWith: { en: (name: string) => `New pipeline with ${name}`, zh: (name) => `使用${name}新建管道` },
+  pipelineWith: { en: (name: string) => `New pipeline with “${name}”`, zh: (name) => `用“${name}”新建管道` },
   connect: { en: (name: string) => `Connect ${name}`, zh: (name) => `接入${name === 'Lark' ? ' Lark' : name}` },
 });

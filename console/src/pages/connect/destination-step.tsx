@@ -12,6 +12,7 @@ import {
 import { type Draft, useChangeDraft } from '../../data/drafts.ts';
 import { isSettings, type Settings, type Variant, variantsOf } from '../../data/setting-fields.ts';
 import { Checks } from '../../parts/checks.tsx';
+import { useDestinationType } from '../../parts/destination-type.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { SettingFields } from '../../parts/setting-field.tsx';
@@ -41,6 +42,7 @@ interface LoadedProps extends WithDraft {
 
 function Loaded({ draft, go, known, variants }: LoadedProps) {
   const said = useTexts(texts);
+  const typeName = useDestinationType();
   const [isNew, setNew] = useState(known.length === 0);
   const [chosen, setChosen] = useState(draft.destinationId ?? known[0]?.id);
   const [made, setMade] = useState<NewDestination>({ name: '', type: variants[0]?.name ?? '' });
@@ -99,7 +101,7 @@ function Loaded({ draft, go, known, variants }: LoadedProps) {
           ) : (
             <Select
               label={said.destination}
-              data={known.map(({ id, name, type }) => ({ value: id, label: `${name} · ${type}` }))}
+              data={known.map(({ id, name, type }) => ({ value: id, label: `${name} · ${typeName(type)}` }))}
               value={chosen ?? null}
               allowDeselect={false}
               onChange={(value) => setChosen(value ?? undefined)}

@@ -4,8 +4,10 @@ import { useEffect } from 'react';
 import { useDestinations } from '../../data/destinations.ts';
 import { type Draft, useActivate, usePlan } from '../../data/drafts.ts';
 import { useIntegrationTest } from '../../data/integration-test.ts';
+import { useDestinationType } from '../../parts/destination-type.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Facts } from '../../parts/facts.tsx';
+import { useModuleNames } from '../../parts/module-names.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
@@ -102,6 +104,8 @@ function Plan({ draft }: { readonly draft: Draft }) {
 function WhatIsMade({ integrationName, draft }: { readonly integrationName: string; readonly draft: Draft }) {
   const said = useTexts(texts);
   const { items } = useDestinations();
+  const typeName = useDestinationType();
+  const moduleNames = useModuleNames();
   const destination = items.find(({ id }) => id === draft.destinationId);
   return (
     <>
@@ -110,10 +114,10 @@ function WhatIsMade({ integrationName, draft }: { readonly integrationName: stri
           facts={[
             { name: said.app, value: integrationName },
             { name: said.pipeline, value: draft.name },
-            { name: said.modules, value: Object.keys(draft.modules).join(', ') },
+            { name: said.modules, value: moduleNames(Object.keys(draft.modules)) },
             {
               name: said.destination,
-              value: destination === undefined ? '–' : `${destination.name} · ${destination.type}`,
+              value: destination === undefined ? '–' : `${destination.name} · ${typeName(destination.type)}`,
             },
             { name: said.schedule, value: <ScheduleText schedule={draft.schedule} /> },
           ]}

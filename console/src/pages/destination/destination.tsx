@@ -6,6 +6,7 @@ import { usePipelinesInto } from '../../data/pipeline.ts';
 import { useMay } from '../../data/session.ts';
 import { Checks } from '../../parts/checks.tsx';
 import { DestinationMark } from '../../parts/destination-mark.tsx';
+import { useDestinationType } from '../../parts/destination-type.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -37,12 +38,13 @@ export function DestinationPage() {
 
 function Loaded({ destination }: { readonly destination: Destination }) {
   const { name, type, test } = destination;
+  const typeName = useDestinationType();
   return (
     <>
       <PageHeader title={name}>
         <span className={classes.line}>
           <DestinationMark test={test} />
-          <span>{type}</span>
+          <span>{typeName(type)}</span>
         </span>
       </PageHeader>
       <div className={classes.columns}>

@@ -5,6 +5,7 @@ import { type Destination, useDestinations } from '../../data/destinations.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
 import { DestinationMark } from '../../parts/destination-mark.tsx';
+import { destinationTypes, useDestinationType } from '../../parts/destination-type.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
 import { NothingFits } from '../../parts/nothing-fits.tsx';
@@ -15,7 +16,6 @@ import { Time } from '../../parts/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { NewDestinationForm } from './new-destination.tsx';
 import { texts } from './texts.ts';
-import { types } from './types.ts';
 
 /** What the address may narrow the list by. */
 const filters = ['search', 'type'];
@@ -25,6 +25,7 @@ const route = getRouteApi('/shell/destinations');
 /** Where rows go. */
 export function Destinations() {
   const said = useTexts(texts);
+  const typeName = useDestinationType();
   const { search, type, create, after, from } = route.useSearch();
   const list = useDestinations({ search, type }, { after, from });
   const change = useChangeSearch();
@@ -40,7 +41,7 @@ export function Destinations() {
         <ChoiceFilter
           label={said.type}
           value={type}
-          choices={types.map((value) => ({ value, label: said[value] }))}
+          choices={destinationTypes.map((value) => ({ value, label: typeName(value) }))}
           onChange={(chosen) => change({ type: chosen })}
         />
       </FilterBar>
@@ -68,15 +69,13 @@ function CreateButton() {
 
 function useColumns(): readonly Column<Destination>[] {
   const said = useTexts(texts);
+  const typeName = useDestinationType();
   return [
     { key: 'name', title: said.name, cell: ({ id, name }) => <PlaceLink to={`/destinations/${id}`}>{name}</PlaceLink> },
     {
       key: 'type',
       title: said.type,
-      cell: ({ type }) => {
-        const known = types.find((one) => one === type);
-        return known === undefined ? type : said[known];
-      },
+      cell: ({ type }) => typeName(type),
     },
     {
       key: 'place',

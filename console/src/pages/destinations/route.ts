@@ -1,11 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../app/root-route.ts';
 import { oneOf, type Paging, pagingOf, type RawSearch, textOf } from '../../data/search.ts';
-import { types } from './types.ts';
+import { destinationTypes } from '../../parts/destination-type.ts';
 
 interface DestinationsSearch extends Paging {
   readonly search?: string | undefined;
-  readonly type?: (typeof types)[number] | undefined;
+  readonly type?: (typeof destinationTypes)[number] | undefined;
   /** `yes`: the form for a new one is open. */
   readonly create?: 'yes' | undefined;
 }
@@ -15,7 +15,7 @@ export const destinationsRoute = createRoute({
   path: '/destinations',
   validateSearch: (raw: RawSearch): DestinationsSearch => ({
     search: textOf(raw.search),
-    type: oneOf(raw.type, types),
+    type: oneOf(raw.type, destinationTypes),
     create: oneOf(raw.create, ['yes']),
     ...pagingOf(raw),
   }),

@@ -19,9 +19,4 @@ export const texts = defineTexts({
   },
   nothingTitle: { en: 'No destination fits the filter', zh: '没有符合筛选条件的目标' },
   clear: { en: 'Clear the filter', zh: '清除筛选' },
-  duckdb: { en: 'DuckDB', zh: 'DuckDB' },
-  postgres: { en: 'Postgres', zh: 'Postgres' },
-  parquet: { en: 'Parquet files', zh: 'Parquet 文件' },
-  ndjson: { en: 'NDJSON files', zh: 'NDJSON 文件' },
-  csv: { en: 'CSV files', zh: 'CSV 文件' },
 });

@@ -4,7 +4,7 @@ import { useCallback, useState } from 'react';
 import { useEventTypes } from '../../data/events.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
-import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
+import { ChoiceFilter, FilterBar, TextFilter, useAllOf } from '../../parts/filter-bar.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { IntegrationFilter, PipelineFilter } from '../runs/thing-filter.tsx';
@@ -67,7 +67,7 @@ function TypeFilter({ type, integration, onChange }: TypeFilterProps) {
   return (
     <Select
       aria-label={said.type}
-      placeholder={said.anyType}
+      placeholder={useAllOf()(said.type)}
       data={choices}
       value={type ?? null}
       searchable

@@ -53,7 +53,7 @@ export const texts = defineTexts({
   deliveries: { en: 'Deliveries', zh: '投递' },
   doneOf: {
     en: (done: string, all: string) => `${done} of ${all} done`,
-    zh: (done, all) => `${all} 次中完成 ${done} 次`,
+    zh: (done, all) => `已完成 ${done} / ${all}`,
   },
   nobody: { en: 'wanted by nobody', zh: '无消费者需要' },
   newOnes: { en: (count: string, n: number) => `${count} new ${events(n)}`, zh: (count) => `${count} 个新事件` },

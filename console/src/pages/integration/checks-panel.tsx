@@ -35,7 +35,7 @@ export function ChecksPanel({ integration, test }: ChecksPanelProps) {
           disabled={test.isRunning}
           onClick={() => void test.start()}
         >
-          {said.testAgain}
+          {integration.test === null ? said.test : said.testAgain}
         </Button>
       ) : null}
     </>
@@ -43,7 +43,7 @@ export function ChecksPanel({ integration, test }: ChecksPanelProps) {
   return (
     <Panel title={said.checks} aside={again} isFlush>
       {test.error === undefined ? null : <ErrorNotice error={test.error} />}
-      {lines.length === 0 && !test.isRunning ? <p className={classes.more}>{said.neverTested}</p> : null}
+      {lines.length === 0 && !test.isRunning ? <p className={classes.untested}>{said.neverTested}</p> : null}
       <Checks lines={lines} isRunning={test.isRunning} />
       <MissingScopes id={integration.id} lines={lines} />
     </Panel>

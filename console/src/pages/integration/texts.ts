@@ -5,7 +5,7 @@ export const texts = defineTexts({
   status: { en: 'Status', zh: '状态' },
   users: { en: 'People', zh: '人员' },
   settings: { en: 'Settings', zh: '设置' },
-  addPipeline: { en: 'Add a pipeline', zh: '新建管道' },
+  addPipeline: { en: 'New pipeline', zh: '新建管道' },
   installations: { en: 'Companies', zh: '已安装的企业' },
 
   pipelines: { en: 'Pipelines', zh: '管道' },
@@ -43,6 +43,7 @@ export const texts = defineTexts({
   },
 
   checks: { en: 'Checks', zh: '检查' },
+  test: { en: 'Test', zh: '测试' },
   testAgain: { en: 'Test again', zh: '重新测试' },
   neverTested: {
     en: 'Nobody has tested this integration yet, or its secrets have changed since.',

@@ -6,6 +6,7 @@ import { api, baseUrl } from '../../data/client.ts';
 import { signIn } from '../../data/session.ts';
 import { Door } from '../../parts/door.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { Marked } from '../../parts/marked.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './login.module.css';
@@ -27,7 +28,11 @@ export function Login() {
     <Door title={said.title}>
       {problem === undefined ? null : <SignInProblem code={problem} requestId={requestId} />}
       {expired === undefined ? null : <Notice tone="info">{said.expired}</Notice>}
-      {setup?.isSetUp === false ? <Notice tone="info">{said.notSetUp}</Notice> : null}
+      {setup?.isSetUp === false ? (
+        <Notice tone="info">
+          <Marked text={said.notSetUp} />
+        </Notice>
+      ) : null}
       <Providers />
       <PasswordForm />
       <p className={classes.small}>{said.forgotten}</p>

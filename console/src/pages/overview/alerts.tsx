@@ -33,7 +33,7 @@ export function Alerts() {
       isFlush
     >
       {error === null ? null : <ErrorNotice error={error} />}
-      {items.length === 0 ? <p className={classes.none}>{said.noAlert}</p> : null}
+      {data !== undefined && items.length === 0 ? <p className={classes.none}>{said.noAlert}</p> : null}
       <ul className={classes.list}>
         {items.map(({ id, message, openedAt }) => (
           <li key={id} className={classes.task}>

@@ -1,6 +1,7 @@
 import type { Overview } from '../../data/overview.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import table from '../../parts/plain-table.module.css';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -16,14 +17,14 @@ export function Failures({ failures }: { readonly failures: Overview['failures']
       {failures.length === 0 ? (
         <p className={classes.none}>{said.noFailure}</p>
       ) : (
-        <table className={classes.table} aria-label={said.failures}>
+        <table className={table.table} aria-label={said.failures}>
           <thead>
             <tr>
               <th scope="col">{said.code}</th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={table.figure}>
                 {said.times}
               </th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={table.figure}>
                 {said.affected}
               </th>
             </tr>
@@ -39,8 +40,8 @@ export function Failures({ failures }: { readonly failures: Overview['failures']
                     {lastPipelineName} · <Time at={lastAt} />
                   </div>
                 </td>
-                <td className={classes.number}>{format.number(count)}</td>
-                <td className={classes.number}>{format.number(pipelines)}</td>
+                <td className={table.figure}>{format.number(count)}</td>
+                <td className={table.figure}>{format.number(pipelines)}</td>
               </tr>
             ))}
           </tbody>

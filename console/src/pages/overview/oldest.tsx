@@ -1,6 +1,7 @@
 import type { Overview } from '../../data/overview.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import table from '../../parts/plain-table.module.css';
 import { Mark } from '../../parts/state-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -16,11 +17,11 @@ export function Oldest({ oldest }: { readonly oldest: Overview['oldest'] }) {
       {oldest.length === 0 ? (
         <p className={classes.none}>{said.noOldest}</p>
       ) : (
-        <table className={classes.table} aria-label={said.oldest}>
+        <table className={table.table} aria-label={said.oldest}>
           <thead>
             <tr>
               <th scope="col">{said.pipeline}</th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={table.figure}>
                 {said.age}
               </th>
               <th scope="col">{said.promised}</th>
@@ -32,7 +33,7 @@ export function Oldest({ oldest }: { readonly oldest: Overview['oldest'] }) {
                 <td>
                   <PlaceLink to={`/pipelines/${pipelineId}`}>{name}</PlaceLink>
                 </td>
-                <td className={classes.number}>{format.duration(ageMs)}</td>
+                <td className={table.figure}>{format.duration(ageMs)}</td>
                 <td>{promisedMs === null ? '–' : <Promised ageMs={ageMs} promisedMs={promisedMs} />}</td>
               </tr>
             ))}

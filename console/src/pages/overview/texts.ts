@@ -37,7 +37,8 @@ export const texts = defineTexts({
     zh: (count) => `${count} 条管道的数据超出承诺时效`,
   },
   dead: {
-    en: (count: string, n: number) => `${count} ${plural(n, 'event is', 'events are')} dead: nobody could take them`,
+    en: (count: string, n: number) =>
+      `${count} ${plural(n, 'event is', 'events are')} dead: nobody could take ${plural(n, 'it', 'them')}`,
     zh: (count) => `${count} 个事件成为死信，无法投递`,
   },
   noWorker: {
@@ -46,7 +47,7 @@ export const texts = defineTexts({
   },
   alertsOpen: {
     en: (count: number) => `${count} ${plural(count, 'alert is', 'alerts are')} open`,
-    zh: (count) => `${count} 条告警未解决`,
+    zh: (count) => `${count} 条告警未恢复`,
   },
   see: { en: 'See them', zh: '查看' },
   seeAlerts: { en: 'All alerts', zh: '全部告警' },
@@ -71,8 +72,8 @@ export const texts = defineTexts({
     zh: (used, slots) => `名额 ${used} / ${slots}`,
   },
   silent: { en: (count: number) => `${count} silent`, zh: (count) => `${count} 个失联` },
-  alerts: { en: 'Open alerts', zh: '未解决的告警' },
-  noAlert: { en: 'No alert is open.', zh: '没有未解决的告警。' },
+  alerts: { en: 'Open alerts', zh: '未恢复的告警' },
+  noAlert: { en: 'No alert is open.', zh: '没有未恢复的告警。' },
   failures: { en: 'Failures in 24 h, by code', zh: '24 小时失败（按代码）' },
   noFailure: { en: 'No run has failed in the last 24 hours.', zh: '最近 24 小时没有运行失败。' },
   code: { en: 'Code', zh: '代码' },

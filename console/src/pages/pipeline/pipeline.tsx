@@ -38,7 +38,7 @@ function Loaded({ pipeline }: { readonly pipeline: CheckedPipeline }) {
   const said = useTexts(texts);
   const { tab = 'status' } = route.useSearch();
   const change = useChangeSearch();
-  const { name, schedule } = pipeline;
+  const { name, schedule, state } = pipeline;
   const open = (value: string | null): void =>
     change({ tab: value === null || value === 'status' ? undefined : value });
   return (
@@ -47,9 +47,12 @@ function Loaded({ pipeline }: { readonly pipeline: CheckedPipeline }) {
         <span className={classes.line}>
           <LastOutcome of={pipeline} />
           <PipelineNow of={pipeline} />
-          <span>
-            <ScheduleText schedule={schedule} />
-          </span>
+          {/* The sign beside it says the same of one that is run by hand. */}
+          {schedule.kind === 'manual' && state === 'active' ? null : (
+            <span>
+              <ScheduleText schedule={schedule} />
+            </span>
+          )}
         </span>
       </PageHeader>
       <Tabs value={tab} onChange={open} keepMounted={false}>

@@ -6,6 +6,7 @@ import { type CheckedPipeline, useChangePipeline, useDeletePipeline } from '../.
 import { useMay } from '../../data/session.ts';
 import { CodeBlock } from '../../parts/code.tsx';
 import { DeletePanel } from '../../parts/delete-panel.tsx';
+import { useDestinationType } from '../../parts/destination-type.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
@@ -93,6 +94,7 @@ function NamePanel({ pipeline }: TabProps) {
   const { id, version } = pipeline;
   const [name, setName] = useState(pipeline.name);
   const [destinationId, setDestinationId] = useState(pipeline.destinationId);
+  const typeName = useDestinationType();
   const listed = useDestinations().items;
   const own = useOneDestination(pipeline.destinationId ?? undefined).data;
   // Its own may be far behind in the list.
@@ -112,7 +114,7 @@ function NamePanel({ pipeline }: TabProps) {
       <Select
         searchable
         label={words.destination}
-        data={known.map((one) => ({ value: one.id, label: `${one.name} · ${one.type}` }))}
+        data={known.map((one) => ({ value: one.id, label: `${one.name} · ${typeName(one.type)}` }))}
         value={destinationId}
         allowDeselect={false}
         onChange={setDestinationId}

@@ -1,4 +1,3 @@
-import { plural } from '../../texts/plural.ts';
 import { defineTexts } from '../../texts/texts.ts';
 
 export const texts = defineTexts({
@@ -148,7 +147,7 @@ export const texts = defineTexts({
   noHistory: { en: 'Nothing has been done to it yet', zh: '还没有操作记录' },
 
   countOfRuns: {
-    en: (count: number) => `The last ${count} ${plural(count, 'run', 'runs')}`,
+    en: (count: number) => (count === 1 ? 'The last run' : `The last ${count} runs`),
     zh: (count) => `最近 ${count} 次运行`,
   },
 });

@@ -1,6 +1,7 @@
 import { useNow } from '../../data/now.ts';
 import { type Attempt, type Run, useAttempts } from '../../data/runs.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { Marked } from '../../parts/marked.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Mark, NowPill, OutcomeMark } from '../../parts/state-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
@@ -47,7 +48,7 @@ function Line({ run, attempt }: { readonly run: Run; readonly attempt: Attempt }
       <div className={classes.small}>{attempt.worker}</div>
       {told === undefined ? null : (
         <div className={classes.small}>
-          <code>{told.code}</code> {told.message}
+          <code>{told.code}</code> <Marked text={told.message} />
         </div>
       )}
     </>

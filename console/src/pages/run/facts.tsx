@@ -1,5 +1,6 @@
 import type { Run } from '../../data/runs.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { useModuleNames } from '../../parts/module-names.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -10,6 +11,7 @@ import { texts } from './texts.ts';
 /** What began a run, what it was told to do, and when. */
 export function Facts({ run, modules }: { readonly run: Run; readonly modules: readonly string[] }) {
   const said = useTexts(texts);
+  const moduleNames = useModuleNames();
   const { full, acceptDeletes, resetStreams } = run.options;
   const options = [
     ...(full ? [said.full] : []),
@@ -21,7 +23,7 @@ export function Facts({ run, modules }: { readonly run: Run; readonly modules: r
     [said.queuedAt, <Time key="queued" at={run.queuedAt} />],
     [said.startedAt, <Time key="started" at={run.startedAt} />],
     [said.finishedAt, <Time key="finished" at={run.finishedAt} />],
-    [said.reads, modules.join(', ')],
+    [said.reads, moduleNames(modules)],
     [said.options, options.length === 0 ? said.usual : options.join(', ')],
     [said.id, <code key="id">{run.id}</code>],
   ] as const;

@@ -2,6 +2,7 @@ import { useNow } from '../../data/now.ts';
 import { isOpen, type Run } from '../../data/runs.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import table from '../../parts/plain-table.module.css';
 import { Mark, NowPill } from '../../parts/state-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -34,7 +35,7 @@ export function Streams({ run, lines }: StreamsProps) {
         <div className={classes.note}>{said.noStream}</div>
       ) : (
         <div className={classes.scroll}>
-          <table className={classes.table} aria-label={said.streams}>
+          <table className={table.table} aria-label={said.streams}>
             <thead>
               <tr>
                 <th scope="col">{said.stream}</th>
@@ -71,10 +72,10 @@ function ReadingHeads() {
       <th scope="col" className={classes.wide}>
         {said.share}
       </th>
-      <th scope="col" className={classes.number}>
+      <th scope="col" className={table.figure}>
         {said.rows}
       </th>
-      <th scope="col" className={`${classes.number} ${classes.wide}`}>
+      <th scope="col" className={`${table.figure} ${classes.wide}`}>
         {said.of}
       </th>
     </>
@@ -94,8 +95,8 @@ function Reading({ run, line }: { readonly run: Run; readonly line: StreamLine }
           <span>{known === undefined ? '' : format.percent(Math.floor(known * 100) / 100)}</span>
         </div>
       </td>
-      <td className={classes.number}>{format.number(useMost(`${run.id} ${name}`, rows))}</td>
-      <td className={`${classes.number} ${classes.wide}`}>
+      <td className={table.figure}>{format.number(useMost(`${run.id} ${name}`, rows))}</td>
+      <td className={`${table.figure} ${classes.wide}`}>
         {estimate === undefined ? '–' : `~ ${format.number(estimate)}`}
       </td>
     </>
@@ -109,11 +110,11 @@ function ReportHeads() {
   const heads = [said.inserted, said.updated, said.deleted];
   return (
     <>
-      <th scope="col" className={classes.number}>
+      <th scope="col" className={table.figure}>
         {said.read}
       </th>
       {heads.map((head) => (
-        <th key={head} scope="col" className={`${classes.number} ${classes.wide}`}>
+        <th key={head} scope="col" className={`${table.figure} ${classes.wide}`}>
           {head}
         </th>
       ))}
@@ -125,9 +126,9 @@ function Reported({ line: { rows, report } }: { readonly line: StreamLine }) {
   const format = useFormat();
   return (
     <>
-      <td className={classes.number}>{format.number(rows)}</td>
+      <td className={table.figure}>{format.number(rows)}</td>
       {counted.map((field) => (
-        <td key={field} className={`${classes.number} ${classes.wide}`}>
+        <td key={field} className={`${table.figure} ${classes.wide}`}>
           {report === undefined ? '–' : format.number(report[field])}
         </td>
       ))}

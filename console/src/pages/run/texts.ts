@@ -24,7 +24,7 @@ export const texts = defineTexts({
   share: { en: 'Progress', zh: '进度' },
   left: { en: (time: string) => `about ${time} left`, zh: (time) => `约剩 ${time}` },
   soFar: { en: (time: string) => `${time} so far`, zh: (time) => `已用 ${time}` },
-  took: { en: (time: string) => `took ${time}`, zh: (time) => `用时 ${time}` },
+  took: { en: (time: string) => `Took ${time}`, zh: (time) => `用时 ${time}` },
   endsAbout: { en: (time: string) => `ends about ${time}`, zh: (time) => `预计 ${time} 结束` },
   waitedFor: { en: (time: string) => `waits for ${time}`, zh: (time) => `已等待 ${time}` },
   lag: { en: (time: string) => `${time} behind the events`, zh: (time) => `落后事件 ${time}` },

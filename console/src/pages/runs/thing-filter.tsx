@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useIntegration, useIntegrations } from '../../data/integrations.ts';
 import { usePipeline, usePipelines } from '../../data/pipelines.ts';
+import { useAllOf } from '../../parts/filter-bar.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
 
@@ -26,7 +27,7 @@ function ThingFilter({ label, all, found, chosen, onSearch, onChange }: ThingFil
   return (
     <Select
       aria-label={label}
-      placeholder={all}
+      placeholder={useAllOf()(label)}
       data={[...things.values()].map(({ id, name }) => ({ value: id, label: name }))}
       value={chosen?.id ?? null}
       searchable

@@ -66,7 +66,7 @@ export const accountTexts = defineTexts({
   tokens: { en: 'See its tokens', zh: '查看其令牌' },
   history: { en: 'See what it has done', zh: '查看其操作' },
   delete: { en: 'Delete…', zh: '删除…' },
-  deleteTitle: { en: (name: string) => `Delete ${name}?`, zh: (name) => `删除 ${name}？` },
+  deleteTitle: { en: (name: string) => `Delete “${name}”?`, zh: (name) => `删除“${name}”？` },
   deleteAbout: {
     en: 'The account goes with its sign-ins and tokens. What it has made stays, and the audit keeps its name.',
     zh: '该账号及其登录和令牌会被删除。它创建的内容会保留，审计中仍有其名称。',

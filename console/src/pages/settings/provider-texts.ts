@@ -76,7 +76,7 @@ export const providerTexts = defineTexts({
   made: { en: (name: string) => `“${name}” is added`, zh: (name) => `已添加“${name}”` },
   saved: { en: 'Saved; it counts from the next sign-in on', zh: '已保存，自下次登录起生效' },
   delete: { en: 'Delete…', zh: '删除…' },
-  deleteTitle: { en: (name: string) => `Delete ${name}?`, zh: (name) => `删除${name}？` },
+  deleteTitle: { en: (name: string) => `Delete “${name}”?`, zh: (name) => `删除“${name}”？` },
   deleteAbout: {
     en: 'Accounts that came from it stay, and can sign in no more.',
     zh: '由其创建的账号会保留，但不能再登录。',

@@ -7,6 +7,7 @@ import { readLink } from '../../data/link.ts';
 import { forgetAll } from '../../data/session.ts';
 import { Door } from '../../parts/door.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { Marked } from '../../parts/marked.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './setup.module.css';
@@ -22,7 +23,9 @@ export function Setup() {
   return (
     <Door title={login === undefined ? said.first : said.password}>
       {token === undefined ? (
-        <Notice tone="warn">{said.incomplete}</Notice>
+        <Notice tone="warn">
+          <Marked text={said.incomplete} />
+        </Notice>
       ) : (
         // Another link may be pasted over this one.
         <SetupForm key={token} secret={token} login={login} />

@@ -3,9 +3,9 @@ import { type FoundStream, useDiscovered } from '../../data/pipeline.ts';
 import { useMay } from '../../data/session.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import table from '../../parts/plain-table.module.css';
 import { Tag } from '../../parts/state-sign.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import classes from './stream.module.css';
 import { texts } from './texts.ts';
 
 interface ColumnsPanelProps {
@@ -33,7 +33,7 @@ export function ColumnsPanel({ id, stream }: ColumnsPanelProps) {
 function Columns({ found }: { readonly found: FoundStream }) {
   const said = useTexts(texts);
   return (
-    <table className={classes.table} aria-label={said.columns}>
+    <table className={table.table} aria-label={said.columns}>
       <thead>
         <tr>
           <th scope="col">{said.column}</th>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useChangeSearch } from '../../data/search.ts';
 import { useWorkers, type Worker } from '../../data/workers.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { Marked } from '../../parts/marked.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
@@ -46,7 +47,7 @@ export function Workers() {
         openKey={openId}
         empty={
           <EmptyState icon="workers" title={said.empty}>
-            {said.emptyWhat}
+            <Marked text={said.emptyWhat} />
           </EmptyState>
         }
       />

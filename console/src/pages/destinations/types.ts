@@ -1,2 +1,0 @@
-/** Kinds of destinations. */
-export const types = ['duckdb', 'postgres', 'parquet', 'ndjson', 'csv'] as const;
