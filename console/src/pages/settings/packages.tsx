@@ -19,7 +19,7 @@ export function Packages() {
       <tbody>
         {usedPackages.map(({ name, version, license, by }) => (
           <tr key={`${name} ${version} ${by}`}>
-            <td className={table.long}>{name}</td>
+            <td>{name}</td>
             <td>{version}</td>
             <td>{license}</td>
             <td>{said[by]}</td>
