@@ -1,5 +1,4 @@
 import type { Pipeline } from '../data/pipelines.ts';
-import { plural } from '../texts/plural.ts';
 import { defineTexts, useTexts } from '../texts/texts.ts';
 import { NowPill } from './state-sign.tsx';
 
@@ -13,8 +12,9 @@ const texts = defineTexts({
   waiting: { en: 'Waits for its time', zh: '等待下次运行' },
   byHand: { en: 'Runs when asked to', zh: '手动运行' },
   failures: {
-    en: (count: number) => `${count} ${plural(count, 'run', 'runs')} in a row wait for you to mend something`,
-    zh: (count) => `连续 ${count} 次运行需要你处理`,
+    en: (count: number) =>
+      count === 1 ? 'Waits for you to mend something' : `${count} runs in a row: waits for you to mend something`,
+    zh: (count) => (count === 1 ? '需要你处理' : `连续 ${count} 次失败，需要你处理`),
   },
 });
 

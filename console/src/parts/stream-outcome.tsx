@@ -9,7 +9,7 @@ const texts = defineTexts({
   first: { en: 'First read', zh: '首次读取' },
 });
 
-const marks = { complete: 'succeeded', partial: 'incomplete', not_read: 'failed' } as const;
+const marks = { complete: 'succeeded', partial: 'incomplete', not_read: 'never' } as const;
 
 /** How a stream went last. The first run may be one that never ends: what it has read to the end is complete. */
 export function StreamOutcome({ stream }: { readonly stream: PipelineStream | undefined }) {

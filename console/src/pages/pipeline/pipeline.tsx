@@ -38,7 +38,8 @@ function Loaded({ pipeline }: { readonly pipeline: CheckedPipeline }) {
   const said = useTexts(texts);
   const { tab = 'status' } = route.useSearch();
   const change = useChangeSearch();
-  const { name, schedule, state } = pipeline;
+  const { name, schedule, state, openRun, configFailures } = pipeline;
+  const isByHand = schedule.kind === 'manual' && state === 'active' && openRun === null && configFailures === 0;
   const open = (value: string | null): void =>
     change({ tab: value === null || value === 'status' ? undefined : value });
   return (
@@ -48,7 +49,7 @@ function Loaded({ pipeline }: { readonly pipeline: CheckedPipeline }) {
           <LastOutcome of={pipeline} />
           <PipelineNow of={pipeline} />
           {/* The sign beside it says the same of one that is run by hand. */}
-          {schedule.kind === 'manual' && state === 'active' ? null : (
+          {isByHand ? null : (
             <span>
               <ScheduleText schedule={schedule} />
             </span>

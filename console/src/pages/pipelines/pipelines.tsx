@@ -6,6 +6,7 @@ import { useMay } from '../../data/session.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../parts/filter-bar.tsx';
 import { LastOutcome } from '../../parts/last-outcome.tsx';
+import { useModuleNames } from '../../parts/module-names.ts';
 import { NothingFits } from '../../parts/nothing-fits.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PipelineNow } from '../../parts/pipeline-now.tsx';
@@ -74,6 +75,7 @@ export function Pipelines() {
 function useColumns(): readonly Column<Pipeline>[] {
   const said = useTexts(texts);
   const format = useFormat();
+  const moduleNames = useModuleNames();
   return [
     { key: 'name', title: said.name, cell: ({ id, name }) => <PlaceLink to={`/pipelines/${id}`}>{name}</PlaceLink> },
     { key: 'last', title: said.last, cell: (pipeline) => <LastOutcome of={pipeline} /> },
@@ -93,7 +95,7 @@ function useColumns(): readonly Column<Pipeline>[] {
       from: 'middle',
       cell: ({ rowsOfDay }) => format.number(rowsOfDay),
     },
-    { key: 'modules', title: said.modules, from: 'wide', cell: ({ modules }) => Object.keys(modules).join(', ') },
+    { key: 'modules', title: said.modules, from: 'wide', cell: ({ modules }) => moduleNames(Object.keys(modules)) },
     { key: 'acts', title: '', isNumber: true, width: 48, cell: (pipeline) => <PipelineActions pipeline={pipeline} /> },
   ];
 }
