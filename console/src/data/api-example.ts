@@ -59,7 +59,7 @@ export function curlOf(document: Settings, operation: ApiOperation, baseUrl: str
   ).toString();
   const headers = at('header').map((each) =>
     each.name === 'Idempotency-Key'
-      ? `-H "Idempotency-Key: $(uuidgen)"`
+      ? `-H "Idempotency-Key: $(date +%s)-$RANDOM"`
       : `-H ${quoted(`${each.name}: ${exampleParameter(document, each)}`)}`,
   );
   const isStream = answers.some(({ media }) => media === 'text/event-stream');

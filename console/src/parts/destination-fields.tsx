@@ -1,6 +1,20 @@
 import { Select, Switch, TextInput } from '@mantine/core';
 import type { SettingField, Settings, Variant } from '../data/setting-fields.ts';
+import { defineTexts, useTexts } from '../texts/texts.ts';
 import { SecretField } from './secret-field.tsx';
+
+const texts = defineTexts({
+  pathHint: {
+    en: 'Below the folder that the service was given for files (--files-root); made when absent.',
+    zh: '位于服务的文件目录（--files-root）之下；不存在时自动创建。',
+  },
+});
+
+/** Its fields, described as a service takes them: a path does not begin at the folder of a configuration. */
+export function useFieldsOfService(variant: Variant | undefined): readonly SettingField[] {
+  const { pathHint } = useTexts(texts);
+  return (variant?.fields ?? []).map((field) => (field.name === 'path' ? { ...field, description: pathHint } : field));
+}
 
 /** What is filled in of a destination. */
 export interface FilledDestination {
@@ -34,7 +48,7 @@ export function DestinationFields({
     const { [name]: _, ...others } = value.settings;
     onChange({ ...value, settings: next === '' ? others : { ...others, [name]: next } });
   };
-  return variant.fields.map((field) => {
+  return useFieldsOfService(variant).map((field) => {
     if (!field.isSecret) {
       const given = value.settings[field.name];
       return (

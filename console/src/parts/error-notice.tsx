@@ -10,12 +10,19 @@ import { Notice } from './notice.tsx';
 const texts = defineTexts({
   support: { en: 'Copy for support', zh: '复制诊断信息' },
   request: { en: (id: string) => `Request ${id}`, zh: (id) => `请求 ${id}` },
+  fields: { en: 'Correct what is named here, and try again.', zh: '请更正此处列出的内容，然后重试。' },
+  gone: {
+    en: 'It may have been deleted, perhaps in another window. Choose it anew from the list.',
+    zh: '它可能已被删除（例如在另一个窗口中）。请从列表中重新选择。',
+  },
   fault: { en: 'The page met a fault of its own.', zh: '页面自身出现故障。' },
   reload: {
     en: 'Load the page again. If it stays, send what “Copy for support” gives to those who look after the service.',
     zh: '请重新加载页面。若仍出现，请将“复制诊断信息”的内容发给维护服务的人员。',
   },
 });
+
+type Said = Readonly<Record<'fault' | 'reload' | 'fields' | 'gone', string>>;
 
 /** An error as the pages tell it: of the API, or of a run. */
 export interface ToldError {
@@ -70,13 +77,19 @@ export function ErrorNotice({ error, actions }: ErrorNoticeProps) {
   );
 }
 
-function told(error: unknown, said: { readonly fault: string; readonly reload: string }): ToldError {
+function told(error: unknown, said: Said): ToldError {
   if (error instanceof ApiError) {
-    const { code, message, cure, requestId } = error;
-    return { code, message, cure, requestId };
+    const { code, message, requestId } = error;
+    return { code, message, cure: cureHere(error, said), requestId };
   }
   if (isTold(error)) return error;
   return { code: 'console.fault', message: said.fault, cure: said.reload };
+}
+
+/** Some cures are for programs: they speak of the answer, or of ids. */
+function cureHere({ code, cure }: ApiError, said: Said): string {
+  if (code === 'api.input.invalid') return said.fields;
+  return code === 'api.not.found' ? said.gone : cure;
 }
 
 function isTold(error: unknown): error is ToldError {

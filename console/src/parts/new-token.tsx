@@ -32,6 +32,7 @@ const texts = defineTexts({
   token: { en: 'Token', zh: '令牌' },
   until: { en: (time: string) => `Good until ${time}.`, zh: (time) => `有效期至 ${time}。` },
   example: { en: 'For example', zh: '示例' },
+  terminal: { en: 'Or with the command line', zh: '或使用命令行' },
 });
 
 const choices = [7, 30, 90, 366] as const;
@@ -129,6 +130,11 @@ function Made({ token: { token, expiresAt }, onClose }: MadeProps) {
           <CodeBlock
             label={said.example}
             text={`export LARKSTREAM_TOKEN=…\ncurl -H "Authorization: Bearer $LARKSTREAM_TOKEN" ${baseUrl}/api/v1/me`}
+          />
+          <h3>{said.terminal}</h3>
+          <CodeBlock
+            label={said.terminal}
+            text={`export LARKSTREAM_SERVER=${baseUrl}\nexport LARKSTREAM_TOKEN=…\nlarkstream pipelines`}
           />
         </>
       )}

@@ -1,5 +1,6 @@
 import { Button, Group, PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { common } from '../texts/common.ts';
 import { useFormat } from '../texts/format.ts';
 import { defineTexts, useTexts } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
@@ -40,6 +41,7 @@ export function SecretField({
   onChange,
 }: SecretFieldProps) {
   const said = useTexts(texts);
+  const words = useTexts(common);
   const format = useFormat();
   const [isReplacing, setReplacing] = useState(setAt === undefined);
   const isKept = setAt !== undefined;
@@ -69,12 +71,13 @@ export function SecretField({
   return (
     <Group align="flex-end" wrap="nowrap">
       <PasswordInput
+        visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
         flex={1}
         label={label}
         description={isNeeded ? said.needed : description}
         error={error}
         required={isRequired || isNeeded}
-        withAsterisk={isRequired}
+        withAsterisk={false}
         autoComplete="off"
         value={value ?? ''}
         onChange={(event) => onChange(event.currentTarget.value)}

@@ -29,6 +29,7 @@ export const common = defineTexts({
   actions: { en: 'Actions', zh: '操作' },
   search: { en: 'Search', zh: '搜索' },
   none: { en: 'None', zh: '无' },
+  showPassword: { en: 'Show or hide what is typed', zh: '显示或隐藏输入内容' },
   tryAgain: { en: 'Try again', zh: '重试' },
   signIn: { en: 'Sign in', zh: '登录' },
   signOut: { en: 'Sign out', zh: '退出登录' },

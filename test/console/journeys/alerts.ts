@@ -59,7 +59,7 @@ export function alertJourneys(given: () => SharedConsole): void {
     await page.getByRole('option', { name: 'URL' }).click();
     await dialog.getByRole('textbox', { name: 'URL' }).fill(`${hook.url}secret-path`);
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText('is needed: it signs what is sent', { exact: true }).waitFor();
+    await dialog.getByText('Is needed: it signs what is sent', { exact: true }).waitFor();
     await dialog.getByRole('button', { name: 'Make a key' }).click();
     await dialog.getByRole('button', { name: 'Save' }).click();
     const row = page.getByRole('row', { name: /Hook/ });

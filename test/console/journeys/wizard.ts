@@ -30,6 +30,43 @@ const check = (page: Page, name: string, outcome: string) =>
   page.locator(`[data-check="${name}"][data-outcome=${outcome}]`);
 const next = (page: Page, name = 'Continue') => page.getByRole('button', { name, exact: true }).click();
 
+/** A database that does not answer: what is wrong is corrected where it was entered, and nothing is left of it. */
+async function correctDestination(page: Page): Promise<void> {
+  const { total } = await service.api.call('GET /destinations', {});
+  if (total !== 0) await page.getByRole('radio', { name: 'To a new one' }).check();
+  const choose = async (type: string): Promise<void> => {
+    await page.getByRole('combobox', { name: 'Type' }).click();
+    await page.getByRole('option', { name: type }).click();
+  };
+  await choose('Postgres');
+  await page.getByRole('textbox', { name: 'URL' }).fill('postgres://nobody@127.0.0.1:1/none');
+  await next(page, 'Test and continue');
+  await check(page, 'destination', 'failed').waitFor();
+  await choose('DuckDB');
+  await page.getByLabel('Path').fill('galaxy.duckdb');
+  await next(page, 'Test again');
+  await page.getByRole('radiogroup', { name: 'When should it run?' }).waitFor();
+}
+
+/** Its name is another by itself; one that is taken, and a module without what it needs, are told at their fields. */
+async function secondPipeline(page: Page, integrationId: string): Promise<void> {
+  await page.goto(`/connect?integration=${integrationId}`);
+  const name = page.getByLabel('Name of the pipeline');
+  await expect.poll(() => name.inputValue()).toBe('Galaxy 2');
+  await page.getByRole('checkbox', { name: 'Approval', exact: true }).check();
+  await name.fill('Galaxy');
+  await next(page);
+  await page.getByText('Another one has this name').first().waitFor();
+  await expect.poll(() => name.getAttribute('aria-invalid')).toBe('true');
+  await name.fill('Galaxy 2');
+  await next(page);
+  await page.getByText('Is required', { exact: true }).waitFor();
+  const codes = page.getByRole('combobox', { name: 'Approval links or codes' });
+  await codes.fill('7C468A54-8745-2245-9675-08B7C63E7A85');
+  await codes.press('Enter');
+  await page.getByText('Is required', { exact: true }).waitFor({ state: 'detached' });
+}
+
 /** From the catalogue to the first run, for both platforms. */
 export function wizardJourneys(given: () => SharedConsole): void {
   beforeAll(async () => {
@@ -106,9 +143,23 @@ export function wizardJourneys(given: () => SharedConsole): void {
     await page.reload();
     await page.getByRole('heading', { name: 'Set up Galaxy' }).waitFor();
     await page.getByRole('heading', { name: 'Where should rows go?' }).waitFor();
+    await correctDestination(page);
+    // The browser's own buttons walk the steps.
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Where should rows go?' }).waitFor();
+    await page.goForward();
+    await page.getByRole('radiogroup', { name: 'When should it run?' }).waitFor();
+    const destinations = await service.api.call('GET /destinations', { query: { search: 'Galaxy' } });
+    expect(destinations.items.map(({ name, type }) => ({ name, type }))).toEqual([{ name: 'Galaxy', type: 'duckdb' }]);
+    // Left again: the draft leads back, and what it reads can be corrected.
+    await page.getByRole('link', { name: 'Leave' }).click();
+    await page.getByRole('link', { name: 'Galaxy', exact: true }).click();
+    await page.getByRole('link', { name: 'Go on with the set-up' }).click();
+    await page.getByRole('heading', { name: 'Plan of the first run' }).waitFor();
 
     const { items } = await service.api.call('GET /integrations', { query: { region: 'lark' } });
     const [{ id = '' } = {}] = items;
+    await secondPipeline(page, id);
     await page.goto(`/integrations/${id}?tab=settings`);
     await page.getByRole('radio', { name: 'Long connection' }).check();
     await page.getByRole('button', { name: 'Save' }).last().click();

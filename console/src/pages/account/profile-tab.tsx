@@ -71,6 +71,7 @@ function NamePanel() {
 
 function PasswordPanel() {
   const said = useTexts(texts);
+  const words = useTexts(common);
   const { account } = useSession();
   const changing = useChangePassword();
   if (account.issuer !== null) {
@@ -101,6 +102,7 @@ function PasswordPanel() {
         {/* So that a keeper of passwords knows whose it is. */}
         <input hidden readOnly name="login" autoComplete="username" value={account.login ?? ''} />
         <PasswordInput
+          visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
           name="current"
           label={said.current}
           required
@@ -109,6 +111,7 @@ function PasswordPanel() {
           autoComplete="current-password"
         />
         <PasswordInput
+          visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
           name="next"
           label={said.next}
           description={said.nextHint(minPasswordLength)}

@@ -44,7 +44,11 @@ function Form({ before, onClose }: FormProps) {
   const language = useLanguage();
   const [draft, setDraft] = useState(() => draftOf(before, language));
   const faults = pathFaults(saving.error);
-  const set = (changed: Partial<ChannelDraft>): void => setDraft((old) => ({ ...old, ...changed }));
+  const set = (changed: Partial<ChannelDraft>): void => {
+    setDraft((old) => ({ ...old, ...changed }));
+    // What was said of it is old.
+    saving.reset();
+  };
   const save = (event: FormEvent): void => {
     event.preventDefault();
     const done = (): void => {

@@ -23,14 +23,13 @@ export function Catalogue() {
     <>
       <PageHeader title={said.title}>{said.about}</PageHeader>
       {error === null ? null : <ErrorNotice error={error} />}
-      {mayChange ? null : <Notice tone="info">{said.mayNot}</Notice>}
+      {mayChange ? <Connected /> : <Notice tone="info">{said.mayNot}</Notice>}
       <div className={classes.cards}>
         {data === undefined && error === null ? <Skeleton height={260} /> : null}
         {data?.items.map((entry) => (
           <Card key={entry.name} entry={entry} mayChange={mayChange} />
         ))}
       </div>
-      {mayChange ? <Connected /> : null}
     </>
   );
 }

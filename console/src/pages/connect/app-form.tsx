@@ -1,5 +1,6 @@
 import { Button, Radio, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { fieldFaults } from '../../data/field-faults.ts';
 import { type NewIntegration, type Region, useCreateIntegration } from '../../data/integrations.ts';
 import { developerConsoles } from '../../data/regions.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
@@ -26,6 +27,7 @@ const formId = 'connect-app';
 export function AppForm({ region, onRegion, onMade }: AppFormProps) {
   const said = useTexts(texts);
   const creating = useCreateIntegration();
+  const faults = fieldFaults(creating.error);
   const [kind, setKind] = useState<Kind>('custom_app');
   const [secrets, setSecrets] = useState<NewIntegration['secrets']>({ app_secret: '' });
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -64,6 +66,7 @@ export function AppForm({ region, onRegion, onMade }: AppFormProps) {
               name="name"
               label={said.name}
               description={said.nameHint}
+              error={faults.name}
               required
               withAsterisk={false}
               maxLength={100}
@@ -72,7 +75,7 @@ export function AppForm({ region, onRegion, onMade }: AppFormProps) {
             <KindChoice kind={kind} onKind={setKind} />
           </div>
         </Panel>
-        <Credentials isForStore={kind === 'store_app'} secrets={secrets} onSecrets={setSecrets} />
+        <Credentials isForStore={kind === 'store_app'} secrets={secrets} faults={faults} onSecrets={setSecrets} />
         {creating.error === null ? null : <ErrorNotice error={creating.error} />}
       </form>
     </StepFrame>
@@ -82,10 +85,12 @@ export function AppForm({ region, onRegion, onMade }: AppFormProps) {
 interface CredentialsProps {
   readonly isForStore: boolean;
   readonly secrets: NewIntegration['secrets'];
+  /** What the service says of each field. */
+  readonly faults: Readonly<Record<string, string>>;
   readonly onSecrets: (secrets: NewIntegration['secrets']) => void;
 }
 
-function Credentials({ isForStore, secrets, onSecrets }: CredentialsProps) {
+function Credentials({ isForStore, secrets, faults, onSecrets }: CredentialsProps) {
   const said = useTexts(texts);
   const { app_secret: secret, verification_token: token, encrypt_key: key } = secrets;
   const set = (name: keyof NewIntegration['secrets'], value: string | undefined): void => {
@@ -101,6 +106,7 @@ function Credentials({ isForStore, secrets, onSecrets }: CredentialsProps) {
           name="appId"
           label="App ID"
           description={said.appIdHint}
+          error={faults.appId}
           required
           withAsterisk={false}
           maxLength={200}
@@ -111,6 +117,7 @@ function Credentials({ isForStore, secrets, onSecrets }: CredentialsProps) {
           label="App Secret"
           setAt={undefined}
           value={secret}
+          error={faults.app_secret}
           isRequired
           onChange={(value) => set('app_secret', value)}
         />
@@ -121,6 +128,7 @@ function Credentials({ isForStore, secrets, onSecrets }: CredentialsProps) {
               description={said.tokenHint}
               setAt={undefined}
               value={token}
+              error={faults.verification_token}
               isRequired
               onChange={(value) => set('verification_token', value)}
             />
@@ -135,7 +143,13 @@ function Credentials({ isForStore, secrets, onSecrets }: CredentialsProps) {
         <details className={classes.more}>
           <summary>{said.moreOptions}</summary>
           <div>
-            <TextInput name="baseUrl" label={said.host} description={said.hostHint} maxLength={500} />
+            <TextInput
+              name="baseUrl"
+              label={said.host}
+              description={said.hostHint}
+              error={faults.baseUrl}
+              maxLength={500}
+            />
           </div>
         </details>
       </div>

@@ -1,8 +1,14 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
+import { fieldFaults } from '../../data/field-faults.ts';
 import { type IntegrationTest, useIntegrationTest } from '../../data/integration-test.ts';
-import { type Integration, useDeleteIntegration, useSetIntegrationSecrets } from '../../data/integrations.ts';
+import {
+  type Integration,
+  useChangeIntegration,
+  useDeleteIntegration,
+  useSetIntegrationSecrets,
+} from '../../data/integrations.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -46,16 +52,26 @@ export function AppStep({ integration, draft, go }: StepProps) {
   );
 }
 
-/** Another secret, and the checks again: most often it was not copied whole. */
+/** Another secret or host, and the checks again: most often a secret was not copied whole. */
 function SecretForm({ integration, test }: { readonly integration: Integration; readonly test: IntegrationTest }) {
   const said = useTexts(texts);
-  const saving = useSetIntegrationSecrets();
+  const replacing = useSetIntegrationSecrets();
+  const moving = useChangeIntegration();
   const [secret, setSecret] = useState<string>();
-  const { id, version, secrets } = integration;
+  const { id, version, secrets, baseUrl } = integration;
+  const [host, setHost] = useState(baseUrl ?? '');
+  const isMoved = host.trim() !== (baseUrl ?? '');
+  const saving = isMoved ? moving : replacing;
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (secret === undefined) return;
-    saving.mutate({ id, version, app_secret: secret }, { onSuccess: () => void test.start() });
+    const onSuccess = (): void => void test.start();
+    if (!isMoved) replacing.mutate({ id, version, app_secret: secret }, { onSuccess });
+    else
+      moving.mutate(
+        { id, version, baseUrl: host.trim() === '' ? null : host.trim(), secrets: { app_secret: secret } },
+        { onSuccess },
+      );
   };
   return (
     <Panel title={said.credentials}>
@@ -65,13 +81,27 @@ function SecretForm({ integration, test }: { readonly integration: Integration; 
           setAt={secrets.app_secret?.updatedAt}
           value={secret}
           isRequired
+          isSentElsewhere={isMoved}
           onChange={setSecret}
         />
+        <details className={classes.more} open={baseUrl !== null}>
+          <summary>{said.moreOptions}</summary>
+          <div>
+            <TextInput
+              label={said.host}
+              description={said.hostHint}
+              error={fieldFaults(moving.error).baseUrl}
+              value={host}
+              maxLength={500}
+              onChange={(event) => setHost(event.currentTarget.value)}
+            />
+          </div>
+        </details>
         {saving.error === null ? null : <ErrorNotice error={saving.error} />}
-        {secret === undefined ? null : (
+        {secret === undefined && !isMoved ? null : (
           <div>
             <Button type="submit" loading={saving.isPending}>
-              {said.replaceAndTest}
+              {isMoved ? said.saveAndTest : said.replaceAndTest}
             </Button>
           </div>
         )}
@@ -89,7 +119,7 @@ function AppFacts({ integration, isNew }: { readonly integration: Integration; r
   const startOver = (): void =>
     deleting.mutate(
       { id, version },
-      { onSuccess: () => void navigate({ to: '/connect', search: { region } }), onError: tellError },
+      { onSuccess: () => void navigate({ to: '/connect', search: { region }, replace: true }), onError: tellError },
     );
   return (
     <>

@@ -27,8 +27,11 @@ export function BaseTables({ place, value, error, onChange }: BaseTablesProps) {
   const said = useTexts(texts);
   const [typed, setTyped] = useState('');
   const [pasted, setPasted] = useState<readonly string[]>([]);
+  /** By what was pasted: the token that the tables are kept by. A Base stays in its place, whatever is ticked. */
+  const [tokens, setTokens] = useState<Readonly<Record<string, string>>>({});
   const tables = tablesOf(value);
-  const bases = [...new Set([...tables.map(baseOf), ...pasted])];
+  const known = new Set([...pasted, ...Object.values(tokens)]);
+  const bases = [...new Set(tables.map(baseOf).filter((base) => !known.has(base))), ...pasted];
   const set = (next: readonly Table[]): void => onChange({ ...value, tables: next });
   const add = (reference: string): void => {
     const cleaned = reference.trim();
@@ -49,7 +52,7 @@ export function BaseTables({ place, value, error, onChange }: BaseTablesProps) {
           label={said.baseLink}
           description={said.baseLinkHint}
           placeholder="https://example.feishu.cn/base/…"
-          error={error}
+          error={error !== undefined && bases.length > 0 ? said.tickTables : error}
           value={typed}
           spellCheck={false}
           onChange={(event) => setTyped(event.currentTarget.value)}
@@ -70,13 +73,12 @@ export function BaseTables({ place, value, error, onChange }: BaseTablesProps) {
           reference={reference}
           tables={tables}
           onChange={(base, next) => {
-            // From here on it goes by its token, whatever the link was.
-            setPasted((before) => before.map((one) => (one === reference ? base : one)));
+            setTokens((before) => ({ ...before, [reference]: base }));
             set([...tables.filter((table) => baseOf(table) !== base && baseOf(table) !== reference), ...next]);
           }}
           onRemove={() => {
             setPasted((before) => before.filter((one) => one !== reference));
-            set(tables.filter((table) => baseOf(table) !== reference));
+            set(tables.filter((table) => ![reference, tokens[reference]].includes(baseOf(table))));
           }}
         />
       ))}

@@ -1,8 +1,8 @@
 import { Skeleton } from '@mantine/core';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type Draft, useDraft } from '../../data/drafts.ts';
 import { type Integration, useIntegration } from '../../data/integrations.ts';
-import { useChangeSearch } from '../../data/search.ts';
+import type { RawSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { PageFault } from '../../parts/page-fault.tsx';
@@ -45,11 +45,18 @@ interface WayProps {
 
 function Way({ integration, draft }: WayProps) {
   const said = useTexts(texts);
-  const { region = 'feishu', step } = route.useSearch();
-  const change = useChangeSearch();
+  const { region = 'feishu', step, pipeline: shown } = route.useSearch();
+  const navigate = useNavigate();
   const at = integration === undefined ? 'app' : (step ?? firstOpenStep(integration, draft));
-  const go = (next: Step, pipeline?: string): void =>
-    change({ step: next, ...(pipeline === undefined ? {} : { pipeline, integration: undefined, region: undefined }) });
+  const change = (changed: RawSearch, replace = true): Promise<void> =>
+    navigate({ to: '.', search: (old: RawSearch) => ({ ...old, ...changed }), replace });
+  const walk = async (next: Step, pipeline: string | undefined): Promise<void> => {
+    // The step that is left names the draft, too: who goes back to it would make another.
+    if (pipeline !== shown) await change({ pipeline, integration: undefined, region: undefined, step: at });
+    // The browser's own button leads back from step to step.
+    if (next !== at) await change({ step: next }, false);
+  };
+  const go = (next: Step, pipeline = shown): void => void walk(next, pipeline);
   const title = integration === undefined ? said.titleNew : said.title(draft?.name ?? integration.name);
   return (
     <>
@@ -68,8 +75,8 @@ function Way({ integration, draft }: WayProps) {
         {integration === undefined ? (
           <AppForm
             region={region}
-            onMade={(id) => change({ integration: id, region: undefined, step: 'app' })}
-            onRegion={(other) => change({ region: other })}
+            onMade={(id) => void change({ integration: id, region: undefined, step: 'app' })}
+            onRegion={(other) => void change({ region: other })}
           />
         ) : (
           <Part key={`${integration.id} ${at}`} step={at} integration={integration} draft={draft} go={go} />

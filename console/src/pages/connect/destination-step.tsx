@@ -1,20 +1,14 @@
 import { Button, Radio, Select, Skeleton, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import { ApiError } from '../../../../src/client/api-error.ts';
 import { useCatalogue } from '../../data/catalogue.ts';
-import {
-  type Destination,
-  type NewDestination,
-  useCreateDestination,
-  useDestinations,
-  useTestDestination,
-} from '../../data/destinations.ts';
-import { type Draft, useChangeDraft } from '../../data/drafts.ts';
-import { isSettings, type Settings, type Variant, variantsOf } from '../../data/setting-fields.ts';
+import { type Destination, type NewDestination, useDestinations } from '../../data/destinations.ts';
+import type { Draft } from '../../data/drafts.ts';
+import { type Settings, type Variant, variantsOf } from '../../data/setting-fields.ts';
 import { Checks } from '../../parts/checks.tsx';
+import { useFieldsOfService } from '../../parts/destination-fields.tsx';
 import { useDestinationType } from '../../parts/destination-type.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { PlaceLink } from '../../parts/place-link.tsx';
 import { SettingFields } from '../../parts/setting-field.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -22,6 +16,7 @@ import classes from './connect.module.css';
 import { StepFrame } from './step-frame.tsx';
 import type { StepProps } from './steps.ts';
 import { texts } from './texts.ts';
+import { useDestinationChoice } from './use-destination-choice.ts';
 
 type WithDraft = StepProps & { readonly draft: Draft };
 
@@ -42,28 +37,9 @@ interface LoadedProps extends WithDraft {
 
 function Loaded({ draft, go, known, variants }: LoadedProps) {
   const said = useTexts(texts);
-  const typeName = useDestinationType();
-  const [isNew, setNew] = useState(known.length === 0);
-  const [chosen, setChosen] = useState(draft.destinationId ?? known[0]?.id);
-  const [made, setMade] = useState<NewDestination>({ name: '', type: variants[0]?.name ?? '' });
-  const creating = useCreateDestination();
-  const testing = useTestDestination();
-  const changing = useChangeDraft();
-  const fields = faultsOf(creating.error);
-  const save = async (): Promise<void> => {
-    const id = isNew ? (await creating.mutateAsync(made)).id : chosen;
-    if (id === undefined) return;
-    // It is there now: what is tried again is the same one.
-    setChosen(id);
-    setNew(false);
-    await changing.mutateAsync({ draft, destinationId: id });
-    const { isOk } = await testing.mutateAsync(id);
-    if (isOk) go('schedule');
-  };
-  const error = changing.error ?? testing.error ?? creating.error;
-  const isBusy = creating.isPending || testing.isPending || changing.isPending;
-  const isFilled = isNew ? made.name.trim() !== '' : chosen !== undefined;
-  const hasFailed = testing.data?.isOk === false;
+  const choice = useDestinationChoice({ draft, go, known, usualType: variants[0]?.name ?? '' });
+  const { isNew, isBusy, isFilled, error, report, isTesting } = choice;
+  const hasFailed = report?.isOk === false;
   return (
     <StepFrame
       foot={
@@ -72,11 +48,11 @@ function Loaded({ draft, go, known, variants }: LoadedProps) {
             {said.back}
           </Button>
           {hasFailed ? (
-            <Button variant="default" onClick={() => go('schedule')}>
+            <Button variant="default" disabled={isBusy} onClick={choice.goOn}>
               {said.goOnAnyway}
             </Button>
           ) : null}
-          <Button loading={isBusy} disabled={!isFilled} onClick={() => void save().catch(() => undefined)}>
+          <Button loading={isBusy} disabled={!isFilled} onClick={choice.tryIt}>
             {hasFailed ? said.testAgain : said.testAndNext}
           </Button>
         </>
@@ -84,11 +60,11 @@ function Loaded({ draft, go, known, variants }: LoadedProps) {
     >
       <Panel title={said.destinationTitle}>
         <div className={classes.form}>
-          {known.length === 0 && chosen === undefined ? null : (
+          {choice.others.length === 0 ? null : (
             <Radio.Group
               aria-label={said.destinationTitle}
               value={isNew ? 'new' : 'known'}
-              onChange={(value) => setNew(value === 'new')}
+              onChange={(value) => choice.setNew(value === 'new')}
             >
               <Stack gap={8}>
                 <Radio value="known" label={said.knownDestination} />
@@ -97,34 +73,43 @@ function Loaded({ draft, go, known, variants }: LoadedProps) {
             </Radio.Group>
           )}
           {isNew ? (
-            <NewForm variants={variants} value={made} faults={fields} onChange={setMade} />
+            <NewForm variants={variants} value={choice.made} faults={choice.faults} onChange={choice.setMade} />
           ) : (
-            <Select
-              label={said.destination}
-              data={known.map(({ id, name, type }) => ({ value: id, label: `${name} · ${typeName(type)}` }))}
-              value={chosen ?? null}
-              allowDeselect={false}
-              onChange={(value) => setChosen(value ?? undefined)}
-            />
+            <Known choice={choice} hasFailed={hasFailed} />
           )}
         </div>
       </Panel>
       {error === null ? null : <ErrorNotice error={error} />}
-      {testing.data === undefined ? null : (
+      {report === undefined ? null : (
         <Panel title={said.checks} isFlush>
-          <Checks lines={testing.data.lines} isRunning={testing.isPending} />
+          <Checks lines={report.lines} isRunning={isTesting} />
         </Panel>
       )}
     </StepFrame>
   );
 }
 
-/** What the service says of each field, by the last name of its path: `settings.path` → `path`. */
-function faultsOf(error: unknown): Readonly<Record<string, string>> {
-  const fields = error instanceof ApiError ? error.details.fields : undefined;
-  if (!Array.isArray(fields)) return {};
-  return Object.fromEntries(
-    fields.filter(isSettings).map(({ path, message }) => [String(path).split('.').at(-1) ?? '', String(message)]),
+interface KnownProps {
+  readonly choice: ReturnType<typeof useDestinationChoice>;
+  readonly hasFailed: boolean;
+}
+
+function Known({ choice: { others, chosen, choose }, hasFailed }: KnownProps) {
+  const said = useTexts(texts);
+  const typeName = useDestinationType();
+  return (
+    <>
+      <Select
+        label={said.destination}
+        data={others.map(({ id, name, type }) => ({ value: id, label: `${name} · ${typeName(type)}` }))}
+        value={chosen ?? null}
+        allowDeselect={false}
+        onChange={(value) => choose(value ?? undefined)}
+      />
+      {hasFailed && chosen !== undefined ? (
+        <PlaceLink to={`/destinations/${chosen}`}>{said.changeDestination}</PlaceLink>
+      ) : null}
+    </>
   );
 }
 
@@ -139,8 +124,9 @@ function NewForm({ variants, value, faults, onChange }: NewFormProps) {
   const said = useTexts(texts);
   const words = useTexts(common);
   const variant = variants.find(({ name }) => name === value.type);
-  const required = variant?.fields.filter(({ isRequired }) => isRequired) ?? [];
-  const others = variant?.fields.filter(({ isRequired }) => !isRequired) ?? [];
+  const fields = useFieldsOfService(variant);
+  const required = fields.filter(({ isRequired }) => isRequired);
+  const others = fields.filter(({ isRequired }) => !isRequired);
   const settings: Settings = { ...value.settings, ...value.secrets };
   const set = ({ url, ...rest }: Settings): void =>
     onChange({ ...value, settings: rest, ...(typeof url === 'string' ? { secrets: { url } } : { secrets: {} }) });

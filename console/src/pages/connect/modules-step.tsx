@@ -1,8 +1,11 @@
 import { Button, Checkbox, Select, Skeleton, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type CatalogueEntry, useCatalogue } from '../../data/catalogue.ts';
 import { useChangeDraft, useCreateDraft } from '../../data/drafts.ts';
+import { fieldFaults } from '../../data/field-faults.ts';
+import { freeName } from '../../data/free-name.ts';
 import { useInstallations } from '../../data/installations.ts';
+import { usePipelines } from '../../data/pipelines.ts';
 import { fieldsOf, isSettings, type Settings, settingsAt } from '../../data/setting-fields.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -11,6 +14,7 @@ import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './connect.module.css';
 import { ModuleSettings } from './module-settings.tsx';
 import { ScopesPanel } from './scopes-panel.tsx';
+import { showFirstFault } from './show-first-fault.ts';
 import { StepFrame } from './step-frame.tsx';
 import { faultsBelow, type StepProps } from './steps.ts';
 import { texts } from './texts.ts';
@@ -20,32 +24,30 @@ type Chosen = Readonly<Record<string, Settings>>;
 /** What is read: modules with their options. The scopes beside it follow what is ticked. */
 export function ModulesStep(props: StepProps) {
   const { data, error } = useCatalogue();
+  const pipelines = usePipelines({});
   if (error !== null) return <ErrorNotice error={error} />;
   const entry = data?.items.find(({ name }) => name === props.integration.region);
-  if (entry === undefined) return <Skeleton height={420} />;
-  return <Loaded {...props} entry={entry} />;
+  if (entry === undefined || (props.draft === undefined && pipelines.isLoading)) return <Skeleton height={420} />;
+  return <Loaded {...props} entry={entry} taken={pipelines.items.map(({ name }) => name)} />;
 }
 
-function Loaded({ integration, draft, go, entry }: StepProps & { readonly entry: CatalogueEntry }) {
+interface LoadedProps extends StepProps {
+  readonly entry: CatalogueEntry;
+  /** Names of pipelines. */
+  readonly taken: readonly string[];
+}
+
+function Loaded({ integration, draft, go, entry, taken }: LoadedProps) {
   const said = useTexts(texts);
-  const [name, setName] = useState(draft?.name ?? integration.name);
+  const [name, setName] = useState(() => draft?.name ?? freeName(integration.name, taken));
   const [tenantKey, setTenantKey] = useState(draft?.tenantKey ?? undefined);
   const [chosen, setChosen] = useState<Chosen>(() => modulesOf(draft?.modules ?? {}));
-  const [isTried, setTried] = useState(draft !== undefined);
-  const creating = useCreateDraft();
-  const changing = useChangeDraft();
+  /** Which have been changed since they were kept: what was said of them is old. */
+  const [touched, setTouched] = useState<readonly string[]>(
+    draft === undefined ? entry.modules.map((one) => one.name) : [],
+  );
   const place = { id: integration.id, tenantKey };
-  const save = async (): Promise<void> => {
-    const body = { name: name.trim(), modules: chosen, ...(tenantKey === undefined ? {} : { tenantKey }) };
-    const kept =
-      draft === undefined
-        ? await creating.mutateAsync({ ...body, integrationId: integration.id })
-        : await changing.mutateAsync({ ...body, draft });
-    setTried(true);
-    const isFine = !kept.faults.some(({ path }) => path.startsWith('modules') || path === 'tenantKey');
-    go(isFine ? 'destination' : 'modules', kept.id);
-  };
-  const saving = draft === undefined ? creating : changing;
+  const { save, isPending, error, reset } = useKeeping({ integration, draft, go });
   const nothing = Object.keys(chosen).length === 0;
   return (
     <StepFrame
@@ -56,9 +58,9 @@ function Loaded({ integration, draft, go, entry }: StepProps & { readonly entry:
             {said.back}
           </Button>
           <Button
-            loading={saving.isPending}
+            loading={isPending}
             disabled={nothing || name.trim() === ''}
-            onClick={() => void save().catch(() => undefined)}
+            onClick={() => save({ name: name.trim(), modules: chosen, tenantKey }, () => setTouched([]))}
           >
             {said.next}
           </Button>
@@ -70,8 +72,12 @@ function Loaded({ integration, draft, go, entry }: StepProps & { readonly entry:
           <TextInput
             label={said.pipelineName}
             value={name}
+            error={fieldFaults(error).name}
             maxLength={100}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+              reset();
+            }}
           />
           {integration.kind === 'store_app' ? (
             <CompanyChoice id={integration.id} value={tenantKey} onChange={setTenantKey} />
@@ -83,13 +89,46 @@ function Loaded({ integration, draft, go, entry }: StepProps & { readonly entry:
           key={module.name}
           {...{ entry, module, place }}
           value={chosen[module.name]}
-          faults={isTried ? faultsBelowModule(draft, module.name) : undefined}
-          onChange={(value) => setChosen((before) => withModule(before, module.name, value))}
+          faults={touched.includes(module.name) ? undefined : faultsBelowModule(draft, module.name)}
+          onChange={(value) => {
+            setChosen((before) => withModule(before, module.name, value));
+            setTouched((before) => [...before, module.name]);
+          }}
         />
       ))}
-      {saving.error === null ? null : <ErrorNotice error={saving.error} />}
+      {error === null ? null : <ErrorNotice error={error} />}
     </StepFrame>
   );
+}
+
+interface Kept {
+  readonly name: string;
+  readonly modules: Chosen;
+  readonly tenantKey: string | undefined;
+}
+
+/** Keeps the draft, and goes on where nothing is wrong with it; else its first fault comes into view. */
+function useKeeping({ integration, draft, go }: StepProps) {
+  const creating = useCreateDraft();
+  const changing = useChangeDraft();
+  const saving = draft === undefined ? creating : changing;
+  const keep = async ({ tenantKey, ...rest }: Kept, onKept: () => void): Promise<void> => {
+    const body = { ...rest, ...(tenantKey === undefined ? {} : { tenantKey }) };
+    const kept =
+      draft === undefined
+        ? await creating.mutateAsync({ ...body, integrationId: integration.id })
+        : await changing.mutateAsync({ ...body, draft });
+    onKept();
+    const isFine = !kept.faults.some(({ path }) => path.startsWith('modules') || path === 'tenantKey');
+    go(isFine ? 'destination' : 'modules', kept.id);
+  };
+  const { isPending, error, reset } = saving;
+  const isKept = changing.isSuccess || creating.isSuccess;
+  useEffect(() => {
+    if (error !== null || (isKept && draft !== undefined && draft.faults.length > 0)) showFirstFault();
+  }, [error, isKept, draft]);
+  const save = (kept: Kept, onKept: () => void): void => void keep(kept, onKept).catch(() => undefined);
+  return { save, isPending, error, reset };
 }
 
 const faultsBelowModule = (draft: StepProps['draft'], module: string) => (language: 'en' | 'zh') =>

@@ -25,7 +25,8 @@ export function ScheduleStep({ integration, draft, go }: StepProps & { readonly 
   const [schedule, setSchedule] = useState<Schedule>(draft.schedule);
   const [streams, setStreams] = useState<Settings>(draft.streams);
   const changing = useChangeDraft();
-  const faults = faultsBelow(draft, 'schedule', language);
+  // Of what is kept: not of what has been chosen since.
+  const faults = schedule === draft.schedule || changing.isSuccess ? faultsBelow(draft, 'schedule', language) : {};
   const save = async (): Promise<void> => {
     const kept = await changing.mutateAsync({ draft, schedule, streams });
     if (!kept.faults.some(({ path }) => path.startsWith('schedule') || path.startsWith('streams'))) go('plan');
@@ -45,7 +46,13 @@ export function ScheduleStep({ integration, draft, go }: StepProps & { readonly 
     >
       <Panel title={said.scheduleTitle}>
         <div className={classes.form}>
-          <ScheduleForm value={schedule} onChange={setSchedule} />
+          <ScheduleForm
+            value={schedule}
+            onChange={(value) => {
+              setSchedule(value);
+              changing.reset();
+            }}
+          />
           {schedule.kind === 'live' && integration.mode === 'none' ? <EventsNeeded integration={integration} /> : null}
           {Object.values(faults).map((fault) => (
             <Notice key={fault} tone="bad">

@@ -1,4 +1,5 @@
 import type { Draft } from '../../data/drafts.ts';
+import { asSentence } from '../../data/field-faults.ts';
 import type { Integration } from '../../data/integrations.ts';
 
 /** The way from nothing to a running pipeline. */
@@ -30,6 +31,9 @@ export function faultsBelow(
 ): Readonly<Record<string, string>> {
   const below = draft?.faults.filter((fault) => fault.path === path || fault.path.startsWith(`${path}.`)) ?? [];
   return Object.fromEntries(
-    below.map(({ path: place, message }) => [place.slice(path.length + 1).split(/[.[]/)[0] ?? '', message[language]]),
+    below.map(({ path: place, message }) => [
+      place.slice(path.length + 1).split(/[.[]/)[0] ?? '',
+      asSentence(message[language]),
+    ]),
   );
 }

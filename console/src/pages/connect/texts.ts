@@ -45,8 +45,8 @@ export const texts = defineTexts({
   },
   host: { en: 'Host of the API', zh: 'API 地址' },
   hostHint: {
-    en: 'Only of a private deployment, where the service allows it',
-    zh: '仅用于私有部署，且需服务允许',
+    en: 'Only of a private deployment or of the sandbox, as http://127.0.0.1:8800; the service must allow it (--allow-base-url)',
+    zh: '仅用于私有部署或沙箱，例如 http://127.0.0.1:8800；需服务允许（--allow-base-url）',
   },
   sealed: { en: 'The secret is kept sealed and never shown again.', zh: '密钥加密保存，不会再次显示。' },
   saveAndTest: { en: 'Save and test', zh: '保存并测试' },
@@ -93,6 +93,7 @@ export const texts = defineTexts({
     zh: '粘贴浏览器中的地址，即会列出其中的数据表。应用必须有权访问该多维表格。',
   },
   addBase: { en: 'Show its tables', zh: '显示数据表' },
+  tickTables: { en: 'Tick at least one table below.', zh: '请在下方至少勾选一张数据表。' },
   removeBase: { en: 'Remove', zh: '移除' },
   looking: { en: 'Looking', zh: '正在查询' },
   lookAgain: { en: 'Look again', zh: '重新查询' },
@@ -129,6 +130,7 @@ export const texts = defineTexts({
   destinationType: { en: 'Type', zh: '类型' },
   testAndNext: { en: 'Test and continue', zh: '测试并继续' },
   testAgain: { en: 'Test again', zh: '重新测试' },
+  changeDestination: { en: 'Change this destination', zh: '修改此目标' },
   goOnAnyway: { en: 'Continue all the same', zh: '仍然继续' },
 
   scheduleTitle: { en: 'When should it run?', zh: '何时运行？' },

@@ -8,6 +8,7 @@ import { Door } from '../../parts/door.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Marked } from '../../parts/marked.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './login.module.css';
 import { placeOf } from './place-of.ts';
@@ -70,6 +71,7 @@ function Providers() {
 
 function PasswordForm() {
   const said = useTexts(texts);
+  const words = useTexts(common);
   const router = useRouter();
   const { returnTo } = route.useSearch();
   const entering = useMutation({
@@ -93,6 +95,7 @@ function PasswordForm() {
         withAsterisk={false}
       />
       <PasswordInput
+        visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
         name="password"
         label={said.password}
         required

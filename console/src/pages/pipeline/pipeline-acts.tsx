@@ -5,6 +5,7 @@ import { usePausePipeline, useRunPipeline } from '../../data/pipelines.ts';
 import { useMay } from '../../data/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { PlaceButton } from '../../parts/place-button.tsx';
 import { tellDone, tellHow } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { ResetStreams } from './reset-streams.tsx';
@@ -66,13 +67,20 @@ function Activate({ pipeline }: { readonly pipeline: CheckedPipeline }) {
   const said = useTexts(texts);
   const mayChange = useMay('change');
   const activating = useActivatePipeline();
-  const { id, name } = pipeline;
+  const { id, name, faults } = pipeline;
   if (!mayChange) return null;
   const activate = (): void => void tellHow(activating.mutateAsync(id), said.activatedDone(name));
   return (
-    <Button loading={activating.isPending} onClick={activate}>
-      {said.activate}
-    </Button>
+    <>
+      <PlaceButton isPlain={faults.length === 0} to={`/connect?pipeline=${id}`}>
+        {said.setUp}
+      </PlaceButton>
+      {faults.length === 0 ? (
+        <Button loading={activating.isPending} onClick={activate}>
+          {said.activate}
+        </Button>
+      ) : null}
+    </>
   );
 }
 

@@ -20,6 +20,7 @@ export const texts = defineTexts({
   },
   pause: { en: 'Pause', zh: '暂停' },
   resume: { en: 'Resume', zh: '恢复' },
+  setUp: { en: 'Go on with the set-up', zh: '继续配置' },
   activate: { en: 'Activate', zh: '启用' },
   reset: { en: 'Reset streams…', zh: '重置数据流…' },
   resetTitle: { en: 'Reset streams', zh: '重置数据流' },

@@ -9,6 +9,7 @@ import { Door } from '../../parts/door.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Marked } from '../../parts/marked.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './setup.module.css';
 import { texts } from './texts.ts';
@@ -36,6 +37,7 @@ export function Setup() {
 
 function SetupForm({ secret, login }: { readonly secret: string; readonly login: string | undefined }) {
   const said = useTexts(texts);
+  const words = useTexts(common);
   const router = useRouter();
   const saving = useMutation({
     mutationFn: async (fields: { password: string; login?: string; name?: string }) => {
@@ -70,6 +72,7 @@ function SetupForm({ secret, login }: { readonly secret: string; readonly login:
         </>
       ) : null}
       <PasswordInput
+        visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
         name="password"
         label={said.newPassword}
         description={said.passwordHint(minPasswordLength)}
