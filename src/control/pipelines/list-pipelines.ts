@@ -146,5 +146,8 @@ function freshnessOf(
   // What a read has not come to may be as old as it likes.
   const isKnown = waitsSince !== undefined || follows || (!past.isFollowed && state !== 'draft');
   const lagMs = isKnown ? behindMs({ ...past, waitsSince, changedAt }, now) : undefined;
-  return { ...shared, lagMs, asOf: waitsSince ?? (follows ? openRun?.heardAt : (past.followedAt ?? succeededAt)) };
+  if (follows) return { ...shared, lagMs, asOf: waitsSince ?? openRun?.heardAt };
+  // What waits says how new rows are that are there; of a first read nothing is yet.
+  const readAt = past.followedAt ?? succeededAt;
+  return { ...shared, lagMs, asOf: readAt === undefined ? undefined : (waitsSince ?? readAt) };
 }

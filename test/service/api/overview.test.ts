@@ -233,6 +233,8 @@ test('what follows events is as new as the oldest event that waits, else as its 
     runs: { following: 6, reading: 0 },
     inbox: { waiting: 1, dead: 0, lagMs: 4_000, oldestWaitingAt: new Date(receivedAt).toISOString() },
   });
+  await parts.store.runs.note(run, 1, { progress: progress({ phase: 'snapshot', commits: 1, at: clock.now() }) });
+  expect(await see(), 'it has waited since before the first read ended').toMatchObject({ freshness: { asOf: null } });
 });
 
 test('the overview counts what is well and what is not', async () => {
