@@ -13,6 +13,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/notify/webhook-signature.ts': 'the key of signatures',
   'src/control/destinations/make-destination.ts': 'checked: the address of a Postgres',
   'src/control/destinations/set-destination-secret.ts': 'checked: the address of a Postgres',
+  'src/control/pipelines/database-of.ts': 'compared: server and database, without who signs in',
   'src/control/request-hash.ts': 'the key of hashes: Node needs the text',
   'src/control/integrations/make-integration.ts':
     'checked: whether they are credentials as the platform gives them out',

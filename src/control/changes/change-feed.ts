@@ -38,7 +38,8 @@ export class ChangeFeed {
   }
 
   /**
-   * Everything from now on, for one of the watchers of `who`; ended by `close`.
+   * Everything from now on, for one of the watchers of `who`; ended by `close`, and by the signal: who has gone before the first sign was
+   * asked for closes nothing, and the feed would be read for nobody, also after the service has stopped.
    * @throws ConfigError `api.too.many` when `who` has as many as `most`
    */
   async subscribe(who: string, most: number, signal: AbortSignal): Promise<Subscription> {
@@ -58,6 +59,8 @@ export class ChangeFeed {
     this.#following ??= this.#begin();
     try {
       await this.#following.begun;
+      signal.addEventListener('abort', () => inbox.close(), { once: true });
+      if (signal.aborted) inbox.close();
       return inbox;
     } catch (thrown) {
       inbox.close();

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
+import { plural } from '../../util/plural.ts';
 
 /** Of one account: each holds a connection, and some ask the store every second. */
 const mostOfAccount = 20;
@@ -28,7 +29,7 @@ function tooMany(): ConfigError {
   return new ConfigError({
     code: 'api.too.many',
     message: {
-      en: `The account has ${mostOfAccount} streams of events open already`,
+      en: `The account has ${plural(mostOfAccount, 'stream')} of events open already`,
       zh: `该账号已打开 ${mostOfAccount} 个事件流`,
     },
     cure: { en: 'End some of them first.', zh: '请先结束其中一些。' },

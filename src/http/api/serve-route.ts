@@ -76,7 +76,7 @@ export class RouteServer {
           assertMayStay: () => this.#assertMayStay(route, caller),
         });
       } catch (thrown) {
-        leave();
+        leaving.abort();
         throw thrown;
       }
     }

@@ -49,7 +49,7 @@ interface SoFar {
 export function soFarLine({ done, streams, rows, calls, commits, ms }: SoFar): Message {
   const time = seconds(ms);
   return {
-    en: `So far: ${done} of ${streams} streams, ${plural(rows, 'row')}, ${plural(calls, 'call')}, ${plural(commits, 'commit')}, ${time.en}`,
+    en: `So far: ${done} of ${plural(streams, 'stream')}, ${plural(rows, 'row')}, ${plural(calls, 'call')}, ${plural(commits, 'commit')}, ${time.en}`,
     zh: `至今：${streams} 个数据流中的 ${done} 个，${rows} 行，${calls} 次调用，${commits} 次提交，${time.zh}`,
   };
 }
@@ -77,7 +77,10 @@ export function changeLines({ streams }: RunReport): readonly ChangeLine[] {
   );
   const more = changed.length - maxChanged;
   if (more <= 0) return lines;
-  const rest = { en: `${more} more streams have changed`, zh: `另有 ${more} 个数据流有变更` };
+  const rest = {
+    en: `${plural(more, 'more stream has', 'more streams have')} changed`,
+    zh: `另有 ${more} 个数据流有变更`,
+  };
   return [...lines, { message: rest }];
 }
 

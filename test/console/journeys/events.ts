@@ -57,7 +57,7 @@ export function eventsJourneys(given: () => SharedConsole): void {
       await page.getByText('nested deeper than 100 levels').waitFor();
 
       await page.goto('/events');
-      await page.getByRole('searchbox').fill('OC_of_another');
+      await page.getByRole('searchbox', { name: 'Text, chat, user or event ID' }).fill('OC_of_another');
       await page.waitForURL('**/events?text=OC_of_another');
       await page.getByText('Looked through 4 events').waitFor();
       await expect.poll(() => rows.count()).toBe(1);

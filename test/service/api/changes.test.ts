@@ -178,6 +178,21 @@ test('an account has ten streams at most, and one that has left makes room', asy
   for (const { leave } of streams) leave();
 });
 
+test('who has gone before anything was asked for is watched for no more', async () => {
+  const gone = async (): Promise<void> => {
+    const leaving = new AbortController();
+    const subscribed = it.parts.changeFeed.subscribe('somebody', 1, leaving.signal);
+    leaving.abort();
+    await subscribed;
+  };
+  await gone();
+  await gone();
+  const leaving = new AbortController();
+  await it.parts.changeFeed.subscribe('somebody', 1, leaving.signal);
+  leaving.abort();
+  await gone();
+});
+
 test('a stream that has nothing to tell gives a sign of life every 15 seconds', async () => {
   const { secret } = await it.signedIn('viewer');
   const stream = await open(secret);
