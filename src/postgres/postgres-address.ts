@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import { ConfigError } from '../model/errors.ts';
+import { hostNameOf } from '../model/host-name.ts';
 import type { Message } from '../model/message.ts';
 import { Secret } from '../model/secret.ts';
 
@@ -50,7 +51,7 @@ export function readPostgresAddress(url: Secret, setting: string): PostgresAddre
   if (!/^postgres(ql)?:\/\//i.test(text) || !URL.canParse(text)) throw noAddress(setting);
   const parsed = new URL(text);
   const { searchParams: parameters } = parsed;
-  const host = parameters.get('host') ?? decodeURIComponent(parsed.hostname).replace(/^\[(.+)\]$/, '$1');
+  const host = parameters.get('host') ?? hostNameOf(parsed);
   const name = `${parsed.host}${parsed.pathname}`;
   const address = parameters.get('hostaddr');
   const tlsAttempts = tlsAttemptsOf(parameters, { host, address, setting });

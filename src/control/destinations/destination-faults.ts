@@ -3,6 +3,7 @@ import { sep } from 'node:path';
 import { faultsIn } from '../../config/check-settings.ts';
 import { formatPath } from '../../config/problems.ts';
 import { LarkstreamError } from '../../model/errors.ts';
+import { hostNameOf } from '../../model/host-name.ts';
 import type { Message } from '../../model/message.ts';
 import type { ServiceDestination } from '../../model/service/destination.ts';
 import { plural } from '../../util/plural.ts';
@@ -84,8 +85,9 @@ function withCure(thrown: unknown): Message {
 /** An IP address is judged at once; a name when it is connected to, for it may mean another host by then. */
 async function addressFaults(address: string, guard: ResourceParts['guard']): Promise<FieldFault[]> {
   const path = 'secrets.url';
-  const { hostname, searchParams } = new URL(address);
-  const host = decodeURIComponent(hostname).replace(/^\[(.+)\]$/, '$1');
+  const url = new URL(address);
+  const { searchParams } = url;
+  const host = hostNameOf(url);
   if (host === '' || host.startsWith('/')) return [{ path, message: { en: 'must name a host', zh: '必须写明主机' } }];
   const unknown = [...searchParams.keys()].some((name) => !parameters.has(name));
   if (unknown) {

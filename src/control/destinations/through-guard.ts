@@ -1,3 +1,4 @@
+import { hostNameOf } from '../../model/host-name.ts';
 import { Secret } from '../../model/secret.ts';
 import type { HostGuard } from '../../model/service/host-guard.ts';
 
@@ -8,7 +9,7 @@ import type { HostGuard } from '../../model/service/host-guard.ts';
  */
 export async function throughGuard(address: Secret, guard: HostGuard): Promise<Secret> {
   const url = new URL(address.reveal());
-  const ip = await guard.resolve(decodeURIComponent(url.hostname).replace(/^\[(.+)\]$/, '$1'));
+  const ip = await guard.resolve(hostNameOf(url));
   url.searchParams.set('hostaddr', ip);
   return new Secret(url.href);
 }

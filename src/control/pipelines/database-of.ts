@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { hostNameOf } from '../../model/host-name.ts';
 import type { Secret } from '../../model/secret.ts';
 
 const usualPort = '5432';
@@ -8,16 +9,14 @@ const usualPort = '5432';
  * that they are one shows only when somebody writes.
  */
 export function databaseOf(address: Secret): string {
-  const { hostname, port, pathname, username } = new URL(address.reveal());
+  const url = new URL(address.reveal());
+  const { port, pathname, username } = url;
   const database = decoded(pathname.slice(1));
-  return `${hostOf(decoded(hostname))}:${port === '' ? usualPort : port}/${database === '' ? decoded(username) : database}`;
+  return `${hostOf(hostNameOf(url))}:${port === '' ? usualPort : port}/${database === '' ? decoded(username) : database}`;
 }
 
 function hostOf(name: string): string {
-  const host = name
-    .toLowerCase()
-    .replace(/^\[(.+)\]$/, '$1')
-    .replace(/\.$/, '');
+  const host = name.toLowerCase().replace(/\.$/, '');
   const isHere = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
   return isHere ? 'localhost' : host;
 }
