@@ -137,23 +137,29 @@ interface DirectoryAsked {
   readonly departmentId: string | undefined;
 }
 
-/** Departments directly in a department, as the platform answers: it is asked anew when the page is opened, part by part. */
-export function useDepartments({ id, departmentId }: DirectoryAsked) {
-  return useInfiniteQuery({
-    queryKey: ['directory', id, 'departments', departmentId],
-    queryFn: ({ signal, pageParam: cursor }) =>
-      api.call('GET /integrations/{id}/departments', { params: { id }, query: { departmentId, cursor }, signal }),
-    initialPageParam: firstPart,
-    getNextPageParam: ({ next }) => next ?? undefined,
-  });
+/** Departments directly in a department. */
+export const useDepartments = (asked: DirectoryAsked) =>
+  useDirectory('departments', asked, (given) => api.call('GET /integrations/{id}/departments', given));
+
+/** People directly in a department. */
+export const usePeople = (asked: DirectoryAsked) =>
+  useDirectory('users', asked, (given) => api.call('GET /integrations/{id}/users', given));
+
+interface PartAsked {
+  readonly params: { readonly id: string };
+  readonly query: { readonly departmentId?: string | undefined; readonly cursor?: string | undefined };
+  readonly signal: AbortSignal;
 }
 
-/** The same of people. */
-export function usePeople({ id, departmentId }: DirectoryAsked) {
+/** As the platform answers: it is asked anew when the page is opened, part by part. */
+function useDirectory<Part extends { readonly next: string | null }>(
+  kind: string,
+  { id, departmentId }: DirectoryAsked,
+  read: (asked: PartAsked) => Promise<Part>,
+) {
   return useInfiniteQuery({
-    queryKey: ['directory', id, 'users', departmentId],
-    queryFn: ({ signal, pageParam: cursor }) =>
-      api.call('GET /integrations/{id}/users', { params: { id }, query: { departmentId, cursor }, signal }),
+    queryKey: ['directory', id, kind, departmentId],
+    queryFn: ({ signal, pageParam: cursor }) => read({ params: { id }, query: { departmentId, cursor }, signal }),
     initialPageParam: firstPart,
     getNextPageParam: ({ next }) => next ?? undefined,
   });

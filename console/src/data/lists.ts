@@ -66,13 +66,21 @@ interface WholeListAsked<Item> {
   readonly read: (signal: AbortSignal) => Promise<readonly Item[]>;
   /** Of what changes without signs of its topic, such as heartbeats. */
   readonly everyMs?: number;
+  /** Under another key, what was there before stays until its own has come. */
+  readonly keepsOld?: boolean;
 }
 
 /** Reads a list that the API answers at once. */
-export function useWholeList<Item>({ queryKey, read, everyMs }: WholeListAsked<Item>): ReadList<Item> {
+export function useWholeList<Item>({
+  queryKey,
+  read,
+  everyMs,
+  keepsOld = false,
+}: WholeListAsked<Item>): ReadList<Item> {
   const query = useQuery({
     queryKey,
     queryFn: ({ signal }) => read(signal),
+    ...(keepsOld ? { placeholderData: keepPreviousData } : {}),
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   });
   return {

@@ -1,7 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
 import { api } from './client.ts';
-import type { ReadList } from './lists.ts';
+import { type ReadList, useWholeList } from './lists.ts';
 import type { CheckedPipeline } from './pipeline.ts';
 import type { PipelineRun } from './pipeline-runs.ts';
 import { isSettings, type Settings } from './setting-fields.ts';
@@ -17,23 +16,13 @@ export function usePipelineStreams({
   lastRun,
   openRun,
 }: Pick<CheckedPipeline, 'id' | 'lastRun' | 'openRun'>): ReadList<PipelineStream> {
-  const query = useQuery({
+  return useWholeList({
     queryKey: openRun === null ? ['streams', id, lastRun?.id] : ['run', openRun.id, 'streams', id],
-    queryFn: async ({ signal }) => (await api.call('GET /pipelines/{id}/streams', { params: { id }, signal })).streams,
-    placeholderData: keepPreviousData,
-    refetchInterval: openRun === null ? false : netMs,
+    read: async (signal) => (await api.call('GET /pipelines/{id}/streams', { params: { id }, signal })).streams,
+    // One run more changes a few figures.
+    keepsOld: true,
+    ...(openRun === null ? {} : { everyMs: netMs }),
   });
-  return {
-    items: query.data ?? [],
-    total: query.data?.length,
-    next: undefined,
-    paging: {},
-    isLoading: query.isPending,
-    // One run more changes a few figures: nothing is grey for it.
-    isOld: false,
-    error: query.error,
-    readAgain: () => void query.refetch(),
-  };
 }
 
 /** The names of those whose deletes are held. */
