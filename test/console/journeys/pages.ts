@@ -126,10 +126,11 @@ export function eachPageOnce(given: () => SharedConsole): void {
   const lanes = new Map<string, Lane>();
   const watched: WatchedPage[] = [];
   beforeAll(async () => {
+    const filled = await given().withEvents();
     // The process may be another by now: a journey has started the service anew.
     const { items } = await given().service.api.call('GET /workers');
     const latest = items.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
-    things = { ...(await given().withEvents()), worker: latest?.id ?? '' };
+    things = { ...filled, worker: latest?.id ?? '' };
   });
   afterAll(async () => {
     for (const lane of lanes.values()) await lane[Symbol.asyncDispose]();
