@@ -34,7 +34,7 @@ const ways = { incremental: 'incremental', resumable: 'full, resumable', full: '
 function streamTable(streams: readonly Stream[]): string {
   const rows = streams.map((stream) => {
     const key = stream.primaryKey.map((column) => `\`${column}\``).join(', ');
-    return `| \`${stream.name}\` | ${stream.description.replace(/\.$/, '')} | ${key} | ${ways[stream.continuation ?? 'full']} |`;
+    return `| \`${stream.name}\` | ${stream.description.en.replace(/\.$/, '')} | ${key} | ${ways[stream.continuation ?? 'full']} |`;
   });
   return ['| stream | content | key | read |', '|---|---|---|---|', ...rows].join('\n');
 }

@@ -21,7 +21,7 @@ export function toCatalogStream(stream: Stream): JsonObject {
     json_schema: {
       ...toJsonSchema(stream),
       title: storableText(stream.title.en),
-      description: storableText(stream.description),
+      description: storableText(stream.description.en),
     },
     supported_sync_modes: syncModesOf(stream),
     source_defined_primary_key: stream.primaryKey.map((column) => [column]),

@@ -18,7 +18,7 @@ export function toJsonSchema({ columns }: Stream): JsonObject {
 function toProperty(column: Column): JsonObject {
   const { title, description } = column;
   const titled = title === undefined ? {} : { title: storableText(title) };
-  return { ...toType(column), ...titled, description: storableText(description) };
+  return { ...toType(column), ...titled, description: storableText(description.en) };
 }
 
 function toType(column: Column): JsonObject {

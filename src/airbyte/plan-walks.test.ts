@@ -8,7 +8,15 @@ import { planWalks, type Walk } from './plan-walks.ts';
 import { readStreamState, type StreamState, writeStreamState } from './stream-state.ts';
 
 function stream(name: string, continuation: Continuation, module: Stream['module'] = 'approval'): Stream {
-  return { name, title: untranslated(name), description: '', module, primaryKey: ['id'], columns: [], continuation };
+  return {
+    name,
+    title: untranslated(name),
+    description: untranslated(''),
+    module,
+    primaryKey: ['id'],
+    columns: [],
+    continuation,
+  };
 }
 
 const a = stream('a', 'incremental');

@@ -8,15 +8,15 @@ import { RecordText } from './record-text.ts';
 const stream: Stream = {
   name: 'things',
   title: untranslated('Things'),
-  description: '',
+  description: untranslated(''),
   module: 'base',
   primaryKey: ['id'],
   columns: [
-    { name: 'id', type: 'string', description: '' },
-    { name: 'count', type: 'integer', description: '' },
-    { name: 'share', type: 'number', description: '' },
-    { name: 'any', type: 'json', description: '' },
-    { name: 'fields', type: 'json', shape: 'object', description: '' },
+    { name: 'id', type: 'string', description: untranslated('') },
+    { name: 'count', type: 'integer', description: untranslated('') },
+    { name: 'share', type: 'number', description: untranslated('') },
+    { name: 'any', type: 'json', description: untranslated('') },
+    { name: 'fields', type: 'json', shape: 'object', description: untranslated('') },
   ],
 };
 

@@ -7,14 +7,14 @@ import { rowHasher } from './row-hash.ts';
 const stream: Stream = {
   name: 'things',
   title: untranslated('Things'),
-  description: '',
+  description: untranslated(''),
   module: 'base',
   primaryKey: ['id'],
   columns: [
-    { name: 'id', type: 'string', description: '' },
-    { name: 'a', type: 'string', description: '' },
-    { name: 'b', type: 'json', description: '' },
-    { name: 'revision', type: 'integer', description: '', volatile: true },
+    { name: 'id', type: 'string', description: untranslated('') },
+    { name: 'a', type: 'string', description: untranslated('') },
+    { name: 'b', type: 'json', description: untranslated('') },
+    { name: 'revision', type: 'integer', description: untranslated(''), volatile: true },
   ],
   volatileParts: { mark: '?signed=', pattern: /\?signed=[^"]*/g },
 };

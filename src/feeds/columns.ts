@@ -4,25 +4,26 @@ import { booleanOf, type JsonObject, type JsonValue, numberOf, textOf } from '..
 import { toRfc3339 } from '../util/timestamps.ts';
 import type { Problems } from './problems.ts';
 
-/** Saves the three keys' names, since there are hundreds of columns. */
-export function column(name: string, type: ColumnType, description: string): Column {
-  return { name, type, description };
+/** Saves the keys' names, since there are hundreds of columns. `en` and `zh` describe it. */
+export function column(name: string, type: ColumnType, en: string, zh: string): Column {
+  return { name, type, description: { en, zh } };
 }
 
 /** JSON that is always a list. */
-export function listColumn(name: string, description: string): Column {
-  return { name, type: 'json', shape: 'array', description };
+export function listColumn(name: string, en: string, zh: string): Column {
+  return { ...column(name, 'json', en, zh), shape: 'array' };
 }
 
 /** JSON that is always an object. */
-export function objectColumn(name: string, description: string): Column {
-  return { name, type: 'json', shape: 'object', description };
+export function objectColumn(name: string, en: string, zh: string): Column {
+  return { ...column(name, 'json', en, zh), shape: 'object' };
 }
 
 /** Holds what the platform sends and no column is named after, so that nothing is dropped. */
 export const otherFields: Column = objectColumn(
   'other_fields',
   'What the platform sent beyond the documented fields; null when there is nothing.',
+  '平台返回的、文档未列出的其他字段；没有时为 null。',
 );
 
 /** What a value is as a column's type: null for nothing, undefined for what does not fit. */

@@ -17,7 +17,7 @@ export type ColumnType = (typeof columnTypes)[number];
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
-  readonly description: string;
+  readonly description: Message;
   /** What a person calls it, where the name is made of an id. */
   readonly title?: string;
   /** What a `json` column always holds, where that is known. */
@@ -44,7 +44,7 @@ export type Continuation = 'incremental' | 'resumable' | 'full';
 export interface Stream {
   readonly name: string;
   readonly title: Message;
-  readonly description: string;
+  readonly description: Message;
   readonly module: ModuleName;
   readonly columns: readonly Column[];
   readonly primaryKey: readonly string[];

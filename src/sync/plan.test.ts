@@ -7,7 +7,7 @@ import { groupScans, isSuspicious } from './scans.ts';
 const stream = (name: string): Stream => ({
   name,
   title: untranslated(name),
-  description: name,
+  description: untranslated(name),
   module: 'base',
   columns: [],
   primaryKey: [],

@@ -141,11 +141,11 @@ test('the two differ in the region and its words only, which is no setting', asy
 
 test('texts from upstream in the catalogue hold nothing that a JSON column cannot', () => {
   const text = 'a\u0000\ud800';
-  const columns = [{ name: 'id', type: 'string', title: text, description: text }] as const;
+  const columns = [{ name: 'id', type: 'string', title: text, description: untranslated(text) }] as const;
   const stream = {
     name: 's',
     title: untranslated(text),
-    description: text,
+    description: untranslated(text),
     module: 'base',
     primaryKey: ['id'],
     columns,

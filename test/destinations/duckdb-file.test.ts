@@ -13,12 +13,12 @@ import { report } from '../support/destination-fixture.ts';
 const column = (name: string, type: Stream['columns'][number]['type'] = 'string') => ({
   name,
   type,
-  description: `The ${name}`,
+  description: untranslated(`The ${name}`),
 });
 const things: Stream = {
   name: 'things',
   title: untranslated('Things'),
-  description: "People's things",
+  description: untranslated("People's things"),
   module: 'base',
   columns: [
     column('id'),
@@ -35,7 +35,7 @@ const things: Stream = {
 const parts: Stream = {
   name: 'parts',
   title: untranslated('Parts'),
-  description: 'Parts of things',
+  description: untranslated('Parts of things'),
   module: 'base',
   columns: [column('thing_id'), column('part_id'), column('name')],
   primaryKey: ['thing_id', 'part_id'],

@@ -8,16 +8,16 @@ import type { Row, Stream } from '../../src/model/stream.ts';
 const stream: Stream = {
   name: 'things',
   title: untranslated('Things'),
-  description: '',
+  description: untranslated(''),
   module: 'base',
   primaryKey: ['id'],
   columns: [
-    { name: 'id', type: 'string', description: '' },
-    { name: 'note', type: 'string', description: '' },
-    { name: 'count', type: 'integer', description: '' },
-    { name: 'share', type: 'number', description: '' },
-    { name: 'extra', type: 'json', description: '' },
-    { name: 'revision', type: 'integer', description: '', volatile: true },
+    { name: 'id', type: 'string', description: untranslated('') },
+    { name: 'note', type: 'string', description: untranslated('') },
+    { name: 'count', type: 'integer', description: untranslated('') },
+    { name: 'share', type: 'number', description: untranslated('') },
+    { name: 'extra', type: 'json', description: untranslated('') },
+    { name: 'revision', type: 'integer', description: untranslated(''), volatile: true },
   ],
   volatileParts: { mark: '?signed=', pattern: /\?signed=[^"]*/g },
 };

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { definitionStream } from '../../src/feeds/approval/definition-stream.ts';
 import { createApprovalFeed } from '../../src/feeds/approval/feed.ts';
 import { readInstance, toDefinitionRow } from '../../src/feeds/approval/rows.ts';
-import { approvalStreams, definitionStream, instanceStreams } from '../../src/feeds/approval/streams.ts';
+import { approvalStreams, instanceStreams } from '../../src/feeds/approval/streams.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';

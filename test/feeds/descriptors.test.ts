@@ -1,6 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { expect, test } from 'vitest';
+import { approvalStreams } from '../../src/feeds/approval/streams.ts';
+import { attendanceStreams } from '../../src/feeds/attendance/streams.ts';
+import { baseStreams } from '../../src/feeds/base/streams.ts';
+import { typedFields } from '../../src/feeds/base/typed-fields.ts';
+import { typedStream } from '../../src/feeds/base/typed-table.ts';
+import { contactStreams } from '../../src/feeds/contact/streams.ts';
 
 /** What a file loads at once: not the types that it imports, nor what it imports on use. */
 function loadedBy(file: string): string[] {
@@ -43,4 +49,18 @@ test('--help loads neither the modules nor zod', () => {
 
   expect(loaded).toContain('src/cli/program.ts');
   expect(loaded.filter((one) => one === 'zod' || one.startsWith('src/feeds/'))).toEqual([]);
+});
+
+test('streams and columns are described in Chinese, too', () => {
+  const kinds = Array.from({ length: 30 }, (_, type) => ({ field_id: `fld${type}`, field_name: `f${type}`, type }));
+  const names = { baseName: 'Ledger', tableName: 'Entries' };
+  const typed = typedStream({ appToken: 'bascn', tableId: 'tbl' }, names, typedFields(kinds));
+  const streams = [...approvalStreams, ...baseStreams, typed, ...attendanceStreams, ...contactStreams];
+  const all = streams.flatMap(({ name, description, columns }) => [
+    { of: name, description },
+    ...columns.map((column) => ({ of: `${name}.${column.name}`, description: column.description })),
+  ]);
+  expect(all.length).toBeGreaterThan(250);
+  expect(all.filter(({ description: { zh } }) => !/\p{Script=Han}.*[。）]$/u.test(zh))).toEqual([]);
+  expect(all.filter(({ description: { en } }) => !/^[\w`].*\.$/.test(en) || /\p{Script=Han}/u.test(en))).toEqual([]);
 });

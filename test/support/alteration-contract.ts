@@ -6,11 +6,11 @@ import type { Continuation, Stream } from '../../src/model/stream.ts';
 import { runSync } from '../../src/sync/run.ts';
 import type { DestinationHarness } from './destination-fixture.ts';
 
-const column = (name: string) => ({ name, type: 'string', description: name }) as const;
+const column = (name: string) => ({ name, type: 'string', description: untranslated(name) }) as const;
 const streamOf = (continuation: Continuation, columns: readonly string[] = ['id', 'value']): Stream => ({
   name: 'items',
   title: untranslated('Items'),
-  description: 'Items',
+  description: untranslated('Items'),
   module: 'base',
   columns: columns.map(column),
   primaryKey: ['id'],

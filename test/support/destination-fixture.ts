@@ -25,14 +25,14 @@ export interface DestinationHarness extends AsyncDisposable {
 export const column = (name: string, type: ColumnType = 'string', more: Partial<Column> = {}): Column => ({
   name,
   type,
-  description: `The ${name}`,
+  description: untranslated(`The ${name}`),
   ...more,
 });
 
 export const things: Stream = {
   name: 'things',
   title: untranslated('Things'),
-  description: "Things that are somebody's",
+  description: untranslated("Things that are somebody's"),
   module: 'base',
   columns: [
     column('id'),
@@ -52,7 +52,7 @@ export const things: Stream = {
 export const parts: Stream = {
   name: 'parts',
   title: untranslated('Parts'),
-  description: 'Parts of things',
+  description: untranslated('Parts of things'),
   module: 'base',
   columns: [column('thing_id'), column('part_id', 'integer'), column('name')],
   primaryKey: ['thing_id', 'part_id'],

@@ -11,11 +11,11 @@ import type { WriteMode } from '../../src/model/write-mode.ts';
 import { runSync } from '../../src/sync/run.ts';
 import type { DestinationHarness } from './destination-fixture.ts';
 
-const text = (name: string) => ({ name, type: 'string', description: name }) as const;
+const text = (name: string) => ({ name, type: 'string', description: untranslated(name) }) as const;
 const streamOf = (name: string, module: ModuleName): Stream => ({
   name,
   title: untranslated(name),
-  description: name,
+  description: untranslated(name),
   module,
   columns: [text('id')],
   primaryKey: ['id'],

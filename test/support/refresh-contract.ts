@@ -8,11 +8,12 @@ import type { Stream } from '../../src/model/stream.ts';
 import { runSync, type Sink } from '../../src/sync/run.ts';
 import type { DestinationHarness } from './destination-fixture.ts';
 
-const column = (name: string, type: 'string' | 'timestamp' = 'string') => ({ name, type, description: name }) as const;
+const column = (name: string, type: 'string' | 'timestamp' = 'string') =>
+  ({ name, type, description: untranslated(name) }) as const;
 const streamOf = (name: string): Stream => ({
   name,
   title: untranslated(name),
-  description: name,
+  description: untranslated(name),
   module: 'base',
   columns: [column('shelf'), column('id'), column('day', 'timestamp'), column('value')],
   primaryKey: ['shelf', 'id'],

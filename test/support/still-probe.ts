@@ -7,7 +7,7 @@ const stream = (name: string): FoundStream => ({
   name,
   module: name.startsWith('base') ? 'base' : 'contact',
   title: { en: name, zh: name },
-  description: '',
+  description: { en: '', zh: '' },
   columns: [],
   primaryKey: [],
   cursor: undefined,

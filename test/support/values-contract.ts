@@ -159,8 +159,8 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
 
     test('whatever stands in names and texts from upstream costs no run', async () => {
       const hostile = 'a\u0000b\u0001\u001b[31m\n\'";--\\ \ud800 \udc00 \u2028 名🏖 ?*[x]';
-      const columns = things.columns.map((one) => ({ ...one, title: hostile, description: hostile }));
-      const stream: Stream = { ...things, title: untranslated(hostile), description: hostile, columns };
+      const columns = things.columns.map((one) => ({ ...one, title: hostile, description: untranslated(hostile) }));
+      const stream: Stream = { ...things, title: untranslated(hostile), description: untranslated(hostile), columns };
       const run = async (runId: string, more: Column[]): Promise<OpenedDestination> =>
         await open(runId, { streams: [{ ...stream, columns: [...columns, ...more] }, parts] });
       const first = await run('run1', []);
@@ -170,7 +170,9 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       await first.commit(new Map([[`base/${hostile}`, { [hostile]: hostile }]]));
       await end(first);
       // Twice: what was cleaned when it was written must be found again.
-      const second = await run('run2', [column('added', 'json', { title: hostile, description: hostile })]);
+      const second = await run('run2', [
+        column('added', 'json', { title: hostile, description: untranslated(hostile) }),
+      ]);
       await second.write(rows('things', row('a')));
       await second.write({ kind: 'deletes', stream: 'things', keys: [[`b${hostile}`]] });
       await second.markPresent('things', [[`c${hostile}`]]);

@@ -16,11 +16,11 @@ import { receivedEvent } from '../support/received-event.ts';
 const streamOf = (name: string, module: ModuleName): Stream => ({
   name,
   title: untranslated(name),
-  description: name,
+  description: untranslated(name),
   module,
   columns: [
-    { name: 'id', type: 'string', description: 'id' },
-    { name: 'version', type: 'string', description: 'version' },
+    { name: 'id', type: 'string', description: untranslated('id') },
+    { name: 'version', type: 'string', description: untranslated('version') },
   ],
   primaryKey: ['id'],
 });

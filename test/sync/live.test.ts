@@ -15,9 +15,9 @@ import { runLive } from '../../src/sync/live.ts';
 const streamOf = (name: string, module: ModuleName): Stream => ({
   name,
   title: untranslated(name),
-  description: name,
+  description: untranslated(name),
   module,
-  columns: [{ name: 'id', type: 'string', description: 'id' }],
+  columns: [{ name: 'id', type: 'string', description: untranslated('id') }],
   primaryKey: ['id'],
 });
 const streams = [streamOf('records', 'base'), streamOf('people', 'contact'), streamOf('flows', 'attendance')];

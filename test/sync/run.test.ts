@@ -16,11 +16,11 @@ import type { Key, Row, Stream } from '../../src/model/stream.ts';
 import type { WriteMode } from '../../src/model/write-mode.ts';
 import { runSync } from '../../src/sync/run.ts';
 
-const text = (name: string) => ({ name, type: 'string', description: name }) as const;
+const text = (name: string) => ({ name, type: 'string', description: untranslated(name) }) as const;
 const items: Stream = {
   name: 'items',
   title: untranslated('Items'),
-  description: 'Items by shelf',
+  description: untranslated('Items by shelf'),
   module: 'base',
   columns: [text('shelf'), text('id'), text('value')],
   primaryKey: ['shelf', 'id'],

@@ -34,7 +34,7 @@ export const otherLines: readonly z.ZodObject[] = [
   line('stream', ['one line of `discover`', '`discover` 的一行'], {
     name: text('name of the stream', '数据流名称'),
     title: text('title', '标题'),
-    zh: meaning(z.strictObject({ title: z.string() }), 'the same in Chinese', '中文内容'),
+    zh: meaning(z.strictObject({ title: z.string(), description: z.string() }), 'the same in Chinese', '中文内容'),
     description: text('content of the stream', '内容'),
     module,
     columns: meaning(
@@ -43,6 +43,7 @@ export const otherLines: readonly z.ZodObject[] = [
           name: z.string(),
           type: z.enum(columnTypes),
           description: z.string(),
+          zh: z.strictObject({ description: z.string() }),
           title: meaning(
             z.string().exactOptional(),
             'title of the column, when its name contains an id',

@@ -1,4 +1,5 @@
 import { moduleTitle } from '../../config/modules.ts';
+import type { Stream } from '../../model/stream.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -17,8 +18,7 @@ export async function discover(file: string | undefined, context: Context): Prom
     observer: { onRetry: (notice) => tellRetry(notice, context) },
   });
   for (const { stream, isWanted, mode } of found) {
-    const { title, volatileParts: _, ...rest } = stream;
-    context.emit({ event: 'stream', ...rest, title: title.en, zh: { title: title.zh }, isWanted, mode });
+    context.emit({ event: 'stream', ...toLine(stream), isWanted, mode });
   }
   const { discover: texts, language } = context.texts;
   const lines = formatTable({
@@ -41,4 +41,19 @@ export async function discover(file: string | undefined, context: Context): Prom
   });
   for (const line of lines) context.say(line);
   return exitCodes.done;
+}
+
+/** Messages in both languages, as other lines have them. */
+function toLine({ title, description, columns, volatileParts: _, ...rest }: Stream) {
+  return {
+    ...rest,
+    title: title.en,
+    description: description.en,
+    zh: { title: title.zh, description: description.zh },
+    columns: columns.map((column) => ({
+      ...column,
+      description: column.description.en,
+      zh: { description: column.description.zh },
+    })),
+  };
 }

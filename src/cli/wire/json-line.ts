@@ -3,7 +3,7 @@ import type { ConnectionCommand, ConnectionStatus, RefusalReason } from '../../m
 import type { BegunRun } from '../../model/run-log.ts';
 import type { ReportedError, RunReport } from '../../model/run-report.ts';
 import type { CheckResult, PlannedEndpoint } from '../../model/source.ts';
-import type { Stream } from '../../model/stream.ts';
+import type { Column, Stream } from '../../model/stream.ts';
 import type { WriteMode } from '../../model/write-mode.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 import type { Freshness } from '../../operations/freshness.ts';
@@ -89,9 +89,17 @@ interface FindingLine extends Line<'finding'>, WithMessage {
   readonly outcome: Finding['outcome'];
 }
 
-interface StreamLine extends Line<'stream'>, Omit<Stream, 'title' | 'volatileParts'> {
+/** As `discover` shows it. */
+interface ColumnInLine extends Omit<Column, 'description'> {
+  readonly description: string;
+  readonly zh: { readonly description: string };
+}
+
+interface StreamLine extends Line<'stream'>, Omit<Stream, 'title' | 'description' | 'columns' | 'volatileParts'> {
   readonly title: string;
-  readonly zh: { readonly title: string };
+  readonly description: string;
+  readonly zh: { readonly title: string; readonly description: string };
+  readonly columns: readonly ColumnInLine[];
   readonly isWanted: boolean;
   readonly mode: WriteMode | null;
 }

@@ -237,7 +237,7 @@ export interface ApiSchemas {
   readonly Column: {
     readonly name: string;
     readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'timestamp' | 'date' | 'json';
-    readonly description: string;
+    readonly description: ApiSchemas['Message'];
     /** What people call it, where the name is made of an id. */
     readonly title: string | null;
   };
@@ -381,7 +381,7 @@ export interface ApiSchemas {
     readonly name: string;
     readonly module: string;
     readonly title: ApiSchemas['Message'];
-    readonly description: string;
+    readonly description: ApiSchemas['Message'];
     readonly columns: readonly ApiSchemas['Column'][];
     readonly primaryKey: readonly string[];
     readonly cursor: string | null;

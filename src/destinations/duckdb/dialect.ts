@@ -94,7 +94,10 @@ function isMissingTable(thrown: unknown): boolean {
 
 function tableColumns({ columns }: Stream): TableColumn[] {
   const metadata = metadataTypes.map(([name, type]) => ({ name, type, description: metadataDescriptions[name] ?? '' }));
-  return [...columns.map((column) => ({ ...column, type: duckdbTypes[column.type] })), ...metadata];
+  return [
+    ...columns.map(({ name, type, description }) => ({ name, type: duckdbTypes[type], description: description.en })),
+    ...metadata,
+  ];
 }
 
 /** Creates the stream's table with the streams' descriptions as comments. `name` differs from the stream's for shadow tables. */
@@ -103,7 +106,7 @@ async function createTable(database: DuckdbConnection, schema: string, name: str
   const table = qualify(schema, name);
   const statements = [
     `CREATE TABLE ${table} (${columns.map((column) => `${quoteName(column.name)} ${column.type}`).join(', ')})`,
-    `COMMENT ON TABLE ${table} IS ${quoteComment(stream.description)}`,
+    `COMMENT ON TABLE ${table} IS ${quoteComment(stream.description.en)}`,
     ...columns.map(
       (column) => `COMMENT ON COLUMN ${table}.${quoteName(column.name)} IS ${quoteComment(column.description)}`,
     ),

@@ -7,11 +7,11 @@ import type { Stream } from '../../model/stream.ts';
 import { DuckdbConnection } from './connection.ts';
 import { StagingConnection } from './staging-connection.ts';
 
-const column = (name: string) => ({ name, type: 'string', description: '' }) as const;
+const column = (name: string) => ({ name, type: 'string', description: untranslated('') }) as const;
 const stream = (name: string): Stream => ({
   name,
   title: untranslated(name),
-  description: '',
+  description: untranslated(''),
   module: 'base',
   columns: [column('id')],
   primaryKey: ['id'],

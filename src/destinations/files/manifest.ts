@@ -27,7 +27,9 @@ export interface PublishedFile {
 }
 
 /** A column as it was when the files were written. */
-type PublishedColumn = Pick<Column, 'name' | 'type' | 'title' | 'description'>;
+interface PublishedColumn extends Pick<Column, 'name' | 'type' | 'title'> {
+  readonly description: string;
+}
 
 /** The files of one stream that readers see. */
 export interface PublishedStream {

@@ -111,7 +111,7 @@ function describe({ streams }: Publishing, entries: Manifest['streams']): Manife
       name,
       type,
       ...(title !== undefined && { title }),
-      description,
+      description: description.en,
     }));
     return [[stream.name, { ...entry, columns }] as const];
   });

@@ -79,7 +79,7 @@ export function columnsOf({ columns, primaryKey }: Stream): TableColumn[] {
     ...columns.map(({ name, type, title, description }) => ({
       name,
       type: `${postgresTypes[type]}${primaryKey.includes(name) ? ' NOT NULL' : ''}`,
-      comment: storableText(title === undefined ? description : `${title}. ${description}`),
+      comment: storableText(title === undefined ? description.en : `${title}. ${description.en}`),
     })),
     ...metadataColumns,
   ];
@@ -149,7 +149,7 @@ async function ensureComments(database: PostgresConnection, schema: string, stre
   );
   const held = new Map(rows.map(([name, comment]) => [String(name), comment]));
   const wanted = [
-    { name: '', comment: storableText(`${stream.title.en}. ${stream.description}`) },
+    { name: '', comment: storableText(`${stream.title.en}. ${stream.description.en}`) },
     ...columnsOf(stream),
   ];
   const changed = wanted.filter(({ name, comment }) => held.get(name) !== comment);

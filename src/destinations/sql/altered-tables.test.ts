@@ -10,11 +10,11 @@ import { findAltered, forgetTables, rememberTables } from './altered-tables.ts';
 import type { SqlPlace } from './dialect.ts';
 import { ensureOwnTables } from './own-tables.ts';
 
-const column = (name: string) => ({ name, type: 'string', description: '' }) as const;
+const column = (name: string) => ({ name, type: 'string', description: untranslated('') }) as const;
 const things: Stream = {
   name: 'things',
   title: untranslated('Things'),
-  description: '',
+  description: untranslated(''),
   module: 'base',
   columns: [column('id'), column('place')],
   primaryKey: ['id'],

@@ -6,9 +6,9 @@ import { merge } from '../../util/merge.ts';
 import type { FeedContext, FeedRead } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
 import type { ApprovalConfig } from './config.ts';
+import { definitionStream } from './definition-stream.ts';
 import { isDefinitionRetired } from './failures.ts';
 import { toDefinitionRow } from './rows.ts';
-import { definitionStream } from './streams.ts';
 
 const concurrency = 5;
 

@@ -3,9 +3,10 @@ import { readTexts } from '../../util/json.ts';
 import type { PlannedCalls } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
 import type { ApprovalConfig } from './config.ts';
+import { definitionStream } from './definition-stream.ts';
 import { progressOf } from './instances.ts';
 import type { Progress, Window } from './progress.ts';
-import { definitionStream, instanceStreams } from './streams.ts';
+import { instanceStreams } from './streams.ts';
 
 /** Windows that are listed to learn how many instances one holds: of all codes together, and of each at least. */
 const samplesOfAll = 60;

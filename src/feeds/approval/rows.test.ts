@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { plainRow } from '../../../test/support/plain-row.ts';
 import { isObject, type JsonObject, type JsonValue, parseJson, readObject } from '../../util/json.ts';
 import { Problems } from '../problems.ts';
+import { definitionStream } from './definition-stream.ts';
 import { readWidgets, toFormFieldRows } from './form-fields.ts';
 import { readInstance, toDefinitionRow } from './rows.ts';
-import { approvalStreams, definitionStream, instanceStreams } from './streams.ts';
+import { approvalStreams, instanceStreams } from './streams.ts';
 
 const file = parseJson(readFileSync(new URL('../../../contract/endpoints.json', import.meta.url), 'utf8'));
 const contract = (Array.isArray(file) ? file : []).filter(isObject);
@@ -36,7 +37,7 @@ describe('every stream', () => {
     const names = stream.columns.map((column) => column.name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(expect.arrayContaining([...stream.primaryKey, ...(stream.parentKey ?? [])]));
-    expect(stream.columns.filter((column) => column.description.length < 10)).toEqual([]);
+    expect(stream.columns.filter((column) => column.description.en.length < 10)).toEqual([]);
   });
 
   test('each stream gets rows with exactly its columns', () => {

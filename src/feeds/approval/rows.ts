@@ -12,8 +12,9 @@ import {
 } from '../../util/json.ts';
 import { toRow } from '../columns.ts';
 import type { Problems } from '../problems.ts';
+import { definitionStream } from './definition-stream.ts';
 import { type InstanceKeys, readWidgets, toFormFieldRows } from './form-fields.ts';
-import { commentsStream, definitionStream, instancesStream, tasksStream, timelineStream } from './streams.ts';
+import { commentsStream, instancesStream, tasksStream, timelineStream } from './streams.ts';
 
 /** Stream name → the rows that one instance has there. */
 export type InstanceRows = ReadonlyMap<string, readonly Row[]>;

@@ -1,3 +1,4 @@
+import type { Message } from '../../model/message.ts';
 import type { Column, ColumnType } from '../../model/stream.ts';
 import { type JsonObject, readNumber, readObject, readText } from '../../util/json.ts';
 import {
@@ -31,62 +32,65 @@ interface Kind {
   readonly suffix: string;
   readonly type: ColumnType;
   readonly shape?: 'object' | 'array';
-  readonly what: string;
+  readonly what: Message;
   readonly read: CellReader;
 }
 
-const list = (what: string, read: CellReader = readListCell): Kind => ({
+const list = (what: Message, read: CellReader = readListCell): Kind => ({
   suffix: 'list',
   type: 'json',
   shape: 'array',
   what,
   read,
 });
-const object = (what: string): Kind => ({
+const object = (what: Message): Kind => ({
   suffix: 'object',
   type: 'json',
   shape: 'object',
   what,
   read: readObjectCell,
 });
-const text = (what: string): Kind => ({ suffix: 'text', type: 'string', what, read: readTextCell });
-const time = (what: string): Kind => ({ suffix: 'time', type: 'timestamp', what, read: readTimeCell });
-const any = (what: string, read: CellReader = readAnyCell): Kind => ({ suffix: 'json', type: 'json', what, read });
+const text = (what: Message): Kind => ({ suffix: 'text', type: 'string', what, read: readTextCell });
+const time = (what: Message): Kind => ({ suffix: 'time', type: 'timestamp', what, read: readTimeCell });
+const any = (what: Message, read: CellReader = readAnyCell): Kind => ({ suffix: 'json', type: 'json', what, read });
 
 /** Field types. Source: bitable-v1, app-table-field/guide; 24 and 3001 have no documented value. */
 const kinds: ReadonlyMap<number, Kind> = new Map([
-  [1, text('Text')],
-  [2, { suffix: 'number', type: 'number', what: 'Number', read: readNumberCell }],
-  [3, text('Single option')],
-  [4, list('Multiple options')],
-  [5, time('Date')],
-  [7, { suffix: 'boolean', type: 'boolean', what: 'Checkbox', read: readBooleanCell }],
-  [11, list('People')],
-  [13, text('Phone number')],
-  [15, object('Link')],
-  [17, list('Attachments; the addresses expire')],
-  [18, list('Ids of linked records', readLinkCell)],
-  [19, list('Lookup', readLookupCell)],
-  [21, list('Ids of linked records, both ways', readLinkCell)],
-  [22, object('Location')],
-  [23, list('Group chats')],
-  [24, text('Stage')],
-  [1001, time('Created')],
-  [1002, time('Last edited')],
-  [1003, list('Who created it')],
-  [1004, list('Who last edited it')],
-  [1005, text('Automatic number')],
+  [1, text({ en: 'Text', zh: '文本' })],
+  [2, { suffix: 'number', type: 'number', what: { en: 'Number', zh: '数字' }, read: readNumberCell }],
+  [3, text({ en: 'Single option', zh: '单选' })],
+  [4, list({ en: 'Multiple options', zh: '多选' })],
+  [5, time({ en: 'Date', zh: '日期' })],
+  [7, { suffix: 'boolean', type: 'boolean', what: { en: 'Checkbox', zh: '复选框' }, read: readBooleanCell }],
+  [11, list({ en: 'People', zh: '人员' })],
+  [13, text({ en: 'Phone number', zh: '电话号码' })],
+  [15, object({ en: 'Link', zh: '超链接' })],
+  [17, list({ en: 'Attachments; the addresses expire', zh: '附件；链接会失效' })],
+  [18, list({ en: 'Ids of linked records', zh: '关联记录的 ID（单向关联）' }, readLinkCell)],
+  [19, list({ en: 'Lookup', zh: '查找引用' }, readLookupCell)],
+  [21, list({ en: 'Ids of linked records, both ways', zh: '关联记录的 ID（双向关联）' }, readLinkCell)],
+  [22, object({ en: 'Location', zh: '地理位置' })],
+  [23, list({ en: 'Group chats', zh: '群组' })],
+  [24, text({ en: 'Stage', zh: '流程' })],
+  [1001, time({ en: 'Created', zh: '创建时间' })],
+  [1002, time({ en: 'Last edited', zh: '最后更新时间' })],
+  [1003, list({ en: 'Who created it', zh: '创建人' })],
+  [1004, list({ en: 'Who last edited it', zh: '修改人' })],
+  [1005, text({ en: 'Automatic number', zh: '自动编号' })],
 ]);
 
 const formula = 20;
 
 function kindOf(field: JsonObject): Kind {
   const type = readNumber(field, 'type') ?? 0;
-  if (type !== formula) return kinds.get(type) ?? any(`Type ${type}, as returned`);
+  if (type !== formula)
+    return kinds.get(type) ?? any({ en: `Type ${type}, as returned`, zh: `类型 ${type}，与平台返回一致` });
   const result = readNumber(readObject(readObject(field, 'property'), 'type'), 'data_type');
   const kind = result === null ? undefined : kinds.get(result);
-  if (kind === undefined) return any('Formula', readUnwrappedCell);
-  return { ...kind, what: `Formula: ${kind.what.toLowerCase()}`, read: formulaReader(kind.read) };
+  if (kind === undefined) return any({ en: 'Formula', zh: '公式' }, readUnwrappedCell);
+  const { what, read } = kind;
+  const computed = { en: `Formula: ${what.en.toLowerCase()}`, zh: `公式：${what.zh}` };
+  return { ...kind, what: computed, read: formulaReader(read) };
 }
 
 /**
@@ -110,7 +114,8 @@ export function typedFields(fields: readonly JsonObject[]): TypedField[] {
     if (fieldId === '' || fieldName === null) return [];
     const { type, shape, what, read } = kindOf(field);
     const name = names.get(field) ?? fieldId;
-    const column = { name, type, description: `${what}.`, title: fieldName, ...(shape === undefined ? {} : { shape }) };
+    const description = { en: `${what.en}.`, zh: `${what.zh}。` };
+    const column = { name, type, description, title: fieldName, ...(shape === undefined ? {} : { shape }) };
     return [{ fieldId, fieldName, column, read }];
   });
 }

@@ -38,18 +38,26 @@ export function typedStream(table: TableKey, names: TableNames, fields: readonly
   return {
     name: typedStreamName(table),
     title: untranslated(title),
-    description: `The records of one table, with a typed column for each field: ${title}.`,
+    description: {
+      en: `The records of one table, with a typed column for each field: ${title}.`,
+      zh: `一张数据表的记录，每个字段一列：${title}。`,
+    },
     module: 'base',
     continuation: 'resumable',
     primaryKey: ['record_id'],
     volatileParts: attachmentLinks,
     columns: [
-      column('record_id', 'string', 'Id of the record.'),
+      column('record_id', 'string', 'Id of the record.', '记录 ID。'),
       ...fields.map((field) => field.column),
-      column('created_time', 'timestamp', 'When the record was made.'),
-      objectColumn('created_by', 'Who made it.'),
-      column('last_modified_time', 'timestamp', 'When a cell was last edited; formulas do not count.'),
-      objectColumn('last_modified_by', 'Who last edited it.'),
+      column('created_time', 'timestamp', 'When the record was made.', '记录的创建时间。'),
+      objectColumn('created_by', 'Who made it.', '创建人。'),
+      column(
+        'last_modified_time',
+        'timestamp',
+        'When a cell was last edited; formulas do not count.',
+        '单元格的最后编辑时间；公式不计入。',
+      ),
+      objectColumn('last_modified_by', 'Who last edited it.', '最后编辑人。'),
       otherFields,
     ],
   };

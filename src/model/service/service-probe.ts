@@ -16,7 +16,7 @@ export interface FoundStream {
   readonly name: string;
   readonly module: ModuleName;
   readonly title: Message;
-  readonly description: string;
+  readonly description: Message;
   readonly columns: readonly Pick<Column, 'name' | 'type' | 'description' | 'title'>[];
   readonly primaryKey: readonly string[];
   /** The column that grows with time, where reading on is possible. */

@@ -5,7 +5,7 @@ import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import table from '../../parts/plain-table.module.css';
 import { Tag } from '../../parts/state-sign.tsx';
-import { useTexts } from '../../texts/texts.ts';
+import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
 
 interface ColumnsPanelProps {
@@ -32,6 +32,7 @@ export function ColumnsPanel({ id, stream }: ColumnsPanelProps) {
 
 function Columns({ found }: { readonly found: FoundStream }) {
   const said = useTexts(texts);
+  const language = useLanguage();
   return (
     <table className={table.table} aria-label={said.columns}>
       <thead>
@@ -48,7 +49,7 @@ function Columns({ found }: { readonly found: FoundStream }) {
               <code>{name}</code> {found.primaryKey.includes(name) ? <Tag>{said.key}</Tag> : null}
             </td>
             <td>{type}</td>
-            <td lang="en">{(title ?? description).replaceAll('`', '')}</td>
+            <td>{(title ?? description[language]).replaceAll('`', '')}</td>
           </tr>
         ))}
       </tbody>

@@ -13,7 +13,7 @@ const column = z
   .object({
     name: z.string(),
     type: z.enum(columnTypes),
-    description: z.string(),
+    description: message,
     title: z.string().nullable().openapi({ description: 'What people call it, where the name is made of an id.' }),
   })
   .openapi('Column');
@@ -22,7 +22,7 @@ const foundStream = z
     name: z.string(),
     module: z.string(),
     title: message,
-    description: z.string(),
+    description: message,
     columns: z.array(column),
     primaryKey: z.array(z.string()).readonly(),
     cursor: z.string().nullable(),
