@@ -33,23 +33,26 @@ export async function openedBrowser(): Promise<Browser> {
 const isAnswer = (text: string): boolean =>
   /^Failed to load resource: the server responded with a status of 4\d\d/.test(text);
 
-/** A page of its own: nothing of other ones is kept in it. */
-export async function openPage(
-  url: string,
-  { language = 'en', theme = 'light', width = 1280 }: Look = {},
-  cookies: Parameters<BrowserContext['addCookies']>[0] = [],
-): Promise<WatchedPage> {
-  const context = await (await openedBrowser()).newContext({
+/** A profile of a browser: cookies and what is kept are its own, and what one page has loaded the next has at once. */
+export async function openContext(url: string, language: 'en' | 'zh' = 'en'): Promise<BrowserContext> {
+  return await (await openedBrowser()).newContext({
     baseURL: url,
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
-    colorScheme: theme,
-    viewport: { width, height: 800 },
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  await context.addCookies(cookies);
+}
+
+/** A page of a context, which is closed by whoever has opened it. */
+export async function openPage(
+  context: BrowserContext,
+  url: string,
+  { theme = 'light', width = 1280 }: Look = {},
+): Promise<Omit<WatchedPage, typeof Symbol.asyncDispose>> {
   const page = await context.newPage();
+  await page.emulateMedia({ colorScheme: theme });
+  await page.setViewportSize({ width, height: 800 });
   const faults: string[] = [];
   page.on('console', (message) => {
     const isFault = message.type() === 'error' || /content security policy/i.test(message.text());
@@ -59,7 +62,12 @@ export async function openPage(
   page.on('request', (request) => {
     if (!request.url().startsWith(url) && !request.url().startsWith('data:')) faults.push(`asks ${request.url()}`);
   });
-  return { page, context, faults, [Symbol.asyncDispose]: async () => await context.close() };
+  return { page, context, faults };
+}
+
+/** As a link of the console leads there: nothing is loaded anew. */
+export async function goWithin(page: Page, place: string): Promise<void> {
+  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(place)})`);
 }
 
 const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');

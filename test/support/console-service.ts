@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
 import type { Client } from '../../src/client/client-types.ts';
 import { createClient } from '../../src/client/create-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { type Look, openedBrowser, openPage, type WatchedPage } from './browser.ts';
+import { type Look, openContext, openedBrowser, openPage, type WatchedPage } from './browser.ts';
 import { lastingPort } from './free-port.ts';
 import { type Answer, ServiceFolder, Serving } from './serving.ts';
 import { sharedPostgres } from './shared-postgres.ts';
@@ -25,7 +26,7 @@ export interface ConsoleService extends AsyncDisposable {
   signIn(): Promise<void>;
   /** Ends the service as a signal asks it to, and starts it at the same address again. */
   restart(): Promise<void>;
-  /** A page of a browser in which `alice` is signed in, or nobody. */
+  /** A page of the one browser of each language in which `alice` is signed in, or of a new one in which nobody is. */
   open(as: 'alice' | 'nobody', look?: Look): Promise<WatchedPage>;
 }
 
@@ -48,6 +49,15 @@ export async function startConsoleService(tenant: Parameters<typeof startSandbox
     if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
     cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
   };
+  const contexts = new Map<string, Promise<BrowserContext>>();
+  const contextOf = async (language: 'en' | 'zh'): Promise<BrowserContext> => {
+    const opening = contexts.get(language) ?? openContext(url, language);
+    contexts.set(language, opening);
+    const context = await opening;
+    const [name = '', value = ''] = cookie.split('=');
+    await context.addCookies([{ name, value, url }]);
+    return context;
+  };
   const fetchAs = async (place: string, request: RequestInit): Promise<Response> =>
     await fetch(place, { ...request, headers: { ...request.headers, cookie, origin: url } });
   return {
@@ -63,10 +73,17 @@ export async function startConsoleService(tenant: Parameters<typeof startSandbox
       serving = await Serving.begin(argv, folder.env);
     },
     open: async (as, look) => {
-      const [name = '', value = ''] = cookie.split('=');
-      return await openPage(url, look, as === 'nobody' ? [] : [{ name, value, url }]);
+      if (as === 'nobody') {
+        const context = await openContext(url, look?.language);
+        const opened = await openPage(context, url, look);
+        return { ...opened, [Symbol.asyncDispose]: async () => await context.close() };
+      }
+      const context = await contextOf(look?.language ?? 'en');
+      const opened = await openPage(context, url, look);
+      return { ...opened, [Symbol.asyncDispose]: async () => await opened.page.close() };
     },
     [Symbol.asyncDispose]: async () => {
+      for (const context of contexts.values()) await (await context).close();
       await serving.stop();
       await sandbox.close();
       folder[Symbol.dispose]();

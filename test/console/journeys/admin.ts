@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../../src/client/create-client.ts';
+import { goWithin } from '../../support/browser.ts';
 import type { ConsoleService, FilledThings } from '../../support/console-service.ts';
 import type { SharedConsole } from '../../support/shared-console.ts';
 
@@ -54,7 +55,7 @@ export function adminJourneys(given: () => SharedConsole): void {
     await page.getByRole('button', { name: 'Revoke the token' }).click();
     await page.getByText('No token yet').waitFor();
     expect(await askedWith(token)).toBe('api.sign.in.needed');
-    await page.goto('/audit?action=token.delete');
+    await goWithin(page, '/audit?action=token.delete');
     await page.getByRole('cell', { name: 'Revoked an API token' }).waitFor();
     expect(faults).toEqual([]);
   });
@@ -75,7 +76,7 @@ export function adminJourneys(given: () => SharedConsole): void {
     await guest.page.getByLabel('Password', { exact: true }).fill(service.password);
     await guest.page.getByRole('button', { name: 'Save and sign in' }).click();
     await guest.page.getByRole('button', { name: 'Account of Bob' }).waitFor();
-    await guest.page.goto(`/pipelines/${things.pipeline}`);
+    await goWithin(guest.page, `/pipelines/${things.pipeline}`);
     await guest.page.getByRole('button', { name: 'Run now' }).waitFor();
     const navigation = guest.page.getByRole('navigation', { name: 'Main' });
     await navigation.getByRole('link', { name: 'Settings' }).waitFor();
@@ -92,7 +93,7 @@ export function adminJourneys(given: () => SharedConsole): void {
     await guest.page.goto('/settings?tab=accounts');
     await guest.page.getByRole('tab', { name: 'Retention', selected: true }).waitFor();
     expect(await guest.page.getByRole('tab', { name: 'Accounts' }).count()).toBe(0);
-    await guest.page.goto('/audit');
+    await goWithin(guest.page, '/audit');
     await guest.page.getByRole('alert').getByText('api.role.denied').waitFor();
 
     await admin.page.getByRole('button', { name: 'Actions of Bob' }).click();
@@ -120,7 +121,7 @@ export function adminJourneys(given: () => SharedConsole): void {
     await second.page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '概览' }).waitFor();
 
     // From the other one it comes back.
-    await second.page.goto('/account');
+    await goWithin(second.page, '/account');
     await second.page.getByRole('combobox', { name: '语言' }).click();
     await second.page.getByRole('option', { name: '跟随浏览器' }).click();
     await second.page.getByRole('heading', { name: 'My account' }).waitFor();
@@ -137,7 +138,7 @@ export function adminJourneys(given: () => SharedConsole): void {
     await there.page.getByLabel('Password', { exact: true }).fill(service.password);
     await there.page.getByRole('button', { name: 'Sign in' }).click();
     await there.page.getByRole('button', { name: 'Account of Alice' }).waitFor();
-    await there.page.goto('/workers');
+    await goWithin(there.page, '/workers');
 
     await here.page.goto('/account?tab=sign-ins');
     await here.page.getByText('This one').waitFor();

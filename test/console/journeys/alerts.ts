@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { goWithin } from '../../support/browser.ts';
 import type { ConsoleService, FilledThings } from '../../support/console-service.ts';
 import { EventCatcher } from '../../support/event-catcher.ts';
 import type { SharedConsole } from '../../support/shared-console.ts';
@@ -42,7 +43,7 @@ export function alertJourneys(given: () => SharedConsole): void {
     await dialog.getByRole('textbox').fill('1');
     await dialog.getByRole('button', { name: 'Discard 1 delivery' }).click();
     await page.getByText('1 delivery is discarded.').waitFor();
-    await page.goto(`/events/${things.dead_event}`);
+    await goWithin(page, `/events/${things.dead_event}`);
     await page.getByText('Discarded').first().waitFor();
     expect(faults).toEqual([]);
   });

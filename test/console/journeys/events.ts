@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findingsOf } from '../../support/browser.ts';
+import { findingsOf, goWithin } from '../../support/browser.ts';
 import { pushEvent } from '../../support/console-events.ts';
 import type { ConsoleService, FilledThings } from '../../support/console-service.ts';
 import type { SharedConsole } from '../../support/shared-console.ts';
@@ -56,13 +56,15 @@ export function eventsJourneys(given: () => SharedConsole): void {
       await expect.poll(() => rows.count()).toBe(1);
       await page.getByText('nested deeper than 100 levels').waitFor();
 
-      await page.goto('/events');
+      await goWithin(page, '/events');
+      await expect.poll(() => rows.count()).toBe(4);
       await page.getByRole('searchbox', { name: 'Text, chat, user or event ID' }).fill('OC_of_another');
       await page.waitForURL('**/events?text=OC_of_another');
       await page.getByText('Looked through 4 events').waitFor();
       await expect.poll(() => rows.count()).toBe(1);
 
-      await page.goto('/events');
+      await goWithin(page, '/events');
+      await expect.poll(() => rows.count()).toBe(4);
       await page.getByRole('combobox', { name: 'Type' }).fill('contact.user.updated_v3');
       await page.getByRole('option', { name: /contact.user.updated_v3/ }).click();
       await page.waitForURL('**/events?type=contact.user.updated_v3');
@@ -109,7 +111,7 @@ export function eventsJourneys(given: () => SharedConsole): void {
       await page.getByRole('button', { name: 'All that fit' }).click();
       await page.getByRole('menuitem', { name: 'Replay…' }).click();
       await page.getByText('Nobody means all of them').waitFor();
-      await page.goto('/events?type=contact.department.updated_v3&plan=replay');
+      await goWithin(page, '/events?type=contact.department.updated_v3&plan=replay');
       await page.getByText('5 events, 5 deliveries').waitFor();
       await page.getByRole('button', { name: 'Replay 5 deliveries' }).click();
       await page.getByText('5 deliveries are worked on again.').waitFor();

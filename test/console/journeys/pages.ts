@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findingsOf, type WatchedPage } from '../../support/browser.ts';
+import { findingsOf, goWithin, type WatchedPage } from '../../support/browser.ts';
 import { type FilledThings, placeOf } from '../../support/console-service.ts';
 import type { SharedConsole } from '../../support/shared-console.ts';
 
@@ -110,13 +109,6 @@ class Lane implements AsyncDisposable {
   }
 }
 
-/** As a link of the console leads there: nothing is loaded anew. */
-async function goWithin(page: Page, place: string): Promise<void> {
-  await page.evaluate(`history.pushState({}, '', '${between}')`);
-  await page.waitForSelector('body:not(:has(nav)) h1');
-  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(place)})`);
-}
-
 /**
  * Each page once, with the languages and themes in turn; {@link eachPageEachWay} has all of them. Contexts go through their pages at the same time.
  * The first page of each route is loaded, the others are come to from within, as people do.
@@ -166,6 +158,8 @@ export function eachPageOnce(given: () => SharedConsole): void {
         await page.goto('about:blank');
         await page.goto(place);
       } else {
+        await goWithin(page, between);
+        await page.waitForSelector('body:not(:has(nav)) h1');
         await goWithin(page, place);
       }
       await page.waitForSelector(one.whole);

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { goWithin } from '../../support/browser.ts';
 import { type ConsoleService, endOfRun } from '../../support/console-service.ts';
 import type { SharedConsole } from '../../support/shared-console.ts';
 
@@ -50,7 +51,7 @@ export function pipelineJourneys(given: () => SharedConsole): void {
     const line = page.getByRole('row').filter({ hasText: 'Changed a pipeline' }).filter({ hasText: 'Alice' });
     await line.getByText('Manual', { exact: true }).and(page.locator('del')).waitFor();
     await line.getByText('0 6 * * * (Asia/Shanghai)').waitFor();
-    await page.goto('/schedules');
+    await goWithin(page, '/schedules');
     await page.getByRole('row').filter({ hasText: 'Nightly people' }).getByText('0 6 * * *').waitFor();
     expect(faults).toEqual([]);
   });
@@ -131,7 +132,7 @@ export function pipelineJourneys(given: () => SharedConsole): void {
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
     const { total } = await service.api.call('GET /pipelines', { query: { state: 'active' } });
-    await page.goto('/pipelines');
+    await goWithin(page, '/pipelines');
     await page.getByRole('button', { name: 'Pause all…' }).click();
     await page.getByLabel(`Type “${total}” to confirm`).fill(String(total));
     await page.getByRole('button', { name: `Pause ${total} pipelines` }).click();

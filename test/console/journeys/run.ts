@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { goWithin } from '../../support/browser.ts';
 import type { ConsoleService, FilledThings } from '../../support/console-service.ts';
 import type { SharedConsole } from '../../support/shared-console.ts';
 
@@ -39,7 +40,8 @@ export function runJourneys(given: () => SharedConsole): void {
       await first.page.getByRole('button', { name: 'Actions of People' }).click();
       await first.page.getByRole('menuitem', { name: 'Run now' }).click();
       await first.page.getByText(/^A run of .* is queued$/).waitFor();
-      await first.page.goto('/runs');
+      await goWithin(first.page, '/runs');
+      await first.page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
       await first.page.locator('tbody').getByRole('link', { name: 'People' }).first().click();
       await first.page.waitForURL('**/runs/run_*');
       await second.page.goto(new URL(first.page.url()).pathname);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts';
+import { goWithin } from '../../support/browser.ts';
 import type { ConsoleService } from '../../support/console-service.ts';
 import type { SharedConsole } from '../../support/shared-console.ts';
 
@@ -160,7 +161,7 @@ export function wizardJourneys(given: () => SharedConsole): void {
     const { items } = await service.api.call('GET /integrations', { query: { region: 'lark' } });
     const [{ id = '' } = {}] = items;
     await secondPipeline(page, id);
-    await page.goto(`/integrations/${id}?tab=settings`);
+    await goWithin(page, `/integrations/${id}?tab=settings`);
     await page.getByRole('radio', { name: 'Long connection' }).check();
     await page.getByRole('button', { name: 'Save' }).last().click();
     await page.getByText('Events come by: Long connection').waitFor();
