@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { api, isSignedOut } from './client.ts';
 import { queryClient, tellSignedOut } from './query-client.ts';
 import { tellAnswered } from './service-state.ts';
+import { type Session, sessionQuery } from './session.ts';
 
 /** Whether changes are seen as they happen. `paused`: the tab is hidden. */
 export interface LiveState {
@@ -29,6 +30,9 @@ export const useLive = (): LiveState =>
     },
     () => state,
   );
+
+/** Up to where changes are known: another stream goes on behind it, also when the shell is drawn anew, as in another language. */
+const place: { lastEventId: string | undefined } = { lastEventId: undefined };
 
 /** Which things have changed, by topic. */
 const pending = new Map<string, Set<string>>();
@@ -64,12 +68,14 @@ function isAbout(ids: ReadonlySet<string> | undefined, about: unknown): boolean 
  */
 export function followChanges(): () => void {
   let ended = new AbortController();
-  const place: Place = { lastEventId: undefined };
+  const me = queryClient.getQueryData<Session | null>(sessionQuery.queryKey) ?? undefined;
+  // The session is the first that a page reads; what has changed since must not be missed.
+  place.lastEventId ??= me && String(me.lastChange);
   const begin = (): void => {
     ended.abort();
     ended = new AbortController();
     if (document.hidden) tell('paused');
-    else void follow(place, ended.signal);
+    else void follow(ended.signal);
   };
   document.addEventListener('visibilitychange', begin);
   begin();
@@ -79,16 +85,11 @@ export function followChanges(): () => void {
   };
 }
 
-/** Up to where changes are known: another stream goes on behind it. */
-interface Place {
-  lastEventId: string | undefined;
-}
-
-async function follow(place: Place, signal: AbortSignal): Promise<void> {
+async function follow(signal: AbortSignal): Promise<void> {
   for (let tries = 0; !signal.aborted; tries += 1) {
     const before = place.lastEventId;
     try {
-      await listen(place, signal);
+      await listen(signal);
     } catch (thrown) {
       if (signal.aborted) return;
       if (isSignedOut(thrown)) {
@@ -103,7 +104,7 @@ async function follow(place: Place, signal: AbortSignal): Promise<void> {
 }
 
 /** Until the stream ends. */
-async function listen(place: Place, signal: AbortSignal): Promise<void> {
+async function listen(signal: AbortSignal): Promise<void> {
   const { lastEventId } = place;
   for await (const { event, data, id } of api.stream('GET /changes', { signal, lastEventId })) {
     place.lastEventId = id ?? place.lastEventId;

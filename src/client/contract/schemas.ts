@@ -548,6 +548,8 @@ export interface ApiSchemas {
     readonly actions: readonly ('see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'manage-keys' | 'see-audit' | 'own')[];
     readonly by: 'sign-in' | 'token';
     readonly preferences: ApiSchemas['Preferences'];
+    /** What has changed before this was read; as `Last-Event-ID` of `GET /changes` it misses nothing that changes from here. */
+    readonly lastChange: number;
     readonly version: number;
   };
   readonly Message: {

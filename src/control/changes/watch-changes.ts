@@ -31,6 +31,11 @@ interface WatchRequest {
   readonly signal: AbortSignal;
 }
 
+/** The number of the last sign: what is read after this was asked for is watched without a gap from there on. */
+export async function lastChange({ store }: Pick<ControlParts, 'store'>): Promise<number> {
+  return await store.changes.lastSeq();
+}
+
 /** Signs of what changes, as long as the caller is signed in and the signal lets it. @throws ConfigError `api.too.many` */
 export async function watchChanges(
   parts: ControlParts,

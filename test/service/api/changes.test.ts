@@ -99,6 +99,17 @@ test('a stream that is opened again goes on where it ended', async () => {
   stream.leave();
 });
 
+test('whoever has read who they are misses nothing from there on, though the stream is opened later', async () => {
+  const { secret } = await it.signedIn('viewer');
+  const { body } = await it.call('GET', '/me', { as: secret });
+  await addSign('run', 'run_between');
+  const stream = await open(secret, '', { 'last-event-id': String(body.lastChange) });
+  await isReady(stream);
+  expect(changesIn(stream)).toContain('run:run_between');
+  expect(stream.lines).not.toContain('event: reset');
+  stream.leave();
+});
+
 test('who has missed what is no longer there is told to read everything again', async () => {
   const { secret } = await it.signedIn('viewer');
   const { store } = it.parts;

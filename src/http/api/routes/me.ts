@@ -9,6 +9,7 @@ import {
   setPreferences,
 } from '../../../control/accounts/own-account.ts';
 import { createToken, deleteToken, maxTokenDays, usualTokenDays } from '../../../control/accounts/tokens.ts';
+import { lastChange } from '../../../control/changes/watch-changes.ts';
 import { preferredLanguages, themes } from '../../../model/service/account.ts';
 import { actions, mayDo } from '../../../model/service/role.ts';
 import { rule } from '../../../schema/rules.ts';
@@ -53,6 +54,10 @@ const me = z
     actions: z.array(z.enum(actions)).readonly(),
     by: z.enum(['sign-in', 'token']),
     preferences,
+    lastChange: z.number().int().openapi({
+      description:
+        'What has changed before this was read; as `Last-Event-ID` of `GET /changes` it misses nothing that changes from here.',
+    }),
     version: z.number().int(),
   })
   .openapi('Me');
@@ -86,6 +91,8 @@ const ownRoutes: readonly Route[] = [
     summary: 'Who is asking, and what they may do',
     answer: me,
     handle: async ({ parts, caller }) => {
+      // First: what changes while the rest is read is told again, not missed.
+      const seen = await lastChange(parts);
       const mine = await ownAccount(parts, caller);
       return {
         account: showAccount(mine),
@@ -93,6 +100,7 @@ const ownRoutes: readonly Route[] = [
         actions: actions.filter((action) => mayDo(caller.role, action)),
         by: caller.kind === 'token' ? ('token' as const) : ('sign-in' as const),
         preferences: await ownPreferences(parts, caller),
+        lastChange: seen,
         version: mine.version,
       };
     },
