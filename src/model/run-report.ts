@@ -80,8 +80,11 @@ export interface RunObserver {
   onProgress?(streams: readonly string[], done: number, of: number): void;
   /** These streams have been read to their end. */
   onComplete?(streams: readonly string[]): void;
-  /** The commit has been made that began at `startedAt`; `commits` counts it and those before. See `StateChange.isFurther`. */
-  onCommit?(commits: number, startedAt: number, isFurther: boolean): void;
+  /**
+   * The commit has been made that began at `startedAt`; `commits` counts it and those before; it has changed rows of the streams `changed`.
+   * See `StateChange.isFurther`.
+   */
+  onCommit?(commits: number, startedAt: number, isFurther: boolean, changed: ReadonlySet<string>): void;
   onWarning?(message: Message, streams: readonly string[]): void;
   onIncomplete?(error: LarkstreamError, streams: readonly string[]): void;
 }

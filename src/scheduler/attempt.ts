@@ -24,6 +24,8 @@ export interface AttemptOrder {
   readonly incomplete?: IncompleteStreams | undefined;
   /** What an attempt before has found changed without an event, until one comes. */
   readonly untold?: UntoldChanges | undefined;
+  /** When an attempt before has last changed rows of each stream. */
+  readonly changedAt?: RunProgress['changedAt'];
   /** Whether to tell of its parts, for a trace. */
   readonly isTraced?: boolean;
   readonly config: LoadedConfig;

@@ -162,6 +162,7 @@ export class RunWorker {
         isTraced: span.isRecorded,
         incomplete: run.progress?.incomplete,
         untold: run.progress?.untold,
+        changedAt: run.progress?.changedAt,
         options: isReset || resetStreams === undefined ? options : { ...options, resetStreams },
         config,
       },

@@ -1,6 +1,6 @@
 import type { Change, ScannedChange, StateChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Destination, Disappearance, PlannedStream } from '../model/destination.ts';
+import type { CommitCounts, Destination, Disappearance, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, TransientError, toLarkstreamError } from '../model/errors.ts';
 import { KeyedRows } from '../model/keyed-rows.ts';
 import type { Message } from '../model/message.ts';
@@ -108,9 +108,10 @@ export class Writer {
     this.#states.clear();
     this.#isFurther = false;
     const startedAt = clock.now();
-    stats.committed(await destination.commit(states), this.#visibleStreams);
+    const counts = await destination.commit(states);
+    stats.committed(counts, this.#visibleStreams);
     this.#committedAtMs = clock.elapsed();
-    observer.onCommit?.(stats.commits, startedAt, isFurther);
+    observer.onCommit?.(stats.commits, startedAt, isFurther, changedIn(counts));
   }
 
   #remember({ module, slice, state, isFurther = false }: StateChange): void {
@@ -220,3 +221,9 @@ function suspiciousError(stream: string, { live, missing }: Disappearance): Tran
     details: { stream, live, missing },
   });
 }
+
+/** Streams of which a row is another than it was. */
+const changedIn = ({ inserted, updated, deleted }: CommitCounts): ReadonlySet<string> =>
+  new Set(
+    [inserted, updated, deleted].flatMap((counts) => [...counts].flatMap(([name, rows]) => (rows > 0 ? [name] : []))),
+  );

@@ -35,6 +35,18 @@ test('help of every command', async () => {
   }
 });
 
+test('the sandbox says how it runs', async () => {
+  const argv = ['sandbox', '--users', '3', '--records', '1', '--lang', 'zh'];
+  for (const limits of ['documented', 'off', '10']) {
+    const { out } = await runInProcess([...argv, '--limits', limits], { columns, endWhen: /Ctrl-C/ });
+    // What follows is a file to be copied.
+    const [said = ''] = out.split('可用的配置');
+    expect(said).toContain('限频');
+    expect(englishWords(said)).toEqual([]);
+    expect(said).not.toMatch(/documented|off|seed/);
+  }
+});
+
 describe.each(Object.entries(failingSituations(tenant, good)))('%s', (_, situation) => {
   test('in English, in Chinese and as JSON', () => walk(situation, tenant), 60_000);
 });

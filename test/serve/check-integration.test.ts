@@ -62,6 +62,9 @@ async function check(changes: Partial<IntegrationCheckOptions> = {}): Promise<Fo
     const next = await checks.next();
     if (next.done) return { lines, report: next.value };
     expect(lines.has(next.value.name)).toBe(false); // a name stands for one line
+    const titles = [...lines.values()].flatMap(({ title }) => [title.en, title.zh]);
+    expect(titles).not.toContain(next.value.title.en);
+    expect(titles).not.toContain(next.value.title.zh);
     lines.set(next.value.name, next.value);
   }
 }

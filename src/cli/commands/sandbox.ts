@@ -78,8 +78,8 @@ function announce(
     [texts.address, style.cyan(info.url)],
     [texts.appId, info.appId],
     [texts.appSecret, info.appSecret],
-    [texts.tenant, `${info.tenantName} (seed ${flags.seed})`],
-    [texts.limits, String(flags.limits)],
+    [texts.tenant, texts.ofSeed(info.tenantName, flags.seed)],
+    [texts.limits, texts.limitsWord(flags.limits)],
   ];
   say(style.bold(texts.running));
   for (const [name = '', value = ''] of lines) say(`  ${style.dim(padEnd(name, 11))} ${value}`);

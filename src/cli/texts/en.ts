@@ -260,7 +260,10 @@ export const en: Texts = {
     configWritten: (file) => `Wrote ${file}. In another terminal:`,
     stop: 'Ctrl-C ends it; the same seed gives the same tenant again.',
     tenant: 'tenant',
+    ofSeed: (tenant, seed) => `${tenant} (seed ${seed})`,
     limits: 'rate limits',
+    limitsWord: (limits) =>
+      limits === 'documented' ? 'as documented' : limits === 'off' ? 'off' : `${limits} times those documented`,
   },
   demo: {
     starting: 'Starting a simulated company…',

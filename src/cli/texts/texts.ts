@@ -231,7 +231,9 @@ interface SandboxTexts {
   readonly configWritten: (file: string) => string;
   readonly stop: string;
   readonly tenant: string;
+  readonly ofSeed: (tenant: string, seed: number) => string;
   readonly limits: string;
+  readonly limitsWord: (limits: 'documented' | 'off' | number) => string;
 }
 
 interface DemoTexts {

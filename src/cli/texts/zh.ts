@@ -263,7 +263,9 @@ export const zh: Texts = {
     configWritten: (file) => `已写入 ${file}。请在另一个终端运行：`,
     stop: '按 Ctrl-C 结束；相同的种子会再次生成相同的企业。',
     tenant: '企业',
+    ofSeed: (tenant, seed) => `${tenant}（种子 ${seed}）`,
     limits: '限频',
+    limitsWord: (limits) => (limits === 'documented' ? '按文档' : limits === 'off' ? '不限频' : `文档的 ${limits} 倍`),
   },
   demo: {
     starting: '正在启动模拟企业……',

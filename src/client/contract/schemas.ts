@@ -635,6 +635,8 @@ export interface ApiSchemas {
       /** Of one that follows events: how far it is behind; where they may not come, since its last read of everything. */
       readonly ageMs: number;
       readonly promisedMs: number | null;
+      /** It reads everything, and follows events afterwards. */
+      readonly isReading: boolean;
     })[];
     /** Of the last 24 hours, the most frequent first. */
     readonly failures: readonly ({

@@ -22,6 +22,8 @@ export interface OverviewAge {
   /** Since then, or since it was made or changed; of one that follows events, how far it is behind, as far as is known since its last read. */
   readonly ageMs: number;
   readonly promisedMs: number | undefined;
+  /** It follows events once it has read everything, and has not come to that: how old what is there is, nobody knows. */
+  readonly isReading: boolean;
 }
 
 /** Whether all is well, and what is to be done. */
@@ -115,7 +117,7 @@ function ageOf(
   now: number,
 ): OverviewAge {
   const ageMs = Math.max(0, now - Math.max(succeededAt ?? 0, changedAt));
-  return { pipelineId: id, name, schedule, asOf: succeededAt, ageMs, promisedMs };
+  return { pipelineId: id, name, schedule, asOf: succeededAt, ageMs, promisedMs, isReading: false };
 }
 
 async function scheduleOf(
@@ -128,9 +130,10 @@ async function scheduleOf(
 
 /** Where events may not come, only a read tells how new the rows are. */
 function lagOf(one: LivePipeline, promisedMs: number | undefined, now: number): OverviewAge {
-  const { id, name, unheard } = one;
+  const { id, name, unheard, isFollowed, hasRead } = one;
+  const isReading = isFollowed && !hasRead;
   const ageMs = Math.max(behindMs(one, now), now - (unheard?.readAt ?? now));
-  return { pipelineId: id, name, schedule: { kind: 'live' }, asOf: undefined, ageMs, promisedMs };
+  return { pipelineId: id, name, schedule: { kind: 'live' }, asOf: undefined, ageMs, promisedMs, isReading };
 }
 
 function countWorkers(members: readonly Member[]): Overview['workers'] {

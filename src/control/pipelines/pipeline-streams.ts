@@ -25,7 +25,7 @@ export interface PipelineStream {
   readonly lastRun: StreamRun | undefined;
   /** What had changed until then is at the destination, as of the whole pipeline. */
   readonly asOf: number | undefined;
-  /** When its rows last changed at the destination, as far as the runs tell. */
+  /** When its rows last changed at the destination, as far as the runs tell, the open one too. */
   readonly changedAt: number | undefined;
   /** All of it was read then. */
   readonly auditedAt: number | undefined;
@@ -65,7 +65,9 @@ function streamOf(
     module: last?.report.module,
     mode: last?.report.mode,
     lastRun: last,
-    changedAt: runs.find(({ report }) => report.rowsInserted + report.rowsUpdated + report.rowsDeleted > 0)?.endedAt,
+    changedAt:
+      open?.progress?.changedAt?.[name] ??
+      runs.find(({ report }) => report.rowsInserted + report.rowsUpdated + report.rowsDeleted > 0)?.endedAt,
     // What an open run has read to its end was as the platform had it when the run began, or newer.
     auditedAt: now?.done === true ? open?.startedAt : audit?.endedAt,
     rowsNow: now?.rows,

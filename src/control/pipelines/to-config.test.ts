@@ -211,15 +211,26 @@ describe('the path of files', () => {
   test.each([
     ['lake', '/srv/files/lake'],
     ['a/b.duckdb', '/srv/files/a/b.duckdb'],
-    ['/etc/x', '/srv/files/etc/x'],
+    ['/srv/files/lake', '/srv/files/lake'],
+    ['/srv/files/./a//b.duckdb/', '/srv/files/a/b.duckdb'],
     ['./lake/', '/srv/files/lake/'],
   ])('%s lies at %s', (path, expected) => {
     expect(pathBelow(root, path)).toBe(expected);
   });
 
-  test.each(['..', '../x', 'a/../../x', 'a\\..\\..\\x', '.', '/', '', 'a\0b'])('%j is refused', (path) => {
-    expect(() => pathBelow(root, path)).toThrow(expect.objectContaining({ code: 'serve.files.outside' }));
-  });
+  test.each(['..', '../x', 'a/../../x', 'a\\..\\..\\x', '.', '/', '/srv/files', '', 'a\0b'])(
+    '%j is refused',
+    (path) => {
+      expect(() => pathBelow(root, path)).toThrow(expect.objectContaining({ code: 'serve.files.outside' }));
+    },
+  );
+
+  test.each(['/etc/x.duckdb', '/srv/filesystem/x', 'C:\\data\\x.duckdb', 'c:/x', '\\\\host\\share\\x'])(
+    '%j is absolute and elsewhere, which is said',
+    (path) => {
+      expect(() => pathBelow(root, path)).toThrow(/is absolute, and not below the folder for files/);
+    },
+  );
 
   test('without a root every path is refused', () => {
     expect(() => pathBelow(undefined, 'lake')).toThrow(expect.objectContaining({ code: 'serve.files.outside' }));

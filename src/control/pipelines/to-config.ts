@@ -1,4 +1,4 @@
-import { join, normalize, sep } from 'node:path';
+import { isAbsolute, join, normalize, relative, sep, win32 } from 'node:path';
 import { ConfigError } from '../../model/errors.ts';
 import type { SecretAddress } from '../../model/secret-store.ts';
 import type { ServiceDestination } from '../../model/service/destination.ts';
@@ -87,13 +87,20 @@ export function destinationDocument(
   };
 }
 
-/** The absolute path of what a destination names relative to the root. @throws ConfigError `serve.files.outside` */
+/** The absolute path of what a destination names relative to the root, or below it. @throws ConfigError `serve.files.outside` */
 export function pathBelow(root: string | undefined, path: string): string {
-  const inside = normalize(join(sep, path));
-  const isBelow = root !== undefined && !path.split(/[\\/]/).includes('..') && inside !== sep && !path.includes('\0');
-  if (isBelow) return join(root, inside);
-  if (root !== undefined) throw outside();
-  throw new ConfigError({
+  if (root === undefined) throw withoutFolder();
+  const named = isAbsolute(path) ? relative(root, path) : path;
+  const leaves = (of: string): boolean => of.split(/[\\/]/).includes('..');
+  // Taken as relative, it would lie where nobody looks for it. Drives are refused on every system.
+  if (win32.isAbsolute(named) || (leaves(named) && !leaves(path))) throw absolute();
+  const inside = normalize(join(sep, named));
+  if (leaves(path) || inside === sep || path.includes('\0')) throw outside();
+  return join(root, inside);
+}
+
+function withoutFolder(): ConfigError {
+  return new ConfigError({
     code: 'serve.files.outside',
     message: {
       en: 'This service writes no files: it has no folder for them',
@@ -102,6 +109,20 @@ export function pathBelow(root: string | undefined, path: string): string {
     cure: {
       en: 'Choose a destination of the type postgres, or have the operator of the service name a folder with --files-root.',
       zh: '请选择 postgres 类型的目标，或请服务的运维者以 --files-root 指定文件夹。',
+    },
+  });
+}
+
+function absolute(): ConfigError {
+  return new ConfigError({
+    code: 'serve.files.outside',
+    message: {
+      en: 'The path of the destination is absolute, and not below the folder for files',
+      zh: '目标的路径是绝对路径，且不在文件夹之内',
+    },
+    cure: {
+      en: 'Give it relative to that folder, such as lake/company.duckdb, without a slash or a drive at its beginning; the operator names the folder with --files-root.',
+      zh: '请填写相对于该文件夹的路径，例如 lake/company.duckdb，开头不含斜杠或盘符；该文件夹由运维者以 --files-root 指定。',
     },
   });
 }

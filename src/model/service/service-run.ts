@@ -94,6 +94,8 @@ export interface RunProgress {
   readonly incomplete?: IncompleteStreams | undefined;
   /** Of a live pipeline: streams in which a read of everything has found changes of which no event had told. */
   readonly untold?: UntoldChanges | undefined;
+  /** Of each stream whose rows the run has changed, when it last did. */
+  readonly changedAt?: Readonly<Record<string, number>> | undefined;
   /** Of a live pipeline: when this attempt last ended a read of everything. */
   readonly readAt?: number | undefined;
   /** Commits of this attempt that cover what none had covered before: a read that is broken off goes on from there. */

@@ -127,8 +127,8 @@ export class AttemptLog {
         observer.onComplete?.(streams);
         this.#complete(streams);
       },
-      onCommit: (commits, startedAt, isFurther) => {
-        observer.onCommit?.(commits, startedAt, isFurther);
+      onCommit: (commits, startedAt, ...rest) => {
+        observer.onCommit?.(commits, startedAt, ...rest);
         this.#commits++;
       },
       onCall: (module, call) => {

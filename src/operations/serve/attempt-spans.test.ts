@@ -23,7 +23,7 @@ test('a read goes from the plan to the end of its walk, and what is not read to 
   const message = { en: 'x', zh: 'x' };
   observer.onIncomplete?.(new TransientError({ code: 'run.time.limit', message }), ['c']);
   at(2_000);
-  observer.onCommit?.(1, 1_900, false);
+  observer.onCommit?.(1, 1_900, false, new Set());
   spans.end();
   const step = { startedAt: 1_000, endedAt: 1_500, name: 'read' };
   expect(spans.take()).toEqual([
@@ -42,6 +42,6 @@ test('a read goes from the plan to the end of its walk, and what is not read to 
 
 test('a live attempt that commits for days tells of five hundred steps', () => {
   const { spans, observer } = watched();
-  for (let count = 1; count <= 2_000; count++) observer.onCommit?.(count, 1_000, false);
+  for (let count = 1; count <= 2_000; count++) observer.onCommit?.(count, 1_000, false, new Set());
   expect(spans.take()).toHaveLength(500);
 });

@@ -44,9 +44,9 @@ export class AttemptSpans {
         this.#endReads(streams, error.code);
         observer.onIncomplete?.(error, streams);
       },
-      onCommit: (commits, startedAt, isFurther) => {
+      onCommit: (commits, startedAt, ...rest) => {
         this.#tell('steps', { name: 'commit', startedAt, attributes: { 'larkstream.commit': commits } });
-        observer.onCommit?.(commits, startedAt, isFurther);
+        observer.onCommit?.(commits, startedAt, ...rest);
       },
       onCall: (module, call) => {
         const { method, path, sentAt, outcome, code, httpStatus, waitedMs } = call;

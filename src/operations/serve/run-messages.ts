@@ -25,6 +25,7 @@ export interface StartMessage {
   readonly options: RunOptions;
   readonly incomplete?: IncompleteStreams | undefined;
   readonly untold?: UntoldChanges | undefined;
+  readonly changedAt?: RunProgress['changedAt'];
   readonly isTraced?: boolean;
   readonly text: string;
   readonly secrets: Readonly<Record<string, string>>;

@@ -125,3 +125,16 @@ test('what an attempt before has left incomplete stays so until it is read', () 
   expect(plans('a', 'b', 'c')).toEqual({ a: -9, b: -8 });
   expect(at(1, report('incomplete', { a: 'complete', b: 'partial', c: 'complete' }))).toEqual({ b: -8 });
 });
+
+test('when rows of a stream last changed is told with the first commit that changes some, and kept from attempt to attempt', () => {
+  let now = 1_000;
+  const clock = { now: () => now, elapsed: () => now, sleep: async () => {} };
+  const first = new ProgressCounter(clock);
+  first.observer.onCommit(1, 0, true, new Set());
+  expect(first.progress.changedAt).toBeUndefined();
+  first.observer.onCommit(2, 0, true, new Set(['users', 'departments']));
+  now = 2_000;
+  const second = new ProgressCounter(clock, first.progress);
+  second.observer.onCommit(1, 0, false, new Set(['users']));
+  expect(second.progress.changedAt).toEqual({ users: 2_000, departments: 1_000 });
+});

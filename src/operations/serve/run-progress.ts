@@ -28,6 +28,8 @@ export class ProgressCounter {
   /** Of each stream that reads leave incomplete, since when. */
   readonly #incomplete: Map<string, number>;
   readonly #untold: UntoldWatch;
+  /** Of each stream whose rows this run has changed, when it last did. */
+  readonly #changedAt: Map<string, number>;
   #phase: Phase = 'starting';
   /** A read has ended, and has not failed. */
   #hasRead = false;
@@ -44,9 +46,10 @@ export class ProgressCounter {
   #held: Set<string> | undefined;
 
   /** `before`: as an attempt before has left it. */
-  constructor(clock: Clock, before: Pick<RunProgress, 'incomplete' | 'untold'> = {}) {
+  constructor(clock: Clock, before: Pick<RunProgress, 'incomplete' | 'untold' | 'changedAt'> = {}) {
     this.#clock = clock;
     this.#incomplete = new Map(Object.entries(before.incomplete ?? {}));
+    this.#changedAt = new Map(Object.entries(before.changedAt ?? {}));
     this.#untold = new UntoldWatch(clock, before.untold);
     this.#startedAt = clock.elapsed();
   }
@@ -98,9 +101,10 @@ export class ProgressCounter {
       onComplete: (streams) => {
         for (const stream of streams) this.#of(stream).done = true;
       },
-      onCommit: (_commits, _startedAt, isFurther) => {
+      onCommit: (_commits, _startedAt, isFurther, changed) => {
         this.#commits++;
         if (isFurther) this.#advances++;
+        for (const stream of changed) this.#changedAt.set(stream, this.#clock.now());
       },
       onCall: (_, { method, path, limit }) => {
         this.#calls++;
@@ -156,6 +160,7 @@ export class ProgressCounter {
       ...(this.#held === undefined ? {} : { heldDeletes: [...this.#held].toSorted() }),
       ...(this.#incomplete.size === 0 ? {} : { incomplete: Object.fromEntries(this.#incomplete) }),
       ...(Object.keys(untold).length === 0 ? {} : { untold }),
+      ...(this.#changedAt.size === 0 ? {} : { changedAt: Object.fromEntries(this.#changedAt) }),
     };
   }
 

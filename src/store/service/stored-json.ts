@@ -90,7 +90,7 @@ export function readNext(value: JsonValue): NextRun | undefined {
 /** What was heard of an attempt; a phase that is not known reads as `snapshot`. */
 export function readProgress(value: JsonValue): RunProgress | undefined {
   if (!isObject(value)) return undefined;
-  const { waiting, standstill, incomplete, untold, soFar } = value;
+  const { waiting, standstill, incomplete, untold, changedAt, soFar } = value;
   const forWhat = isObject(waiting) ? readMessage(waiting.forWhat) : undefined;
   return {
     at: readNumber(value, 'at') ?? 0,
@@ -106,6 +106,7 @@ export function readProgress(value: JsonValue): RunProgress | undefined {
     ...(value.heldDeletes === undefined ? {} : { heldDeletes: readTexts(value, 'heldDeletes') }),
     ...(incomplete === undefined ? {} : { incomplete: readIncomplete(incomplete) }),
     ...(untold === undefined ? {} : { untold: readUntold(untold) }),
+    ...(changedAt === undefined ? {} : { changedAt: readIncomplete(changedAt) }),
     ...(isObject(soFar) ? { soFar: readSoFar(soFar) } : {}),
   };
 }

@@ -75,4 +75,17 @@ test('a pipeline tells of each stream how it went last, when its rows changed, a
       { name: 'tables', lastRun: { id: 'run_0', outcome: 'complete' }, changedAt: null, hasHeldDeletes: false },
     ],
   });
+
+  await store.runs.insert(newRun({ id: 'run_2', pipelineId: 'pl_2', trigger: 'live', queuedAt: 3_000 }));
+  await store.runs.beginAttempt('run_2', 'host:1', 3_000);
+  const counts = { rows: 1, calls: 1, commits: 1, streams: { tables: { rows: 1 } } };
+  await store.runs.note('run_2', 1, {
+    progress: { at: 5_000, phase: 'streaming', ...counts, changedAt: { tables: 4_000 } },
+  });
+  expect((await it.call('GET', '/pipelines/pl_2/streams', { as })).body).toMatchObject({
+    streams: [
+      { name: 'records', changedAt: first },
+      { name: 'tables', changedAt: new Date(4_000).toISOString(), rowsNow: 1 },
+    ],
+  });
 });

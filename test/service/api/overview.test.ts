@@ -199,7 +199,11 @@ test('what follows events is as new as the oldest event that waits, else as its 
   expect(asked).toMatchObject({ pipelineId: 'pl_1', ageMs: clock.now() - readAt, promisedMs: 135 * minuteMs });
   await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, readAt }) });
   const [heard] = readObjects((await it.call('GET', '/overview', { as })).body, 'oldest');
-  expect(heard).toMatchObject({ pipelineId: 'pl_1', ageMs: 0, promisedMs: 5 * minuteMs });
+  expect(heard).toMatchObject({ pipelineId: 'pl_1', ageMs: 0, promisedMs: 5 * minuteMs, isReading: false });
+  await parts.store.runs.note(run, 1, { progress: progress({ phase: 'snapshot', commits: 1, at: heardAt }) });
+  const [reading] = readObjects((await it.call('GET', '/overview', { as })).body, 'oldest');
+  expect(reading, 'nobody knows how old the data are').toMatchObject({ pipelineId: 'pl_1', isReading: true });
+  await parts.store.runs.note(run, 1, { progress: progress({ at: heardAt, readAt }) });
 
   await events.register({ name: pipelineConsumer('pl_1'), filter: { types: ['*'] }, from: 'now' }, clock.now());
   const receivedAt = clock.now();

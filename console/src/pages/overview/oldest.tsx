@@ -28,13 +28,15 @@ export function Oldest({ oldest }: { readonly oldest: Overview['oldest'] }) {
             </tr>
           </thead>
           <tbody>
-            {oldest.map(({ pipelineId, name, ageMs, promisedMs }) => (
+            {oldest.map(({ pipelineId, name, ageMs, promisedMs, isReading }) => (
               <tr key={pipelineId}>
                 <td>
                   <PlaceLink to={`/pipelines/${pipelineId}`}>{name}</PlaceLink>
                 </td>
-                <td className={table.figure}>{format.duration(ageMs)}</td>
-                <td>{promisedMs === null ? '–' : <Promised ageMs={ageMs} promisedMs={promisedMs} />}</td>
+                <td className={table.figure}>{isReading && ageMs === 0 ? '–' : format.duration(ageMs)}</td>
+                <td>
+                  {promisedMs === null ? '–' : <Promised ageMs={ageMs} promisedMs={promisedMs} isReading={isReading} />}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -44,9 +46,16 @@ export function Oldest({ oldest }: { readonly oldest: Overview['oldest'] }) {
   );
 }
 
-function Promised({ ageMs, promisedMs }: { readonly ageMs: number; readonly promisedMs: number }) {
+interface PromisedProps {
+  readonly ageMs: number;
+  readonly promisedMs: number;
+  readonly isReading: boolean;
+}
+
+function Promised({ ageMs, promisedMs, isReading }: PromisedProps) {
   const said = useTexts(texts);
   const time = useFormat().duration(promisedMs);
+  if (isReading && ageMs <= promisedMs) return <Mark tone="idle" icon="running" word={said.isReading} />;
   return ageMs > promisedMs ? (
     <Mark tone="warn" icon="warn" word={`${time} · ${said.isLate}`} />
   ) : (

@@ -88,6 +88,7 @@ export const texts = defineTexts({
   promised: { en: 'Promised', zh: '承诺' },
   isLate: { en: 'late', zh: '已延迟' },
   inTime: { en: 'in time', zh: '符合' },
+  isReading: { en: 'reads everything first', zh: '正在完整读取' },
   hours: { en: 'Runs that ended, by hour', zh: '每小时结束的运行' },
   hoursSaid: {
     en: (well: string, badly: string) => `In 24 hours ${well} runs ended well and ${badly} did not.`,

@@ -41,6 +41,7 @@ const overview = z
               'Of one that follows events: how far it is behind; where they may not come, since its last read of everything.',
           }),
           promisedMs: z.number().nullable(),
+          isReading: z.boolean().openapi({ description: 'It reads everything, and follows events afterwards.' }),
         }),
       )
       .openapi({ description: 'Measured by what their schedules promise.' }),

@@ -1,4 +1,5 @@
 import { loadFeeds } from '../../../feeds/load-feeds.ts';
+import type { Message } from '../../../model/message.ts';
 import type { CheckLine } from '../../../model/service/check-report.ts';
 import type { CheckResult } from '../../../model/source.ts';
 import type { OpenPlatformClient } from '../../../open-platform/open-platform-client.ts';
@@ -7,9 +8,16 @@ import { errorLine, lineOf } from './check-line.ts';
 
 /** Modules whose data a range of people limits, which is set beside the scopes. */
 const ranged = ['contact', 'attendance'] as const;
-const titles = {
+const titles: Readonly<Record<(typeof ranged)[number], Message>> = {
   contact: { en: 'Range of Contact', zh: '通讯录权限范围' },
   attendance: { en: 'Range of Attendance', zh: '考勤数据范围' },
+};
+/** Of those that say something else than the whole range: each line says by its title what it looked at. */
+const titlesOfSubjects: Readonly<Record<string, Message>> = {
+  'contact.department_ids': { en: 'Departments of Contact', zh: '通讯录的部门' },
+  'contact.people': { en: 'People of Contact', zh: '通讯录的人员' },
+  'contact.fields': { en: 'Fields of people', zh: '人员的字段' },
+  'attendance.people': { en: 'People of Attendance', zh: '考勤的人员' },
 };
 
 /** Whom the app may see, and whose attendance: by the first pipeline that reads each. */
@@ -30,7 +38,7 @@ export async function* checkRanges(context: CheckContext, client: OpenPlatformCl
 }
 
 function toLine(name: (typeof ranged)[number], { subject, outcome, message, error }: CheckResult): CheckLine {
-  const check = { name: `range.${name}.${subject}`, title: titles[name] };
+  const check = { name: `range.${name}.${subject}`, title: titlesOfSubjects[`${name}.${subject}`] ?? titles[name] };
   if (error === undefined) return lineOf(check, outcome, message);
   return { ...errorLine(check, error), outcome };
 }

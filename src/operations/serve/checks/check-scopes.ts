@@ -61,11 +61,14 @@ function* moduleLines(
 ): Generator<CheckLine> {
   for (const need of calls) {
     const [scope = ''] = need.anyOf;
-    yield errorLine({ name: `scopes.${module.name}.${scope}`, title: titleOf(module) }, missingScope(need, client));
+    const { en, zh } = titleOf(module);
+    const title = { en: `${en}: ${scope}`, zh: `${zh}：${scope}` };
+    yield errorLine({ name: `scopes.${module.name}.${scope}`, title }, missingScope(need, client));
   }
   if (columns.length > 0) {
     const { message, url } = emptyColumns(columns, client);
-    yield lineOf({ name: `scopes.${module.name}.columns`, title: titleOf(module) }, 'warning', message, { url });
+    const title = { en: `Columns of ${module.title.en}`, zh: `${module.title.zh}的列` };
+    yield lineOf({ name: `scopes.${module.name}.columns`, title }, 'warning', message, { url });
   }
   if (calls.length + columns.length > 0) return;
   yield lineOf({ name: `scopes.${module.name}`, title: titleOf(module) }, 'ok', {
