@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ApiOperations } from '../../../src/client/contract/operations.ts';
 import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
 import { api } from './client.ts';
@@ -32,12 +33,17 @@ export function useCreateDraft() {
   });
 }
 
-/** Keeps what has changed of a draft. */
-export function useChangeDraft() {
+/** Keeps what has changed of a draft since a step was filled from it: not over what another window has kept meanwhile. */
+export function useChangeDraft(filledFrom: Pick<Draft, 'version'> | undefined) {
+  const [held, hold] = useState(filledFrom?.version);
+  if (held === undefined && filledFrom !== undefined) hold(filledFrom.version);
   return useMutation({
     mutationFn: ({ draft, ...body }: ChangedDraft & { readonly draft: Pick<Draft, 'id' | 'version'> }) =>
-      api.call('PATCH /pipelines/{id}', { params: { id: draft.id }, version: draft.version, body }),
-    onSuccess: keep,
+      api.call('PATCH /pipelines/{id}', { params: { id: draft.id }, version: held ?? draft.version, body }),
+    onSuccess: (draft) => {
+      hold(draft.version);
+      keep(draft);
+    },
   });
 }
 

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { common } from '../texts/common.ts';
 import { defineTexts, useTexts } from '../texts/texts.ts';
 import { ErrorNotice } from './error-notice.tsx';
+import { firstField } from './first-field.ts';
 
 const texts = defineTexts({
   type: { en: (name: string) => `Type “${name}” to confirm`, zh: (name) => `请输入“${name}”以确认` },
@@ -57,7 +58,7 @@ function ConfirmForm({ children, button, typed, isDangerous = true, onConfirm, o
         <div>{children}</div>
         {typed === undefined ? null : (
           <TextInput
-            data-autofocus
+            {...firstField}
             label={said.type(typed)}
             value={entered}
             autoComplete="off"

@@ -8,12 +8,25 @@ const texts = defineTexts({
     en: 'Below the folder that the service was given for files (--files-root); made when absent.',
     zh: '位于服务的文件目录（--files-root）之下；不存在时自动创建。',
   },
+  pathWillBe: {
+    en: (path: string) => `Will lie at ${path} below the folder that the service was given for files (--files-root).`,
+    zh: (path) => `将位于服务的文件目录（--files-root）之下的 ${path}。`,
+  },
+  pathIsAbsolute: {
+    en: 'An absolute path is taken only where it is below the folder that the service was given for files (--files-root). Leave out the beginning to be below it.',
+    zh: '绝对路径仅在位于服务的文件目录（--files-root）之下时可用。去掉开头部分即可位于该目录之下。',
+  },
 });
 
-/** Its fields, described as a service takes them: a path does not begin at the folder of a configuration. */
-export function useFieldsOfService(variant: Variant | undefined): readonly SettingField[] {
-  const { pathHint } = useTexts(texts);
-  return (variant?.fields ?? []).map((field) => (field.name === 'path' ? { ...field, description: pathHint } : field));
+/** On any system: `/x`, `\\x`, `C:\x`, `c:/x`. */
+const absolute = /^(?:[\\/]|[A-Za-z]:[\\/])/;
+
+/** Its fields, described as a service takes them: a path does not begin at the folder of a configuration, and one that is typed says where it leads. */
+export function useFieldsOfService(variant: Variant | undefined, path: unknown): readonly SettingField[] {
+  const said = useTexts(texts);
+  const typed = typeof path === 'string' ? path.trim().replace(/^(?:\.\/+)+/, '') : '';
+  const leads = absolute.test(typed) ? said.pathIsAbsolute : typed === '' ? said.pathHint : said.pathWillBe(typed);
+  return (variant?.fields ?? []).map((field) => (field.name === 'path' ? { ...field, description: leads } : field));
 }
 
 /** What is filled in of a destination. */
@@ -48,7 +61,7 @@ export function DestinationFields({
     const { [name]: _, ...others } = value.settings;
     onChange({ ...value, settings: next === '' ? others : { ...others, [name]: next } });
   };
-  return useFieldsOfService(variant).map((field) => {
+  return useFieldsOfService(variant, value.settings.path).map((field) => {
     if (!field.isSecret) {
       const given = value.settings[field.name];
       return (

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../../src/client/api-error.ts';
 import { baseUrl } from '../data/client.ts';
@@ -15,6 +16,11 @@ const texts = defineTexts({
     en: 'It may have been deleted, perhaps in another window. Choose it anew from the list.',
     zh: '它可能已被删除（例如在另一个窗口中）。请从列表中重新选择。',
   },
+  newer: { en: 'Load the newer one', zh: '加载最新内容' },
+  changed: {
+    en: 'Load the newer one and repeat the change. What you typed here is not kept.',
+    zh: '请加载最新内容，然后重新修改。此处未保存的内容不会保留。',
+  },
   fault: { en: 'The page met a fault of its own.', zh: '页面自身出现故障。' },
   reload: {
     en: 'Load the page again. If it stays, send what “Copy for support” gives to those who look after the service.',
@@ -22,7 +28,7 @@ const texts = defineTexts({
   },
 });
 
-type Said = Readonly<Record<'fault' | 'reload' | 'fields' | 'gone', string>>;
+type Said = Readonly<Record<'fault' | 'reload' | 'fields' | 'gone' | 'changed', string>>;
 
 /** An error as the pages tell it: of the API, or of a run. */
 export interface ToldError {
@@ -56,6 +62,11 @@ export function ErrorNotice({ error, actions }: ErrorNoticeProps) {
       tone="bad"
       actions={
         <>
+          {code === 'api.version.changed' ? (
+            <Button size="compact-sm" variant="default" onClick={() => location.reload()}>
+              {said.newer}
+            </Button>
+          ) : null}
           {actions}
           <CopyButton size="compact-sm" text={report} label={said.support} />
         </>
@@ -89,6 +100,7 @@ function told(error: unknown, said: Said): ToldError {
 /** Some cures are for programs: they speak of the answer, or of ids. */
 function cureHere({ code, cure }: ApiError, said: Said): string {
   if (code === 'api.input.invalid') return said.fields;
+  if (code === 'api.version.changed') return said.changed;
   return code === 'api.not.found' ? said.gone : cure;
 }
 

@@ -10,6 +10,7 @@ import { plural } from '../texts/plural.ts';
 import { defineTexts, useTexts } from '../texts/texts.ts';
 import { CodeBlock } from './code.tsx';
 import { ErrorNotice } from './error-notice.tsx';
+import { firstField } from './first-field.ts';
 import { Notice } from './notice.tsx';
 import { RoleField } from './role-field.tsx';
 import { rolesUpTo } from './roles.ts';
@@ -75,7 +76,7 @@ function Form({ creating, onClose }: FormProps) {
         <p>{said.about}</p>
         <TextInput
           required
-          data-autofocus
+          {...firstField}
           withAsterisk={false}
           label={words.name}
           description={said.what}

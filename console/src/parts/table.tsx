@@ -134,13 +134,20 @@ function Rows<Row>({ columns, list, rowKey, rowTo, openKey }: TableProps<Row>) {
           }}
         >
           {columns.map((column) => (
-            <td key={column.key} className={classOf(column)} data-title={column.title}>
-              {column.cell(row)}
-            </td>
+            <Cell key={column.key} column={column} row={row} />
           ))}
         </tr>
       ))}
     </tbody>
+  );
+}
+
+function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
+  const shown = column.cell(row);
+  return (
+    <td className={classOf(column)} data-title={column.title} data-none={shown === '–' || undefined}>
+      {shown}
+    </td>
   );
 }
 

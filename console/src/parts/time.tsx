@@ -17,7 +17,12 @@ export function Time({ at, isAge }: { readonly at: string | null; readonly isAge
   const format = useFormat();
   const said = useTexts(texts);
   const [isCopied, setCopied] = useState(false);
-  if (at === null) return <span className={classes.none}>–</span>;
+  if (at === null)
+    return (
+      <span className={classes.none} data-none>
+        –
+      </span>
+    );
   const ms = Date.parse(at);
   const asAge = isAge ?? Math.abs(now - ms) < hour;
   const copy = async (): Promise<void> => {

@@ -57,6 +57,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: 'sm' } },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.36 } } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.36 } } },
     Switch: { defaultProps: { withThumbIndicator: false } },
     Tooltip: { defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } } },

@@ -963,12 +963,12 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['DepartmentPage'];
   };
-  /** What a link, token or code is: a Base with its tables, an approval by its name; nothing is changed */
+  /** What a link, token or code is: a Base with its tables, an approval or a department by its name; nothing is changed */
   readonly 'POST /integrations/{id}/look': {
     readonly asked: {
       readonly params: { readonly id: string };
       readonly body: {
-        readonly module: 'base' | 'approval';
+        readonly module: 'base' | 'approval' | 'contact';
         readonly reference: string;
         /** Of an app of the store: the company. */
         readonly tenantKey?: string;

@@ -1083,7 +1083,7 @@ export interface ApiSchemas {
     readonly consoleUrl: string;
   };
   readonly SeenThing: {
-    /** The token of a Base, the code of an approval. */
+    /** The token of a Base, the code of an approval, the id of a department. */
     readonly id: string;
     readonly name: string;
     /** The tables of a Base. */

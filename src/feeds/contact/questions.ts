@@ -1,6 +1,8 @@
+import type { SeenThing } from '../../model/service/look.ts';
 import { contactEndpoints } from '../../open-platform/endpoints/contact.ts';
+import { cleanText } from '../../schema/clean-text.ts';
 import { inBatches } from '../../util/in-batches.ts';
-import { readObjects, readText, readTexts } from '../../util/json.ts';
+import { readObject, readObjects, readText, readTexts } from '../../util/json.ts';
 import { type Choice, chooseFrom, showList } from '../choose-from.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { type ModuleQuestions, questionsFeed } from '../questions.ts';
@@ -36,7 +38,29 @@ export const contactQuestions: ModuleQuestions<ContactSettings> = {
       return {};
     }
   },
+  see: seeDepartment,
 };
+
+/** Open ids begin with these letters; an id of the company's own may not. */
+const openId = /^od-/;
+
+/** A department by its id of either kind. @throws LarkstreamError */
+async function seeDepartment(reference: string, { client, signal }: FeedContext): Promise<SeenThing> {
+  const id = cleanText(reference);
+  const data = await client.call(contactEndpoints.getDepartment, {
+    path: { department_id: id },
+    query: { department_id_type: openId.test(id) ? 'open_department_id' : 'department_id' },
+    signal,
+    feed: questionsFeed,
+  });
+  return {
+    id,
+    name: readText(readObject(data, 'department'), 'name') ?? id,
+    parts: [],
+    partId: undefined,
+    viewId: undefined,
+  };
+}
 
 /** The departments that the app was granted; of the whole company, those of the first level. @throws LarkstreamError */
 async function grantedDepartments({ client, signal }: FeedContext): Promise<Choice[]> {

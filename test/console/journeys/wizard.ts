@@ -44,8 +44,13 @@ async function correctDestination(page: Page): Promise<void> {
   await next(page, 'Test and continue');
   await check(page, 'destination', 'failed').waitFor();
   await choose('DuckDB');
-  await page.getByLabel('Path').fill('galaxy.duckdb');
+  await page.getByLabel('Path').fill('/etc/galaxy.duckdb');
+  await page.getByText('An absolute path is taken only').waitFor();
   await next(page, 'Test again');
+  await page.getByText('is absolute, and not below the folder for files').first().waitFor();
+  await page.getByLabel('Path').fill('galaxy.duckdb');
+  await page.getByText('Will lie at galaxy.duckdb').waitFor();
+  await next(page, 'Test and continue');
   await page.getByRole('radiogroup', { name: 'When should it run?' }).waitFor();
 }
 
@@ -66,6 +71,32 @@ async function secondPipeline(page: Page, integrationId: string): Promise<void> 
   await codes.fill('7C468A54-8745-2245-9675-08B7C63E7A85');
   await codes.press('Enter');
   await page.getByText('Is required', { exact: true }).waitFor({ state: 'detached' });
+  // What the platform does not know is no way on.
+  await page.getByText('One of these cannot be read').waitFor();
+  await next(page);
+  await expect.poll(() => codes.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => codes.evaluate((field) => field.matches(':focus'))).toBe(true);
+  await page.getByRole('heading', { name: 'What should be read?' }).waitFor();
+  await page.getByRole('button', { name: /^Remove 7C468A54/ }).click();
+  await page.getByText('One of these cannot be read').waitFor({ state: 'detached' });
+}
+
+/** Two windows at one step of a draft: what the one keeps, the other does not overwrite unseen. */
+async function twoWindows(page: Page): Promise<void> {
+  await using second = await service.open('alice');
+  const other = second.page;
+  await other.goto(page.url());
+  const choose = (where: Page, name: string) =>
+    where.getByRole('radiogroup', { name: 'When should it run?' }).getByText(name, { exact: true }).click();
+  await choose(other, 'At times');
+  await choose(page, 'Every');
+  await next(page);
+  await page.getByRole('heading', { name: 'Plan of the first run' }).waitFor();
+  await next(other);
+  await other.getByRole('button', { name: 'Load the newer one' }).click();
+  await expect.poll(() => other.getByRole('radio', { name: 'Every' }).isChecked()).toBe(true);
+  await page.goBack();
+  await page.getByRole('radiogroup', { name: 'When should it run?' }).waitFor();
 }
 
 /** From the catalogue to the first run, for both platforms. */
@@ -124,6 +155,9 @@ export function wizardJourneys(given: () => SharedConsole): void {
     await page.getByRole('button', { name: 'Start the first run' }).click();
     await page.waitForURL('**/runs/run_*');
     const { items } = await service.api.call('GET /pipelines', { query: { search: '星河' } });
+    await page.goto('/destinations?create=yes');
+    const first = page.getByRole('dialog').getByRole('textbox', { name: 'Name' });
+    await expect.poll(() => first.evaluate((field) => field.matches(':focus'))).toBe(true);
     expect(items[0]?.modules).toEqual({ base: { tables: [{ app_token: token, table_id: expect.any(String) }] } });
     expect(faults).toEqual([]);
   });
@@ -145,6 +179,7 @@ export function wizardJourneys(given: () => SharedConsole): void {
     await page.getByRole('heading', { name: 'Set up Galaxy' }).waitFor();
     await page.getByRole('heading', { name: 'Where should rows go?' }).waitFor();
     await correctDestination(page);
+    await twoWindows(page);
     // The browser's own buttons walk the steps.
     await page.goBack();
     await page.getByRole('heading', { name: 'Where should rows go?' }).waitFor();

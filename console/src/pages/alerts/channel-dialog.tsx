@@ -4,6 +4,7 @@ import { channelKinds } from '../../../../src/model/service/alert.ts';
 import { type AlertChannel, useAlertChannel, useSaveAlertChannel } from '../../data/alert-channels.ts';
 import { pathFaults } from '../../data/field-faults.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { firstField } from '../../parts/first-field.ts';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
@@ -37,10 +38,12 @@ interface FormProps {
   readonly onClose: () => void;
 }
 
-function Form({ before, onClose }: FormProps) {
+function Form({ before: current, onClose }: FormProps) {
   const said = useTexts(texts);
   const words = useTexts(common);
   const saving = useSaveAlertChannel();
+  // It may change while the form is filled in: what it was filled from counts.
+  const [before] = useState(current);
   const language = useLanguage();
   const [draft, setDraft] = useState(() => draftOf(before, language));
   const faults = pathFaults(saving.error);
@@ -62,7 +65,7 @@ function Form({ before, onClose }: FormProps) {
       <Stack>
         <TextInput
           required
-          data-autofocus
+          {...firstField}
           withAsterisk={false}
           label={words.name}
           value={draft.name}

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Skeleton, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
-import { type LookPlace, type SeenThing, useLook } from '../../data/looks.ts';
+import { isRefused, type LookPlace, type SeenThing, useLook, useLooks } from '../../data/looks.ts';
 import { isSettings, type Settings } from '../../data/setting-fields.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { useFormat } from '../../texts/format.ts';
@@ -32,6 +32,7 @@ export function BaseTables({ place, value, error, onChange }: BaseTablesProps) {
   const tables = tablesOf(value);
   const known = new Set([...pasted, ...Object.values(tokens)]);
   const bases = [...new Set(tables.map(baseOf).filter((base) => !known.has(base))), ...pasted];
+  const hasRefused = useLooks(place, 'base', bases).some((look) => isRefused(look.error));
   const set = (next: readonly Table[]): void => onChange({ ...value, tables: next });
   const add = (reference: string): void => {
     const cleaned = reference.trim();
@@ -52,7 +53,7 @@ export function BaseTables({ place, value, error, onChange }: BaseTablesProps) {
           label={said.baseLink}
           description={said.baseLinkHint}
           placeholder="https://example.feishu.cn/base/…"
-          error={error !== undefined && bases.length > 0 ? said.tickTables : error}
+          error={hasRefused ? said.refusedBase : error !== undefined && bases.length > 0 ? said.tickTables : error}
           value={typed}
           spellCheck={false}
           onChange={(event) => setTyped(event.currentTarget.value)}

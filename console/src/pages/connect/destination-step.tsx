@@ -124,7 +124,7 @@ function NewForm({ variants, value, faults, onChange }: NewFormProps) {
   const said = useTexts(texts);
   const words = useTexts(common);
   const variant = variants.find(({ name }) => name === value.type);
-  const fields = useFieldsOfService(variant);
+  const fields = useFieldsOfService(variant, value.settings?.path);
   const required = fields.filter(({ isRequired }) => isRequired);
   const others = fields.filter(({ isRequired }) => !isRequired);
   const settings: Settings = { ...value.settings, ...value.secrets };

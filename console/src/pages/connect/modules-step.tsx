@@ -5,6 +5,7 @@ import { useChangeDraft, useCreateDraft } from '../../data/drafts.ts';
 import { fieldFaults } from '../../data/field-faults.ts';
 import { freeName } from '../../data/free-name.ts';
 import { useInstallations } from '../../data/installations.ts';
+import { hasRefusedLook } from '../../data/looks.ts';
 import { usePipelines } from '../../data/pipelines.ts';
 import { fieldsOf, isSettings, type Settings, settingsAt } from '../../data/setting-fields.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
@@ -110,7 +111,7 @@ interface Kept {
 /** Keeps the draft, and goes on where nothing is wrong with it; else its first fault comes into view. */
 function useKeeping({ integration, draft, go }: StepProps) {
   const creating = useCreateDraft();
-  const changing = useChangeDraft();
+  const changing = useChangeDraft(draft);
   const saving = draft === undefined ? creating : changing;
   const keep = async ({ tenantKey, ...rest }: Kept, onKept: () => void): Promise<void> => {
     const body = { ...rest, ...(tenantKey === undefined ? {} : { tenantKey }) };
@@ -119,8 +120,10 @@ function useKeeping({ integration, draft, go }: StepProps) {
         ? await creating.mutateAsync({ ...body, integrationId: integration.id })
         : await changing.mutateAsync({ ...body, draft });
     onKept();
-    const isFine = !kept.faults.some(({ path }) => path.startsWith('modules') || path === 'tenantKey');
+    const isRefused = await hasRefusedLook({ id: integration.id, tenantKey });
+    const isFine = !isRefused && !kept.faults.some(({ path }) => path.startsWith('modules') || path === 'tenantKey');
     go(isFine ? 'destination' : 'modules', kept.id);
+    if (isRefused) showFirstFault();
   };
   const { isPending, error, reset } = saving;
   const isKept = changing.isSuccess || creating.isSuccess;

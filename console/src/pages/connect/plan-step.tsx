@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { useDestinations } from '../../data/destinations.ts';
 import { type Draft, useActivate, usePlan } from '../../data/drafts.ts';
 import { useIntegrationTest } from '../../data/integration-test.ts';
+import { isRefused } from '../../data/looks.ts';
 import { useDestinationType } from '../../parts/destination-type.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -26,6 +27,8 @@ export function PlanStep({ integration, draft, go }: StepProps & { readonly draf
   const activating = useActivate();
   const test = useLastTest(integration.id);
   const isFit = draft.faults.length === 0;
+  // The first thing that it would do is refused: it ends as it begins.
+  const isRefusedNow = isRefused(usePlan(draft, isFit).error);
   const isLive = draft.schedule.kind === 'live';
   const begin = (): void =>
     activating.mutate(
@@ -45,7 +48,7 @@ export function PlanStep({ integration, draft, go }: StepProps & { readonly draf
           <PlaceButton isPlain to="/pipelines">
             {said.saveOnly}
           </PlaceButton>
-          <Button loading={activating.isPending} disabled={!isFit} onClick={begin}>
+          <Button loading={activating.isPending} disabled={!isFit || isRefusedNow} onClick={begin}>
             {isLive ? said.follow : said.begin}
           </Button>
         </>

@@ -24,7 +24,7 @@ export function ScheduleStep({ integration, draft, go }: StepProps & { readonly 
   const language = useLanguage();
   const [schedule, setSchedule] = useState<Schedule>(draft.schedule);
   const [streams, setStreams] = useState<Settings>(draft.streams);
-  const changing = useChangeDraft();
+  const changing = useChangeDraft(draft);
   // Of what is kept: not of what has been chosen since.
   const faults = schedule === draft.schedule || changing.isSuccess ? faultsBelow(draft, 'schedule', language) : {};
   const save = async (): Promise<void> => {

@@ -94,6 +94,16 @@ export const texts = defineTexts({
   },
   addBase: { en: 'Show its tables', zh: '显示数据表' },
   tickTables: { en: 'Tick at least one table below.', zh: '请在下方至少勾选一张数据表。' },
+  refusedBase: {
+    en: 'A Base below cannot be read: remove it, or correct its link.',
+    zh: '下方有多维表格无法读取，请移除或更正链接。',
+  },
+  refused: {
+    en: (count: number) =>
+      `${count === 1 ? 'One of these' : `${count} of these`} cannot be read: remove what is marked below, or correct it.`,
+    zh: (count) => `其中 ${count} 项无法读取，请移除或更正下方标出的内容。`,
+  },
+  remove: { en: (name: string) => `Remove ${name}`, zh: (name) => `移除 ${name}` },
   removeBase: { en: 'Remove', zh: '移除' },
   looking: { en: 'Looking', zh: '正在查询' },
   lookAgain: { en: 'Look again', zh: '重新查询' },

@@ -46,7 +46,7 @@ export function useDestinationChoice({ draft, go, known, usualType }: Given) {
   }));
   const { tried, make, creating, deleting } = useMaking();
   const testing = useTestDestination();
-  const changing = useChangeDraft();
+  const changing = useChangeDraft(draft);
   const steps = [creating, deleting, testing, changing];
   const use = async (id: string | undefined): Promise<void> => {
     if (id === undefined) return;

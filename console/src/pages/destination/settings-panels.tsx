@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useCatalogue } from '../../data/catalogue.ts';
 import type { Destination } from '../../data/destinations.ts';
 import { fieldFaults } from '../../data/field-faults.ts';
+import { useHeldVersion } from '../../data/held-version.ts';
 import { useChangeDestination, useDeleteDestination, useSetAddress } from '../../data/one-destination.ts';
 import { useMay } from '../../data/session.ts';
 import { variantsOf } from '../../data/setting-fields.ts';
@@ -51,7 +52,8 @@ function SettingsPanel({ destination }: PanelProps) {
   const words = useTexts(common);
   const saving = useChangeDestination();
   const { data } = useCatalogue();
-  const { id, version, type } = destination;
+  const { id, type } = destination;
+  const [version, hold] = useHeldVersion(destination, (of) => [of.name, of.settings]);
   const [name, setName] = useState(destination.name);
   const [filled, setFilled] = useState<FilledDestination>({ settings: destination.settings, url: undefined });
   const variant = variantsOf(data?.items[0]?.schemas.destination ?? {}, 'type').find((one) => one.name === type);
@@ -59,7 +61,11 @@ function SettingsPanel({ destination }: PanelProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const { settings } = filled;
-    saving.mutate({ id, version, name: name.trim(), settings }, { onSuccess: () => tellDone(said.saved) });
+    const onSuccess = (kept: Destination): void => {
+      hold(kept);
+      tellDone(said.saved);
+    };
+    saving.mutate({ id, version, name: name.trim(), settings }, { onSuccess });
   };
   return (
     <Panel title={said.settings}>

@@ -7,6 +7,7 @@ import { fieldFaults } from '../../data/field-faults.ts';
 import { type Variant, variantsOf } from '../../data/setting-fields.ts';
 import { DestinationFields, type FilledDestination } from '../../parts/destination-fields.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { firstField } from '../../parts/first-field.ts';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -63,7 +64,7 @@ function Form({ variants, onClose }: FormProps) {
       <Stack>
         <TextInput
           required
-          data-autofocus
+          {...firstField}
           withAsterisk={false}
           label={words.name}
           value={name}

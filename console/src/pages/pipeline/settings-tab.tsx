@@ -1,6 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useDestinations } from '../../data/destinations.ts';
+import { useHeldVersion } from '../../data/held-version.ts';
 import { useOneDestination } from '../../data/one-destination.ts';
 import { type CheckedPipeline, useChangePipeline, useDeletePipeline } from '../../data/pipeline.ts';
 import { useMay } from '../../data/session.ts';
@@ -68,9 +69,14 @@ function FormPanel({ title, error, isBusy, onSave, children }: FormProps) {
 function SchedulePanel({ pipeline }: TabProps) {
   const said = useTexts(texts);
   const saving = useChangePipeline();
-  const { id, version } = pipeline;
+  const { id } = pipeline;
+  const [version, hold] = useHeldVersion(pipeline, (of) => of.schedule);
   const [schedule, setSchedule] = useState(pipeline.schedule);
-  const save = (): void => saving.mutate({ id, version, schedule }, { onSuccess: () => tellDone(said.saved) });
+  const done = (kept: CheckedPipeline): void => {
+    hold(kept);
+    tellDone(said.saved);
+  };
+  const save = (): void => saving.mutate({ id, version, schedule }, { onSuccess: done });
   return (
     <FormPanel title={said.schedule} error={saving.error} isBusy={saving.isPending} onSave={save}>
       <ScheduleField value={schedule} onChange={setSchedule} />
@@ -91,7 +97,8 @@ function NamePanel({ pipeline }: TabProps) {
   const said = useTexts(texts);
   const words = useTexts(common);
   const saving = useChangePipeline();
-  const { id, version } = pipeline;
+  const { id } = pipeline;
+  const [version, hold] = useHeldVersion(pipeline, (of) => [of.name, of.destinationId]);
   const [name, setName] = useState(pipeline.name);
   const [destinationId, setDestinationId] = useState(pipeline.destinationId);
   const typeName = useDestinationType();
@@ -99,8 +106,11 @@ function NamePanel({ pipeline }: TabProps) {
   const own = useOneDestination(pipeline.destinationId ?? undefined).data;
   // Its own may be far behind in the list.
   const known = own === undefined || listed.some((one) => one.id === own.id) ? listed : [own, ...listed];
-  const save = (): void =>
-    saving.mutate({ id, version, name: name.trim(), destinationId }, { onSuccess: () => tellDone(said.saved) });
+  const done = (kept: CheckedPipeline): void => {
+    hold(kept);
+    tellDone(said.saved);
+  };
+  const save = (): void => saving.mutate({ id, version, name: name.trim(), destinationId }, { onSuccess: done });
   return (
     <FormPanel title={said.nameAndEnds} error={saving.error} isBusy={saving.isPending} onSave={save}>
       <TextInput

@@ -1,11 +1,14 @@
 import { useNow } from '../../data/now.ts';
 import { type Attempt, type Run, useAttempts } from '../../data/runs.ts';
+import { useWorkers } from '../../data/workers.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Marked } from '../../parts/marked.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { PlaceLink } from '../../parts/place-link.tsx';
 import { Mark, NowPill, OutcomeMark } from '../../parts/state-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
+import { nameOf } from '../workers/name-of.ts';
 import classes from './run.module.css';
 import { sentencesOf } from './sentences.ts';
 import { texts } from './texts.ts';
@@ -45,13 +48,33 @@ function Line({ run, attempt }: { readonly run: Run; readonly attempt: Attempt }
         <AttemptSign run={run} attempt={attempt} />
         <span className={`${classes.small} ${classes.end}`}>{format.duration(Math.max(0, ms))}</span>
       </div>
-      <div className={classes.small}>{attempt.worker}</div>
+      <WorkerName id={attempt.worker} />
       {told === undefined ? null : (
         <div className={classes.small}>
           <code>{told.code}</code> <Marked text={told.message} />
         </div>
       )}
     </>
+  );
+}
+
+/** The process by its machine while it is there; what has left has only its id. */
+function WorkerName({ id }: { readonly id: string }) {
+  const said = useTexts(texts);
+  const { items, isLoading } = useWorkers();
+  const worker = items.find((one) => one.id === id);
+  if (worker !== undefined) {
+    return (
+      <div className={classes.small} title={id}>
+        {said.workerWord} <PlaceLink to={`/workers?id=${id}`}>{nameOf(worker)}</PlaceLink>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.small}>
+      {said.workerWord} <code>{id}</code>
+      {isLoading ? null : ` · ${said.workerGone}`}
+    </div>
   );
 }
 

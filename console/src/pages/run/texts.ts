@@ -99,6 +99,8 @@ export const texts = defineTexts({
     en: 'What may pass by itself is tried again, from the last commit.',
     zh: '可自行恢复的故障会从上次提交处自动重试。',
   },
+  workerWord: { en: 'Worker', zh: '工作进程' },
+  workerGone: { en: 'no longer there', zh: '已退出' },
   noAttempt: { en: 'None yet', zh: '暂无' },
   facts: { en: 'This run', zh: '本次运行' },
   began: { en: 'Begun by', zh: '触发方式' },

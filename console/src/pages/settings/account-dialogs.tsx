@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { type Account, useChangeAccount, useDeleteAccount, useResetLink } from '../../data/accounts.ts';
+import { useHeldVersion } from '../../data/held-version.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { RoleField } from '../../parts/role-field.tsx';
@@ -42,9 +43,10 @@ function RoleDialog({ account, onClose }: PartProps) {
   const names = useTexts(roleTexts);
   const changing = useChangeAccount();
   const [role, setRole] = useState(account.role);
+  const [version] = useHeldVersion(account, (of) => of.role);
   const { name, issuer } = account;
   const save = async (): Promise<void> => {
-    await changing.mutateAsync({ account, role });
+    await changing.mutateAsync({ account: { id: account.id, version }, role });
     tellDone(said.roleChanged(name, names[role]));
     onClose();
   };

@@ -4,6 +4,7 @@ import { useInvite } from '../../data/accounts.ts';
 import { fieldFaults } from '../../data/field-faults.ts';
 import type { Role } from '../../data/own-account.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { firstField } from '../../parts/first-field.ts';
 import { RoleField } from '../../parts/role-field.tsx';
 import { roles } from '../../parts/roles.ts';
 import { common } from '../../texts/common.ts';
@@ -48,7 +49,7 @@ function Form({ inviting, onClose }: FormProps) {
         <p>{said.inviteAbout}</p>
         <TextInput
           name="name"
-          data-autofocus
+          {...firstField}
           required
           withAsterisk={false}
           label={words.name}

@@ -12,7 +12,7 @@ const tenantKey = z
 
 const seen = z
   .object({
-    id: z.string().openapi({ description: 'The token of a Base, the code of an approval.' }),
+    id: z.string().openapi({ description: 'The token of a Base, the code of an approval, the id of a department.' }),
     name: z.string(),
     parts: z
       .array(z.object({ id: z.string(), name: z.string(), records: z.number().int().nullable() }))
@@ -37,10 +37,11 @@ export const integrationLookRoutes: readonly Route[] = [
     action: 'see-payloads',
     kind: 'read',
     tag,
-    summary: 'What a link, token or code is: a Base with its tables, an approval by its name; nothing is changed',
+    summary:
+      'What a link, token or code is: a Base with its tables, an approval or a department by its name; nothing is changed',
     params: idParams,
     body: z.strictObject({
-      module: z.enum(['base', 'approval']),
+      module: z.enum(['base', 'approval', 'contact']),
       reference: z.string().min(1).max(2_000),
       tenantKey,
     }),
