@@ -3,6 +3,7 @@ import type { AuditLine } from '../data/audit.ts';
 import { useFormat } from '../texts/format.ts';
 import { defineTexts, useLanguage, useTexts } from '../texts/texts.ts';
 import { detailNames } from './detail-names.ts';
+import { detailValues, wordOf } from './detail-values.ts';
 import classes from './details.module.css';
 import { roles, roleTexts } from './roles.ts';
 import { scheduleOf } from './schedule-of.ts';
@@ -13,6 +14,8 @@ const texts = defineTexts({
   yes: { en: 'yes', zh: '是' },
   no: { en: 'no', zh: '否' },
   became: { en: 'became', zh: '变为' },
+  comma: { en: ', ', zh: '、' },
+  colon: { en: ': ', zh: '：' },
 });
 
 type Detail = AuditLine['detail'];
@@ -26,14 +29,41 @@ const isValues = (value: unknown): value is Values =>
 const isTime = (name: string, value: unknown): value is number =>
   typeof value === 'number' && /(At|until|since)$/i.test(name) && value > 1e12;
 
+interface Words {
+  readonly yes: string;
+  readonly no: string;
+  /** Between parts, and behind a name. */
+  readonly comma: string;
+  readonly colon: string;
+  /** A text as people say it. */
+  readonly word: (name: string, text: string) => string;
+  readonly nameOf: (name: string) => string;
+}
+
 /** A value as a person reads it: no quotes around texts, no braces around one of several. */
-function textOf(value: unknown, said: { readonly yes: string; readonly no: string }): string {
+function textOf(name: string, value: unknown, words: Words): string {
   if (value === null || value === undefined) return '–';
-  if (typeof value === 'boolean') return value ? said.yes : said.no;
-  if (Array.isArray(value)) return value.map((each) => textOf(each, said)).join(', ');
-  if (!isValues(value)) return String(value);
-  const told = Object.entries(value).map(([name, each]) => `${name}: ${textOf(each, said)}`);
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (Array.isArray(value)) return value.map((each) => textOf(name, each, words)).join(words.comma);
+  if (!isValues(value)) return words.word(name, String(value));
+  const told = Object.entries(value).map(
+    ([of, each]) => `${words.nameOf(of)}${words.colon}${textOf(of, each, words)}`,
+  );
   return told.length === 0 ? '–' : told.join('; ');
+}
+
+function useWords(): Words {
+  const said = useTexts(texts);
+  const values = useTexts(detailValues);
+  const names = useTexts(detailNames);
+  return {
+    ...said,
+    nameOf: (name) => (isNamed(name) ? names[name] : name),
+    word: (name, text) => {
+      const word = wordOf(name, text);
+      return word === undefined ? text : values[word];
+    },
+  };
 }
 
 /** Of settings that were given all anew, only those that are different. */
@@ -45,10 +75,19 @@ function differing(from: unknown, to: unknown): readonly [from: unknown, to: unk
   return [without(from), without(to)];
 }
 
+type Names = Readonly<Record<string, string>>;
+
+interface DetailsProps {
+  readonly detail: Detail;
+  /** What people call the things whose ids stand in it. */
+  readonly names?: Names;
+  readonly isShort?: boolean;
+}
+
 /** What was given, each value after its name; where another stood before, from which to which. */
-export function Details({ detail, isShort = false }: { readonly detail: Detail; readonly isShort?: boolean }) {
+export function Details({ detail, names = {}, isShort = false }: DetailsProps) {
   const said = useTexts(texts);
-  const names = useTexts(detailNames);
+  const { nameOf } = useWords();
   const { was, ...given } = detail;
   const before = isValues(was) ? was : {};
   const entries = Object.entries(given);
@@ -57,12 +96,12 @@ export function Details({ detail, isShort = false }: { readonly detail: Detail; 
     <dl className={isShort ? classes.short : classes.long}>
       {entries.map(([name, value]) => (
         <div key={name}>
-          <dt>{isNamed(name) ? names[name] : name}</dt>
+          <dt>{nameOf(name)}</dt>
           <dd>
             {Object.hasOwn(before, name) ? (
-              <Became name={name} from={before[name]} to={value} />
+              <Became name={name} from={before[name]} to={value} names={names} />
             ) : (
-              <Told name={name} value={value} />
+              <Told name={name} value={value} names={names} />
             )}
           </dd>
         </div>
@@ -71,24 +110,37 @@ export function Details({ detail, isShort = false }: { readonly detail: Detail; 
   );
 }
 
-function Became({ name, from, to }: { readonly name: string; readonly from: unknown; readonly to: unknown }) {
+interface BecameProps {
+  readonly name: string;
+  readonly from: unknown;
+  readonly to: unknown;
+  readonly names: Names;
+}
+
+function Became({ name, from, to, names }: BecameProps) {
   const said = useTexts(texts);
   const [left, right] = name === 'schedule' ? [from, to] : differing(from, to);
   return (
     <>
       <del className={classes.was}>
-        <Told name={name} value={left} />
+        <Told name={name} value={left} names={names} />
       </del>
       <span className={classes.arrow} role="img" aria-label={said.became}>
         →
       </span>
-      <Told name={name} value={right} />
+      <Told name={name} value={right} names={names} />
     </>
   );
 }
 
-function Told({ name, value }: { readonly name: string; readonly value: unknown }): ReactNode {
-  const said = useTexts(texts);
+interface ToldProps {
+  readonly name: string;
+  readonly value: unknown;
+  readonly names: Names;
+}
+
+function Told({ name, value, names }: ToldProps): ReactNode {
+  const words = useWords();
   const language = useLanguage();
   const format = useFormat();
   const known = useTexts(roleTexts);
@@ -98,5 +150,13 @@ function Told({ name, value }: { readonly name: string; readonly value: unknown 
   const schedule = name === 'schedule' ? scheduleOf(value) : undefined;
   if (schedule !== undefined) return <ScheduleText schedule={schedule} />;
   const message = name === 'why' && isValues(value) ? value[language] : undefined;
-  return textOf(message ?? value, said);
+  const called = typeof value === 'string' ? names[value] : undefined;
+  if (called !== undefined) {
+    return (
+      <>
+        {called} <code className={classes.id}>{String(value)}</code>
+      </>
+    );
+  }
+  return textOf(name, message ?? value, words);
 }

@@ -122,6 +122,8 @@ export interface ApiSchemas {
     };
     /** What was changed, without secrets. Values that were others before have those under `was`. */
     readonly detail: Readonly<Record<string, unknown>>;
+    /** What things are called now whose ids are in the line, as far as they are still there. */
+    readonly names: Readonly<Record<string, string>>;
   };
   readonly AuditLineList: {
     readonly items: readonly ApiSchemas['AuditLine'][];
@@ -724,6 +726,8 @@ export interface ApiSchemas {
     readonly action: string;
     /** What was changed, without secrets. Values that were others before have those under `was`. */
     readonly detail: Readonly<Record<string, unknown>>;
+    /** What things are called now whose ids are in the line, as far as they are still there. */
+    readonly names: Readonly<Record<string, string>>;
   };
   readonly PipelineChangeList: {
     readonly items: readonly ApiSchemas['PipelineChange'][];

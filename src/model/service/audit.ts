@@ -19,6 +19,11 @@ export interface AuditLine {
   readonly detail: JsonObject;
 }
 
+/** A line of a list, with what people call the things that it names by their ids, as far as they are still there. */
+export interface ListedAuditLine extends AuditLine {
+  readonly names: Readonly<Record<string, string>>;
+}
+
 /** Which lines a list shows; times are milliseconds since the epoch, `until` is excluded. */
 export interface AuditFilter {
   readonly objectId?: string | undefined;
@@ -31,5 +36,5 @@ export interface AuditFilter {
 /** The audit: lines are added and read, never changed. */
 export interface AuditTable {
   add(line: AuditLine): Promise<void>;
-  page(request: PageRequest, filter: AuditFilter): Promise<Page<AuditLine>>;
+  page(request: PageRequest, filter: AuditFilter): Promise<Page<ListedAuditLine>>;
 }

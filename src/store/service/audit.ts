@@ -1,7 +1,8 @@
-import type { AuditFilter, AuditLine, AuditTable } from '../../model/service/audit.ts';
+import type { AuditFilter, AuditLine, AuditTable, ListedAuditLine } from '../../model/service/audit.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { Access } from './access.ts';
 import { where } from './conditions.ts';
+import { namesOf, textsIn } from './names.ts';
 import { pageRows } from './page-rows.ts';
 import { toStoredJson } from './stored-json.ts';
 import type { StoredRow } from './stored-row.ts';
@@ -25,14 +26,24 @@ export class SqlAudit implements AuditTable {
     await this.#access.write(({ run }) => run(sql, [id, at, ...who, ...what]));
   }
 
-  async page(request: PageRequest, filter: AuditFilter): Promise<Page<AuditLine>> {
-    return await pageRows(this.#access, { table: 'audit', timeColumn: 'at', read: toLine }, request, [
+  async page(request: PageRequest, filter: AuditFilter): Promise<Page<ListedAuditLine>> {
+    const page = await pageRows(this.#access, { table: 'audit', timeColumn: 'at', read: toLine }, request, [
       ...where('object_id = ?', filter.objectId),
       ...where('actor_id = ?', filter.actorId),
       ...where('action = ?', filter.action),
       ...where('at >= ?', filter.since),
       ...where('at < ?', filter.until),
     ]);
+    const idsOf = ({ objectId = '', detail }: AuditLine): readonly string[] => [objectId, ...textsIn(detail)];
+    const names = await namesOf(this.#access, page.items.flatMap(idsOf));
+    const ownNames = (line: AuditLine): ListedAuditLine['names'] =>
+      Object.fromEntries(
+        idsOf(line).flatMap((id) => {
+          const name = names.get(id);
+          return name === undefined ? [] : [[id, name]];
+        }),
+      );
+    return { ...page, items: page.items.map((line) => ({ ...line, names: ownNames(line) })) };
   }
 }
 

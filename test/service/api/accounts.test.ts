@@ -334,6 +334,8 @@ test('who did what stands in the audit, without secrets, and is filtered', async
   const items = readObjects(all.body, 'items');
   expect(items.map(({ action }) => action)).toEqual(['account.create', 'account.set-up']);
   expect(items[0]).toMatchObject({ actor: { kind: 'account', id: account.id, name: 'Ann' }, detail: { login: 'bob' } });
+  const [{ id: bob } = {}] = items.map((line) => readObject(line, 'object'));
+  expect(items[0]?.names).toEqual({ [String(bob)]: 'Bob' });
   const set = await it.call('GET', `/audit?action=account.set-up&since=2026-01-01T00:00:00Z`, { as: secret });
   expect(set.body).toMatchObject({ total: 1 });
   expect((await it.call('GET', `/audit?until=2026-01-01T00:00:00Z`, { as: secret })).body).toMatchObject({ total: 0 });

@@ -85,7 +85,7 @@ function useColumns(): readonly Column<AuditLine>[] {
         </span>
       ),
     },
-    { key: 'thing', title: said.thing, from: 'middle', cell: ({ object }) => <ThingName thing={object} /> },
-    { key: 'detail', title: said.detail, from: 'middle', cell: ({ detail }) => <Details detail={detail} isShort /> },
+    { key: 'thing', title: said.thing, from: 'middle', cell: ({ object, names }) => <ThingName thing={object} names={names} /> },
+    { key: 'detail', title: said.detail, from: 'middle', cell: ({ detail, names }) => <Details detail={detail} names={names} isShort /> },
   ];
 }

@@ -28,7 +28,8 @@ export function LineDrawer({ line, onClose }: { readonly line: AuditLine; readon
             { name: said.who, value: `${actor.name} · ${said[actor.kind]}` },
             ...(actor.id === null ? [] : [{ name: said.actorId, value: <code>{actor.id}</code> }]),
             { name: said.action, value: <code>{action}</code> },
-            { name: said.thing, value: <ThingName thing={object} /> },
+            { name: said.thing, value: <ThingName thing={object} names={line.names} /> },
+            ...(object.id === null ? [] : [{ name: said.thingId, value: <code>{object.id}</code> }]),
             { name: said.address, value: address ?? '–' },
             {
               name: said.request,
@@ -38,7 +39,7 @@ export function LineDrawer({ line, onClose }: { readonly line: AuditLine; readon
           ]}
         />
         <h3>{said.given}</h3>
-        <Details detail={line.detail} />
+        <Details detail={line.detail} names={line.names} />
         <div className={classes.buttons}>
           {page === undefined ? null : <PlaceLink to={page}>{said.open}</PlaceLink>}
           {object.id === null ? null : (

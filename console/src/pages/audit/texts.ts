@@ -33,6 +33,7 @@ export const texts = defineTexts({
   request: { en: 'Request', zh: '请求' },
   requestHint: { en: 'The log of the service has it under this id', zh: '可用此 ID 在服务日志中查找' },
   line: { en: 'Line', zh: '记录' },
+  thingId: { en: 'Id of the thing', zh: '对象 ID' },
   actorId: { en: 'Id of who', zh: '操作者 ID' },
   onlyActor: { en: 'All of this person', zh: '此操作者的全部记录' },
   onlyThing: { en: 'All about this thing', zh: '此对象的全部记录' },

@@ -17,9 +17,22 @@ export function pageOf({ kind, id }: Thing): string | undefined {
   return page === undefined || id === null ? undefined : `${page}/${id}`;
 }
 
-/** A thing by its id: with a link where it has a page. */
-export function ThingName({ thing }: { readonly thing: Thing }) {
+interface ThingNameProps {
+  readonly thing: Thing;
+  readonly names: AuditLine['names'];
+}
+
+/** A thing by its name, or by its id where it is no longer there: with a link where it has a page. */
+export function ThingName({ thing, names }: ThingNameProps) {
   const page = pageOf(thing);
-  const name = <code className={classes.thing}>{thing.id ?? thing.kind}</code>;
+  const called = thing.id === null ? undefined : names[thing.id];
+  const name =
+    called === undefined ? (
+      <code className={classes.thing}>{thing.id ?? thing.kind}</code>
+    ) : (
+      <span className={classes.thing} title={thing.id ?? undefined}>
+        {called}
+      </span>
+    );
   return page === undefined ? name : <PlaceLink to={page}>{name}</PlaceLink>;
 }

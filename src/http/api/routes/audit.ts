@@ -1,7 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import type { AuditLine } from '../../../model/service/audit.ts';
+import type { ListedAuditLine } from '../../../model/service/audit.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { id, listOf, pageFields, pageRequest, queryTime, time, toList, toTime } from '../schemas.ts';
+
+/** Beside ids, which stay. */
+export const names: z.ZodType<Record<string, string>> = z.record(z.string(), z.string()).openapi({
+  description: 'What things are called now whose ids are in the line, as far as they are still there.',
+});
 
 const line = z
   .object({
@@ -19,10 +24,11 @@ const line = z
     detail: z.record(z.string(), z.unknown()).openapi({
       description: 'What was changed, without secrets. Values that were others before have those under `was`.',
     }),
+    names,
   })
   .openapi('AuditLine');
 
-const show = (from: AuditLine): z.infer<typeof line> => ({
+const show = (from: ListedAuditLine): z.infer<typeof line> => ({
   id: from.id,
   at: toTime(from.at),
   actor: { kind: from.actorKind, id: from.actorId ?? null, name: from.actorName },
@@ -31,6 +37,7 @@ const show = (from: AuditLine): z.infer<typeof line> => ({
   action: from.action,
   object: { kind: from.objectKind, id: from.objectId ?? null },
   detail: from.detail,
+  names: { ...from.names },
 });
 
 /** Who did what. */

@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { found } from '../../../control/outcomes.ts';
 import type { ControlParts } from '../../../control/parts.ts';
-import type { AuditLine } from '../../../model/service/audit.ts';
+import type { ListedAuditLine } from '../../../model/service/audit.ts';
 import { runStates, type ServiceRun } from '../../../model/service/service-run.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { id, idParams, listOf, pageFields, pageRequest, time, toList, toTime, toTimeOrNull } from '../schemas.ts';
+
+import { names } from './audit.ts';
 
 const tag = 'Pipelines';
 const query = z.strictObject(pageFields);
@@ -19,16 +21,18 @@ const happening = z
     detail: z.record(z.string(), z.unknown()).openapi({
       description: 'What was changed, without secrets. Values that were others before have those under `was`.',
     }),
+    names,
   })
   .openapi('PipelineChange');
 
 /** Less than the audit says: whoever sees the pipeline need not know from where somebody has worked. */
-const showChange = (from: AuditLine): z.infer<typeof happening> => ({
+const showChange = (from: ListedAuditLine): z.infer<typeof happening> => ({
   id: from.id,
   at: toTime(from.at),
   actor: { kind: from.actorKind, name: from.actorName },
   action: from.action,
   detail: from.detail,
+  names: { ...from.names },
 });
 
 const figures = z
