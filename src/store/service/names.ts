@@ -2,7 +2,15 @@ import type { JsonValue } from '../../util/json.ts';
 import type { Access } from './access.ts';
 import { StoredRow } from './stored-row.ts';
 
-const named = ['pipelines', 'integrations', 'destinations', 'accounts', 'tokens', 'alert_channels', 'sign_in_providers'];
+const named = [
+  'pipelines',
+  'integrations',
+  'destinations',
+  'accounts',
+  'tokens',
+  'alert_channels',
+  'sign_in_providers',
+];
 const wanted = 'id = ANY (ARRAY(SELECT json_array_elements_text($1::json)))';
 /** A run is called as its pipeline, an installation as its company, a process as its machine knows it. */
 const namesSql = [

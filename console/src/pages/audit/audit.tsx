@@ -85,7 +85,17 @@ function useColumns(): readonly Column<AuditLine>[] {
         </span>
       ),
     },
-    { key: 'thing', title: said.thing, from: 'middle', cell: ({ object, names }) => <ThingName thing={object} names={names} /> },
-    { key: 'detail', title: said.detail, from: 'middle', cell: ({ detail, names }) => <Details detail={detail} names={names} isShort /> },
+    {
+      key: 'thing',
+      title: said.thing,
+      from: 'middle',
+      cell: ({ object, names }) => <ThingName thing={object} names={names} />,
+    },
+    {
+      key: 'detail',
+      title: said.detail,
+      from: 'middle',
+      cell: ({ detail, names }) => <Details detail={detail} names={names} isShort />,
+    },
   ];
 }

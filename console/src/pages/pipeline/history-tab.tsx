@@ -19,7 +19,11 @@ export function HistoryTab({ id }: { readonly id: string }) {
     { key: 'at', title: said.when, width: 140, cell: ({ at }) => <Time at={at} /> },
     { key: 'who', title: said.who, cell: ({ actor }) => actor.name },
     { key: 'what', title: said.what, cell: ({ action }) => <span title={action}>{actionIn(language, action)}</span> },
-    { key: 'detail', title: said.detail, cell: ({ detail, names }) => <Details detail={detail} names={names} isShort /> },
+    {
+      key: 'detail',
+      title: said.detail,
+      cell: ({ detail, names }) => <Details detail={detail} names={names} isShort />,
+    },
   ];
   return (
     <Table
