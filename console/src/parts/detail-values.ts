@@ -20,6 +20,7 @@ export const detailValues = defineTexts({
   csv: { en: 'CSV files', zh: 'CSV 文件' },
   en: { en: 'English', zh: '英文' },
   zh: { en: 'Chinese', zh: '中文' },
+  mail: { en: 'Mail', zh: '邮件' },
   light: { en: 'light', zh: '浅色' },
   dark: { en: 'dark', zh: '深色' },
 });

@@ -4,6 +4,7 @@ import { useChangeSearch } from '../../data/search.ts';
 import { useSession } from '../../data/session.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { roleTexts } from '../../parts/roles.ts';
+import { TabList } from '../../parts/tab-list.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { ProfileTab } from './profile-tab.tsx';
 import { SignInsTab } from './sign-ins-tab.tsx';
@@ -28,13 +29,13 @@ export function AccountPage() {
         onChange={(value) => change({ tab: value === null || value === 'profile' ? undefined : value })}
         keepMounted={false}
       >
-        <Tabs.List mb={16}>
+        <TabList>
           {tabs.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {said[each]}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="profile">
           <ProfileTab />
         </Tabs.Panel>

@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useChangeSearch } from '../../data/search.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { TabList } from '../../parts/tab-list.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { AlertList } from './alert-list.tsx';
 import { ChannelDialog } from './channel-dialog.tsx';
@@ -25,13 +26,13 @@ export function Alerts() {
         {said.about}
       </PageHeader>
       <Tabs value={tab} onChange={open} keepMounted={false}>
-        <Tabs.List mb={16}>
+        <TabList>
           {tabs.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {said[each]}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="open">
           <AlertList isOpen />
         </Tabs.Panel>

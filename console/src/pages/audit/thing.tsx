@@ -30,9 +30,7 @@ export function ThingName({ thing, names }: ThingNameProps) {
     called === undefined ? (
       <code className={classes.thing}>{thing.id ?? thing.kind}</code>
     ) : (
-      <span className={classes.thing} title={thing.id ?? undefined}>
-        {called}
-      </span>
+      <span title={thing.id ?? undefined}>{called}</span>
     );
   return page === undefined ? name : <PlaceLink to={page}>{name}</PlaceLink>;
 }

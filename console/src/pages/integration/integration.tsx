@@ -8,6 +8,7 @@ import { IntegrationMark, integrationTexts } from '../../parts/integration-signs
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
+import { TabList } from '../../parts/tab-list.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './integration.module.css';
 import { SettingsTab } from './settings-tab.tsx';
@@ -52,13 +53,13 @@ function Loaded({ integration }: { readonly integration: Integration }) {
         </span>
       </PageHeader>
       <Tabs value={tab} onChange={open} keepMounted={false}>
-        <Tabs.List mb={16}>
+        <TabList>
           {tabs.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {said[each]}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="status">
           <StatusTab integration={integration} test={test} />
         </Tabs.Panel>

@@ -7,6 +7,7 @@ import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PipelineNow } from '../../parts/pipeline-now.tsx';
 import { ScheduleText } from '../../parts/schedule-text.tsx';
+import { TabList } from '../../parts/tab-list.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { HistoryTab } from './history-tab.tsx';
 import classes from './pipeline.module.css';
@@ -57,13 +58,13 @@ function Loaded({ pipeline }: { readonly pipeline: CheckedPipeline }) {
         </span>
       </PageHeader>
       <Tabs value={tab} onChange={open} keepMounted={false}>
-        <Tabs.List mb={16}>
+        <TabList>
           {tabs.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {said[each]}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabList>
         <Tabs.Panel value="status">
           <StatusTab pipeline={pipeline} />
         </Tabs.Panel>

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useChangeSearch } from '../../data/search.ts';
 import { useSession } from '../../data/session.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { TabList } from '../../parts/tab-list.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { AboutTab } from './about-tab.tsx';
@@ -44,13 +45,13 @@ export function Settings() {
         onChange={(value) => change({ ...others, tab: value === null || value === shown[0] ? undefined : value })}
         keepMounted={false}
       >
-        <Tabs.List mb={16}>
+        <TabList>
           {shown.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {said[each]}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabList>
         {shown.map((each) => {
           const Part = parts[each];
           return (
