@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect, test } from 'vitest';
 import { curlOf, exampleOf } from '../../console/src/data/api-example.ts';
-import { operationsOf } from '../../console/src/data/api-operations.ts';
+import { fieldsIn, operationsOf } from '../../console/src/data/api-operations.ts';
 import { apiDocument } from '../../src/http/api/api-document.ts';
 import { allRoutes } from '../../src/http/api/routes/all-routes.ts';
 import { isObject, type JsonObject } from '../../src/util/json.ts';
@@ -15,7 +15,7 @@ const made = apiDocument(allRoutes, {
 });
 const parsed: unknown = JSON.parse(JSON.stringify(made));
 const document: JsonObject = isObject(parsed) ? parsed : {};
-const operations = operationsOf(document);
+const operations = operationsOf(document, 'en');
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(document, 'document');
@@ -52,4 +52,38 @@ test('an example names no token, and leaves no place in the path open', () => {
     expect(text).not.toContain('lks_');
     expect(text.includes('$LARKSTREAM_TOKEN'), text).toBe(operation.action !== 'public');
   }
+});
+
+const han = /\p{Script=Han}/u;
+
+test('whatever the document says it says in Chinese, too', () => {
+  const said: { readonly en: string; readonly zh: string; readonly path: string }[] = [];
+  const visit = (value: unknown, path: string): void => {
+    if (Array.isArray(value)) for (const [at, one] of value.entries()) visit(one, `${path}/${at}`);
+    if (!isObject(value)) return;
+    // A field may be called so: then it is a schema. Of a parameter the Chinese stands at its schema.
+    const { description: en, schema } = value;
+    const zh = value['x-description-zh'] ?? (isObject(schema) ? schema['x-description-zh'] : undefined);
+    if (typeof en === 'string') said.push({ en, zh: String(zh), path });
+    for (const [key, one] of Object.entries(value)) visit(one, `${path}/${key}`);
+  };
+  visit(document, '');
+  expect(said.length).toBeGreaterThan(500);
+  expect(said.filter(({ en, zh }) => han.test(en) || !han.test(zh))).toEqual([]);
+});
+
+test('the reader shows what the document says in the language of the person', () => {
+  const shown = (language: 'en' | 'zh') =>
+    operationsOf(document, language).flatMap(({ description, parameters, body, answers }) => {
+      const schemas = [body, ...answers.map(({ schema }) => schema)].filter((schema) => schema !== undefined);
+      const fields = schemas.flatMap((schema) => fieldsIn(document, schema, language));
+      return [description, ...[...parameters, ...fields].map((one) => one.description)].filter(
+        (text) => text !== undefined,
+      );
+    });
+  const [english, chinese] = [shown('en'), shown('zh')];
+  expect(english.length).toBeGreaterThan(300);
+  expect(chinese).toHaveLength(english.length);
+  expect(english.filter((text) => han.test(text))).toEqual([]);
+  expect(chinese.filter((text) => !han.test(text))).toEqual([]);
 });

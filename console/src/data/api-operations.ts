@@ -1,5 +1,7 @@
 import { isSettings, type Settings, settingsAt, textsAt } from './setting-fields.ts';
 
+type Language = 'en' | 'zh';
+
 /** A value that a request takes beside its body. */
 export interface ApiParameter {
   readonly name: string;
@@ -12,7 +14,6 @@ export interface ApiParameter {
 /** What a route answers with a status. */
 export interface ApiAnswer {
   readonly status: string;
-  readonly description: string;
   /** Such as `text/event-stream`; undefined: there is no body. */
   readonly media: string | undefined;
   readonly schema: Settings | undefined;
@@ -39,26 +40,31 @@ const objectsIn = (from: Settings, key: string): readonly Settings[] => {
   return Array.isArray(value) ? value.filter(isSettings) : [];
 };
 
+/** What the document says of a thing: beside the English, as OpenAPI has it, stands the Chinese. */
+function saidOf(thing: Settings, language: Language): string | undefined {
+  const said = textAt(thing, language === 'en' ? 'description' : 'x-description-zh');
+  return said === '' ? undefined : said;
+}
+
 /** The routes of an OpenAPI document, as they stand in it. */
-export function operationsOf(document: Settings): readonly ApiOperation[] {
+export function operationsOf(document: Settings, language: Language): readonly ApiOperation[] {
   return Object.entries(settingsAt(document, 'paths')).flatMap(([path, methods]) =>
     Object.entries(isSettings(methods) ? methods : {}).flatMap(([method, operation]) =>
-      isSettings(operation) ? [operationOf(method, path, operation)] : [],
+      isSettings(operation) ? [operationOf(language, method, path, operation)] : [],
     ),
   );
 }
 
-function operationOf(method: string, path: string, operation: Settings): ApiOperation {
-  const description = textAt(operation, 'description');
+function operationOf(language: Language, method: string, path: string, operation: Settings): ApiOperation {
   return {
     id: textAt(operation, 'operationId'),
     method: method.toUpperCase(),
     path,
     tag: textsAt(operation, 'tags')[0] ?? '',
     summary: textAt(operation, 'summary'),
-    description: description === '' ? undefined : description,
+    description: saidOf(operation, language),
     action: textAt(operation, 'x-larkstream-action'),
-    parameters: objectsIn(operation, 'parameters').map(parameterOf),
+    parameters: objectsIn(operation, 'parameters').map((parameter) => parameterOf(parameter, language)),
     body: schemaOf(settingsAt(operation, 'requestBody'))?.schema,
     answers: Object.entries(settingsAt(operation, 'responses'))
       .filter(([status]) => status !== 'default')
@@ -66,15 +72,14 @@ function operationOf(method: string, path: string, operation: Settings): ApiOper
   };
 }
 
-function parameterOf(parameter: Settings): ApiParameter {
+function parameterOf(parameter: Settings, language: Language): ApiParameter {
   const schema = settingsAt(parameter, 'schema');
-  const description = textAt(parameter, 'description') || textAt(schema, 'description');
   const place = textAt(parameter, 'in');
   return {
     name: textAt(parameter, 'name'),
     place: place === 'path' || place === 'header' ? place : 'query',
     isRequired: parameter.required === true,
-    description: description === '' ? undefined : description,
+    description: saidOf(parameter, language) ?? saidOf(schema, language),
     schema,
   };
 }
@@ -86,7 +91,7 @@ function schemaOf(body: Settings): { readonly media: string; readonly schema: Se
 
 function answerOf(status: string, answer: Settings): ApiAnswer {
   const { media, schema } = schemaOf(answer) ?? {};
-  return { status, description: textAt(answer, 'description'), media, schema };
+  return { status, media, schema };
 }
 
 const refPrefix = '#/components/schemas/';
@@ -133,23 +138,25 @@ export interface ApiField {
 const maxDepth = 3;
 
 /** The fields of a schema, those of objects in it behind them. */
-export function fieldsIn(document: Settings, schema: Settings, depth = 0): readonly ApiField[] {
+export function fieldsIn(document: Settings, schema: Settings, language: Language, depth = 0): readonly ApiField[] {
   const own = resolved(document, schema);
-  if (own.type === 'array') return fieldsIn(document, settingsAt(own, 'items'), depth);
+  if (own.type === 'array') return fieldsIn(document, settingsAt(own, 'items'), language, depth);
   const required = textsAt(own, 'required');
   return Object.entries(settingsAt(own, 'properties')).flatMap(([name, field]) => {
     if (!isSettings(field)) return [];
     const target = resolved(document, field);
-    const description = textAt(field, 'description') || textAt(target, 'description');
     const mine = {
       path: name,
       type: typeOf(field),
       isRequired: required.includes(name),
-      description: description === '' ? undefined : description,
+      description: saidOf(field, language) ?? saidOf(target, language),
       usual: field.default,
     };
     if (depth + 1 >= maxDepth) return [mine];
-    const deeper = fieldsIn(document, target, depth + 1).map((each) => ({ ...each, path: `${name}.${each.path}` }));
+    const deeper = fieldsIn(document, target, language, depth + 1).map((each) => ({
+      ...each,
+      path: `${name}.${each.path}`,
+    }));
     return [mine, ...deeper];
   });
 }

@@ -1,5 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Route } from './route.ts';
+import type { Message } from '../../model/message.ts';
+import type { Route, RouteKind } from './route.ts';
+import { says } from './says.ts';
 
 interface DocumentFacts {
   readonly root: string;
@@ -13,17 +15,22 @@ const problem = z
     type: z.string(),
     title: z.string(),
     status: z.number().int(),
-    code: z.string().openapi({ description: 'Stable: programs may compare it.' }),
-    detail: z.string().openapi({ description: 'What happened, and where.' }),
+    code: z.string().openapi(says({ en: 'Stable: programs may compare it.', zh: '固定不变：程序可据此判断。' })),
+    detail: z.string().openapi(says({ en: 'What happened, and where.', zh: '发生了什么，在哪里发生。' })),
     cause: z.string(),
-    cure: z.string().openapi({ description: 'What to do.' }),
+    cure: z.string().openapi(says({ en: 'What to do.', zh: '如何处理。' })),
     docs: z.string(),
     details: z.record(z.string(), z.unknown()),
     requestId: z.string(),
     zh: z
       .object({ title: z.string(), detail: z.string(), cause: z.string(), cure: z.string() })
       .optional()
-      .openapi({ description: 'The same in Chinese, where Accept-Language prefers English and takes Chinese, too.' }),
+      .openapi(
+        says({
+          en: 'The same in Chinese, where Accept-Language prefers English and takes Chinese, too.',
+          zh: '对应的中文内容；仅当 Accept-Language 首选英文且也接受中文时才有。',
+        }),
+      ),
   })
   .openapi('Problem');
 
@@ -36,14 +43,16 @@ export function apiDocument(routes: readonly Route[], { root, version, publicUrl
   openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API token, `lks_…`.',
+    ...says({ en: 'An API token, `lks_…`.', zh: 'API 令牌，形如 `lks_…`。' }),
   });
   openAPIRegistry.registerComponent('securitySchemes', 'signIn', {
     type: 'apiKey',
     in: 'cookie',
     name: cookieName,
-    description:
-      'What a browser has after POST /sign-in. Whatever changes something must then come from a page of the service.',
+    ...says({
+      en: 'What a browser has after POST /sign-in. Whatever changes something must then come from a page of the service.',
+      zh: '浏览器在 POST /sign-in 之后持有的 Cookie。此后，更改类请求必须来自服务自己的页面。',
+    }),
   });
   for (const route of routes) openAPIRegistry.registerPath({ ...operation(route), path: root + route.path });
   return registry.getOpenAPI31Document(
@@ -52,8 +61,10 @@ export function apiDocument(routes: readonly Route[], { root, version, publicUrl
       info: {
         title: 'Larkstream',
         version,
-        description:
-          'Times are RFC 3339 in UTC. Errors are `application/problem+json`, in the language of Accept-Language (en, zh; `en, zh;q=0.5` gives both).',
+        ...says({
+          en: 'Times are RFC 3339 in UTC. Errors are `application/problem+json`, in the language of Accept-Language (en, zh; `en, zh;q=0.5` gives both).',
+          zh: '时间为 RFC 3339 格式的 UTC。错误为 `application/problem+json`，语言由 Accept-Language 决定（en、zh；`en, zh;q=0.5` 两种都给出）。',
+        }),
         license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       },
       servers: [{ url: publicUrl }],
@@ -71,10 +82,10 @@ function operation(route: Route): Omit<Operation, 'path'> {
     tags: [tag],
     summary,
     operationId: operationId(route),
-    ...(description === undefined ? {} : { description }),
+    ...(description === undefined ? {} : says(description)),
     security: action === 'public' ? [] : [{ token: [] }, { signIn: [] }],
     request: requestOf(route),
-    responses: { ...goodAnswer(route), default: { description: 'A problem', content: problemMedia } },
+    responses: { ...goodAnswer(route), default: { ...says({ en: 'A problem', zh: '错误' }), content: problemMedia } },
     'x-larkstream-action': action,
     'x-larkstream-kind': route.kind,
   };
@@ -89,21 +100,27 @@ function operationId({ method, path }: Route): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-const neededHeaders = {
+const neededHeaders: { readonly [kind in RouteKind]: Readonly<Record<string, Message>> } = {
   change: {
-    'If-Match': 'The ETag of what was read, such as `W/"3"`: of two who change a thing at once, the second is told.',
+    'If-Match': {
+      en: 'The ETag of what was read, such as `W/"3"`: of two who change a thing at once, the second is told.',
+      zh: '所读内容的 ETag，例如 `W/"3"`：两人同时更改时，后者会得到提示。',
+    },
   },
-  delete: { 'If-Match': 'The ETag of what was read, such as `W/"3"`.' },
+  delete: { 'If-Match': { en: 'The ETag of what was read, such as `W/"3"`.', zh: '所读内容的 ETag，例如 `W/"3"`。' } },
   create: {
-    'Idempotency-Key': 'New and random for each creation, the same for its repetitions: they get the same answer.',
+    'Idempotency-Key': {
+      en: 'New and random for each creation, the same for its repetitions: they get the same answer.',
+      zh: '每次创建使用新的随机文本，重复请求时使用同一个：得到同样的回答。',
+    },
   },
   read: {},
   act: {},
-} as const;
+};
 
 function requestOf(route: Route): NonNullable<Operation['request']> {
   const headers = Object.entries(neededHeaders[route.kind]).map(([name, description]) =>
-    z.object({ [name]: z.string().openapi({ description }) }),
+    z.object({ [name]: z.string().openapi(says(description)) }),
   );
   return {
     ...(route.params instanceof z.ZodObject ? { params: route.params } : {}),
@@ -120,9 +137,15 @@ function requestOf(route: Route): NonNullable<Operation['request']> {
   };
 }
 
+const answers = {
+  events: { en: 'Events; this is the data of each', zh: '事件；此处为每个事件的数据' },
+  created: { en: 'Created', zh: '已创建' },
+  done: { en: 'Done', zh: '完成' },
+} as const;
+
 function goodAnswer({ answer, status, kind, media, isStream }: Route): Operation['responses'] {
-  if (answer === undefined) return { 204: { description: 'Done' } };
+  if (answer === undefined) return { 204: { ...says({ en: 'Done', zh: '完成' }) } };
   const type = isStream ? 'text/event-stream' : (media ?? 'application/json');
-  const description = isStream ? 'Events; this is the data of each' : kind === 'create' ? 'Created' : 'Done';
-  return { [status ?? 200]: { description, content: { [type]: { schema: answer } } } };
+  const said = isStream ? answers.events : kind === 'create' ? answers.created : answers.done;
+  return { [status ?? 200]: { ...says(said), content: { [type]: { schema: answer } } } };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ControlParts } from '../../control/parts.ts';
+import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { Action } from '../../model/service/role.ts';
 import type { BrowserCookie } from './credentials.ts';
@@ -47,7 +48,7 @@ interface RouteFacts {
   readonly tag: string;
   /** A sentence, in English. */
   readonly summary: string;
-  readonly description?: string;
+  readonly description?: Message;
   /** Of a good answer: 200 unless said otherwise, 204 without an answer. */
   readonly status?: 200 | 201 | 202;
   /** Of an answer that is text rather than JSON; `handle` then gives a string. */

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Message } from '../../model/message.ts';
 import type { Page, PageRequest, Total } from '../../model/service/page.ts';
 import { storableText } from '../../util/storable-text.ts';
+import { says } from './says.ts';
 
 /** Words that several routes share. A schema with a name (`.openapi('Name')`) is one component of the document. */
 
@@ -80,8 +81,13 @@ const total = {
   total: z
     .number()
     .int()
-    .openapi({ description: 'All that the filter lets through; beyond ten thousand nobody counts.' }),
-  totalIsAtLeast: z.boolean().openapi({ description: 'There may be more than `total`.' }),
+    .openapi(
+      says({
+        en: 'All that the filter lets through; beyond ten thousand nobody counts.',
+        zh: '符合筛选条件的总数；超过一万后不再计数。',
+      }),
+    ),
+  totalIsAtLeast: z.boolean().openapi(says({ en: 'There may be more than `total`.', zh: '可能比 `total` 更多。' })),
 };
 
 /** Schema of a list's answer. `name` is that of the things in it, such as `Pipeline`. */

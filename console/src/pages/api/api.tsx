@@ -32,7 +32,7 @@ export function ApiReader() {
   return (
     <>
       <PageHeader title={said.title} actions={<Acts />}>
-        {data === undefined ? said.aboutNone : said.about(count)} {said.englishOnly}
+        {data === undefined ? said.aboutNone : said.about(count)}
       </PageHeader>
       <FilterBar>
         <TextFilter label={said.search} value={search} onChange={changeText} />

@@ -34,7 +34,7 @@ export function FieldTable({ label, rows }: { readonly label: string; readonly r
             </td>
             <td>{type}</td>
             <td>
-              <span lang="en">{description}</span>{' '}
+              {description}{' '}
               {usual === undefined ? null : (
                 <span className={classes.small}>{said.usually(JSON.stringify(usual))}</span>
               )}

@@ -77,7 +77,7 @@ function Inner({ document, operation }: Pick<OperationProps, 'document' | 'opera
   }));
   return (
     <div className={classes.inner}>
-      {description === undefined ? null : <p lang="en">{description}</p>}
+      {description === undefined ? null : <p>{description}</p>}
       <div className={classes.facts}>
         {said.needs} <Needs action={action} />
       </div>

@@ -1,6 +1,6 @@
 import { fieldsIn, formsOf, resolved, typeOf } from '../../data/api-operations.ts';
 import type { Settings } from '../../data/setting-fields.ts';
-import { useTexts } from '../../texts/texts.ts';
+import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './api.module.css';
 import { FieldTable } from './field-table.tsx';
 import { texts } from './texts.ts';
@@ -29,7 +29,8 @@ export function SchemaView({ document, schema, label }: SchemaViewProps) {
 }
 
 function Fields({ document, schema, label }: SchemaViewProps) {
-  const rows = fieldsIn(document, schema).map((field) => ({
+  const language = useLanguage();
+  const rows = fieldsIn(document, schema, language).map((field) => ({
     ...field,
     key: field.path,
     name: <code>{field.path}</code>,

@@ -42,5 +42,4 @@ export const texts = defineTexts({
   noBody: { en: 'nothing', zh: '无' },
   events: { en: 'server-sent events', zh: '服务器发送事件' },
   orProblem: { en: 'Otherwise a problem.', zh: '否则返回 problem。' },
-  englishOnly: { en: '', zh: '字段说明取自 API 文档，为英文。' },
 });

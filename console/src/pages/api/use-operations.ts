@@ -27,7 +27,7 @@ function shown(document: Settings, language: 'en' | 'zh', operation: ApiOperatio
   // The reference marks code in it.
   const summary = summaryIn(language, operation).replaceAll('`', '');
   const { method, path, parameters, body } = operation;
-  const fields = body === undefined ? [] : fieldsIn(document, body).map((field) => field.path);
+  const fields = body === undefined ? [] : fieldsIn(document, body, language).map((field) => field.path);
   const words = [method, path, operation.summary, summary, ...parameters.map(({ name }) => name), ...fields];
   return { ...operation, summary, found: words.join(' ').toLowerCase() };
 }
@@ -36,7 +36,8 @@ function shown(document: Settings, language: 'en' | 'zh', operation: ApiOperatio
 export function useGroups(document: Settings | undefined, search: string): readonly OperationGroup[] {
   const language = useLanguage();
   const all = useMemo(
-    () => (document === undefined ? [] : operationsOf(document).map((each) => shown(document, language, each))),
+    () =>
+      document === undefined ? [] : operationsOf(document, language).map((each) => shown(document, language, each)),
     [document, language],
   );
   const words = search.toLowerCase().split(/\s+/);

@@ -5,6 +5,7 @@ import type { Account, ApiToken } from '../../../model/service/account.ts';
 import { type Role, roles } from '../../../model/service/role.ts';
 import { rule } from '../../../schema/rules.ts';
 import type { BrowserCookie } from '../credentials.ts';
+import { says } from '../says.ts';
 import { time, toTime, toTimeOrNull } from '../schemas.ts';
 
 /** What an account or a token may do. */
@@ -47,9 +48,22 @@ const accountShape = {
   id: z.string(),
   name: z.string(),
   role,
-  login: z.string().nullable().openapi({ description: 'Null of those who sign in elsewhere.' }),
-  hasPassword: z.boolean().openapi({ description: 'False until the person has used the link.' }),
-  issuer: z.string().nullable().openapi({ description: 'Who vouches for the person, where they sign in elsewhere.' }),
+  login: z
+    .string()
+    .nullable()
+    .openapi(says({ en: 'Null of those who sign in elsewhere.', zh: '通过其他方式登录的账号为 null。' })),
+  hasPassword: z
+    .boolean()
+    .openapi(says({ en: 'False until the person has used the link.', zh: '本人使用链接之前为 false。' })),
+  issuer: z
+    .string()
+    .nullable()
+    .openapi(
+      says({
+        en: 'Who vouches for the person, where they sign in elsewhere.',
+        zh: '通过其他方式登录时，由谁确认其身份。',
+      }),
+    ),
   disabledAt: time.nullable(),
   signedInAt: time.nullable(),
   createdAt: time,

@@ -9,6 +9,7 @@ import {
 import { deleteToken } from '../../../control/accounts/tokens.ts';
 import { found } from '../../../control/outcomes.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { id, idParams, listOf, name, pageFields, pageRequest, time, toList, toTime } from '../schemas.ts';
 import { account, login, role, showAccount, showToken, token } from './account-schemas.ts';
 
@@ -21,7 +22,12 @@ const withLink = z
     link: z
       .string()
       .nullable()
-      .openapi({ description: 'Sets a password, once. Shown once; null when the request is repeated.' }),
+      .openapi(
+        says({
+          en: 'Sets a password, once. Shown once; null when the request is repeated.',
+          zh: '用于设置密码，仅限一次。只显示一次；重复请求时为 null。',
+        }),
+      ),
     linkExpiresAt: time,
     version: z.number().int(),
   })
@@ -81,8 +87,10 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Changes name or role of an account, disables or enables it',
-    description:
-      'Of a disabled account all sign-ins have ended, and tokens are refused. The last administrator stays one.',
+    description: {
+      en: 'Of a disabled account all sign-ins have ended, and tokens are refused. The last administrator stays one.',
+      zh: '账号被锁定时，其所有登录立即结束，令牌被拒绝。最后一个管理员不能被锁定或降级。',
+    },
     params: idParams,
     body: z.strictObject({ name: name.optional(), role: role.optional(), isDisabled: z.boolean().optional() }),
     answer: account,

@@ -11,6 +11,7 @@ import { withSecretStates } from '../../../control/secret-states.ts';
 import { must } from '../../../model/errors.ts';
 import { type AlertChannel, alertKinds, channelKinds } from '../../../model/service/alert.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import {
   id,
   idParams,
@@ -27,15 +28,17 @@ import {
 import { checkReport, orNull, secret, secretStates, settings, showReport, showSecrets } from './resource-schemas.ts';
 
 const tag = 'Alerts';
-const language = z.enum(['en', 'zh']).openapi({ description: 'In which people are told.' });
+const language = z.enum(['en', 'zh']).openapi(says({ en: 'In which people are told.', zh: '通知所用的语言。' }));
 const kinds = z
   .array(z.enum(alertKinds))
   .max(alertKinds.length)
-  .openapi({ description: 'Which kinds of alerts; all when empty.' });
+  .openapi(says({ en: 'Which kinds of alerts; all when empty.', zh: '通知哪些种类的告警；为空时通知全部。' }));
 const clock = z.string().max(5);
 const quietHours = z.strictObject({ from: clock, to: clock, zone: z.string().min(1).max(100) }).openapi('QuietHours', {
-  description:
-    'Times such as 22:00 on the clocks of the zone. What is not urgent waits for their end, and is told then in one message.',
+  ...says({
+    en: 'Times such as 22:00 on the clocks of the zone. What is not urgent waits for their end, and is told then in one message.',
+    zh: '形如 22:00 的时间，按所设时区。不紧急的告警等到免打扰时段结束后合并为一条发送。',
+  }),
   example: { from: '22:00', to: '08:00', zone: 'Asia/Shanghai' },
 });
 const secrets = z.strictObject({ signing_key: secret.optional(), password: secret.optional() });
@@ -55,7 +58,12 @@ const channel = z
       waiting: z
         .number()
         .int()
-        .openapi({ description: 'Messages that wait for the end of quiet hours, or for another try.' }),
+        .openapi(
+          says({
+            en: 'Messages that wait for the end of quiet hours, or for another try.',
+            zh: '等待免打扰时段结束或等待再次尝试的消息。',
+          }),
+        ),
       givenUp: z.number().int(),
       lastError: orNull(message),
     }),
@@ -156,8 +164,10 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Changes a channel; settings are given all anew. A URL that is given as it is shown stays',
-    description:
-      'Another host, port or user of a mail server, or no encryption any more, needs its password in the same request: a password that is kept is sent nowhere else.',
+    description: {
+      en: 'Another host, port or user of a mail server, or no encryption any more, needs its password in the same request: a password that is kept is sent nowhere else.',
+      zh: '若更改邮件服务器的主机、端口或用户，或关闭加密，须在同一请求中重新填写密码：已保存的密码不会发送到别处。',
+    },
     params: idParams,
     body: z.strictObject({
       name: name.optional(),

@@ -4,6 +4,7 @@ import { silenceAlert } from '../../../control/alerts/silence-alert.ts';
 import { found } from '../../../control/outcomes.ts';
 import { type Alert, alertKinds } from '../../../model/service/alert.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import {
   id,
   idParams,
@@ -34,7 +35,7 @@ const alert = z
     acknowledged: z
       .object({ at: time, by: z.string() })
       .nullable()
-      .openapi({ description: 'Who has it in hand, and since when.' }),
+      .openapi(says({ en: 'Who has it in hand, and since when.', zh: '由谁处理，从何时开始。' })),
   })
   .openapi('Alert');
 

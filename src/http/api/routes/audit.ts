@@ -1,12 +1,18 @@
 import { z } from '@hono/zod-openapi';
 import type { ListedAuditLine } from '../../../model/service/audit.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { id, listOf, pageFields, pageRequest, queryTime, time, toList, toTime } from '../schemas.ts';
 
 /** Beside ids, which stay. */
-export const names: z.ZodType<Record<string, string>> = z.record(z.string(), z.string()).openapi({
-  description: 'What things are called now whose ids are in the line, as far as they are still there.',
-});
+export const names: z.ZodType<Record<string, string>> = z
+  .record(z.string(), z.string())
+  .openapi(
+    says({
+      en: 'What things are called now whose ids are in the line, as far as they are still there.',
+      zh: '行中各 ID 所指对象当前的名称，以仍存在的为限。',
+    }),
+  );
 
 const line = z
   .object({
@@ -21,9 +27,12 @@ const line = z
     requestId: z.string().nullable(),
     action: z.string().openapi({ examples: ['pipeline.pause'] }),
     object: z.object({ kind: z.string(), id: z.string().nullable() }),
-    detail: z.record(z.string(), z.unknown()).openapi({
-      description: 'What was changed, without secrets. Values that were others before have those under `was`.',
-    }),
+    detail: z.record(z.string(), z.unknown()).openapi(
+      says({
+        en: 'What was changed, without secrets. Values that were others before have those under `was`.',
+        zh: '更改的内容，不含密钥。若原来有其他值，则列在 `was` 中。',
+      }),
+    ),
     names,
   })
   .openapi('AuditLine');

@@ -2,27 +2,36 @@ import { z } from '@hono/zod-openapi';
 import { catalogue } from '../../../control/catalogue/catalogue.ts';
 import { languages } from '../../../model/message.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { message } from '../schemas.ts';
 import { settings } from './resource-schemas.ts';
 
 const neededScope = z
   .object({
-    anyOf: z.array(z.string()).readonly().openapi({ description: 'One of them is enough.' }),
+    anyOf: z
+      .array(z.string())
+      .readonly()
+      .openapi(says({ en: 'One of them is enough.', zh: '拥有其中一项即可。' })),
     opens: message,
-    for: z.enum(['calls', 'columns']).openapi({ description: '`columns`: without it, some stay empty.' }),
+    for: z
+      .enum(['calls', 'columns'])
+      .openapi(says({ en: '`columns`: without it, some stay empty.', zh: '`columns`：缺少该权限时，部分字段为空。' })),
   })
   .openapi('NeededScope');
 
 const entry = z
   .object({
-    name: z.enum(['lark', 'feishu']).openapi({ description: 'The region of an integration.' }),
+    name: z.enum(['lark', 'feishu']).openapi(says({ en: 'The region of an integration.', zh: '集成的区域。' })),
     title: message,
     modules: z
       .array(
         z.object({
           name: z.string(),
           title: message,
-          scopes: z.array(neededScope).readonly().openapi({ description: 'That it needs with its usual settings.' }),
+          scopes: z
+            .array(neededScope)
+            .readonly()
+            .openapi(says({ en: 'That it needs with its usual settings.', zh: '默认配置所需的权限。' })),
         }),
       )
       .readonly(),
@@ -35,7 +44,12 @@ const entry = z
         rateLimitScale: settings,
         events: settings,
       })
-      .openapi({ description: 'JSON Schemas of settings, draft-7, for forms.' }),
+      .openapi(
+        says({
+          en: 'JSON Schemas of settings, draft-7, for forms.',
+          zh: '各项设置的 JSON Schema（draft-7），供生成表单。',
+        }),
+      ),
   })
   .openapi('CatalogueEntry');
 

@@ -4,6 +4,7 @@ import { listOf } from '../../../model/message.ts';
 import { changeTopics } from '../../../model/service/change-topic.ts';
 import { rule } from '../../../schema/rules.ts';
 import { defineStream, type Route, type StreamEvent } from '../route.ts';
+import { says } from '../says.ts';
 import { time, toTime } from '../schemas.ts';
 
 const maxTopics = 100;
@@ -20,7 +21,10 @@ const topics = z
   .refine((text) => text.split(',').length <= maxTopics && text.split(',').every((part) => topic.test(part)), notTopics)
   .optional()
   .openapi({
-    description: `Kinds of things, or single ones as \`kind:id\`, separated by commas; without any, all. Kinds: ${changeTopics.join(', ')}.`,
+    ...says({
+      en: `Kinds of things, or single ones as \`kind:id\`, separated by commas; without any, all. Kinds: ${changeTopics.join(', ')}.`,
+      zh: `对象种类，或形如 \`kind:id\` 的单个对象，以逗号分隔；不填时为全部。种类：${changeTopics.join('、')}。`,
+    }),
   });
 
 const event = z
@@ -59,9 +63,12 @@ export const changeRoutes: readonly Route[] = [
     kind: 'read',
     tag: 'Changes',
     summary: 'Tells which things change (server-sent events)',
-    description:
-      'Events: `ready` (from now on), `change` (one thing: read it again), `reset` (some signs were missed: read again whatever is shown). ' +
-      'The stream ends with the sign-in. With `Last-Event-ID` it goes on where it ended.',
+    description: {
+      en:
+        'Events: `ready` (from now on), `change` (one thing: read it again), `reset` (some signs were missed: read again whatever is shown). ' +
+        'The stream ends with the sign-in. With `Last-Event-ID` it goes on where it ended.',
+      zh: '事件：`ready`（从现在开始）、`change`（一个对象有变化，请重新读取）、`reset`（可能遗漏了变化，请重新读取所显示的全部内容）。登录结束时，事件流结束。带上 `Last-Event-ID` 可从中断处继续。',
+    },
     query: z.strictObject({ topics }),
     answer: event,
     open: async ({ parts, caller, query, lastEventId, signal }) => {

@@ -5,6 +5,7 @@ import { checkSetupLink, isSetUp, useSetupLink } from '../../../control/accounts
 import { signIn } from '../../../control/accounts/sign-in.ts';
 import type { BrowserCookie } from '../credentials.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { name, time, toTimeOrNull } from '../schemas.ts';
 import { account, givenPassword, keepSignIn, login, newPassword } from './account-schemas.ts';
 
@@ -36,7 +37,15 @@ export const doorRoutes: readonly Route[] = [
       .object({
         isGood: z.boolean(),
         expiresAt: time.nullable(),
-        login: z.string().nullable().openapi({ description: 'Whose password it sets; null for the first account.' }),
+        login: z
+          .string()
+          .nullable()
+          .openapi(
+            says({
+              en: 'Whose password it sets; null for the first account.',
+              zh: '为谁设置密码；首个账号为 null。',
+            }),
+          ),
       })
       .openapi('SetupLink'),
     handle: async ({ parts, body }) => {
@@ -53,10 +62,14 @@ export const doorRoutes: readonly Route[] = [
     summary:
       'Uses a setup link: makes the first account, or sets the password of the account that the link is for, and signs in',
     body: z.strictObject({
-      secret: z.string().min(1).max(200).openapi({ description: 'What follows `#token=` in the link.' }),
+      secret: z
+        .string()
+        .min(1)
+        .max(200)
+        .openapi(says({ en: 'What follows `#token=` in the link.', zh: '链接中 `#token=` 之后的内容。' })),
       password: newPassword,
-      login: login.optional().openapi({ description: 'Of the first account.' }),
-      name: name.optional().openapi({ description: 'Of the first account.' }),
+      login: login.optional().openapi(says({ en: 'Of the first account.', zh: '首个账号的登录名。' })),
+      name: name.optional().openapi(says({ en: 'Of the first account.', zh: '首个账号的名称。' })),
     }),
     answer: account,
     handle: async ({ parts, caller, body, browser }) =>

@@ -4,6 +4,7 @@ import { type EventState, eventStates, eventTransports, type LastError } from '.
 import type { Message } from '../../../model/message.ts';
 import type { ListedDelivery, ListedEvent } from '../../../model/service/event-table.ts';
 import { longestLeaseMs } from '../../../model/times-ahead.ts';
+import { says } from '../says.ts';
 import { message, time, toTime } from '../schemas.ts';
 import { orNull } from './resource-schemas.ts';
 
@@ -40,10 +41,12 @@ export interface ShownEvent {
 const delivery: z.ZodType<ShownDelivery> = z
   .object({
     consumer: z.string(),
-    state: z.enum(shownStates).openapi({
-      description:
-        '`skipped`: a person has discarded it. `retrying`: it waits for `nextAt`. `claimed`: somebody works on it.',
-    }),
+    state: z.enum(shownStates).openapi(
+      says({
+        en: '`skipped`: a person has discarded it. `retrying`: it waits for `nextAt`. `claimed`: somebody works on it.',
+        zh: '`skipped`：已被人丢弃。`retrying`：等待 `nextAt`。`claimed`：正在处理。',
+      }),
+    ),
     attempts: z.number().int(),
     nextAt: time.nullable(),
     finishedAt: time.nullable(),
@@ -54,25 +57,40 @@ const delivery: z.ZodType<ShownDelivery> = z
 /** An event in answers. */
 export const event: z.ZodType<ShownEvent> = z
   .object({
-    id: z.string().openapi({ examples: ['ev_1024'], description: 'Grows with the order of arrival.' }),
-    eventId: z.string().openapi({ description: "The platform's own id." }),
+    id: z
+      .string()
+      .openapi({ examples: ['ev_1024'], ...says({ en: 'Grows with the order of arrival.', zh: '按到达顺序递增。' }) }),
+    eventId: z.string().openapi(says({ en: "The platform's own id.", zh: '平台的事件 ID。' })),
     type: z.string(),
     appId: z.string(),
     tenantKey: z.string().nullable(),
     actorId: z
       .string()
       .nullable()
-      .openapi({ description: '`open_id` of the person who has done it, where the event names one.' }),
+      .openapi(
+        says({
+          en: '`open_id` of the person who has done it, where the event names one.',
+          zh: '操作人的 `open_id`（事件给出时）。',
+        }),
+      ),
     chatId: z
       .string()
       .nullable()
-      .openapi({ description: 'The chat in which it has happened, where the event names one.' }),
+      .openapi(
+        says({
+          en: 'The chat in which it has happened, where the event names one.',
+          zh: '所在群聊（事件给出时）。',
+        }),
+      ),
     via: z.enum(eventTransports),
-    createdAt: time.openapi({ description: 'By the clock of the platform.' }),
+    createdAt: time.openapi(says({ en: 'By the clock of the platform.', zh: '以平台的时钟为准。' })),
     receivedAt: time,
-    state: z.enum(eventStates).openapi({
-      description: 'The worst of its deliveries: dead, else pending, else done. `kept`: no consumer wants it.',
-    }),
+    state: z.enum(eventStates).openapi(
+      says({
+        en: 'The worst of its deliveries: dead, else pending, else done. `kept`: no consumer wants it.',
+        zh: '各次投递中最差的状态：先 dead，再 pending，最后 done。`kept`：没有消费者需要它。',
+      }),
+    ),
     lastError: orNull(message),
     deliveries: z.array(delivery).readonly(),
   })

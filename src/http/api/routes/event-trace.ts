@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type EventTrace, type NamedThing, traceEvent, traceKinds } from '../../../control/events/trace-event.ts';
 import type { Message } from '../../../model/message.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { idParams, message, time, toTime } from '../schemas.ts';
 import { event, type ShownEvent, showEvent } from './event-schemas.ts';
 import { orNull } from './resource-schemas.ts';
@@ -29,7 +30,10 @@ const named = z.object({ id: z.string(), name: z.string() });
 const trace: z.ZodType<ShownTrace> = z
   .object({
     event,
-    integrations: z.array(named).readonly().openapi({ description: 'Those through whose app it came.' }),
+    integrations: z
+      .array(named)
+      .readonly()
+      .openapi(says({ en: 'Those through whose app it came.', zh: '事件经由哪些集成的应用到达。' })),
     consumers: z
       .array(
         z.object({
@@ -38,7 +42,12 @@ const trace: z.ZodType<ShownTrace> = z
           runId: z
             .string()
             .nullable()
-            .openapi({ description: 'The run of the live pipeline whose commit has what the event led to.' }),
+            .openapi(
+              says({
+                en: 'The run of the live pipeline whose commit has what the event led to.',
+                zh: '实时管道的运行，其提交包含该事件带来的数据。',
+              }),
+            ),
         }),
       )
       .readonly(),
@@ -46,17 +55,27 @@ const trace: z.ZodType<ShownTrace> = z
       .array(
         z.object({
           at: time,
-          kind: z.enum(traceKinds).openapi({
-            description:
-              '`sent` by the clock of the platform. `received`: verified, decrypted where it was encrypted, and stored. `unreadable`: it could not be read. `unwanted`: no consumer wants it. `skipped`: a person has discarded it.',
-          }),
+          kind: z.enum(traceKinds).openapi(
+            says({
+              en: '`sent` by the clock of the platform. `received`: verified, decrypted where it was encrypted, and stored. `unreadable`: it could not be read. `unwanted`: no consumer wants it. `skipped`: a person has discarded it.',
+              zh: '`sent`：平台发出，以平台的时钟为准。`received`：已验证、解密（若加密）并保存。`unreadable`：无法解读。`unwanted`：没有消费者需要。`skipped`：已被人丢弃。',
+            }),
+          ),
           consumer: z.string().nullable(),
-          by: z.string().nullable().openapi({ description: 'Who has replayed, retried or discarded it.' }),
+          by: z
+            .string()
+            .nullable()
+            .openapi(says({ en: 'Who has replayed, retried or discarded it.', zh: '由谁重放、重试或丢弃。' })),
           message: orNull(message),
         }),
       )
       .readonly()
-      .openapi({ description: 'What has happened to it, in the order of time, as far as it is kept.' }),
+      .openapi(
+        says({
+          en: 'What has happened to it, in the order of time, as far as it is kept.',
+          zh: '事件的经过，按时间顺序，以仍保留的记录为限。',
+        }),
+      ),
   })
   .openapi('EventTrace');
 

@@ -3,9 +3,11 @@ import { eventTypes } from '../../../control/events/event-types.ts';
 import { findEvent, readPayload, searchEvents, toEventFilter } from '../../../control/events/find-event.ts';
 import { type DeliverySteer, planSteer, steerEvent, steerEvents } from '../../../control/events/steer-deliveries.ts';
 import { eventStates } from '../../../model/event.ts';
+import type { Message } from '../../../model/message.ts';
 import { rule } from '../../../schema/rules.ts';
 import { isObject, type JsonObject } from '../../../util/json.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { id, idParams, listOf, pageFields, pageRequest, queryTime, time, toList, toTime } from '../schemas.ts';
 import { event, showEvent } from './event-schemas.ts';
 import { traceRoutes } from './event-trace.ts';
@@ -14,19 +16,26 @@ const tag = 'Events';
 const maxChanged = 5_000;
 const maxPlanned = 100_000;
 const word = z.string().min(1).max(200);
-const consumer = word.optional().openapi({ description: 'Who is to get it; without one, all who have it.' });
+const consumer = word.optional().openapi(
+  says({
+    en: 'Who is to get it; without one, all who have it.',
+    zh: '指定的消费者；不填时为已有该事件的所有消费者。',
+  }),
+);
 const filters = {
   integrationId: id.optional(),
   tenantKey: word.optional(),
   type: word.optional().openapi({ examples: ['im.message.receive_v1'] }),
   actorId: word.optional().openapi({
-    description: '`open_id` of the person who has done it.',
+    ...says({ en: '`open_id` of the person who has done it.', zh: '操作人的 `open_id`。' }),
     examples: ['ou_7d8a6e6df7621556ce0d21922b676706'],
   }),
   chatId: word.optional().openapi({ examples: ['oc_5ad11d72b830411d72b836c20'] }),
   consumer: word.optional(),
   since: queryTime.optional(),
-  until: queryTime.optional().openapi({ description: 'Times of receipt; this one is excluded.' }),
+  until: queryTime
+    .optional()
+    .openapi(says({ en: 'Times of receipt; this one is excluded.', zh: '接收时间的范围；不含此时间。' })),
 };
 const state = z.enum(eventStates);
 /** Everything at once is never meant by a filter that was forgotten. */
@@ -35,14 +44,22 @@ const withoutFilter = rule({
   zh: `必须至少给出 ${Object.keys(filters).join('、')}、state 之一：全部死信为 {"state": "dead"}`,
 });
 const changed = z
-  .object({ count: z.number().int().openapi({ description: 'Deliveries that have changed.' }) })
+  .object({
+    count: z
+      .number()
+      .int()
+      .openapi(says({ en: 'Deliveries that have changed.', zh: '有变化的投递数。' })),
+  })
   .openapi('ChangedDeliveries');
 
 const found = z
   .object({
     items: z.array(event).readonly(),
     next: z.string().nullable(),
-    looked: z.number().int().openapi({ description: 'Events that were looked through for this part.' }),
+    looked: z
+      .number()
+      .int()
+      .openapi(says({ en: 'Events that were looked through for this part.', zh: '为本页查看过的事件数。' })),
   })
   .openapi('FoundEvents');
 
@@ -54,8 +71,10 @@ const readRoutes: readonly Route[] = [
     kind: 'read',
     tag,
     summary: 'Lists the events that have come and are still kept, the newest first, with their deliveries',
-    description:
-      'Those in the state `kept` are looked for among five thousand events for each part: a part may hold few or none, and `next` goes on behind what was looked through.',
+    description: {
+      en: 'Those in the state `kept` are looked for among five thousand events for each part: a part may hold few or none, and `next` goes on behind what was looked through.',
+      zh: '状态为 `kept` 的事件每页在五千个事件中查找：一页可能很少或为空，`next` 从已查看的位置之后继续。',
+    },
     query: z.strictObject({ ...pageFields, ...filters, state: state.optional() }),
     answer: listOf(event, 'Event'),
     handle: async ({ parts, query: { cursor, limit, ...filter } }) => {
@@ -72,8 +91,10 @@ const readRoutes: readonly Route[] = [
     kind: 'read',
     tag,
     summary: 'Finds events by what was pushed: words, the id of a chat or of a person; or by their own id',
-    description:
-      'There is no index of bodies: each part looks through ten thousand events that the other filters let through, and `next` goes on behind them, also where nothing was found. The audit keeps who has searched.',
+    description: {
+      en: 'There is no index of bodies: each part looks through ten thousand events that the other filters let through, and `next` goes on behind them, also where nothing was found. The audit keeps who has searched.',
+      zh: '事件正文没有索引：每页查看符合其他条件的一万个事件，`next` 从其后继续，即使没有找到。审计会记录谁搜索过。',
+    },
     readsMuch: true,
     body: z.strictObject({ ...pageFields, ...filters, state: state.optional(), text: word }),
     answer: found,
@@ -94,7 +115,7 @@ const readRoutes: readonly Route[] = [
     kind: 'read',
     tag,
     summary: 'The types of the events that are kept, with how many there are of each',
-    description: 'The counts may be a minute old.',
+    description: { en: 'The counts may be a minute old.', zh: '数目可能是一分钟前的。' },
     readsMuch: true,
     query: z.strictObject({ integrationId: id.optional() }),
     answer: z
@@ -134,25 +155,28 @@ const readRoutes: readonly Route[] = [
 ];
 
 const steers: Readonly<
-  Record<DeliverySteer, { readonly one: string; readonly many: string; readonly plan: string; readonly which: string }>
+  Record<DeliverySteer, { readonly one: string; readonly many: string; readonly plan: string; readonly which: Message }>
 > = {
   replay: {
     one: 'Has an event worked on again, as if it were new',
     many: 'Has the events of a filter worked on again, the oldest first',
     plan: 'How many deliveries a replay by a filter would be of, without doing it',
-    which: 'What somebody works on at this moment is left alone.',
+    which: { en: 'What somebody works on at this moment is left alone.', zh: '正在处理的投递保持不变。' },
   },
   retry: {
     one: 'Has dead deliveries of an event tried again',
     many: 'Has the dead deliveries of a filter tried again, the oldest first',
     plan: 'How many dead deliveries of a filter would be tried again, without doing it',
-    which: 'Only dead deliveries change.',
+    which: { en: 'Only dead deliveries change.', zh: '仅涉及死信投递。' },
   },
   discard: {
     one: 'Discards dead deliveries of an event: nobody works on them any more',
     many: 'Discards the dead deliveries of a filter, the oldest first',
     plan: 'How many dead deliveries of a filter would be discarded, without doing it',
-    which: 'Only dead deliveries change. They can be replayed as long as the event is kept.',
+    which: {
+      en: 'Only dead deliveries change. They can be replayed as long as the event is kept.',
+      zh: '仅涉及死信投递。事件保留期间仍可重放。',
+    },
   },
 };
 
@@ -160,10 +184,15 @@ const planned = z
   .object({
     deliveries: z.number().int(),
     events: z.number().int(),
-    isCut: z.boolean().openapi({ description: 'The limit is reached: there may be more.' }),
-    at: time.openapi({
-      description: 'When it was counted: as `notReplayedSince` it lets many be done part by part, each delivery once.',
-    }),
+    isCut: z
+      .boolean()
+      .openapi(says({ en: 'The limit is reached: there may be more.', zh: '已达上限，可能还有更多。' })),
+    at: time.openapi(
+      says({
+        en: 'When it was counted: as `notReplayedSince` it lets many be done part by part, each delivery once.',
+        zh: '统计的时间：将它用作 `notReplayedSince`，可分批处理大量投递，每个投递只处理一次。',
+      }),
+    ),
   })
   .openapi('SteerPlan');
 
@@ -172,7 +201,9 @@ const choiceOf = (steer: DeliverySteer, most: number) =>
     .strictObject({
       ...filters,
       state: (steer === 'replay' ? z.enum(['pending', 'done', 'dead']) : z.enum(['dead'])).optional(),
-      notReplayedSince: queryTime.optional().openapi({ description: 'Only what nobody has put back since.' }),
+      notReplayedSince: queryTime
+        .optional()
+        .openapi(says({ en: 'Only what nobody has put back since.', zh: '仅限此后未被重放过的。' })),
       limit: z.number().int().min(1).max(most).default(1_000),
     })
     .refine(
@@ -203,7 +234,10 @@ const steerRoutes: readonly Route[] = (['replay', 'retry', 'discard'] as const).
     kind: 'act',
     tag,
     summary: steers[steer].many,
-    description: `${steers[steer].which} The list of events with the same filter shows them before. Where \`count\` is the limit, there may be more.`,
+    description: {
+      en: `${steers[steer].which.en} The list of events with the same filter shows them before. Where \`count\` is the limit, there may be more.`,
+      zh: `${steers[steer].which.zh}用同样的条件查询事件列表，可事先查看会涉及哪些事件。当 \`count\` 等于上限时，可能还有更多。`,
+    },
     body: choiceOf(steer, maxChanged),
     answer: changed,
     handle: async ({ parts, caller, body: { limit, notReplayedSince, ...filter } }) => ({

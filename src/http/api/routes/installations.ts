@@ -3,6 +3,7 @@ import { claimInstallation, newClaimLink } from '../../../control/installations/
 import { found } from '../../../control/outcomes.ts';
 import type { Installation } from '../../../model/service/integration.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { id, idParams, listOf, name, pageFields, pageRequest, time, toList, toTime, toTimeOrNull } from '../schemas.ts';
 
 const tag = 'Installations';
@@ -15,8 +16,13 @@ const installation = z
     tenantKey: z.string(),
     tenantName: z.string().nullable(),
     state,
-    pipelineId: z.string().nullable().openapi({ description: 'The draft that a claim link has made.' }),
-    claimLinkExpiresAt: time.nullable().openapi({ description: 'Of the link that is out, if one is.' }),
+    pipelineId: z
+      .string()
+      .nullable()
+      .openapi(says({ en: 'The draft that a claim link has made.', zh: '由认领链接创建的草稿。' })),
+    claimLinkExpiresAt: time
+      .nullable()
+      .openapi(says({ en: 'Of the link that is out, if one is.', zh: '当前有效的链接（若有）的到期时间。' })),
     createdAt: time,
     changedAt: time,
     version: z.number().int(),
@@ -70,7 +76,10 @@ export const installationRoutes: readonly Route[] = [
     kind: 'act',
     tag,
     summary: 'Makes a link by which somebody who signs in binds the tenant to a pipeline draft, once',
-    description: 'The link is shown here and nowhere else, and is good for seven days. The one before is good no more.',
+    description: {
+      en: 'The link is shown here and nowhere else, and is good for seven days. The one before is good no more.',
+      zh: '链接仅在此显示，七天内有效；此前的链接随即失效。',
+    },
     params: idParams,
     answer: z.object({ link: z.string(), expiresAt: time }).openapi('ClaimLink'),
     handle: async ({ parts, caller, params }) => {
@@ -87,8 +96,12 @@ export const installationRoutes: readonly Route[] = [
     summary: 'Uses a claim link up: makes a pipeline draft for the tenant, which does not run by itself',
     params: idParams,
     body: z.strictObject({
-      secret: z.string().min(1).max(200).openapi({ description: 'What follows `token=` in the link.' }),
-      name: name.optional().openapi({ description: 'Of the draft.' }),
+      secret: z
+        .string()
+        .min(1)
+        .max(200)
+        .openapi(says({ en: 'What follows `token=` in the link.', zh: '链接中 `token=` 之后的内容。' })),
+      name: name.optional().openapi(says({ en: 'Of the draft.', zh: '草稿的名称。' })),
     }),
     answer: installation,
     handle: async ({ parts, caller, params, body }) =>

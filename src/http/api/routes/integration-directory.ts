@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { readDepartments, readPeople, type SeenPerson } from '../../../control/integrations/read-directory.ts';
 import { type DirectoryEntry, personStates } from '../../../model/service/directory.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { idParams, time, toTime } from '../schemas.ts';
 
 const mostOfPage = 50;
@@ -9,16 +10,27 @@ const tag = 'Integrations';
 
 const entry = z.object({ id: z.string(), name: z.string().nullable() });
 const person = entry.extend({
-  state: z.enum(personStates).openapi({
-    description: '`inactive`: has not joined yet. `unknown`: the app may not see it.',
-  }),
+  state: z.enum(personStates).openapi(
+    says({
+      en: '`inactive`: has not joined yet. `unknown`: the app may not see it.',
+      zh: '`inactive`：尚未加入。`unknown`：应用无权查看。',
+    }),
+  ),
   departments: z
     .array(entry)
     .nullable()
-    .openapi({ description: 'Null where the app lacks the scope `contact:user.department:readonly`.' }),
-  lastSeenAt: time.nullable().openapi({
-    description: 'When the last event was received, of those kept, that tells of something the person did.',
-  }),
+    .openapi(
+      says({
+        en: 'Null where the app lacks the scope `contact:user.department:readonly`.',
+        zh: '应用没有 `contact:user.department:readonly` 权限时为 null。',
+      }),
+    ),
+  lastSeenAt: time.nullable().openapi(
+    says({
+      en: 'When the last event was received, of those kept, that tells of something the person did.',
+      zh: '在仍保留的事件中，最近一个表明此人有操作的事件的接收时间。',
+    }),
+  ),
 });
 const next = z.string().nullable();
 const departmentPage = z.object({ items: z.array(entry), next }).openapi('DepartmentPage');
@@ -29,12 +41,18 @@ const query = z.strictObject({
     .string()
     .regex(/^[\w-]{1,100}$/)
     .default('0')
-    .openapi({ description: 'An `open_department_id`; `0` is the whole company.', default: '0' }),
+    .openapi({
+      ...says({
+        en: 'An `open_department_id`; `0` is the whole company.',
+        zh: '`open_department_id`；`0` 为整个企业。',
+      }),
+      default: '0',
+    }),
   tenantKey: z
     .string()
     .regex(/^[\w-]{1,200}$/)
     .optional()
-    .openapi({ description: 'Of an app of the store: the company.' }),
+    .openapi(says({ en: 'Of an app of the store: the company.', zh: '商店应用须填写：企业。' })),
   cursor: z.string().min(1).max(2_000).optional(),
   limit: z.coerce
     .number()

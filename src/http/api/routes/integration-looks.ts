@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { grantedTo, lookThrough } from '../../../control/integrations/look-at-integration.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { idParams } from '../schemas.ts';
 
 const tag = 'Integrations';
@@ -8,16 +9,24 @@ const tenantKey = z
   .string()
   .regex(/^[\w-]{1,200}$/)
   .optional()
-  .openapi({ description: 'Of an app of the store: the company.' });
+  .openapi(says({ en: 'Of an app of the store: the company.', zh: '商店应用须填写：企业。' }));
 
 const seen = z
   .object({
-    id: z.string().openapi({ description: 'The token of a Base, the code of an approval, the id of a department.' }),
+    id: z.string().openapi(
+      says({
+        en: 'The token of a Base, the code of an approval, the id of a department.',
+        zh: '多维表格的 token、审批定义的编码或部门 ID。',
+      }),
+    ),
     name: z.string(),
     parts: z
       .array(z.object({ id: z.string(), name: z.string(), records: z.number().int().nullable() }))
-      .openapi({ description: 'The tables of a Base.' }),
-    partId: z.string().nullable().openapi({ description: 'The table that the link names.' }),
+      .openapi(says({ en: 'The tables of a Base.', zh: '多维表格的数据表。' })),
+    partId: z
+      .string()
+      .nullable()
+      .openapi(says({ en: 'The table that the link names.', zh: '链接所指的数据表。' })),
     viewId: z.string().nullable(),
   })
   .openapi('SeenThing');
@@ -25,7 +34,12 @@ const seen = z
 const scopes = z
   .object({
     granted: z.array(z.string()).readonly(),
-    consoleUrl: z.string().openapi({ description: 'The app in the developer console of its region.' }),
+    consoleUrl: z.string().openapi(
+      says({
+        en: 'The app in the developer console of its region.',
+        zh: '该应用在所属区域的开发者后台中的页面。',
+      }),
+    ),
   })
   .openapi('ScopesOfApp');
 

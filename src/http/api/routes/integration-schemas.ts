@@ -5,6 +5,7 @@ import type { ControlParts } from '../../../control/parts.ts';
 import { type SecretStates, withSecretStates } from '../../../control/secret-states.ts';
 import { must } from '../../../model/errors.ts';
 import { type EventMode, eventModes, type Integration } from '../../../model/service/integration.ts';
+import { says } from '../says.ts';
 import { id, time, toTime, toTimeOrNull } from '../schemas.ts';
 import {
   checkReport,
@@ -21,7 +22,9 @@ export const region: z.ZodType<Integration['region']> = z.enum(['lark', 'feishu'
 /** Of whom the app is. */
 export const kind: z.ZodType<Integration['kind']> = z.enum(['custom_app', 'store_app']);
 /** How events come. */
-export const mode: z.ZodType<EventMode> = z.enum(eventModes).openapi({ description: 'How events come.' });
+export const mode: z.ZodType<EventMode> = z
+  .enum(eventModes)
+  .openapi(says({ en: 'How events come.', zh: '事件的接收方式。' }));
 
 /** An integration as the API shows it; secrets are never in it. */
 export interface ShownIntegration
@@ -48,12 +51,26 @@ export const integration: z.ZodType<ShownIntegration> = z
     baseUrl: z.string().nullable(),
     kind,
     appId: z.string(),
-    state: z.enum(['unverified', 'ok', 'degraded', 'failing']).openapi({ description: 'By its last test.' }),
+    state: z
+      .enum(['unverified', 'ok', 'degraded', 'failing'])
+      .openapi(says({ en: 'By its last test.', zh: '按最近一次测试。' })),
     mode,
-    modeBefore: mode.nullable().openapi({ description: 'Open until the first event has come the new way.' }),
+    modeBefore: mode.nullable().openapi(
+      says({
+        en: 'Open until the first event has come the new way.',
+        zh: '此前的接收方式；在首个事件以新方式到达之前仍可用。',
+      }),
+    ),
     modeSince: time,
-    webhookUrl: z.string().openapi({ description: 'The request URL for the developer console, for the mode webhook.' }),
-    disconnectedAt: time.nullable().openapi({ description: 'Since when a person wants no events.' }),
+    webhookUrl: z.string().openapi(
+      says({
+        en: 'The request URL for the developer console, for the mode webhook.',
+        zh: '`webhook` 方式的请求地址，填写在开发者后台。',
+      }),
+    ),
+    disconnectedAt: time
+      .nullable()
+      .openapi(says({ en: 'Since when a person wants no events.', zh: '从何时起被人停止接收事件。' })),
     settings,
     secrets: secretStates,
     test: orNull(checkReport),

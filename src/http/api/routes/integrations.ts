@@ -82,7 +82,10 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Changes the name of an integration, its host, or all of its settings',
-    description: 'Another host needs the secret of the app in the same request: one that is kept is sent nowhere else.',
+    description: {
+      en: 'Another host needs the secret of the app in the same request: one that is kept is sent nowhere else.',
+      zh: '若更改主机，须在同一请求中重新填写应用的密钥：已保存的密钥不会发送到别处。',
+    },
     params: idParams,
     body: z.strictObject({
       name: name.optional(),
@@ -101,9 +104,12 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Sets or changes secrets; null takes one away',
-    description:
-      'For the time of the overlap events are believed by the old ones, too, so that none is lost meanwhile; ' +
-      'where an Encrypt Key is added or taken away, events in plain text beside encrypted ones.',
+    description: {
+      en:
+        'For the time of the overlap events are believed by the old ones, too, so that none is lost meanwhile; ' +
+        'where an Encrypt Key is added or taken away, events in plain text beside encrypted ones.',
+      zh: '在过渡期内，旧密钥的事件同样有效，因此不会丢失事件；增加或移除 Encrypt Key 时，明文事件与加密事件同样有效。',
+    },
     params: idParams,
     body: z.strictObject({
       app_secret: secret.optional(),
@@ -130,7 +136,10 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Has events come another way; the way before stays open until the first event has come the new way',
-    description: 'Refused (409) is `none` while a live pipeline follows the events of the integration.',
+    description: {
+      en: 'Refused (409) is `none` while a live pipeline follows the events of the integration.',
+      zh: '仍有实时管道在跟随该集成的事件时，改为 `none` 会被拒绝（409）。',
+    },
     params: idParams,
     body: z.strictObject({ mode }),
     answer: integration,
@@ -202,8 +211,10 @@ const testRoutes: readonly Route[] = [
     kind: 'act',
     tag,
     summary: 'Tests an integration with what its pipelines read (server-sent events)',
-    description:
-      'Events: `check` (a CheckLine, one by one as they are done), then `report` (a CheckReport), which is kept.',
+    description: {
+      en: 'Events: `check` (a CheckLine, one by one as they are done), then `report` (a CheckReport), which is kept.',
+      zh: '事件：`check`（一个 CheckLine，每项检查完成后逐个返回），最后是 `report`（CheckReport），会被保存。',
+    },
     params: idParams,
     answer: z.union([checkLine, checkReport]),
     open: async ({ parts, caller, params, signal }) =>

@@ -15,6 +15,7 @@ import { actions, mayDo } from '../../../model/service/role.ts';
 import { rule } from '../../../schema/rules.ts';
 import { isTimeZone } from '../../../util/is-time-zone.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { idParams, listOf, name, pageFields, pageRequest, time, toList, toTime } from '../schemas.ts';
 import {
   account,
@@ -43,14 +44,17 @@ const preferences = z
       .openapi({ examples: ['Asia/Shanghai'] }),
     theme: z.enum(themes),
   })
-  .openapi('Preferences', { description: '`auto`: as the browser says.' });
+  .openapi('Preferences', says({ en: '`auto`: as the browser says.', zh: '`auto`：跟随浏览器。' }));
 
 const me = z
   .object({
     account,
-    role: role.openapi({
-      description: 'What the request may do: of a token the lesser of its own role and its owner’s.',
-    }),
+    role: role.openapi(
+      says({
+        en: 'What the request may do: of a token the lesser of its own role and its owner’s.',
+        zh: '请求可以做什么：使用令牌时，取令牌与其所有者中较低的角色。',
+      }),
+    ),
     actions: z.array(z.enum(actions)).readonly(),
     by: z.enum(['sign-in', 'token']),
     preferences,
@@ -70,14 +74,17 @@ const signIn = z
     expiresAt: time,
     address: z.string().nullable(),
     agent: z.string().nullable(),
-    isThis: z.boolean().openapi({ description: 'The request was made with it.' }),
+    isThis: z.boolean().openapi(says({ en: 'The request was made with it.', zh: '本次请求所用。' })),
   })
   .openapi('SignIn');
 
 const newToken = z
   .object({
     ...tokenShape,
-    token: z.string().nullable().openapi({ description: 'Shown once; null when the request is repeated.' }),
+    token: z
+      .string()
+      .nullable()
+      .openapi(says({ en: 'Shown once; null when the request is repeated.', zh: '只显示一次；重复请求时为 null。' })),
   })
   .openapi('NewToken');
 
@@ -200,7 +207,7 @@ const tokenRoutes: readonly Route[] = [
     kind: 'create',
     tag,
     summary: 'Makes an API token',
-    description: 'It may do no more than its owner, and is shown once.',
+    description: { en: 'It may do no more than its owner, and is shown once.', zh: '权限不超过其所有者；只显示一次。' },
     status: 201,
     body: z.strictObject({ name, role, days: z.number().int().min(1).max(maxTokenDays).default(usualTokenDays) }),
     answer: newToken,

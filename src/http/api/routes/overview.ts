@@ -2,12 +2,15 @@ import { z } from '@hono/zod-openapi';
 import { loadOverview, type Overview } from '../../../control/overview/load-overview.ts';
 import { mostCounted } from '../../../model/service/overview.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { id, time, toTime, toTimeOrNull } from '../schemas.ts';
 import { schedule } from './pipeline-schemas.ts';
 
 const count = z.number().int();
 const outcomes = { succeeded: count, incomplete: count, failed: count, cancelled: count };
-const bounded = count.openapi({ description: `Above ${mostCounted} it is not counted further.` });
+const bounded = count.openapi({
+  ...says({ en: `Above ${mostCounted} it is not counted further.`, zh: `超过 ${mostCounted} 后不再计数。` }),
+});
 
 const overview = z
   .object({
@@ -15,19 +18,25 @@ const overview = z
     pipelines: z.object({
       total: count,
       byState: z.object({ draft: count, active: count, paused: count }),
-      byOutcome: z
-        .object({ none: count, ...outcomes })
-        .openapi({ description: 'How the last run of each has ended; drafts are left out.' }),
+      byOutcome: z.object({ none: count, ...outcomes }).openapi(
+        says({
+          en: 'How the last run of each has ended; drafts are left out.',
+          zh: '各管道最近一次运行的结果；不含草稿。',
+        }),
+      ),
       pausedByThemselves: count,
-      late: count.openapi({ description: 'Whose data are older than promised.' }),
+      late: count.openapi(says({ en: 'Whose data are older than promised.', zh: '数据比承诺的旧。' })),
     }),
     runs: z.object({
       queued: count,
       reading: count,
-      following: count.openapi({ description: 'Live ones.' }),
-      hours: z
-        .array(z.object({ from: time, ...outcomes }))
-        .openapi({ description: 'Runs that ended in each of the last 24 hours, and in the one that goes on.' }),
+      following: count.openapi(says({ en: 'Live ones.', zh: '实时管道。' })),
+      hours: z.array(z.object({ from: time, ...outcomes })).openapi(
+        says({
+          en: 'Runs that ended in each of the last 24 hours, and in the one that goes on.',
+          zh: '过去 24 小时中每小时结束的运行，以及当前这一小时。',
+        }),
+      ),
     }),
     oldest: z
       .array(
@@ -35,16 +44,23 @@ const overview = z
           pipelineId: id,
           name: z.string(),
           schedule,
-          asOf: time.nullable().openapi({ description: 'When the last run ended that read everything.' }),
-          ageMs: z.number().openapi({
-            description:
-              'Of one that follows events: how far it is behind; where they may not come, since its last read of everything.',
-          }),
+          asOf: time.nullable().openapi(
+            says({
+              en: 'When the last run ended that read everything.',
+              zh: '最近一次读取全部数据的运行的结束时间。',
+            }),
+          ),
+          ageMs: z.number().openapi(
+            says({
+              en: 'Of one that follows events: how far it is behind; where they may not come, since its last read of everything.',
+              zh: '跟随事件的管道落后多久；可能收不到事件时，从最近一次读取全部数据起算。',
+            }),
+          ),
           promisedMs: z.number().nullable(),
           isReading: z.boolean().openapi({ description: 'It reads everything, and follows events afterwards.' }),
         }),
       )
-      .openapi({ description: 'Measured by what their schedules promise.' }),
+      .openapi(says({ en: 'Measured by what their schedules promise.', zh: '以各自的计划所承诺的为准。' })),
     failures: z
       .array(
         z.object({
@@ -57,12 +73,12 @@ const overview = z
           lastAt: time,
         }),
       )
-      .openapi({ description: 'Of the last 24 hours, the most frequent first.' }),
+      .openapi(says({ en: 'Of the last 24 hours, the most frequent first.', zh: '过去 24 小时，最常见的在前。' })),
     inbox: z.object({
       waiting: bounded,
       dead: bounded,
       oldestWaitingAt: time.nullable(),
-      lagMs: z.number().openapi({ description: 'For how long the oldest event waits.' }),
+      lagMs: z.number().openapi(says({ en: 'For how long the oldest event waits.', zh: '最早的事件已等待多久。' })),
       lastReceivedAt: time.nullable(),
     }),
     openAlerts: count,
@@ -70,7 +86,7 @@ const overview = z
       live: count,
       silent: count,
       draining: count,
-      slots: count.openapi({ description: 'Of those that take runs.' }),
+      slots: count.openapi(says({ en: 'Of those that take runs.', zh: '可执行运行的进程。' })),
       used: count,
     }),
   })

@@ -4,6 +4,7 @@ import type { ControlParts } from '../../../control/parts.ts';
 import type { ListedAuditLine } from '../../../model/service/audit.ts';
 import { runStates, type ServiceRun } from '../../../model/service/service-run.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { id, idParams, listOf, pageFields, pageRequest, time, toList, toTime, toTimeOrNull } from '../schemas.ts';
 
 import { names } from './audit.ts';
@@ -18,9 +19,12 @@ const happening = z
     at: time,
     actor: z.object({ kind: z.string(), name: z.string() }),
     action: z.string().openapi({ examples: ['pipeline.pause'] }),
-    detail: z.record(z.string(), z.unknown()).openapi({
-      description: 'What was changed, without secrets. Values that were others before have those under `was`.',
-    }),
+    detail: z.record(z.string(), z.unknown()).openapi(
+      says({
+        en: 'What was changed, without secrets. Values that were others before have those under `was`.',
+        zh: '更改的内容，不含密钥。若原来有其他值，则列在 `was` 中。',
+      }),
+    ),
     names,
   })
   .openapi('PipelineChange');
@@ -43,13 +47,19 @@ const figures = z
     queuedAt: time,
     startedAt: time.nullable(),
     finishedAt: time.nullable(),
-    seconds: z.number().nullable().openapi({ description: 'From its beginning to its end.' }),
+    seconds: z
+      .number()
+      .nullable()
+      .openapi(says({ en: 'From its beginning to its end.', zh: '从开始到结束。' })),
     rowsRead: count,
     rowsInserted: count,
     rowsUpdated: count,
     rowsUnchanged: count,
     rowsDeleted: count,
-    code: z.string().nullable().openapi({ description: 'Of the error that has ended it.' }),
+    code: z
+      .string()
+      .nullable()
+      .openapi(says({ en: 'Of the error that has ended it.', zh: '使运行结束的错误。' })),
   })
   .openapi('RunFigures');
 

@@ -4,6 +4,7 @@ import type { FoundStream } from '../../../model/service/service-probe.ts';
 import { columnTypes } from '../../../model/stream.ts';
 import { writeModes } from '../../../model/write-mode.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { idParams, message } from '../schemas.ts';
 
 const tag = 'Pipelines';
@@ -14,7 +15,12 @@ const column = z
     name: z.string(),
     type: z.enum(columnTypes),
     description: message,
-    title: z.string().nullable().openapi({ description: 'What people call it, where the name is made of an id.' }),
+    title: z
+      .string()
+      .nullable()
+      .openapi(
+        says({ en: 'What people call it, where the name is made of an id.', zh: '由 ID 构成的名称所对应的标题。' }),
+      ),
   })
   .openapi('Column');
 const foundStream = z
@@ -26,7 +32,9 @@ const foundStream = z
     columns: z.array(column),
     primaryKey: z.array(z.string()).readonly(),
     cursor: z.string().nullable(),
-    isWanted: z.boolean().openapi({ description: 'False when the pipeline leaves it out.' }),
+    isWanted: z
+      .boolean()
+      .openapi(says({ en: 'False when the pipeline leaves it out.', zh: '管道不同步它时为 false。' })),
     mode: z.enum(writeModes).nullable(),
   })
   .openapi('FoundStream');
@@ -51,14 +59,21 @@ const previewed = z
     stream: z.string(),
     columns: z.array(column),
     rows: z.array(z.record(z.string(), z.unknown())).readonly(),
-    isWhole: z.boolean().openapi({ description: 'False when the time was over before there were enough rows.' }),
+    isWhole: z.boolean().openapi(
+      says({
+        en: 'False when the time was over before there were enough rows.',
+        zh: '若时间已到而行数不足，则为 false。',
+      }),
+    ),
   })
   .openapi('Preview');
 
 const plan = z
   .object({
     calls: z.number().int(),
-    seconds: z.number().openapi({ description: 'The least time at the limits of the platform.' }),
+    seconds: z
+      .number()
+      .openapi(says({ en: 'The least time at the limits of the platform.', zh: '按平台的频率限制至少需要的时间。' })),
     isEstimate: z.boolean(),
     endpoints: z
       .array(

@@ -8,6 +8,7 @@ import type { Pipeline } from '../../../model/service/pipeline.ts';
 import { type RunOutcomeState, runOutcomeStates } from '../../../model/service/pipeline-standing.ts';
 import type { Schedule } from '../../../model/service/schedule.ts';
 import { type RunProgress, runPhases } from '../../../model/service/service-run.ts';
+import { says } from '../says.ts';
 import { id, message, time, toTime, toTimeOrNull } from '../schemas.ts';
 import { orNull, settings } from './resource-schemas.ts';
 
@@ -27,7 +28,7 @@ export const schedule: z.ZodType<Schedule> = z
         .string()
         .min(1)
         .max(100)
-        .openapi({ examples: ['30 2 * * *'], description: 'Five fields.' }),
+        .openapi({ examples: ['30 2 * * *'], ...says({ en: 'Five fields.', zh: '五个字段。' }) }),
       zone: z
         .string()
         .min(1)
@@ -91,11 +92,20 @@ const lastRun: z.ZodType<ShownLastRun> = z
     outcome: z.enum(runOutcomeStates),
     startedAt: time,
     endedAt: time,
-    rows: z.number().int().nullable().openapi({ description: 'That were read.' }),
+    rows: z
+      .number()
+      .int()
+      .nullable()
+      .openapi(says({ en: 'That were read.', zh: '读取的行数。' })),
     errorCode: z
       .string()
       .nullable()
-      .openapi({ description: 'Of what has ended it, or of the first stream that misses something.' }),
+      .openapi(
+        says({
+          en: 'Of what has ended it, or of the first stream that misses something.',
+          zh: '使运行结束的错误，或首个有缺失的数据流的错误。',
+        }),
+      ),
   })
   .openapi('LastRun');
 
@@ -103,23 +113,41 @@ const openRun: z.ZodType<ShownOpenRun> = z
   .object({
     id,
     state: z.enum(['queued', 'running']),
-    phase: z.enum(runPhases).nullable().openapi({ description: 'Null until its process was heard of.' }),
-    since: time.openapi({ description: 'It is in its state.' }),
+    phase: z
+      .enum(runPhases)
+      .nullable()
+      .openapi(says({ en: 'Null until its process was heard of.', zh: '收到进程的消息之前为 null。' })),
+    since: time.openapi(says({ en: 'It is in its state.', zh: '处于当前状态的起始时间。' })),
     rows: z.number().int(),
   })
   .openapi('OpenRun');
 
 const freshness: z.ZodType<ShownFreshness> = z
   .object({
-    asOf: time
+    asOf: time.nullable().openapi(
+      says({
+        en: 'What had changed until then is at the destination; null while nothing is.',
+        zh: '此时之前的变化均已写入目标；尚无数据时为 null。',
+      }),
+    ),
+    lagMs: z
+      .number()
       .nullable()
-      .openapi({ description: 'What had changed until then is at the destination; null while nothing is.' }),
-    lagMs: z.number().nullable().openapi({ description: 'Of one that follows events: how far it is behind now.' }),
-    promisedMs: z.number().nullable().openapi({
-      description:
-        'How old its data may become, by its schedule; of one that follows events and may not hear them, by its reads of everything.',
-    }),
-    isLate: z.boolean().openapi({ description: 'An alert says that its data are older than promised.' }),
+      .openapi(
+        says({ en: 'Of one that follows events: how far it is behind now.', zh: '跟随事件的管道：当前落后多久。' }),
+      ),
+    promisedMs: z
+      .number()
+      .nullable()
+      .openapi(
+        says({
+          en: 'How old its data may become, by its schedule; of one that follows events and may not hear them, by its reads of everything.',
+          zh: '按计划，数据最多可以多旧；跟随事件但可能收不到事件的管道，按其读取全部数据的间隔。',
+        }),
+      ),
+    isLate: z
+      .boolean()
+      .openapi(says({ en: 'An alert says that its data are older than promised.', zh: '有告警表明数据比承诺的旧。' })),
   })
   .openapi('Freshness');
 
@@ -127,7 +155,10 @@ const shape = {
   id,
   name: z.string(),
   integrationId: id,
-  tenantKey: z.string().nullable().openapi({ description: 'Of a store app: whose data.' }),
+  tenantKey: z
+    .string()
+    .nullable()
+    .openapi(says({ en: 'Of a store app: whose data.', zh: '商店应用：哪个企业的数据。' })),
   destinationId: id.nullable(),
   modules: settings,
   streams: settings,
@@ -135,13 +166,30 @@ const shape = {
   state,
   pausedBy: z.string().nullable(),
   pausedWhy: orNull(message),
-  configFailures: z.number().int().openapi({ description: 'Runs in a row that ended with what a person must mend.' }),
-  dueAt: time.nullable().openapi({ description: 'When it runs next, or is looked after when it is live.' }),
-  nextRunAt: time.nullable().openapi({ description: 'Null also of one that follows events.' }),
-  lastRun: orNull(lastRun).openapi({ description: 'The run that ended last, of those that have begun.' }),
-  openRun: orNull(openRun).openapi({ description: 'The run that waits or works.' }),
+  configFailures: z
+    .number()
+    .int()
+    .openapi(
+      says({ en: 'Runs in a row that ended with what a person must mend.', zh: '连续失败、需要人处理的运行次数。' }),
+    ),
+  dueAt: time.nullable().openapi(
+    says({
+      en: 'When it runs next, or is looked after when it is live.',
+      zh: '下次运行的时间；实时管道则为下次检查的时间。',
+    }),
+  ),
+  nextRunAt: time
+    .nullable()
+    .openapi(says({ en: 'Null also of one that follows events.', zh: '跟随事件的管道也为 null。' })),
+  lastRun: orNull(lastRun).openapi(
+    says({ en: 'The run that ended last, of those that have begun.', zh: '已开始的运行中最近结束的一个。' }),
+  ),
+  openRun: orNull(openRun).openapi(says({ en: 'The run that waits or works.', zh: '正在等待或执行的运行。' })),
   freshness,
-  rowsOfDay: z.number().int().openapi({ description: 'That were read within the last 24 hours.' }),
+  rowsOfDay: z
+    .number()
+    .int()
+    .openapi(says({ en: 'That were read within the last 24 hours.', zh: '过去 24 小时内读取的行数。' })),
   createdAt: time,
   changedAt: time,
   version: z.number().int(),
@@ -221,7 +269,13 @@ const fault: z.ZodType<FieldFault> = z
 
 /** One pipeline in answers. */
 export const checkedPipeline: z.ZodType<CheckedPipeline> = z
-  .object({ ...shape, faults: z.array(fault).readonly().openapi({ description: 'What keeps it from running.' }) })
+  .object({
+    ...shape,
+    faults: z
+      .array(fault)
+      .readonly()
+      .openapi(says({ en: 'What keeps it from running.', zh: '妨碍它运行的问题。' })),
+  })
   .openapi('CheckedPipeline');
 
 /** A pipeline with what keeps it from running. */

@@ -3,6 +3,7 @@ import { type PipelineStream, pipelineStreams } from '../../../control/pipelines
 import { streamOutcomes } from '../../../model/run-report.ts';
 import { writeModes } from '../../../model/write-mode.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { idParams, time, toTime, toTimeOrNull } from '../schemas.ts';
 
 const count = z.number().int();
@@ -23,11 +24,25 @@ const stream = z
         rowsDeleted: count,
       })
       .nullable(),
-    asOf: time.nullable().openapi({ description: 'What had changed until then is at the destination.' }),
-    changedAt: time.nullable().openapi({ description: 'When its rows last changed, as far as the last runs tell.' }),
-    auditedAt: time.nullable().openapi({ description: 'All of it was read then.' }),
-    rowsNow: count.nullable().openapi({ description: 'Rows that the open run has read so far.' }),
-    hasHeldDeletes: z.boolean().openapi({ description: 'Nothing of it is deleted until a person accepts it.' }),
+    asOf: time
+      .nullable()
+      .openapi(says({ en: 'What had changed until then is at the destination.', zh: '此时之前的变化均已写入目标。' })),
+    changedAt: time.nullable().openapi(
+      says({
+        en: 'When its rows last changed, as far as the last runs tell.',
+        zh: '数据最近一次变化的时间，以最近几次运行为限。',
+      }),
+    ),
+    auditedAt: time.nullable().openapi(says({ en: 'All of it was read then.', zh: '此时读取了它的全部数据。' })),
+    rowsNow: count
+      .nullable()
+      .openapi(says({ en: 'Rows that the open run has read so far.', zh: '未结束的运行到目前为止读取的行数。' })),
+    hasHeldDeletes: z.boolean().openapi(
+      says({
+        en: 'Nothing of it is deleted until a person accepts it.',
+        zh: '在有人接受之前，不删除其中任何数据。',
+      }),
+    ),
   })
   .openapi('PipelineStream');
 

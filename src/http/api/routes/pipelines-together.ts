@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type PartDone, pauseAll, resumeAll } from '../../../control/pipelines/pause-all.ts';
 import { untranslated } from '../../../model/message.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { message } from '../schemas.ts';
 
 const tag = 'Pipelines';
@@ -10,18 +11,28 @@ const cursor = z
   .min(1)
   .max(300)
   .optional()
-  .openapi({ description: '`next` of the answer before; none at the beginning.' });
+  .openapi(
+    says({
+      en: '`next` of the answer before; none at the beginning.',
+      zh: '上一次回答中的 `next`；首次请求时不填。',
+    }),
+  );
 
 const partDone = z
   .object({
     changed: z.number().int(),
     refused: z
       .array(z.object({ id: z.string(), name: z.string(), code: z.string(), message }))
-      .openapi({ description: 'Those that stay as they are.' }),
+      .openapi(says({ en: 'Those that stay as they are.', zh: '保持不变的。' })),
     next: z
       .string()
       .nullable()
-      .openapi({ description: 'Asked for with this as `cursor`, the act goes on; null: all is done.' }),
+      .openapi(
+        says({
+          en: 'Asked for with this as `cursor`, the act goes on; null: all is done.',
+          zh: '用它作为 `cursor` 再次请求即可继续；null 表示已全部完成。',
+        }),
+      ),
   })
   .openapi('PipelinesTogether');
 

@@ -9,6 +9,7 @@ import { pausePipeline } from '../../../control/pipelines/pause-pipeline.ts';
 import { untranslated } from '../../../model/message.ts';
 import { pipelineOrders } from '../../../model/service/pipeline.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { id, idParams, listOf, name, pageFields, pageRequest, toList } from '../schemas.ts';
 import { historyRoutes } from './pipeline-history.ts';
 import { lookRoutes } from './pipeline-looks.ts';
@@ -35,17 +36,30 @@ const readRoutes: readonly Route[] = [
       pausedWithAll: z
         .literal('true')
         .optional()
-        .openapi({ description: 'Only those that were paused together, and rest.' }),
+        .openapi(
+          says({ en: 'Only those that were paused together, and rest.', zh: '仅限被一同暂停、仍在暂停的管道。' }),
+        ),
       late: z
         .literal('true')
         .optional()
-        .openapi({ description: 'Only those of which an alert says that their data are older than promised.' }),
+        .openapi(
+          says({
+            en: 'Only those of which an alert says that their data are older than promised.',
+            zh: '仅限有告警表明数据比承诺的旧的管道。',
+          }),
+        ),
       integrationId: id.optional(),
       destinationId: id.optional(),
       outcome: outcome.optional(),
-      sort: z.enum(pipelineOrders).default('-createdAt').openapi({
-        description: 'With a minus the greatest first. `lastRun`: when the last run ended; never is before all.',
-      }),
+      sort: z
+        .enum(pipelineOrders)
+        .default('-createdAt')
+        .openapi(
+          says({
+            en: 'With a minus the greatest first. `lastRun`: when the last run ended; never is before all.',
+            zh: '带减号时从大到小。`lastRun`：最近一次运行的结束时间；从未运行过的排在最前。',
+          }),
+        ),
     }),
     answer: listOf(pipeline, 'Pipeline'),
     handle: async ({ parts, query }) =>

@@ -10,6 +10,7 @@ import type { ControlParts } from '../../../control/parts.ts';
 import { type EventTransport, eventTransports } from '../../../model/event.ts';
 import type { Message } from '../../../model/message.ts';
 import type { EventMode, Integration } from '../../../model/service/integration.ts';
+import { says } from '../says.ts';
 import { message, time, toTime, toTimeOrNull } from '../schemas.ts';
 import { mode } from './integration-schemas.ts';
 import { orNull } from './resource-schemas.ts';
@@ -45,27 +46,35 @@ export interface ShownReceiver {
   readonly ways: readonly ShownWay[];
 }
 
-const state = z.enum(receiverStates).openapi({
-  description:
-    '`waiting`: no process receives yet. `listening`: for webhooks. `disconnected`: a person wants no events.',
-});
+const state = z.enum(receiverStates).openapi(
+  says({
+    en: '`waiting`: no process receives yet. `listening`: for webhooks. `disconnected`: a person wants no events.',
+    zh: '`waiting`：尚无进程接收。`listening`：等待 Webhook 请求。`disconnected`：被人停止接收事件。',
+  }),
+);
 
 const way: z.ZodType<ShownWay> = z
   .object({
     mode: z.enum(eventTransports),
     state,
     since: time,
-    owner: z
-      .string()
-      .openapi({ description: 'The process that receives: host, process id, and what makes it unique.' }),
+    owner: z.string().openapi(
+      says({
+        en: 'The process that receives: host, process id, and what makes it unique.',
+        zh: '负责接收的进程：主机、进程号和唯一标识。',
+      }),
+    ),
     lastConnectedAt: time.nullable(),
     lastError: orNull(message),
     lastErrorAt: time.nullable(),
     nextRetryAt: time.nullable(),
     reconnects: z.number().int(),
-    refusals: z
-      .record(z.string(), z.number().int())
-      .openapi({ description: 'Requests to the webhook, by why they were refused.' }),
+    refusals: z.record(z.string(), z.number().int()).openapi(
+      says({
+        en: 'Requests to the webhook, by why they were refused.',
+        zh: '被拒绝的 Webhook 请求，按拒绝原因。',
+      }),
+    ),
   })
   .openapi('ReceiverWay');
 
@@ -73,23 +82,47 @@ const way: z.ZodType<ShownWay> = z
 export const receiver: z.ZodType<ShownReceiver> = z
   .object({
     mode,
-    modeBefore: mode.nullable().openapi({ description: 'Open until the first event has come the new way.' }),
+    modeBefore: mode.nullable().openapi(
+      says({
+        en: 'Open until the first event has come the new way.',
+        zh: '此前的接收方式；在首个事件以新方式到达之前仍可用。',
+      }),
+    ),
     state,
-    webhookUrl: z.string().nullable().openapi({ description: 'Of the mode webhook.' }),
+    webhookUrl: z
+      .string()
+      .nullable()
+      .openapi(says({ en: 'Of the mode webhook.', zh: '`webhook` 方式的情况。' })),
     probe: z
       .object({ connected: z.boolean(), state, lastError: orNull(message) })
       .nullable()
-      .openapi({ description: 'Of the mode long_connection.' }),
+      .openapi(says({ en: 'Of the mode long_connection.', zh: '`long_connection` 方式的情况。' })),
     bot: z.string().nullable(),
     lastEventAt: time.nullable(),
     lagMs: z
       .number()
       .nullable()
-      .openapi({ description: 'How long the oldest event has waited that is still to be worked on.' }),
-    ticketAt: time.nullable().openapi({
-      description: 'Of an app of the store: when its newest ticket was issued; null before the first has come.',
-    }),
-    ways: z.array(way).readonly().openapi({ description: 'Who receives now; several while the mode changes.' }),
+      .openapi(
+        says({
+          en: 'How long the oldest event has waited that is still to be worked on.',
+          zh: '最早一个待处理事件已等待多久。',
+        }),
+      ),
+    ticketAt: time.nullable().openapi(
+      says({
+        en: 'Of an app of the store: when its newest ticket was issued; null before the first has come.',
+        zh: '商店应用：最新 ticket 的签发时间；收到首个之前为 null。',
+      }),
+    ),
+    ways: z
+      .array(way)
+      .readonly()
+      .openapi(
+        says({
+          en: 'Who receives now; several while the mode changes.',
+          zh: '当前负责接收的进程；更改接收方式期间可能有多个。',
+        }),
+      ),
   })
   .openapi('Receiver');
 

@@ -4,6 +4,7 @@ import type { Message } from '../../../model/message.ts';
 import { Secret } from '../../../model/secret.ts';
 import type { CheckLine, CheckReport } from '../../../model/service/check-report.ts';
 import { isObject, type JsonObject } from '../../../util/json.ts';
+import { says } from '../says.ts';
 import { message, time, toTime } from '../schemas.ts';
 
 /** Words that the routes of integrations, destinations and pipelines share. */
@@ -29,7 +30,9 @@ export const secret: z.ZodType<Secret> = z
 /** That secrets are set, and since when. */
 export const secretStates: z.ZodType<Record<string, { set: true; updatedAt: string }>> = z
   .record(z.string(), z.object({ set: z.literal(true), updatedAt: time }))
-  .openapi({ description: 'Those that are set, by name. They are never shown.' });
+  .openapi(
+    says({ en: 'Those that are set, by name. They are never shown.', zh: '已设置的密钥的名称。密钥本身从不显示。' }),
+  );
 
 /** Which secrets are set, as the API shows it. */
 export function showSecrets(states: SecretStates): Record<string, { set: true; updatedAt: string }> {
@@ -48,12 +51,18 @@ export interface ShownLine extends Pick<CheckLine, 'name' | 'title' | 'outcome' 
 /** A check in answers. */
 export const checkLine: z.ZodType<ShownLine> = z
   .object({
-    name: z.string().openapi({ examples: ['scopes.base'], description: 'Stays the same from test to test.' }),
+    name: z.string().openapi({
+      examples: ['scopes.base'],
+      ...says({ en: 'Stays the same from test to test.', zh: '各次测试中保持不变。' }),
+    }),
     title: message,
     outcome: z.enum(['ok', 'warning', 'failed', 'skipped']),
     message,
     cure: orNull(message),
-    url: z.string().nullable().openapi({ description: 'A page of the developer console.' }),
+    url: z
+      .string()
+      .nullable()
+      .openapi(says({ en: 'A page of the developer console.', zh: '开发者后台的页面。' })),
     code: z.string().nullable(),
   })
   .openapi('CheckLine');
@@ -80,7 +89,7 @@ export interface ShownReport {
 /** A test in answers. */
 export const checkReport: z.ZodType<ShownReport> = z
   .object({
-    isOk: z.boolean().openapi({ description: 'No check has failed.' }),
+    isOk: z.boolean().openapi(says({ en: 'No check has failed.', zh: '没有检查失败。' })),
     lines: z.array(checkLine),
     bot: z.object({ name: z.string(), openId: z.string().nullable(), state: z.string() }).nullable(),
     mode: z.string().nullable(),

@@ -11,6 +11,7 @@ import {
   type ServiceRun,
 } from '../../../model/service/service-run.ts';
 import { runsByItself } from '../../../model/service/shares-modules.ts';
+import { says } from '../says.ts';
 import { id, message, time, toTime, toTimeOrNull } from '../schemas.ts';
 import { type ProgressAnswer, progressSchema, showProgress } from './run-progress-schema.ts';
 
@@ -89,7 +90,9 @@ const error: z.ZodType<ErrorAnswer> = z
     zh: sentences.optional(),
     details: z
       .record(z.string(), z.unknown())
-      .openapi({ description: 'Names, numbers and ids that the sentences are about.' }),
+      .openapi(
+        says({ en: 'Names, numbers and ids that the sentences are about.', zh: '说明中涉及的名称、数值和 ID。' }),
+      ),
   })
   .openapi('RunError');
 
@@ -107,7 +110,12 @@ const runFields = {
   nextRunId: z
     .string()
     .nullable()
-    .openapi({ description: 'Of a live run: what a person has asked for meanwhile, and what it ends for.' }),
+    .openapi(
+      says({
+        en: 'Of a live run: what a person has asked for meanwhile, and what it ends for.',
+        zh: '实时运行：其间有人请求的操作，以及它将为何结束。',
+      }),
+    ),
   state: z.enum(runStates),
   queuedAt: time,
   startedAt: time.nullable(),
@@ -118,7 +126,12 @@ const runFields = {
   report: z
     .record(z.string(), z.unknown())
     .nullable()
-    .openapi({ description: 'As `larkstream sync --json` prints it at its end.' }),
+    .openapi(
+      says({
+        en: 'As `larkstream sync --json` prints it at its end.',
+        zh: '与 `larkstream sync --json` 结束时输出的一致。',
+      }),
+    ),
   error: error.nullable(),
 };
 
@@ -137,10 +150,12 @@ export const resetRunSchema: z.ZodType<ResetRunAnswer> = z
     alsoReads: z
       .array(z.object({ id, name: z.string(), byItself: z.boolean() }))
       .readonly()
-      .openapi({
-        description:
-          'Other pipelines that have rows in the same tables. `byItself`: it runs as soon as the tables have been dropped, and its rows are back; otherwise run it.',
-      }),
+      .openapi(
+        says({
+          en: 'Other pipelines that have rows in the same tables. `byItself`: it runs as soon as the tables have been dropped, and its rows are back; otherwise run it.',
+          zh: '在同一批表中有数据的其他管道。`byItself`：表删除后它会立即自行运行，数据随之恢复；否则请手动运行。',
+        }),
+      ),
   })
   .openapi('ResetRun');
 
@@ -148,7 +163,11 @@ export const resetRunSchema: z.ZodType<ResetRunAnswer> = z
 export const oneRunSchema: z.ZodType<OneRunAnswer> = z
   .object({
     ...runFields,
-    retriedBy: id.nullable().openapi({ description: 'The run that was begun last for this one again.' }),
+    retriedBy: id
+      .nullable()
+      .openapi(
+        says({ en: 'The run that was begun last for this one again.', zh: '最近一次为重试本次运行而开始的运行。' }),
+      ),
     waitingFor: z
       .object({
         reason: z.enum(['live', 'pause', 'worker', 'budget', 'turn']),
@@ -156,10 +175,12 @@ export const oneRunSchema: z.ZodType<OneRunAnswer> = z
         until: time.nullable(),
       })
       .nullable()
-      .openapi({
-        description:
-          'Why it waits. `live`: the live run of the pipeline commits and ends for it; `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot.',
-      }),
+      .openapi(
+        says({
+          en: 'Why it waits. `live`: the live run of the pipeline commits and ends for it; `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot.',
+          zh: '等待的原因。`live`：管道的实时运行提交后为它结束；`pause`：等待再次尝试；`worker`：没有工作进程；`budget`：同一应用和企业的另一运行在执行；`turn`：等待空闲槽位。',
+        }),
+      ),
   })
   .openapi('RunInDetail');
 
@@ -187,8 +208,15 @@ export const lineSchema: z.ZodType<LineAnswer> = z
     source: z
       .enum(lineSources)
       .nullable()
-      .openapi({ description: 'What it is about; null in lines that an earlier version has written.' }),
-    streams: z.array(z.string()).openapi({ description: 'Of which it tells; a hundred at most.' }),
+      .openapi(
+        says({
+          en: 'What it is about; null in lines that an earlier version has written.',
+          zh: '所涉及的内容；由早期版本写入的行为 null。',
+        }),
+      ),
+    streams: z
+      .array(z.string())
+      .openapi(says({ en: 'Of which it tells; a hundred at most.', zh: '所涉及的数据流；最多一百个。' })),
   })
   .openapi('RunLine');
 

@@ -8,6 +8,7 @@ import { acceptDeletes, readFully, runPipeline } from '../../../control/runs/run
 import { whyWaiting } from '../../../control/runs/why-waiting.ts';
 import { lineSources, type RunLine, runStates } from '../../../model/service/service-run.ts';
 import { defineRoute, defineStream, type Route, type StreamEvent } from '../route.ts';
+import { says } from '../says.ts';
 import { id, idParams, listOf, pageFields, pageRequest, queryTime, toList } from '../schemas.ts';
 import {
   attemptSchema,
@@ -28,7 +29,7 @@ import {
 
 const tag = 'Runs';
 const created = { method: 'post', kind: 'create', tag, status: 201, params: idParams, answer: runSchema } as const;
-const level = z.enum(lineLevels).openapi({ description: 'Lines that are at least as grave.' });
+const level = z.enum(lineLevels).openapi(says({ en: 'Lines that are at least as grave.', zh: '不低于此级别的行。' }));
 const after = z.coerce.number().int().min(0).max(2_147_483_647);
 const maxLines = 1_000;
 
@@ -51,9 +52,13 @@ export const runRoutes: readonly Route[] = [
       integrationId: id.optional(),
       state: z.enum(runStates).optional(),
       trigger: z.enum(runTriggers).optional(),
-      retryOf: id.optional().openapi({ description: 'Runs that were begun again for this one.' }),
+      retryOf: id
+        .optional()
+        .openapi(says({ en: 'Runs that were begun again for this one.', zh: '为重试它而开始的运行。' })),
       since: queryTime.optional(),
-      until: queryTime.optional().openapi({ description: 'Times of queueing; this one is excluded.' }),
+      until: queryTime
+        .optional()
+        .openapi(says({ en: 'Times of queueing; this one is excluded.', zh: '排队时间的范围；不含此时间。' })),
     }),
     answer: listOf(listedRunSchema, 'Run'),
     handle: async ({ parts, query }) => toList(await parts.store.runs.page(pageRequest(query), query), showListedRun),
@@ -100,12 +105,20 @@ export const runRoutes: readonly Route[] = [
       limit: z.coerce.number().int().min(1).max(maxLines).default(200),
       level: level.optional(),
       source: z.enum(lineSources).optional(),
-      stream: z.string().max(200).optional().openapi({ description: 'Lines that tell of this stream.' }),
+      stream: z
+        .string()
+        .max(200)
+        .optional()
+        .openapi(says({ en: 'Lines that tell of this stream.', zh: '涉及此数据流的行。' })),
       search: z.string().max(200).optional(),
     }),
-    answer: z
-      .object({ items: z.array(lineSchema).readonly(), next: z.number().int().nullable() })
-      .openapi('RunLog', { description: '`next` is what `after` of the next page is; null at the end.' }),
+    answer: z.object({ items: z.array(lineSchema).readonly(), next: z.number().int().nullable() }).openapi(
+      'RunLog',
+      says({
+        en: '`next` is what `after` of the next page is; null at the end.',
+        zh: '`next` 即下一页的 `after`；到末尾时为 null。',
+      }),
+    ),
     handle: async ({ parts, params, query: { after: afterSeq, level: least, ...filter } }) => {
       found(await parts.store.runs.find(params.id), 'run', params.id);
       const asked = { afterSeq, ...filter, ...(least === undefined ? {} : { level: least }) };
@@ -120,7 +133,10 @@ export const runRoutes: readonly Route[] = [
     kind: 'read',
     tag,
     summary: 'The log of a run as it is written (server-sent events)',
-    description: 'Events: `line`. The stream ends with the run. With `Last-Event-ID` it goes on where it ended.',
+    description: {
+      en: 'Events: `line`. The stream ends with the run. With `Last-Event-ID` it goes on where it ended.',
+      zh: '事件：`line`。运行结束时，事件流结束。带上 `Last-Event-ID` 可从中断处继续。',
+    },
     params: idParams,
     query: z.strictObject({ after: after.default(0), level: level.optional() }),
     answer: lineSchema,
@@ -153,7 +169,7 @@ export const runRoutes: readonly Route[] = [
     path: '/pipelines/{id}/run',
     action: 'run',
     summary: 'Runs a pipeline now',
-    description: 'With `full`, everything is read from the beginning.',
+    description: { en: 'With `full`, everything is read from the beginning.', zh: '带 `full` 时，从头读取全部数据。' },
     body: z.strictObject({ full: z.boolean().default(false) }),
     handle: async ({ parts, caller, params, body }) =>
       showRun(await (body.full ? readFully : runPipeline)(parts, caller, params.id)),
@@ -170,8 +186,10 @@ export const runRoutes: readonly Route[] = [
     path: '/pipelines/{id}/reset',
     action: 'reset',
     summary: 'Drops the tables of streams, by names or patterns with `*`, and reads them again',
-    description:
-      'Other pipelines that have rows in the same tables are named, and those with a schedule read them again.',
+    description: {
+      en: 'Other pipelines that have rows in the same tables are named, and those with a schedule read them again.',
+      zh: '会列出在同一批表中有数据的其他管道；其中有计划的会重新读取。',
+    },
     answer: resetRunSchema,
     body: z.strictObject({ streams: z.array(z.string().min(1).max(200)).min(1).max(200) }),
     handle: async ({ parts, caller, params, body: { streams }, signal }) =>

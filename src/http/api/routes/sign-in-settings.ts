@@ -13,6 +13,7 @@ import { Secret } from '../../../model/secret.ts';
 import type { SignInProvider } from '../../../model/service/sign-in-provider.ts';
 import { rule } from '../../../schema/rules.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { id, idParams, listOf, name, pageFields, pageRequest, time, toList, toTime, toTimeOrNull } from '../schemas.ts';
 import { role } from './account-schemas.ts';
 
@@ -41,16 +42,26 @@ const lark = z
   .strictObject({
     kind: z.literal('lark'),
     integrationId: id,
-    tenants: z.array(text).min(1).max(1000).openapi({ description: 'Keys of the tenants whose people may sign in.' }),
+    tenants: z
+      .array(text)
+      .min(1)
+      .max(1000)
+      .openapi(says({ en: 'Keys of the tenants whose people may sign in.', zh: '允许登录的企业的 tenant key。' })),
   })
   .openapi('LarkSignInSettings');
 const settings = z.discriminatedUnion('kind', [oidc, lark]);
-const groupRoles = z.record(text, role).openapi({
-  description: 'Group → role, compared at every sign-in where there is any; the highest counts.',
-});
-const defaultRole = z.union([role, z.null()]).openapi({
-  description: 'Of people who come for the first time and whose groups say nothing; null: they are not let in.',
-});
+const groupRoles = z.record(text, role).openapi(
+  says({
+    en: 'Group → role, compared at every sign-in where there is any; the highest counts.',
+    zh: '组 → 角色；只要有设置，每次登录时都会比较，取最高的角色。',
+  }),
+);
+const defaultRole = z.union([role, z.null()]).openapi(
+  says({
+    en: 'Of people who come for the first time and whose groups say nothing; null: they are not let in.',
+    zh: '首次登录且组未作规定的人的角色；null 表示不允许登录。',
+  }),
+);
 const clientSecret = z.string().min(1).max(1000).openapi({ format: 'password', writeOnly: true });
 
 const provider = z
@@ -62,7 +73,7 @@ const provider = z
     defaultRole,
     groupRoles,
     clientSecret: z.object({ set: z.boolean(), updatedAt: time.nullable() }),
-    redirectUri: z.string().openapi({ description: 'To be entered at the provider.' }),
+    redirectUri: z.string().openapi(says({ en: 'To be entered at the provider.', zh: '须填写到身份提供方。' })),
     createdAt: time,
     changedAt: time,
     version: z.number().int(),
@@ -181,7 +192,10 @@ const changeRoutes: readonly Route[] = [
     kind: 'change',
     tag,
     summary: 'Changes a provider; its kind stays',
-    description: 'Another issuer needs the client secret in the same request: one that is kept is sent nowhere else.',
+    description: {
+      en: 'Another issuer needs the client secret in the same request: one that is kept is sent nowhere else.',
+      zh: '若更改颁发者，须在同一请求中重新填写客户端密钥：已保存的密钥不会发送到别处。',
+    },
     params: idParams,
     body: z.strictObject({
       name: name.optional(),

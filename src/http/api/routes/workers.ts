@@ -3,6 +3,7 @@ import { drainWorker } from '../../../control/workers/drain-worker.ts';
 import { type ListedWorker, listWorkers, workerStates } from '../../../control/workers/list-workers.ts';
 import { memberRoles } from '../../../model/service/member.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
 import { idParams, time, toTime, toTimeOrNull } from '../schemas.ts';
 
 const tag = 'Workers';
@@ -14,18 +15,34 @@ const worker = z
     pid: z.number().int(),
     programVersion: z.string(),
     roles: z.array(z.enum(memberRoles)).readonly(),
-    state: z.enum(workerStates).openapi({
-      description:
-        '`drained`: it takes no more runs, and those that it had taken have ended. `silent`: it has not been heard of for 15 s.',
-    }),
-    slots: z.number().int().openapi({ description: 'Runs that read once, at a time.' }),
-    runs: z.number().int().openapi({ description: 'Runs that it works on, live ones too.' }),
+    state: z.enum(workerStates).openapi(
+      says({
+        en: '`drained`: it takes no more runs, and those that it had taken have ended. `silent`: it has not been heard of for 15 s.',
+        zh: '`drained`：不再接受运行，已接受的也都已结束。`silent`：超过 15 秒没有心跳。',
+      }),
+    ),
+    slots: z
+      .number()
+      .int()
+      .openapi(says({ en: 'Runs that read once, at a time.', zh: '可同时执行的运行数，不含实时运行。' })),
+    runs: z
+      .number()
+      .int()
+      .openapi(says({ en: 'Runs that it works on, live ones too.', zh: '正在执行的运行，含实时运行。' })),
     firstRuns: z
       .array(z.object({ id: z.string(), pipelineId: z.string(), pipelineName: z.string() }))
       .readonly()
-      .openapi({ description: 'Up to 20 of them, those that have waited longest first.' }),
-    receivers: z.number().int().openapi({ description: 'Apps whose events it receives.' }),
-    firstApps: z.array(z.string()).readonly().openapi({ description: 'Up to 20 of them, by their app ids.' }),
+      .openapi(
+        says({ en: 'Up to 20 of them, those that have waited longest first.', zh: '最多 20 个，等待最久的在前。' }),
+      ),
+    receivers: z
+      .number()
+      .int()
+      .openapi(says({ en: 'Apps whose events it receives.', zh: '由它接收事件的应用数。' })),
+    firstApps: z
+      .array(z.string())
+      .readonly()
+      .openapi(says({ en: 'Up to 20 of them, by their app ids.', zh: '最多 20 个，以 App ID 表示。' })),
     startedAt: time,
     seenAt: time,
     drainingSince: time.nullable(),
@@ -33,10 +50,21 @@ const worker = z
       .array(z.object({ id: z.string(), fingerprint: z.string() }))
       .readonly()
       .nullable()
-      .openapi({ description: 'Its master keys, the current one first, never a key; null where it has not said.' }),
-    unopenedKeys: z.array(z.string()).readonly().openapi({
-      description: 'Master keys that wrap secrets which it does not open: it lacks them, or has others of that name.',
-    }),
+      .openapi(
+        says({
+          en: 'Its master keys, the current one first, never a key; null where it has not said.',
+          zh: '所持有的主密钥，当前的在前，不含主密钥本身；未告知时为 null。',
+        }),
+      ),
+    unopenedKeys: z
+      .array(z.string())
+      .readonly()
+      .openapi(
+        says({
+          en: 'Master keys that wrap secrets which it does not open: it lacks them, or has others of that name.',
+          zh: '加密了某些密钥、但它无法打开的主密钥：缺少该主密钥，或持有的是另一个同名的。',
+        }),
+      ),
   })
   .openapi('Worker');
 
@@ -67,7 +95,7 @@ const drainRoute = (act: 'drain' | 'undrain', summary: string): Route =>
     kind: 'act',
     tag,
     summary,
-    description: 'The process does so within seconds.',
+    description: { en: 'The process does so within seconds.', zh: '进程会在几秒内执行。' },
     params: idParams,
     answer: worker,
     handle: async ({ parts, caller, params }) =>
