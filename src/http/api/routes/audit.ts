@@ -5,14 +5,12 @@ import { says } from '../says.ts';
 import { id, listOf, pageFields, pageRequest, queryTime, time, toList, toTime } from '../schemas.ts';
 
 /** Beside ids, which stay. */
-export const names: z.ZodType<Record<string, string>> = z
-  .record(z.string(), z.string())
-  .openapi(
-    says({
-      en: 'What things are called now whose ids are in the line, as far as they are still there.',
-      zh: '行中各 ID 所指对象当前的名称，以仍存在的为限。',
-    }),
-  );
+export const names: z.ZodType<Record<string, string>> = z.record(z.string(), z.string()).openapi(
+  says({
+    en: 'What things are called now whose ids are in the line, as far as they are still there.',
+    zh: '行中各 ID 所指对象当前的名称，以仍存在的为限。',
+  }),
+);
 
 const line = z
   .object({

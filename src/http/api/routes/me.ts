@@ -58,10 +58,15 @@ const me = z
     actions: z.array(z.enum(actions)).readonly(),
     by: z.enum(['sign-in', 'token']),
     preferences,
-    lastChange: z.number().int().openapi({
-      description:
-        'What has changed before this was read; as `Last-Event-ID` of `GET /changes` it misses nothing that changes from here.',
-    }),
+    lastChange: z
+      .number()
+      .int()
+      .openapi(
+        says({
+          en: 'What has changed before this was read; as `Last-Event-ID` of `GET /changes` it misses nothing that changes from here.',
+          zh: '读取本内容之前的最后一次变化；用作 `GET /changes` 的 `Last-Event-ID`，则不会遗漏此后的任何变化。',
+        }),
+      ),
     version: z.number().int(),
   })
   .openapi('Me');
