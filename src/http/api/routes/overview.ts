@@ -57,14 +57,12 @@ const overview = z
             }),
           ),
           promisedMs: z.number().nullable(),
-          isReading: z
-            .boolean()
-            .openapi(
-              says({
-                en: 'It reads everything, and follows events afterwards.',
-                zh: '正在读取全部数据，之后跟随事件。',
-              }),
-            ),
+          isReading: z.boolean().openapi(
+            says({
+              en: 'It reads everything, and follows events afterwards.',
+              zh: '正在读取全部数据，之后跟随事件。',
+            }),
+          ),
         }),
       )
       .openapi(says({ en: 'Measured by what their schedules promise.', zh: '以各自的计划所承诺的为准。' })),
