@@ -997,6 +997,13 @@ export interface ApiSchemas {
     readonly error: ApiSchemas['RunError'];
     /** The run that was begun last for this one again. */
     readonly retriedBy: string | null;
+    /** Of when the settings of the pipeline are by which it works; null before it has begun. */
+    readonly settings: {
+      /** Null when the audit no longer reaches back so far. */
+      readonly setAt: string | null;
+      /** The last change since the run has read them. */
+      readonly changedAt: string | null;
+    } | null;
     /** Why it waits. `live`: the live run of the pipeline commits and ends for it; `pause`: until it is tried again; `worker`: there is none; `budget`: a run of the same app and tenant works; `turn`: for a free slot. */
     readonly waitingFor: {
       readonly reason: 'live' | 'pause' | 'worker' | 'budget' | 'turn';

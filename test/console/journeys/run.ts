@@ -52,6 +52,8 @@ export function runJourneys(given: () => SharedConsole): void {
       .getByRole('row', { name: /contact_users/ })
       .getByText('Complete')
       .waitFor();
+    await first.page.getByRole('table', { name: 'Calls to the platform' }).getByText('contact/v3/').first().waitFor();
+    await first.page.getByText('the current ones').waitFor();
     await first.page.getByRole('log').getByRole('time').first().waitFor();
     expect([...first.faults, ...second.faults]).toEqual([]);
   });

@@ -89,3 +89,36 @@ test('a pipeline tells of each stream how it went last, when its rows changed, a
     ],
   });
 });
+
+test('a run tells of when its settings are, and when they were changed since', async () => {
+  const { store, clock } = it.parts;
+  const at = (time: number): string => new Date(time).toISOString();
+  const add = async (action: string, time: number): Promise<void> =>
+    await store.audit.add({
+      id: `au_${action}_${time}`,
+      at: time,
+      actorKind: 'service',
+      actorId: undefined,
+      actorName: 'larkstream',
+      address: undefined,
+      requestId: undefined,
+      action,
+      objectKind: 'pipeline',
+      objectId: 'pl_3',
+      detail: {},
+    });
+  await store.pipelines.insert(newPipeline('pl_3', { integrationId: 'in_1' }));
+  await store.runs.insert(newRun({ id: 'run_set', pipelineId: 'pl_3', trigger: 'person', queuedAt: clock.now() }));
+  const { secret: as } = await it.signedIn('viewer');
+  const settings = async () => (await it.call('GET', '/runs/run_set', { as })).body.settings;
+  expect(await settings()).toBeNull();
+  await store.runs.beginAttempt('run_set', 'host:1', 5_000);
+  expect(await settings()).toEqual({ setAt: null, changedAt: null });
+  await add('pipeline.create', 1_000);
+  expect(await settings()).toEqual({ setAt: at(1_000), changedAt: null });
+  await add('pipeline.change', 2_000);
+  await add('pipeline.pause', 6_000);
+  expect(await settings()).toEqual({ setAt: at(2_000), changedAt: null });
+  await add('pipeline.change', 7_000);
+  expect(await settings()).toEqual({ setAt: at(2_000), changedAt: at(7_000) });
+});

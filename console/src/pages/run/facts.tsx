@@ -2,7 +2,9 @@ import type { Run } from '../../data/runs.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { useModuleNames } from '../../parts/module-names.ts';
 import { Panel } from '../../parts/panel.tsx';
+import { PlaceLink } from '../../parts/place-link.tsx';
 import { Time } from '../../parts/time.tsx';
+import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { CauseText } from '../runs/run-sign.tsx';
 import classes from './run.module.css';
@@ -24,6 +26,7 @@ export function Facts({ run, modules }: { readonly run: Run; readonly modules: r
     [said.startedAt, <Time key="started" at={run.startedAt} />],
     [said.finishedAt, <Time key="finished" at={run.finishedAt} />],
     [said.reads, moduleNames(modules)],
+    ...(run.settings === null ? [] : [[said.settings, <Settings key="settings" run={run} />] as const]),
     [said.options, options.length === 0 ? said.usual : options.join(', ')],
     [said.id, <code key="id">{run.id}</code>],
   ] as const;
@@ -38,6 +41,27 @@ export function Facts({ run, modules }: { readonly run: Run; readonly modules: r
         ))}
       </dl>
     </Panel>
+  );
+}
+
+/** Of when the settings are that it worked by; people find in the history of the pipeline what has changed since. */
+function Settings({ run: { settings, pipelineId } }: { readonly run: Run }) {
+  const said = useTexts(texts);
+  const format = useFormat();
+  const setAt = settings?.setAt ?? null;
+  const changedAt = settings?.changedAt ?? null;
+  return (
+    <>
+      <div>{setAt === null ? said.settingsOld : said.settingsOf(format.dateTime(setAt))}</div>
+      {changedAt === null ? (
+        <div className={classes.small}>{said.settingsNow}</div>
+      ) : (
+        <div>
+          <div className={classes.small}>{said.settingsSince(format.dateTime(changedAt))}</div>
+          <PlaceLink to={`/pipelines/${pipelineId}?tab=history`}>{said.seeHistory}</PlaceLink>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { PlaceLink } from '../../parts/place-link.tsx';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { RunSign } from '../runs/run-sign.tsx';
 import { Attempts } from './attempts.tsx';
+import { Calls } from './calls.tsx';
 import { Facts } from './facts.tsx';
 import { Log } from './log.tsx';
 import { Rates } from './rates.tsx';
@@ -55,6 +56,7 @@ function Known({ run }: { readonly run: Run }) {
         <div className={classes.columns}>
           <div className={classes.stack}>
             <Streams run={run} lines={lines} />
+            <Calls report={report} />
             <Log run={run} streams={lines.map((line) => line.name)} />
           </div>
           <div className={classes.stack}>

@@ -103,11 +103,11 @@ function Reading({ run, line }: { readonly run: Run; readonly line: StreamLine }
   );
 }
 
-const counted = ['rowsInserted', 'rowsUpdated', 'rowsDeleted'] as const;
+const counted = ['rowsInserted', 'rowsUpdated', 'rowsUnchanged', 'rowsDeleted'] as const;
 
 function ReportHeads() {
   const said = useTexts(texts);
-  const heads = [said.inserted, said.updated, said.deleted];
+  const heads = [said.inserted, said.updated, said.unchanged, said.deleted, said.time, said.warned];
   return (
     <>
       <th scope="col" className={table.figure}>
@@ -132,6 +132,12 @@ function Reported({ line: { rows, report } }: { readonly line: StreamLine }) {
           {report === undefined ? '–' : format.number(report[field])}
         </td>
       ))}
+      <td className={`${table.figure} ${classes.wide}`}>
+        {report === undefined ? '–' : format.duration(report.seconds * 1_000)}
+      </td>
+      <td className={`${table.figure} ${classes.wide}`}>
+        {report === undefined ? '–' : format.number(report.errors.length)}
+      </td>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { BegunReset } from '../../../control/runs/reset-streams.ts';
+import type { SettingsOfRun } from '../../../control/runs/settings-of-run.ts';
 import type { WaitingFor } from '../../../control/runs/why-waiting.ts';
 import type { ErrorSentences, ReportedError } from '../../../model/run-report.ts';
 import {
@@ -55,9 +56,10 @@ export interface ResetRunAnswer extends RunAnswer {
   readonly alsoReads: readonly { readonly id: string; readonly name: string; readonly byItself: boolean }[];
 }
 
-/** A run with why it waits. */
+/** A run with why it waits, and of when its settings are. */
 export interface OneRunAnswer extends RunAnswer {
   readonly retriedBy: string | null;
+  readonly settings: { readonly setAt: string | null; readonly changedAt: string | null } | null;
   readonly waitingFor: {
     readonly reason: WaitingFor['reason'];
     readonly runId: string | null;
@@ -168,6 +170,26 @@ export const oneRunSchema: z.ZodType<OneRunAnswer> = z
       .openapi(
         says({ en: 'The run that was begun last for this one again.', zh: '最近一次为重试本次运行而开始的运行。' }),
       ),
+    settings: z
+      .object({
+        setAt: time
+          .nullable()
+          .openapi(
+            says({ en: 'Null when the audit no longer reaches back so far.', zh: '审计记录不再包含当时的改动时为 null。' }),
+          ),
+        changedAt: time
+          .nullable()
+          .openapi(
+            says({ en: 'The last change since the run has read them.', zh: '本次运行读取设置之后的最近一次改动。' }),
+          ),
+      })
+      .nullable()
+      .openapi(
+        says({
+          en: 'Of when the settings of the pipeline are by which it works; null before it has begun.',
+          zh: '本次运行所用的管道设置是何时的；开始之前为 null。',
+        }),
+      ),
     waitingFor: z
       .object({
         reason: z.enum(['live', 'pause', 'worker', 'budget', 'turn']),
@@ -261,14 +283,25 @@ export function showReset({ run, beside }: BegunReset): ResetRunAnswer {
 /** A run as it is told alone. */
 export function showOneRun(
   run: ServiceRun,
-  waiting: WaitingFor | undefined,
-  retriedBy: string | undefined,
+  {
+    waiting,
+    retriedBy,
+    settings,
+  }: {
+    readonly waiting: WaitingFor | undefined;
+    readonly retriedBy: string | undefined;
+    readonly settings: SettingsOfRun | undefined;
+  },
 ): OneRunAnswer {
   const runId = waiting?.reason === 'budget' || waiting?.reason === 'live' ? waiting.runId : null;
   const until = waiting?.reason === 'pause' ? toTime(waiting.until) : null;
   return {
     ...showRun(run),
     retriedBy: retriedBy ?? null,
+    settings:
+      settings === undefined
+        ? null
+        : { setAt: toTimeOrNull(settings.setAt), changedAt: toTimeOrNull(settings.changedAt) },
     waitingFor: waiting === undefined ? null : { reason: waiting.reason, runId, until },
   };
 }

@@ -5,6 +5,7 @@ import { followLog } from '../../../control/runs/follow-log.ts';
 import { resetStreams } from '../../../control/runs/reset-streams.ts';
 import { retryRun } from '../../../control/runs/retry-run.ts';
 import { acceptDeletes, readFully, runPipeline } from '../../../control/runs/run-pipeline.ts';
+import { settingsOfRun } from '../../../control/runs/settings-of-run.ts';
 import { whyWaiting } from '../../../control/runs/why-waiting.ts';
 import { lineSources, type RunLine, runStates } from '../../../model/service/service-run.ts';
 import { defineRoute, defineStream, type Route, type StreamEvent } from '../route.ts';
@@ -75,7 +76,8 @@ export const runRoutes: readonly Route[] = [
     handle: async ({ parts, params }) => {
       const run = found(await parts.store.runs.find(params.id), 'run', params.id);
       const retries = await parts.store.runs.page({ limit: 1 }, { retryOf: run.id });
-      return showOneRun(run, await whyWaiting(parts, run), retries.items[0]?.id);
+      const [waiting, settings] = [await whyWaiting(parts, run), await settingsOfRun(parts, run)];
+      return showOneRun(run, { waiting, settings, retriedBy: retries.items[0]?.id });
     },
   }),
   defineRoute({
