@@ -79,6 +79,7 @@ class Memory implements SchedulingStore {
         endFor: unused,
         attempts: unused,
         endBefore: unused,
+        changes: unused,
         followedAt: unused,
         usingLimitsOf: unused,
         lines: unused,

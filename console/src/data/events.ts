@@ -19,6 +19,8 @@ export interface EventFilter {
   /** Who has done it. */
   readonly actorId?: string | undefined;
   readonly chatId?: string | undefined;
+  /** Whose, of an app of the store. */
+  readonly tenantKey?: string | undefined;
   readonly consumer?: string | undefined;
   /** Only those that came since, by the age of it: it moves on with time. */
   readonly lastMs?: number | undefined;

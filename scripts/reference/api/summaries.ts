@@ -13,6 +13,7 @@ export const summaries: Readonly<Record<string, string>> = {
   'get /integrations/{id}/departments': '列出应用可见的部门，供表单选择',
   'get /pipelines/{id}/history': '谁对管道做了什么（最新的在前）',
   'get /pipelines/{id}/history/runs': '管道各次运行的数据，用于绘图（最新的在前）',
+  'get /pipelines/{id}/history/days': '管道的运行每天改动了多少行（按结束日期，最新的在前）',
   'post /setup': '使用设置链接：创建首个账号，或为链接对应的账号设置密码，并登录',
   'post /sign-in': '用密码登录；浏览器随后持有 Cookie',
   'post /sign-out': '退出登录',

@@ -1204,6 +1204,14 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['RunFiguresList'];
   };
+  /** How many rows the runs of a pipeline have changed, by the day on which they ended, the newest first. Of one stream or of all together. Days on which no run has ended are left out. */
+  readonly 'GET /pipelines/{id}/history/days': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly stream?: string; readonly days?: number; readonly timeZone?: string };
+    };
+    readonly answer: ApiSchemas['DaysOfChanges'];
+  };
   /** The streams of a pipeline: how each went last, how new it is, and whether its deletes are held */
   readonly 'GET /pipelines/{id}/streams': {
     readonly asked: {

@@ -260,6 +260,17 @@ export interface ApiSchemas {
     /** There are more pipelines than are told. */
     readonly isCut: boolean;
   };
+  readonly DayOfChanges: {
+    readonly day: string;
+    readonly runs: number;
+    readonly inserted: number;
+    readonly updated: number;
+    readonly unchanged: number;
+    readonly deleted: number;
+  };
+  readonly DaysOfChanges: {
+    readonly items: readonly ApiSchemas['DayOfChanges'][];
+  };
   readonly Delivery: {
     readonly consumer: string;
     /** `skipped`: a person has discarded it. `retrying`: it waits for `nextAt`. `claimed`: somebody works on it. */

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Message } from '../../model/message.ts';
 import type { Page, PageRequest, Total } from '../../model/service/page.ts';
+import { rule } from '../../schema/rules.ts';
+import { isTimeZone } from '../../util/is-time-zone.ts';
 import { storableText } from '../../util/storable-text.ts';
 import { says } from './says.ts';
 
@@ -44,6 +46,15 @@ export const queryTime: z.ZodType<number> = z.iso
   .datetime({ offset: true })
   .transform((text) => Math.max(firstTime, Math.min(Date.parse(text), lastTime)))
   .openapi({ type: 'string', format: 'date-time' });
+
+/** Said of what is no time zone. */
+export const zoneRule: ReturnType<typeof rule> = rule({
+  en: 'must be a time zone such as Asia/Shanghai',
+  zh: '必须是时区，例如 Asia/Shanghai',
+});
+
+/** The name of a time zone. */
+export const timeZone: z.ZodString = z.string().min(1).max(60).refine(isTimeZone, zoneRule);
 
 /** A sentence in every language of the product. */
 export const message: z.ZodType<Message> = z.object({ en: z.string(), zh: z.string() }).openapi('Message');

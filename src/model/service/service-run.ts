@@ -169,6 +169,15 @@ export interface ListedRun extends ServiceRun {
   readonly pipelineName: string;
 }
 
+/** How many rows a run that ended then has changed. */
+export interface RunChanges {
+  readonly at: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly deleted: number;
+}
+
 /** Which runs a list shows. */
 export interface RunFilter {
   readonly pipelineId?: string | undefined;
@@ -210,6 +219,12 @@ export interface RunTable {
   attempts(id: string): Promise<readonly Attempt[]>;
   /** How the run of the pipeline ended that came before this one, of those that nobody cancelled. */
   endBefore(run: Pick<ServiceRun, 'id' | 'pipelineId'>): Promise<RunState | undefined>;
+  /** What the runs of a pipeline that ended since have changed, of one stream or of all, the newest first. */
+  changes(asked: {
+    readonly pipelineId: string;
+    readonly stream?: string | undefined;
+    readonly since: number;
+  }): Promise<readonly RunChanges[]>;
   /** The id of the run in which the pipeline followed events at a time. */
   followedAt(pipelineId: string, at: number): Promise<string | undefined>;
   /** The id of another run that reads once and works now, by the limits of the same app and tenant. */

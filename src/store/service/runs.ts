@@ -19,6 +19,7 @@ import { attemptsOf, beginAttempt, endAttempt, note, noteLastRun } from './attem
 import { where } from './conditions.ts';
 import { type List, pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
+import { changesOfRuns } from './run-changes.ts';
 import { type LineRequest, linesOf } from './run-lines.ts';
 import { endBefore, followedAt, usingLimitsOf } from './run-lookups.ts';
 import { readError, readNext, readProgress, readRunOptions, toStoredJson } from './stored-json.ts';
@@ -129,6 +130,10 @@ export class SqlRuns implements RunTable {
 
   async endBefore(run: Parameters<RunTable['endBefore']>[0]): ReturnType<RunTable['endBefore']> {
     return await endBefore(this.#access, run);
+  }
+
+  async changes(asked: Parameters<RunTable['changes']>[0]): ReturnType<RunTable['changes']> {
+    return await changesOfRuns(this.#access, asked);
   }
 
   async followedAt(pipelineId: string, at: number): Promise<string | undefined> {

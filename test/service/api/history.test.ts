@@ -90,6 +90,42 @@ test('a pipeline tells of each stream how it went last, when its rows changed, a
   });
 });
 
+test('what runs have changed is told by day of a time zone, of a stream or of all', async () => {
+  const { store } = it.parts;
+  await store.pipelines.insert(newPipeline('pl_4', { integrationId: 'in_1' }));
+  const { secret: as } = await it.signedIn('viewer');
+  const days = async (query = '') => (await it.call('GET', `/pipelines/pl_4/history/days${query}`, { as })).body.items;
+  expect(await days()).toEqual([]);
+  const dayMs = 86_400_000;
+  const noon = Math.floor(it.clock.now() / dayMs) * dayMs - dayMs / 2;
+  const nameOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+  // Two at noon, one in the evening, which in Shanghai is the next day; and one of long ago.
+  const ends = [noon - 40 * dayMs, noon, noon + 1_000, noon + 8 * 3_600_000];
+  for (const [at, now] of ends.entries()) {
+    const id = `run_day_${at}`;
+    const streams = [
+      { ...streamReport('records', 'complete'), rowsInserted: 2, rowsUpdated: 1 },
+      { ...streamReport('tables', 'complete'), rowsDeleted: 1, rowsUnchanged: 7 },
+    ];
+    await store.runs.insert(newRun({ id, pipelineId: 'pl_4', trigger: 'person', queuedAt: now }));
+    await store.runs.beginAttempt(id, 'host:1', now);
+    const report = reportOfStreams(id, streams, now);
+    await store.runs.endAttempt(id, 1, { state: 'succeeded', attemptState: 'succeeded', report, now });
+  }
+  const one = { inserted: 2, updated: 1, unchanged: 7, deleted: 1 };
+  const times = (n: number) => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, n * value]));
+  expect(await days()).toEqual([{ day: nameOf(noon), runs: 3, ...times(3) }]);
+  expect(await days('?timeZone=Asia/Shanghai')).toEqual([
+    { day: nameOf(noon + dayMs), runs: 1, ...one },
+    { day: nameOf(noon), runs: 2, ...times(2) },
+  ]);
+  expect(await days('?stream=records&days=60')).toEqual([
+    { day: nameOf(noon), runs: 3, inserted: 6, updated: 3, unchanged: 0, deleted: 0 },
+    { day: nameOf(noon - 40 * dayMs), runs: 1, inserted: 2, updated: 1, unchanged: 0, deleted: 0 },
+  ]);
+  expect((await it.call('GET', '/pipelines/pl_4/history/days?timeZone=Mars', { as })).status).toBe(400);
+});
+
 test('a run tells of when its settings are, and when they were changed since', async () => {
   const { store, clock } = it.parts;
   const at = (time: number): string => new Date(time).toISOString();

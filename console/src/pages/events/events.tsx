@@ -43,13 +43,15 @@ export function Events() {
   );
 }
 
-function filterOf({ state, type, person, chat, integration, pipeline, last, since, until }: EventsSearch): EventFilter {
+function filterOf(search: EventsSearch): EventFilter {
+  const { state, type, person, chat, tenant, integration, pipeline, last, since, until } = search;
   return {
     state,
     type,
     actorId: person,
     chatId: chat,
     integrationId: integration,
+    tenantKey: tenant,
     consumer: pipeline === undefined ? undefined : pipelineConsumer(pipeline),
     lastMs: last && spans[last],
     since,

@@ -8,6 +8,7 @@ import { ChoiceFilter, FilterBar, TextFilter, useAllOf } from '../../parts/filte
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { IntegrationFilter, PipelineFilter } from '../runs/thing-filter.tsx';
+import { CompanyFilter } from './company-filter.tsx';
 import { eventStates } from './states.ts';
 import { texts } from './texts.ts';
 import { TimeFilter } from './time-filter.tsx';
@@ -17,7 +18,7 @@ const route = getRouteApi('/shell/events');
 /** What narrows the list. Only those who may read what was pushed may search it. */
 export function Filters() {
   const said = useTexts(texts);
-  const { text, state, type, person, chat, integration, pipeline, last, since, until } = route.useSearch();
+  const { text, state, type, person, chat, tenant, integration, pipeline, last, since, until } = route.useSearch();
   const mayRead = useMay('see-payloads');
   const change = useChangeSearch();
   const changeText = useCallback((value: string | undefined) => change({ text: value }), [change]);
@@ -35,7 +36,8 @@ export function Filters() {
       <TypeFilter type={type} integration={integration} onChange={(chosen) => change({ type: chosen })} />
       <TextFilter isFirst={false} label={said.person} value={person} onChange={changePerson} />
       <TextFilter isFirst={false} label={said.chat} value={chat} onChange={changeChat} />
-      <IntegrationFilter id={integration} onChange={(id) => change({ integration: id })} />
+      <IntegrationFilter id={integration} onChange={(id) => change({ integration: id, tenant: undefined })} />
+      <CompanyFilter tenant={tenant} integration={integration} onChange={(key) => change({ tenant: key })} />
       <PipelineFilter id={pipeline} onChange={(id) => change({ pipeline: id })} />
       <TimeFilter last={last} since={since} until={until} />
     </FilterBar>

@@ -15,6 +15,8 @@ export interface EventsSearch extends Paging {
   /** `open_id` of who has done it. */
   readonly person?: string | undefined;
   readonly chat?: string | undefined;
+  /** Of an app of the store: key of the company. */
+  readonly tenant?: string | undefined;
   /** For which pipeline. */
   readonly pipeline?: string | undefined;
   readonly last?: Span | undefined;
@@ -41,6 +43,7 @@ export const eventsRoute = createRoute({
     integration: textOf(raw.integration),
     person: textOf(raw.person),
     chat: textOf(raw.chat),
+    tenant: textOf(raw.tenant),
     pipeline: textOf(raw.pipeline),
     last: oneOf(raw.last, spanNames),
     since: timeOf(raw.since),

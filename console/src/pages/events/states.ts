@@ -7,6 +7,7 @@ export const eventFilters = [
   'type',
   'person',
   'chat',
+  'tenant',
   'integration',
   'pipeline',
   'last',

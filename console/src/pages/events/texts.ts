@@ -27,6 +27,8 @@ export const texts = defineTexts({
   goOn: { en: 'Look further back', zh: '继续向前查找' },
   person: { en: 'Person (open_id)', zh: '操作者（open_id）' },
   chat: { en: 'Chat ID', zh: '群组 ID' },
+  company: { en: 'Company', zh: '企业' },
+  anyCompany: { en: 'All companies', zh: '全部企业' },
   state: { en: 'State', zh: '状态' },
   pending: { en: 'Waits', zh: '待处理' },
   done: { en: 'Done', zh: '完成' },

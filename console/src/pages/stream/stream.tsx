@@ -1,10 +1,9 @@
 import { Skeleton } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { useOneDestination } from '../../data/one-destination.ts';
 import { type CheckedPipeline, usePipelineNow } from '../../data/pipeline.ts';
 import { useEndedRuns } from '../../data/pipeline-runs.ts';
-import { changesOf, type PipelineStream, usePipelineStreams } from '../../data/pipeline-streams.ts';
+import { type PipelineStream, usePipelineStreams } from '../../data/pipeline-streams.ts';
 import { CodeBlock } from '../../parts/code.tsx';
 import { Figures } from '../../parts/figures.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -23,6 +22,7 @@ import { PreviewPanel } from './preview-panel.tsx';
 import { queriesOf } from './queries.ts';
 import classes from './stream.module.css';
 import { texts } from './texts.ts';
+import { WritePanel } from './write-panel.tsx';
 
 const route = getRouteApi('/shell/pipelines/$id/streams/$name');
 
@@ -51,7 +51,6 @@ function Loaded({ pipeline, name }: LoadedProps) {
   const ended = useEndedRuns(id, lastRun?.id).data;
   const streams = usePipelineStreams(pipeline);
   const stream = streams.items.find((one) => one.name === name);
-  const changes = useMemo(() => changesOf(name, ended ?? []), [name, ended]);
   return (
     <>
       <PageHeader title={name}>
@@ -66,7 +65,8 @@ function Loaded({ pipeline, name }: LoadedProps) {
       <div className={classes.column}>
         {stream?.hasHeldDeletes === true ? <Held id={id} /> : null}
         <Freshness pipeline={pipeline} stream={stream} />
-        <ChangesPanel runs={changes} />
+        <WritePanel id={id} name={name} mode={stream?.mode ?? null} />
+        <ChangesPanel id={id} name={name} ended={ended ?? []} />
         <PreviewPanel id={id} stream={name} />
         <div className={classes.pair}>
           <ColumnsPanel id={id} stream={name} />

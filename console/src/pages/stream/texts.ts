@@ -20,7 +20,35 @@ export const texts = defineTexts({
   rowsNow: { en: 'by the run that works', zh: '当前运行' },
   rowsLast: { en: 'by the last run', zh: '最近一次运行' },
 
-  overTime: { en: 'New, changed and deleted rows by run', zh: '每次运行的新增、变更与删除行数' },
+  written: { en: 'How it is written', zh: '写入方式' },
+  mode: { en: 'Write mode', zh: '写入方式' },
+  dedup: { en: 'one row for each key, as it is now', zh: '每个主键保留一行，为其当前内容' },
+  append: {
+    en: 'every run adds the rows that it delivers: earlier versions stay',
+    zh: '每次运行追加其行，保留以前的版本',
+  },
+  overwrite: { en: 'each run builds the table anew', zh: '每次运行重建整张表' },
+  keys: { en: 'Primary key', zh: '主键' },
+  keysHidden: { en: 'an operator may ask the platform', zh: '需由操作员向平台查询' },
+  keysUnknown: { en: 'not known now', zh: '目前未知' },
+  noKeys: { en: 'none', zh: '无' },
+
+  overTime: { en: 'New, changed and deleted rows', zh: '新增、变更与删除的行数' },
+  perRun: { en: 'By run', zh: '按运行' },
+  perDay: { en: 'By day', zh: '按天' },
+  daySums: {
+    en: (days: string, inserted: string, updated: string, deleted: string) =>
+      `Of the last 30 days, on ${days} with runs: ${inserted} new, ${updated} changed, ${deleted} deleted`,
+    zh: (days, inserted, updated, deleted) =>
+      `最近 30 天中有运行的 ${days} 天：新增 ${inserted}，变更 ${updated}，删除 ${deleted}`,
+  },
+  dayBar: {
+    en: (day: string, runs: string, inserted: string, updated: string, deleted: string) =>
+      `${day}, runs: ${runs}: ${inserted} new, ${updated} changed, ${deleted} deleted`,
+    zh: (day, runs, inserted, updated, deleted) =>
+      `${day}，运行 ${runs} 次：新增 ${inserted}，变更 ${updated}，删除 ${deleted}`,
+  },
+  noRunsOfDays: { en: 'No run of it has ended in the last 30 days.', zh: '最近 30 天没有已结束的运行。' },
   new: { en: 'new', zh: '新增' },
   changed: { en: 'changed', zh: '变更' },
   deleted: { en: 'deleted', zh: '删除' },

@@ -12,11 +12,10 @@ import { createToken, deleteToken, maxTokenDays, usualTokenDays } from '../../..
 import { lastChange } from '../../../control/changes/watch-changes.ts';
 import { preferredLanguages, themes } from '../../../model/service/account.ts';
 import { actions, mayDo } from '../../../model/service/role.ts';
-import { rule } from '../../../schema/rules.ts';
 import { isTimeZone } from '../../../util/is-time-zone.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
-import { idParams, listOf, name, pageFields, pageRequest, time, toList, toTime } from '../schemas.ts';
+import { idParams, listOf, name, pageFields, pageRequest, time, toList, toTime, zoneRule } from '../schemas.ts';
 import {
   account,
   givenPassword,
@@ -37,10 +36,7 @@ const preferences = z
       .string()
       .min(1)
       .max(60)
-      .refine(
-        (zone) => zone === 'auto' || isTimeZone(zone),
-        rule({ en: 'must be a time zone such as Asia/Shanghai', zh: '必须是时区，例如 Asia/Shanghai' }),
-      )
+      .refine((zone) => zone === 'auto' || isTimeZone(zone), zoneRule)
       .openapi({ examples: ['Asia/Shanghai'] }),
     theme: z.enum(themes),
   })

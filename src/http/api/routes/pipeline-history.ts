@@ -1,11 +1,23 @@
 import { z } from '@hono/zod-openapi';
 import { found } from '../../../control/outcomes.ts';
 import type { ControlParts } from '../../../control/parts.ts';
+import { changesByDay } from '../../../control/pipelines/changes-by-day.ts';
 import type { ListedAuditLine } from '../../../model/service/audit.ts';
 import { runStates, type ServiceRun } from '../../../model/service/service-run.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
-import { id, idParams, listOf, pageFields, pageRequest, time, toList, toTime, toTimeOrNull } from '../schemas.ts';
+import {
+  id,
+  idParams,
+  listOf,
+  pageFields,
+  pageRequest,
+  time,
+  timeZone,
+  toList,
+  toTime,
+  toTimeOrNull,
+} from '../schemas.ts';
 
 import { names } from './audit.ts';
 
@@ -86,6 +98,17 @@ function showFigures(run: ServiceRun): z.infer<typeof figures> {
   };
 }
 
+const day = z
+  .object({
+    day: z.string().openapi({ format: 'date', examples: ['2026-01-31'] }),
+    runs: count,
+    inserted: count,
+    updated: count,
+    unchanged: count,
+    deleted: count,
+  })
+  .openapi('DayOfChanges');
+
 async function assertThere({ store }: ControlParts, pipelineId: string): Promise<void> {
   found(await store.pipelines.find(pipelineId), 'pipeline', pipelineId);
 }
@@ -121,5 +144,25 @@ export const historyRoutes: readonly Route[] = [
       await assertThere(parts, params.id);
       return toList(await parts.store.runs.page(pageRequest(asked), { pipelineId: params.id }), showFigures);
     },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/pipelines/{id}/history/days',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'How many rows the runs of a pipeline have changed, by the day on which they ended, the newest first',
+    description: 'Of one stream or of all together. Days on which no run has ended are left out.',
+    readsMuch: true,
+    params: idParams,
+    query: z.strictObject({
+      stream: z.string().min(1).max(200).optional(),
+      days: z.coerce.number().int().min(1).max(90).default(30),
+      timeZone: timeZone.default('UTC').openapi({ examples: ['Asia/Shanghai'] }),
+    }),
+    answer: z.object({ items: z.array(day).readonly() }).openapi('DaysOfChanges'),
+    handle: async ({ parts, params, query: asked }) => ({
+      items: await changesByDay(parts, { pipelineId: params.id, ...asked }),
+    }),
   }),
 ];

@@ -150,6 +150,7 @@ export const resourceRequests: GoodRequests = {
   'GET /pipelines/{id}/history': aPipeline,
   'GET /pipelines/{id}/streams': aPipeline,
   'GET /pipelines/{id}/history/runs': aPipeline,
+  'GET /pipelines/{id}/history/days': aPipeline,
   'PATCH /pipelines/{id}': withBody(aPipeline, { modules: { contact: {} }, schedule: { kind: 'manual' } }),
   'DELETE /pipelines/{id}': aPipeline,
   'POST /pipelines/{id}/activate': after(),

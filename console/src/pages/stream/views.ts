@@ -1,0 +1,2 @@
+/** By what changes are counted. */
+export const perChoices = ['run', 'day'] as const;
