@@ -24,6 +24,18 @@ export function useInstallations(filter: InstallationFilter, paging: Paging = {}
   });
 }
 
+/** Somebody, or the platform, has done something to an installation. */
+export type InstallationChange = ApiSchemas['InstallationChange'];
+
+/** What has become of an installation, the newest first. */
+export function useInstallationHistory(id: string): ReadList<InstallationChange> {
+  return useList({
+    queryKey: ['installation', id, 'history'],
+    paging: {},
+    read: (page, signal) => api.call('GET /installations/{id}/history', { params: { id }, query: page, signal }),
+  });
+}
+
 /** Makes a link by which somebody binds the company to a draft; the one before is good no more. */
 export function useClaimLink() {
   return useMutation({

@@ -34,6 +34,7 @@ export const summaries: Readonly<Record<string, string>> = {
   'get /tokens': '列出所有账号的 API 令牌，最新的在前',
   'delete /tokens/{id}': '删除任何人的 API 令牌',
   'get /installations': '列出安装了商店应用的企业，最新的在前',
+  'get /installations/{id}/history': '安装的历史：谁做了什么（最新的在前）',
   'get /installations/{id}': '查看安装',
   'post /installations/{id}/claim-link': '生成认领链接，登录者可凭此将企业绑定到一个管道草稿，仅限一次',
   'post /installations/{id}/claim': '使用认领链接：为该企业创建管道草稿，草稿不会自行运行',

@@ -222,6 +222,14 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Installation'];
   };
+  /** What has become of an installation, the newest first: who has done what to it */
+  readonly 'GET /installations/{id}/history': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number };
+    };
+    readonly answer: ApiSchemas['InstallationChangeList'];
+  };
   /** Makes a link by which somebody who signs in binds the tenant to a pipeline draft, once. The link is shown here and nowhere else, and is good for seven days. The one before is good no more. */
   readonly 'POST /installations/{id}/claim-link': {
     readonly asked: {

@@ -433,6 +433,25 @@ export interface ApiSchemas {
     readonly changedAt: string;
     readonly version: number;
   };
+  readonly InstallationChange: {
+    readonly id: string;
+    readonly at: string;
+    readonly actor: {
+      readonly kind: string;
+      readonly name: string;
+    };
+    readonly action: string;
+    /** What was changed, without secrets. Values that were others before have those under `was`. */
+    readonly detail: Readonly<Record<string, unknown>>;
+  };
+  readonly InstallationChangeList: {
+    readonly items: readonly ApiSchemas['InstallationChange'][];
+    readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
+    readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
+  };
   readonly InstallationList: {
     readonly items: readonly ApiSchemas['Installation'][];
     readonly next: string | null;

@@ -136,6 +136,10 @@ test('a tenant installs the app, is bound to a draft by a link that is good once
     'installation.uninstall',
   ]);
   expect(JSON.stringify(items)).not.toContain(secret);
+  // Viewers, who do not see the audit, read the same, without where somebody has worked.
+  const history = await api.call('GET', `/installations/${id}/history`, { as: viewer });
+  expect(readObjects(history.body, 'items').map(({ action }) => action)).toEqual(items.map(({ action }) => action));
+  expect(history.text).not.toMatch(/requestId|address/);
 });
 
 test('a link is good for seven days, until there is another one, and as long as the app is installed', async () => {

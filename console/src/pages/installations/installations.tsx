@@ -14,8 +14,11 @@ import { PlaceLink } from '../../parts/place-link.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { Apps } from './apps.tsx';
 import { ClaimLink } from './claim-link.tsx';
+import { History } from './history.tsx';
 import { InstallationSign } from './installation-sign.tsx';
+import classes from './installations.module.css';
 import { stateTexts, texts } from './texts.ts';
 
 /** What the address may narrow the list by. */
@@ -32,6 +35,7 @@ export function Installations() {
   const apps = useIntegrations().items.filter(({ kind }) => kind === 'store_app');
   const change = useChangeSearch();
   const [linked, setLinked] = useState<Installation>();
+  const [opened, setOpened] = useState<Installation>();
   const isFiltered = integrationId !== undefined || state !== undefined;
   return (
     <>
@@ -52,24 +56,28 @@ export function Installations() {
           />
         ) : null}
       </FilterBar>
+      <Apps apps={apps.filter(({ id }) => integrationId === undefined || id === integrationId)} />
       <Table
         label={said.title}
         list={list}
-        columns={useColumns(apps, setLinked)}
+        columns={useColumns(apps, { onLink: setLinked, onHistory: setOpened })}
         rowKey={({ id }) => id}
         empty={
           isFiltered ? <NothingFits title={said.nothingTitle} button={said.clear} filters={filters} /> : <NoneYet />
         }
       />
       {linked === undefined ? null : <ClaimLink installation={linked} onClose={() => setLinked(undefined)} />}
+      {opened === undefined ? null : <History installation={opened} onClose={() => setOpened(undefined)} />}
     </>
   );
 }
 
-function useColumns(
-  apps: readonly Integration[],
-  onLink: (installation: Installation) => void,
-): readonly Column<Installation>[] {
+interface Acts {
+  readonly onLink: (installation: Installation) => void;
+  readonly onHistory: (installation: Installation) => void;
+}
+
+function useColumns(apps: readonly Integration[], { onLink, onHistory }: Acts): readonly Column<Installation>[] {
   const said = useTexts(texts);
   const mayChange = useMay('change');
   const nameOf = (id: string): string => apps.find((app) => app.id === id)?.name ?? id;
@@ -94,12 +102,18 @@ function useColumns(
       key: 'acts',
       title: '',
       isNumber: true,
-      cell: (installation) =>
-        mayChange && installation.state === 'installed' ? (
-          <Button size="compact-sm" variant="default" onClick={() => onLink(installation)}>
-            {said.makeLink}
+      cell: (installation) => (
+        <span className={classes.acts}>
+          {mayChange && installation.state === 'installed' ? (
+            <Button size="compact-sm" variant="default" onClick={() => onLink(installation)}>
+              {said.makeLink}
+            </Button>
+          ) : null}
+          <Button size="compact-sm" variant="default" onClick={() => onHistory(installation)}>
+            {said.history}
           </Button>
-        ) : null,
+        </span>
+      ),
     },
   ];
 }

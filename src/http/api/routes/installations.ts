@@ -5,8 +5,10 @@ import type { Installation } from '../../../model/service/integration.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
 import { id, idParams, listOf, name, pageFields, pageRequest, time, toList, toTime, toTimeOrNull } from '../schemas.ts';
+import { changeFields, showChange } from './change-fields.ts';
 
 const tag = 'Installations';
+const happening = z.object(changeFields).openapi('InstallationChange');
 const state = z.enum(['installed', 'claimed', 'stopped', 'uninstalled']).openapi('InstallationState');
 
 const installation = z
@@ -68,6 +70,21 @@ export const installationRoutes: readonly Route[] = [
     answer: installation,
     handle: async ({ parts, params }) =>
       show(found(await parts.store.installations.find(params.id), 'installation', params.id)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/installations/{id}/history',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'What has become of an installation, the newest first: who has done what to it',
+    params: idParams,
+    query: z.strictObject(pageFields),
+    answer: listOf(happening, 'InstallationChange'),
+    handle: async ({ parts, params, query }) => {
+      found(await parts.store.installations.find(params.id), 'installation', params.id);
+      return toList(await parts.store.audit.page(pageRequest(query), { objectId: params.id }), showChange);
+    },
   }),
   defineRoute({
     method: 'post',

@@ -2,7 +2,6 @@ import { z } from '@hono/zod-openapi';
 import { found } from '../../../control/outcomes.ts';
 import type { ControlParts } from '../../../control/parts.ts';
 import { changesByDay } from '../../../control/pipelines/changes-by-day.ts';
-import type { ListedAuditLine } from '../../../model/service/audit.ts';
 import { runStates, type ServiceRun } from '../../../model/service/service-run.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
@@ -18,38 +17,13 @@ import {
   toTime,
   toTimeOrNull,
 } from '../schemas.ts';
-
-import { names } from './audit.ts';
+import { changeFields, showChange } from './change-fields.ts';
 
 const tag = 'Pipelines';
 const query = z.strictObject(pageFields);
 const count = z.number().int();
 
-const happening = z
-  .object({
-    id: z.string(),
-    at: time,
-    actor: z.object({ kind: z.string(), name: z.string() }),
-    action: z.string().openapi({ examples: ['pipeline.pause'] }),
-    detail: z.record(z.string(), z.unknown()).openapi(
-      says({
-        en: 'What was changed, without secrets. Values that were others before have those under `was`.',
-        zh: '更改的内容，不含密钥。若原来有其他值，则列在 `was` 中。',
-      }),
-    ),
-    names,
-  })
-  .openapi('PipelineChange');
-
-/** Less than the audit says: whoever sees the pipeline need not know from where somebody has worked. */
-const showChange = (from: ListedAuditLine): z.infer<typeof happening> => ({
-  id: from.id,
-  at: toTime(from.at),
-  actor: { kind: from.actorKind, name: from.actorName },
-  action: from.action,
-  detail: from.detail,
-  names: { ...from.names },
-});
+const happening = z.object(changeFields).openapi('PipelineChange');
 
 const figures = z
   .object({

@@ -17,6 +17,7 @@ async function anInstallation(it: TestApi): Promise<GoodRequest & { readonly cla
 export const installationRequests: GoodRequests = {
   'GET /installations': nothing,
   'GET /installations/{id}': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
+  'GET /installations/{id}/history': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
   'POST /installations/{id}/claim-link': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
   'POST /installations/{id}/claim': async (it) => {
     const { params = {}, claim } = await anInstallation(it);
