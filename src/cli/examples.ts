@@ -80,6 +80,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
   runs: [
     'larkstream runs --pipeline Sales --state failed --limit 5',
     'larkstream runs log run_01jd8x0v9k3m5p7r2t4w --follow',
+    'larkstream runs log run_01jd8x0v9k3m5p7r2t4w --stream contact_users',
     'larkstream runs cancel run_01jd8x0v9k3m5p7r2t4w',
   ],
   export: ['larkstream export service', 'larkstream export service --force --server https://larkstream.example.com'],

@@ -22,6 +22,7 @@ const runOptions: OptionPlaces = {
   '--pipeline': ['list'],
   '--state': ['list'],
   '--follow': ['log', 'retry'],
+  '--stream': ['log'],
 };
 
 /** Commands that ask a service elsewhere. `--server` may stand before them, too: `larkstream --server URL runs`. */
@@ -34,6 +35,7 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
     .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
     .option('--pipeline <name>', options.ofPipeline)
     .addOption(new Option('--state <state>', options.runState).choices(runStates))
+    .option('--stream <name>', options.ofStream)
     .option('-f, --follow', options.follow)
     .action((command, id, _, of: Command) =>
       run(async (given) => {

@@ -80,6 +80,7 @@ class Memory implements SchedulingStore {
         attempts: unused,
         endBefore: unused,
         changes: unused,
+        rates: unused,
         followedAt: unused,
         usingLimitsOf: unused,
         lines: unused,

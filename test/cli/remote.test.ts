@@ -204,6 +204,11 @@ describe('a log is followed until the run ends, and the command exits as it has 
     expect(followed.events.at(-1)).toMatchObject({ event: 'remote_run', run: { id, state: end[0] } });
     const shown = await run(['runs', 'log', id, '--lang', 'zh']);
     expect({ code: shown.code, out: shown.out }).toEqual({ code: 0, out: expect.stringContaining('开始运行') });
+    // No line of it tells of a stream.
+    for (const more of [[], ['--follow']]) {
+      const { events } = await run(['runs', 'log', id, '--stream', 'contact_users', '--json', ...more]);
+      expect(events.filter(({ event }) => event === 'remote_line')).toEqual([]);
+    }
   });
 });
 
@@ -238,6 +243,7 @@ test('a run that is tried again is followed to the end of the new one', async ()
 
 test.each([
   [['runs', 'cancel', 'run_1', '--follow'], '--follow belongs to `runs log`, `runs retry`'],
+  [['runs', 'show', 'run_1', '--stream', 'contact_users'], '--stream belongs to `runs log`'],
   [['runs', 'show', 'run_1', '--limit', '3'], '--limit belongs to `runs list`, `runs log`'],
   [['pipelines', '--full'], '--full belongs to `pipelines run`'],
   [['pipelines', 'list', '--follow'], '--follow belongs to `pipelines run`'],

@@ -115,6 +115,7 @@ export const summaries: Readonly<Record<string, string>> = {
   'delete /alert-channels/{id}': '删除告警渠道及其尚未发送的消息',
   'post /alert-channels/{id}/test': '发送测试消息',
   'get /workers': '列出服务的进程及其角色、最近的动静和负载',
+  'get /rates': '最近一分钟的调用与平台允许的次数，按应用和企业，最紧的在前',
   'post /workers/{id}/drain': '让工作进程不再接收运行：执行中的运行继续到结束，实时管道转到其他工作进程',
   'post /workers/{id}/undrain': '让工作进程重新接收运行',
   'get /export': '以 YAML 导出全部集成、目标和管道，不含密钥',

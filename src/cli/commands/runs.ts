@@ -21,6 +21,7 @@ interface RunFlags extends RemoteFlags {
   readonly pipeline?: string;
   readonly state?: ServiceRun['state'];
   readonly follow?: boolean;
+  readonly stream?: string;
 }
 
 /** `larkstream runs`: those of a service. */
@@ -99,9 +100,11 @@ function show(run: ApiSchemas['Run'], context: Context): number {
 }
 
 /** What is there; with `--follow` until the run ends, and then as the run has ended. */
-async function log(client: Client, asked: AskedRun, { follow, limit }: RunFlags, context: Context): Promise<number> {
-  if (follow === true) return await followRun(client, asked, context);
-  const { items } = await client.call('GET /runs/{id}/log', { ...asked, query: { limit } });
+async function log(client: Client, asked: AskedRun, flags: RunFlags, context: Context): Promise<number> {
+  const { follow, limit, stream } = flags;
+  if (follow === true) return await followRun(client, { ...asked, stream }, context);
+  const query = { limit, ...(stream === undefined ? {} : { stream }) };
+  const { items } = await client.call('GET /runs/{id}/log', { ...asked, query });
   for (const line of items) tellLine(line, context);
   context.emit({
     event: 'remote_listed',

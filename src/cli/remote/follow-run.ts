@@ -11,6 +11,8 @@ type Run = ApiSchemas['RunInDetail'];
 interface AskedRun {
   readonly params: { readonly id: string };
   readonly signal: AbortSignal;
+  /** Only lines that tell of it; undefined: all. */
+  readonly stream?: string | undefined;
 }
 
 const progressMs = 2_000;
@@ -48,10 +50,11 @@ function lookingEnded(id: string): StoppedError {
   });
 }
 
-async function followLog(client: Client, asked: AskedRun, context: Context): Promise<Run> {
+async function followLog(client: Client, { stream, ...asked }: AskedRun, context: Context): Promise<Run> {
   for (let lastEventId: string | undefined; ; ) {
     for await (const { event, data, id } of client.stream('GET /runs/{id}/log/follow', { ...asked, lastEventId })) {
-      if (event === 'line') tellLine(data, context);
+      const isMeant = stream === undefined || data.streams.includes(stream);
+      if (event === 'line' && isMeant) tellLine(data, context);
       lastEventId = id ?? lastEventId;
     }
     const run = await client.call('GET /runs/{id}', asked);
@@ -61,7 +64,7 @@ async function followLog(client: Client, asked: AskedRun, context: Context): Pro
 }
 
 /** Beside the log. What goes wrong here goes wrong there as well, and is told there. */
-async function tellProgress(client: Client, asked: AskedRun, { texts, note }: Context): Promise<void> {
+async function tellProgress(client: Client, { stream: _, ...asked }: AskedRun, { texts, note }: Context): Promise<void> {
   try {
     for (let before = ''; ; await sleep(progressMs, undefined, { signal: asked.signal })) {
       const now = progressOf(await client.call('GET /runs/{id}', asked), texts);

@@ -157,6 +157,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     runFull: 'read everything from the beginning',
     allPipelines: 'all that are active, or all that this has paused',
     ofPipeline: 'only runs of this pipeline, by its name or id',
+    ofStream: 'only lines of the log that tell of this stream',
     runState: 'only runs in this state',
     applyFile: 'folder of files, or one file',
     applyDryRun: 'show what would change, and change nothing',

@@ -155,6 +155,7 @@ export interface OptionTexts {
   readonly runFull: string;
   readonly allPipelines: string;
   readonly ofPipeline: string;
+  readonly ofStream: string;
   readonly runState: string;
   readonly follow: string;
   readonly applyFile: string;

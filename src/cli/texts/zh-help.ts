@@ -161,6 +161,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     runFull: '从头读取全部数据',
     allPipelines: '全部已启用的管道，或由此统一暂停的管道',
     ofPipeline: '只看该管道的运行，用名称或 ID 指定',
+    ofStream: '只看与该数据流有关的日志',
     runState: '只看该状态的运行',
     applyFile: '文件夹，或单个文件',
     applyDryRun: '只显示会有哪些更改，不做更改',

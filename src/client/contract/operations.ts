@@ -820,6 +820,11 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Worker'];
   };
+  /** Calls of the last minute against what the platform allows, by app and company, the tightest first. Of runs that work now, the endpoints nearest to their limits; 200 at most. */
+  readonly 'GET /rates': {
+    readonly asked: object;
+    readonly answer: ApiSchemas['UsedRates'];
+  };
   /** What can be connected, with the schemas of its settings */
   readonly 'GET /catalogue': {
     readonly asked: {

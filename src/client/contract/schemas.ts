@@ -1237,6 +1237,28 @@ export interface ApiSchemas {
     /** There may be more than `total`. */
     readonly totalIsAtLeast: boolean;
   };
+  readonly UsedRate: {
+    readonly integrationId: string;
+    readonly integrationName: string;
+    readonly appId: string;
+    /** Of an app of the store: the company. */
+    readonly tenantKey: string | null;
+    readonly endpoint: string;
+    readonly lastMinute: number;
+    /** Calls that the platform allows in a minute. */
+    readonly limit: number;
+    readonly runs: readonly ({
+      readonly runId: string;
+      readonly pipelineId: string;
+      readonly pipelineName: string;
+      /** The id of the process. */
+      readonly worker: string;
+      readonly lastMinute: number;
+    })[];
+  };
+  readonly UsedRates: {
+    readonly items: readonly ApiSchemas['UsedRate'][];
+  };
   readonly Worker: {
     readonly id: string;
     readonly host: string;

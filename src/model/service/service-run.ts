@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { Message } from '../message.ts';
 import type { ReportedError, RunReport } from '../run-report.ts';
+import type { CallRate, RatesOfRun } from './call-rates.ts';
 import type { Page, PageRequest } from './page.ts';
 
 /** All values of `RunState`; the last four are ends. */
@@ -42,14 +43,6 @@ export interface ServiceRun {
 
 /** All values of `RunProgress.phase`. */
 export const runPhases = ['starting', 'snapshot', 'streaming', 'stopping'] as const;
-
-/** Calls of one endpoint in the last minute, and how many the platform allows in a minute. */
-export interface CallRate {
-  /** Such as `GET /open-apis/contact/v3/users/:user_id`. */
-  readonly endpoint: string;
-  readonly lastMinute: number;
-  readonly limit: number;
-}
 
 /** What is going on, as last heard from the attempt's process. */
 export interface RunProgress {
@@ -225,6 +218,8 @@ export interface RunTable {
     readonly stream?: string | undefined;
     readonly since: number;
   }): Promise<readonly RunChanges[]>;
+  /** What the runs that work have called in the last minute. */
+  rates(): Promise<readonly RatesOfRun[]>;
   /** The id of the run in which the pipeline followed events at a time. */
   followedAt(pipelineId: string, at: number): Promise<string | undefined>;
   /** The id of another run that reads once and works now, by the limits of the same app and tenant. */

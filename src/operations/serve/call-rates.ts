@@ -1,4 +1,4 @@
-import type { CallRate } from '../../model/service/service-run.ts';
+import type { CallRate } from '../../model/service/call-rates.ts';
 
 const minuteMs = 60_000;
 /** Who watches sees the busiest. */

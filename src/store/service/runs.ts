@@ -22,6 +22,7 @@ import { refusing } from './refused.ts';
 import { changesOfRuns } from './run-changes.ts';
 import { type LineRequest, linesOf } from './run-lines.ts';
 import { endBefore, followedAt, usingLimitsOf } from './run-lookups.ts';
+import { ratesOfRuns } from './run-rates.ts';
 import { readError, readNext, readProgress, readRunOptions, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -134,6 +135,10 @@ export class SqlRuns implements RunTable {
 
   async changes(asked: Parameters<RunTable['changes']>[0]): ReturnType<RunTable['changes']> {
     return await changesOfRuns(this.#access, asked);
+  }
+
+  async rates(): ReturnType<RunTable['rates']> {
+    return await ratesOfRuns(this.#access);
   }
 
   async followedAt(pipelineId: string, at: number): Promise<string | undefined> {

@@ -54,7 +54,6 @@ export function runJourneys(given: () => SharedConsole): void {
       .waitFor();
     await first.page.getByRole('table', { name: 'Calls to the platform' }).getByText('contact/v3/').first().waitFor();
     await first.page.getByText('the current ones').waitFor();
-    await first.page.screenshot({ path: '/tmp/gaps-run.png', fullPage: true });
     await first.page.getByRole('log').getByRole('time').first().waitFor();
     expect([...first.faults, ...second.faults]).toEqual([]);
   });

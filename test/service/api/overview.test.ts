@@ -341,6 +341,44 @@ test('coming runs are told for a day, spread as they will be; what is live or st
   expect([far.status, far.body]).toMatchObject([400, { details: { fields: [{ path: 'to' }] } }]);
 });
 
+test('what is used of the limits is told by app, company and endpoint, the tightest first', async () => {
+  await using it = await openTestApi(server);
+  const { store, clock } = it.parts;
+  const { secret: as } = await it.signedIn('viewer');
+  const rates = async () => readObjects((await it.call('GET', '/rates', { as })).body, 'items');
+  const [users, scopes] = ['GET /open-apis/contact/v3/users/:user_id', 'GET /open-apis/contact/v3/scopes'];
+  const called = [
+    ['pl_1', 'host:1', [20, 4]],
+    ['pl_2', 'host:2', [50, 0]],
+  ] as const;
+  for (const [pipelineId, worker, [ofUsers, ofScopes]] of called) {
+    await addPipeline(store, pipelineId);
+    const id = `run_${pipelineId}`;
+    await store.runs.insert(newRun({ id, pipelineId, trigger: 'person', queuedAt: clock.now() }));
+    await store.runs.beginAttempt(id, worker, clock.now());
+    const told = [
+      { endpoint: users, lastMinute: ofUsers, limit: 100 },
+      ...(ofScopes === 0 ? [] : [{ endpoint: scopes, lastMinute: ofScopes, limit: 5 }]),
+    ];
+    const progress = { at: 0, phase: 'snapshot', rows: 0, calls: 0, commits: 0, streams: {}, rates: told } as const;
+    expect(await store.runs.note(id, 1, { progress })).toBe(true);
+  }
+  expect(await rates()).toMatchObject([
+    { endpoint: scopes, lastMinute: 4, limit: 5, tenantKey: null, runs: [{ runId: 'run_pl_1', worker: 'host:1' }] },
+    {
+      endpoint: users,
+      lastMinute: 70,
+      limit: 100,
+      runs: [
+        { pipelineName: 'pl_2', worker: 'host:2', lastMinute: 50 },
+        { pipelineName: 'pl_1', worker: 'host:1', lastMinute: 20 },
+      ],
+    },
+  ]);
+  await store.runs.endAttempt('run_pl_1', 1, { state: 'failed', attemptState: 'failed', error, now: clock.now() });
+  expect(await rates()).toMatchObject([{ endpoint: users, lastMinute: 50 }]);
+});
+
 test('coming runs of many lines are found without stopping what else the process does', async () => {
   let turn = 0;
   const turns: number[] = [];

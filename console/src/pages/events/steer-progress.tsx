@@ -7,7 +7,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { common } from '../../texts/common.ts';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Bar } from '../run/bar.tsx';
+import { Bar } from '../../parts/bar.tsx';
 import classes from './events.module.css';
 import { texts } from './texts.ts';
 

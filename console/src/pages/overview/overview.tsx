@@ -1,11 +1,13 @@
 import type { Overview } from '../../data/overview.ts';
 import { useOverview } from '../../data/overview.ts';
+import { useRates } from '../../data/rates.ts';
 import { CodeBlock } from '../../parts/code.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
+import { UsedRates } from '../../parts/used-rates.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { PipelinesTogether } from '../pipelines/together.tsx';
@@ -48,10 +50,20 @@ function Whole({ overview }: { readonly overview: Overview }) {
           <Oldest oldest={overview.oldest} />
           <Alerts />
         </div>
-        <Hours hours={overview.runs.hours} />
+        <div className={classes.columns}>
+          <Hours hours={overview.runs.hours} />
+          <Rates />
+        </div>
       </div>
     </>
   );
+}
+
+const mostRates = 5;
+
+/** Which of the platform's limits are the tightest now. */
+function Rates() {
+  return <UsedRates rates={useRates().data} most={mostRates} />;
 }
 
 const sandboxCommand = 'npm run demo -- --service';

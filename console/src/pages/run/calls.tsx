@@ -1,10 +1,10 @@
+import { callsOf, type EndpointCalls } from '../../../../src/model/calls-of-report.ts';
 import type { RunReport } from '../../../../src/model/run-report.ts';
 import { useModuleNames } from '../../parts/module-names.ts';
 import { Panel } from '../../parts/panel.tsx';
 import table from '../../parts/plain-table.module.css';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { callsOf, type EndpointCalls } from './calls-of.ts';
 import classes from './run.module.css';
 import { texts } from './texts.ts';
 
@@ -51,7 +51,7 @@ function Line({ line }: { readonly line: EndpointCalls }) {
   const moduleNames = useModuleNames();
   return (
     <tr>
-      <td>{moduleNames([line.module])}</td>
+      <td>{line.module === 'token' || line.module === 'check' ? said[line.module] : moduleNames([line.module])}</td>
       <td className={classes.stream}>
         {line.endpoint.replace('/open-apis/', '')}
         {line.causes.length === 0 ? null : (

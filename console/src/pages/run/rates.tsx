@@ -1,8 +1,8 @@
 import { isOpen, type Run } from '../../data/runs.ts';
+import { Bar } from '../../parts/bar.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Bar } from './bar.tsx';
 import classes from './run.module.css';
 import { texts } from './texts.ts';
 

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { useNow } from '../../data/now.ts';
 import { isOpen, type Run } from '../../data/runs.ts';
+import { Bar } from '../../parts/bar.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { NowPill } from '../../parts/state-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { workedMs } from '../runs/run-sign.tsx';
-import { Bar } from './bar.tsx';
 import classes from './run.module.css';
 import { type StreamLine, shareOfRun } from './shares.ts';
 import { texts } from './texts.ts';

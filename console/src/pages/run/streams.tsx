@@ -1,12 +1,12 @@
 import { useNow } from '../../data/now.ts';
 import { isOpen, type Run } from '../../data/runs.ts';
+import { Bar } from '../../parts/bar.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import table from '../../parts/plain-table.module.css';
 import { Mark, NowPill } from '../../parts/state-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Bar } from './bar.tsx';
 import classes from './run.module.css';
 import type { StreamLine } from './shares.ts';
 import { texts } from './texts.ts';
@@ -54,6 +54,7 @@ export function Streams({ run, lines }: StreamsProps) {
                   {isReported ? <Reported line={line} /> : <Reading run={run} line={line} />}
                   <td>
                     <StreamSign run={run} line={line} />
+                    <Warned count={line.report?.errors.length ?? 0} />
                   </td>
                 </tr>
               ))}
@@ -107,7 +108,7 @@ const counted = ['rowsInserted', 'rowsUpdated', 'rowsUnchanged', 'rowsDeleted'] 
 
 function ReportHeads() {
   const said = useTexts(texts);
-  const heads = [said.inserted, said.updated, said.unchanged, said.deleted, said.time, said.warned];
+  const heads = [said.inserted, said.updated, said.unchanged, said.deleted, said.time];
   return (
     <>
       <th scope="col" className={table.figure}>
@@ -135,11 +136,14 @@ function Reported({ line: { rows, report } }: { readonly line: StreamLine }) {
       <td className={`${table.figure} ${classes.wide}`}>
         {report === undefined ? '–' : format.duration(report.seconds * 1_000)}
       </td>
-      <td className={`${table.figure} ${classes.wide}`}>
-        {report === undefined ? '–' : format.number(report.errors.length)}
-      </td>
     </>
   );
+}
+
+function Warned({ count }: { readonly count: number }) {
+  const said = useTexts(texts);
+  const format = useFormat();
+  return count === 0 ? null : <div className={classes.small}>{said.warned(format.number(count), count)}</div>;
 }
 
 function StreamSign({ run, line: { report, isDone } }: { readonly run: Run; readonly line: StreamLine }) {

@@ -72,7 +72,10 @@ export const texts = defineTexts({
   deleted: { en: 'Deleted', zh: '删除' },
   unchanged: { en: 'Unchanged', zh: '未变' },
   time: { en: 'Time', zh: '用时' },
-  warned: { en: 'Warnings', zh: '警告' },
+  warned: {
+    en: (count: string, n: number) => `${count} ${plural(n, 'warning', 'warnings')}`,
+    zh: (count) => `${count} 条警告`,
+  },
   now: { en: 'Now', zh: '当前' },
   result: { en: 'Result', zh: '结果' },
   complete: { en: 'Complete', zh: '完整' },
@@ -83,6 +86,8 @@ export const texts = defineTexts({
   noStream: { en: 'No stream has been read yet.', zh: '还没有读取数据流。' },
   callsOf: { en: 'Calls to the platform', zh: '对平台的调用' },
   module: { en: 'Module', zh: '模块' },
+  token: { en: 'Tokens', zh: 'Token' },
+  check: { en: 'Checks', zh: '检查' },
   endpoint: { en: 'Endpoint', zh: '接口' },
   retries: { en: 'Retries', zh: '重试' },
   retriesFor: {

@@ -1,13 +1,21 @@
+import type { UsedRate } from '../../data/rates.ts';
 import type { Worker } from '../../data/workers.ts';
 import { Facts } from '../../parts/facts.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import { UsedRates } from '../../parts/used-rates.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
 import classes from './workers.module.css';
 
+interface HeldProps {
+  readonly worker: Worker;
+  /** What it uses of the platform's limits. */
+  readonly rates: readonly UsedRate[] | undefined;
+}
+
 /** What a process works on, and whose events it receives. */
-export function Held({ worker }: { readonly worker: Worker }) {
+export function Held({ worker, rates }: HeldProps) {
   const said = useTexts(texts);
   const format = useFormat();
   const { id, runs, firstRuns, receivers, firstApps, startedAt, keys, programVersion } = worker;
@@ -33,6 +41,7 @@ export function Held({ worker }: { readonly worker: Worker }) {
         ))}
         {more(runs, firstRuns.length)}
       </ul>
+      <UsedRates rates={rates} most={20} />
       <h3>{said.heldApps}</h3>
       {receivers === 0 ? <p className={classes.small}>{said.noApps}</p> : null}
       <ul className={classes.list}>

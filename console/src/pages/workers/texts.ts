@@ -27,6 +27,11 @@ export const texts = defineTexts({
     en: 'Runs that it works on, of those that it takes at a time; live ones come on top',
     zh: '正在执行的运行与可同时执行的数量；实时运行另计',
   },
+  calls: { en: 'Calls a minute', zh: '每分钟调用' },
+  callsHint: {
+    en: 'In the last minute, to the endpoints nearest to their limits',
+    zh: '最近一分钟内，对最接近频率限制的接口的调用',
+  },
   receivers: { en: 'Apps', zh: '应用' },
   receiversHint: { en: 'Apps whose events it receives', zh: '由它接收事件的应用' },
   seen: { en: 'Heartbeat', zh: '心跳' },

@@ -2,6 +2,7 @@ import { Drawer } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChangeSearch } from '../../data/search.ts';
+import { type UsedRate, useRates } from '../../data/rates.ts';
 import { useWorkers, type Worker } from '../../data/workers.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Marked } from '../../parts/marked.tsx';
@@ -11,24 +12,28 @@ import { PlaceLink } from '../../parts/place-link.tsx';
 import { Mark, Tag } from '../../parts/state-sign.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
+import { UsedRates } from '../../parts/used-rates.tsx';
 import { common } from '../../texts/common.ts';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { DrainDialog } from './drain-dialog.tsx';
 import { Held } from './held.tsx';
 import { nameOf } from './name-of.ts';
+import { callsOf, ratesOf } from './rates-of.ts';
 import { texts } from './texts.ts';
 import { WorkerMenu } from './worker-menu.tsx';
 import classes from './workers.module.css';
 
 const route = getRouteApi('/shell/workers');
 
+const mostRates = 20;
 const takesRuns = ({ roles, state }: Worker): boolean => roles.includes('worker') && state === 'working';
 
 /** The processes of the service: what they do, what they hold, whether they are well. */
 export function Workers() {
   const said = useTexts(texts);
   const list = useWorkers();
+  const rates = useRates().data;
   const [asked, setAsked] = useState<Worker>();
   const { items } = list;
   const { id: openId } = route.useSearch();
@@ -41,7 +46,7 @@ export function Workers() {
       <Table
         label={said.title}
         list={list}
-        columns={useColumns(setAsked)}
+        columns={useColumns(setAsked, rates)}
         rowKey={({ id }) => id}
         rowTo={({ id }) => `/workers?id=${id}`}
         openKey={openId}
@@ -51,9 +56,12 @@ export function Workers() {
           </EmptyState>
         }
       />
+      <div className={classes.rates}>
+        <UsedRates rates={rates} most={mostRates} />
+      </div>
       {open === undefined ? null : (
         <Drawer opened onClose={() => change({ id: undefined })} position="right" size={480} title={nameOf(open)}>
-          <Held worker={open} />
+          <Held worker={open} rates={ratesOf(open.id, rates)} />
         </Drawer>
       )}
       {asked === undefined ? null : (
@@ -79,7 +87,10 @@ function Notices({ workers }: { readonly workers: readonly Worker[] }) {
   );
 }
 
-function useColumns(onDrain: (worker: Worker) => void): readonly Column<Worker>[] {
+function useColumns(
+  onDrain: (worker: Worker) => void,
+  rates: readonly UsedRate[] | undefined,
+): readonly Column<Worker>[] {
   const said = useTexts(texts);
   const words = useTexts(common);
   const format = useFormat();
@@ -113,6 +124,18 @@ function useColumns(onDrain: (worker: Worker) => void): readonly Column<Worker>[
       cell: ({ runs, slots, roles }) =>
         roles.includes('worker') ? (
           <span title={said.slotsHint}>{`${format.number(runs)} / ${format.number(slots)}`}</span>
+        ) : (
+          '–'
+        ),
+    },
+    {
+      key: 'calls',
+      title: said.calls,
+      isNumber: true,
+      from: 'middle',
+      cell: ({ id, roles }) =>
+        roles.includes('worker') && rates !== undefined ? (
+          <span title={said.callsHint}>{format.number(callsOf(id, rates))}</span>
         ) : (
           '–'
         ),

@@ -17,6 +17,7 @@ import { keyRoutes } from './keys.ts';
 import { meRoutes } from './me.ts';
 import { overviewRoutes } from './overview.ts';
 import { pipelineRoutes } from './pipelines.ts';
+import { rateRoutes } from './rates.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -41,6 +42,7 @@ export const allRoutes: readonly Route[] = [
   ...eventRoutes,
   ...alertChannelRoutes,
   ...workerRoutes,
+  ...rateRoutes,
   ...catalogueRoutes,
   ...integrationRoutes,
   ...directoryRoutes,

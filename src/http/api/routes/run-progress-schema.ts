@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Message } from '../../../model/message.ts';
-import { type CallRate, type RunProgress, runPhases } from '../../../model/service/service-run.ts';
+import type { CallRate } from '../../../model/service/call-rates.ts';
+import { type RunProgress, runPhases } from '../../../model/service/service-run.ts';
 import { says } from '../says.ts';
 import { message, time, toTime } from '../schemas.ts';
 

@@ -16,6 +16,7 @@ export const workerRequests: GoodRequests = {
   'GET /overview': nothing,
   'GET /schedules': nothing,
   'GET /workers': nothing,
+  'GET /rates': nothing,
   'POST /workers/{id}/drain': aWorker,
   'POST /workers/{id}/undrain': aWorker,
 };

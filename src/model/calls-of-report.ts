@@ -1,5 +1,5 @@
-import type { RunReport } from '../../../../src/model/run-report.ts';
-import { isObject, readNumber, readObject } from '../../../../src/util/json.ts';
+import { isObject, type JsonObject, readNumber, readObject } from '../util/json.ts';
+import type { RunReport } from './run-report.ts';
 
 /** What a run has asked of one endpoint of the platform, for a module. */
 export interface EndpointCalls {
@@ -25,7 +25,7 @@ export function callsOf({ calls = {} }: Pick<RunReport, 'calls'>): readonly Endp
   return lines.toSorted((one, other) => other.calls - one.calls);
 }
 
-function endpointOf(module: string, endpoint: string, counts: ReturnType<typeof readObject>): EndpointCalls {
+function endpointOf(module: string, endpoint: string, counts: JsonObject): EndpointCalls {
   const retries = readObject(counts, 'retries');
   const causes = Object.keys(retries).map((cause) => [cause, readNumber(retries, cause) ?? 0] as const);
   return {

@@ -1,4 +1,4 @@
-import classes from './run.module.css';
+import classes from './bar.module.css';
 
 type Tone = 'brand' | 'ok' | 'warn';
 
