@@ -348,12 +348,11 @@ test('what is used of the limits is told by app, company and endpoint, the tight
   const rates = async () => readObjects((await it.call('GET', '/rates', { as })).body, 'items');
   const [users, scopes] = ['GET /open-apis/contact/v3/users/:user_id', 'GET /open-apis/contact/v3/scopes'];
   const called = [
-    ['pl_1', 'host:1', [20, 4]],
-    ['pl_2', 'host:2', [50, 0]],
+    ['run_1', 'pl_1', 'host:1', [20, 4]],
+    ['run_2', 'pl_2', 'host:2', [50, 0]],
   ] as const;
-  for (const [pipelineId, worker, [ofUsers, ofScopes]] of called) {
-    await addPipeline(store, pipelineId);
-    const id = `run_${pipelineId}`;
+  for (const [id, pipelineId, worker, [ofUsers, ofScopes]] of called) {
+    await addPipeline(store, pipelineId, { integrationId: 'in_1' });
     await store.runs.insert(newRun({ id, pipelineId, trigger: 'person', queuedAt: clock.now() }));
     await store.runs.beginAttempt(id, worker, clock.now());
     const told = [
@@ -364,7 +363,7 @@ test('what is used of the limits is told by app, company and endpoint, the tight
     expect(await store.runs.note(id, 1, { progress })).toBe(true);
   }
   expect(await rates()).toMatchObject([
-    { endpoint: scopes, lastMinute: 4, limit: 5, tenantKey: null, runs: [{ runId: 'run_pl_1', worker: 'host:1' }] },
+    { endpoint: scopes, lastMinute: 4, limit: 5, tenantKey: null, runs: [{ runId: 'run_1', worker: 'host:1' }] },
     {
       endpoint: users,
       lastMinute: 70,
@@ -375,7 +374,7 @@ test('what is used of the limits is told by app, company and endpoint, the tight
       ],
     },
   ]);
-  await store.runs.endAttempt('run_pl_1', 1, { state: 'failed', attemptState: 'failed', error, now: clock.now() });
+  await store.runs.endAttempt('run_1', 1, { state: 'failed', attemptState: 'failed', error, now: clock.now() });
   expect(await rates()).toMatchObject([{ endpoint: users, lastMinute: 50 }]);
 });
 
