@@ -40,7 +40,9 @@ export function UsedRates({ rates, most }: UsedRatesProps) {
         <table className={table.table} aria-label={said.title}>
           <thead>
             <tr>
-              <th scope="col">{said.app}</th>
+              <th scope="col" className={classes.app}>
+                {said.app}
+              </th>
               <th scope="col">{said.endpoint}</th>
               <th scope="col" className={classes.used}>
                 {said.used}

@@ -50,10 +50,8 @@ function Whole({ overview }: { readonly overview: Overview }) {
           <Oldest oldest={overview.oldest} />
           <Alerts />
         </div>
-        <div className={classes.columns}>
-          <Hours hours={overview.runs.hours} />
-          <Rates />
-        </div>
+        <Rates />
+        <Hours hours={overview.runs.hours} />
       </div>
     </>
   );
