@@ -64,7 +64,11 @@ async function followLog(client: Client, { stream, ...asked }: AskedRun, context
 }
 
 /** Beside the log. What goes wrong here goes wrong there as well, and is told there. */
-async function tellProgress(client: Client, { stream: _, ...asked }: AskedRun, { texts, note }: Context): Promise<void> {
+async function tellProgress(
+  client: Client,
+  { stream: _, ...asked }: AskedRun,
+  { texts, note }: Context,
+): Promise<void> {
   try {
     for (let before = ''; ; await sleep(progressMs, undefined, { signal: asked.signal })) {
       const now = progressOf(await client.call('GET /runs/{id}', asked), texts);

@@ -1,4 +1,4 @@
-import type { CallRate, CalledApp, CallingRun } from '../../model/service/call-rates.ts';
+import type { CalledApp, CallingRun, CallRate } from '../../model/service/call-rates.ts';
 import type { ControlParts } from '../parts.ts';
 
 /** Calls of the last minute to an endpoint, of all runs that share its limit. */

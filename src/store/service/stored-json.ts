@@ -1,7 +1,7 @@
-import type { CallRate } from '../../model/service/call-rates.ts';
 import type { Message } from '../../model/message.ts';
 import { readReportedError } from '../../model/read-run-report.ts';
 import type { ReportedError } from '../../model/run-report.ts';
+import type { CallRate } from '../../model/service/call-rates.ts';
 import type { CheckLine, CheckReport } from '../../model/service/check-report.ts';
 import type { Schedule } from '../../model/service/schedule.ts';
 import {

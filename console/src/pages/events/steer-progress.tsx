@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import type { EventSteer } from '../../data/events.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import type { SteerPlan, SteerState } from '../../data/steer-events.ts';
+import { Bar } from '../../parts/bar.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { common } from '../../texts/common.ts';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { Bar } from '../../parts/bar.tsx';
 import classes from './events.module.css';
 import { texts } from './texts.ts';
 

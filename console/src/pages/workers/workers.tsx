@@ -1,8 +1,8 @@
 import { Drawer } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useChangeSearch } from '../../data/search.ts';
 import { type UsedRate, useRates } from '../../data/rates.ts';
+import { useChangeSearch } from '../../data/search.ts';
 import { useWorkers, type Worker } from '../../data/workers.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Marked } from '../../parts/marked.tsx';
