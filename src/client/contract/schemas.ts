@@ -443,6 +443,8 @@ export interface ApiSchemas {
     readonly action: string;
     /** What was changed, without secrets. Values that were others before have those under `was`. */
     readonly detail: Readonly<Record<string, unknown>>;
+    /** What things are called now whose ids are in the line, as far as they are still there. */
+    readonly names: Readonly<Record<string, string>>;
   };
   readonly InstallationChangeList: {
     readonly items: readonly ApiSchemas['InstallationChange'][];

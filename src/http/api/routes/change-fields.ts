@@ -4,8 +4,18 @@ import { says } from '../says.ts';
 import { time, toTime } from '../schemas.ts';
 import { names } from './audit.ts';
 
+/** Somebody has done something to a thing, in answers. */
+export interface ChangeAnswer {
+  readonly id: string;
+  readonly at: string;
+  readonly actor: { readonly kind: string; readonly name: string };
+  readonly action: string;
+  readonly detail: Record<string, unknown>;
+  readonly names: Record<string, string>;
+}
+
 /** Fields of a line of the history of a thing. */
-export const changeFields = {
+export const changeFields: { readonly [Name in keyof ChangeAnswer]: z.ZodType<ChangeAnswer[Name]> } = {
   id: z.string(),
   at: time,
   actor: z.object({ kind: z.string(), name: z.string() }),
@@ -20,7 +30,7 @@ export const changeFields = {
 };
 
 /** Less than the audit says: whoever sees the thing need not know from where somebody has worked. */
-export const showChange = (from: ListedAuditLine) => ({
+export const showChange = (from: ListedAuditLine): ChangeAnswer => ({
   id: from.id,
   at: toTime(from.at),
   actor: { kind: from.actorKind, name: from.actorName },

@@ -126,7 +126,10 @@ export const historyRoutes: readonly Route[] = [
     kind: 'read',
     tag,
     summary: 'How many rows the runs of a pipeline have changed, by the day on which they ended, the newest first',
-    description: 'Of one stream or of all together. Days on which no run has ended are left out.',
+    description: {
+      en: 'Of one stream or of all together. Days on which no run has ended are left out.',
+      zh: '某个数据流或全部数据流合计。没有运行结束的日期不列出。',
+    },
     readsMuch: true,
     params: idParams,
     query: z.strictObject({

@@ -175,7 +175,10 @@ export const oneRunSchema: z.ZodType<OneRunAnswer> = z
         setAt: time
           .nullable()
           .openapi(
-            says({ en: 'Null when the audit no longer reaches back so far.', zh: '审计记录不再包含当时的改动时为 null。' }),
+            says({
+              en: 'Null when the audit no longer reaches back so far.',
+              zh: '审计记录不再包含当时的改动时为 null。',
+            }),
           ),
         changedAt: time
           .nullable()
