@@ -44,7 +44,7 @@ function Lines({ items }: { readonly items: ReturnType<typeof useInstallationHis
           </tr>
         </thead>
         <tbody>
-          {items.map(({ id, at, actor, action, detail }) => (
+          {items.map(({ id, at, actor, action, detail, names }) => (
             <tr key={id}>
               <td>
                 <Time at={at} />
@@ -52,7 +52,7 @@ function Lines({ items }: { readonly items: ReturnType<typeof useInstallationHis
               <td>{actor.name}</td>
               <td>{actionIn(language, action)}</td>
               <td>
-                <Details detail={detail} isShort />
+                <Details detail={detail} names={names} isShort />
               </td>
             </tr>
           ))}

@@ -3,23 +3,15 @@ import type { BegunReset } from '../../../control/runs/reset-streams.ts';
 import type { SettingsOfRun } from '../../../control/runs/settings-of-run.ts';
 import type { WaitingFor } from '../../../control/runs/why-waiting.ts';
 import type { ErrorSentences, ReportedError } from '../../../model/run-report.ts';
-import {
-  type Attempt,
-  type ListedRun,
-  lineSources,
-  type RunLine,
-  runStates,
-  type ServiceRun,
-} from '../../../model/service/service-run.ts';
+import { type Attempt, type ListedRun, runStates, type ServiceRun } from '../../../model/service/service-run.ts';
 import { runsByItself } from '../../../model/service/shares-modules.ts';
 import { says } from '../says.ts';
-import { id, message, time, toTime, toTimeOrNull } from '../schemas.ts';
+import { id, time, toTime, toTimeOrNull } from '../schemas.ts';
 import { type ProgressAnswer, progressSchema, showProgress } from './run-progress-schema.ts';
+import { type SettingsAnswer, settingsSchema, showSettings } from './run-settings-schema.ts';
 
 /** What has begun a run. */
 export const runTriggers = ['schedule', 'person', 'retry', 'live', 'catch-up'] as const;
-/** From the least to the gravest. */
-export const lineLevels = ['debug', 'info', 'warn', 'error'] as const;
 
 /** An error as the API tells it. */
 interface ErrorAnswer extends Omit<ReportedError, 'zh' | 'details'> {
@@ -59,7 +51,7 @@ export interface ResetRunAnswer extends RunAnswer {
 /** A run with why it waits, and of when its settings are. */
 export interface OneRunAnswer extends RunAnswer {
   readonly retriedBy: string | null;
-  readonly settings: { readonly setAt: string | null; readonly changedAt: string | null } | null;
+  readonly settings: SettingsAnswer | null;
   readonly waitingFor: {
     readonly reason: WaitingFor['reason'];
     readonly runId: string | null;
@@ -73,13 +65,6 @@ export interface AttemptAnswer extends Pick<Attempt, 'number' | 'worker' | 'stat
   readonly seenAt: string;
   readonly finishedAt: string | null;
   readonly error: ErrorAnswer | null;
-}
-
-/** A line of a run's log in answers. */
-export interface LineAnswer extends Omit<RunLine, 'at' | 'source' | 'streams'> {
-  readonly at: string;
-  readonly source: NonNullable<RunLine['source']> | null;
-  readonly streams: readonly string[];
 }
 
 const sentences = z.object({ message: z.string(), cure: z.string() });
@@ -170,29 +155,7 @@ export const oneRunSchema: z.ZodType<OneRunAnswer> = z
       .openapi(
         says({ en: 'The run that was begun last for this one again.', zh: '最近一次为重试本次运行而开始的运行。' }),
       ),
-    settings: z
-      .object({
-        setAt: time
-          .nullable()
-          .openapi(
-            says({
-              en: 'Null when the audit no longer reaches back so far.',
-              zh: '审计记录不再包含当时的改动时为 null。',
-            }),
-          ),
-        changedAt: time
-          .nullable()
-          .openapi(
-            says({ en: 'The last change since the run has read them.', zh: '本次运行读取设置之后的最近一次改动。' }),
-          ),
-      })
-      .nullable()
-      .openapi(
-        says({
-          en: 'Of when the settings of the pipeline are by which it works; null before it has begun.',
-          zh: '本次运行所用的管道设置是何时的；开始之前为 null。',
-        }),
-      ),
+    settings: settingsSchema,
     waitingFor: z
       .object({
         reason: z.enum(['live', 'pause', 'worker', 'budget', 'turn']),
@@ -221,29 +184,6 @@ export const attemptSchema: z.ZodType<AttemptAnswer> = z
     error: error.nullable(),
   })
   .openapi('Attempt');
-
-/** Of a line of a run's log. */
-export const lineSchema: z.ZodType<LineAnswer> = z
-  .object({
-    seq: z.number().int(),
-    attempt: z.number().int(),
-    at: time,
-    level: z.enum(lineLevels),
-    message,
-    source: z
-      .enum(lineSources)
-      .nullable()
-      .openapi(
-        says({
-          en: 'What it is about; null in lines that an earlier version has written.',
-          zh: '所涉及的内容；由早期版本写入的行为 null。',
-        }),
-      ),
-    streams: z
-      .array(z.string())
-      .openapi(says({ en: 'Of which it tells; a hundred at most.', zh: '所涉及的数据流；最多一百个。' })),
-  })
-  .openapi('RunLine');
 
 /** A run as acts on it tell it. */
 export function showRun(run: ServiceRun): RunAnswer {
@@ -301,10 +241,7 @@ export function showOneRun(
   return {
     ...showRun(run),
     retriedBy: retriedBy ?? null,
-    settings:
-      settings === undefined
-        ? null
-        : { setAt: toTimeOrNull(settings.setAt), changedAt: toTimeOrNull(settings.changedAt) },
+    settings: showSettings(settings),
     waitingFor: waiting === undefined ? null : { reason: waiting.reason, runId, until },
   };
 }
@@ -320,10 +257,4 @@ export function showAttempt(attempt: Attempt): AttemptAnswer {
     state: attempt.state,
     error: attempt.error === undefined ? null : { ...attempt.error },
   };
-}
-
-/** A line as the API tells it. */
-export function showLine(line: RunLine): LineAnswer {
-  const { source, streams, ...rest } = line;
-  return { ...rest, at: toTime(line.at), source: source ?? null, streams: [...(streams ?? [])] };
 }

@@ -11,17 +11,15 @@ import { lineSources, type RunLine, runStates } from '../../../model/service/ser
 import { defineRoute, defineStream, type Route, type StreamEvent } from '../route.ts';
 import { says } from '../says.ts';
 import { id, idParams, listOf, pageFields, pageRequest, queryTime, toList } from '../schemas.ts';
+import { lineLevels, lineSchema, showLine } from './run-line-schema.ts';
 import {
   attemptSchema,
-  lineLevels,
-  lineSchema,
   listedRunSchema,
   oneRunSchema,
   resetRunSchema,
   runSchema,
   runTriggers,
   showAttempt,
-  showLine,
   showListedRun,
   showOneRun,
   showReset,
