@@ -1,3 +1,4 @@
+import { escapePattern } from '../util/escape-pattern.ts';
 import { hidden, type Secret } from './secret.ts';
 
 /** Shorter ones occur everywhere by chance. */
@@ -5,8 +6,6 @@ const minLength = 6;
 
 /** Weak passwords that are words of ours too: hiding them would garble every sentence and reveal them at once. */
 const ownWords: ReadonlySet<string> = new Set(['larkstream', 'password', 'postgres', 'feishu', 'secret']);
-
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** Other ways in which the same text is written on its way to an output. */
 function formsOf(secret: Secret): string[] {
@@ -32,7 +31,7 @@ export class Redactor {
     }
     // The longest first: one secret may be a part of another.
     const all = [...this.#forms].sort((left, right) => right.length - left.length);
-    this.#pattern = all.length === 0 ? undefined : new RegExp(all.map(escaped).join('|'), 'g');
+    this.#pattern = all.length === 0 ? undefined : new RegExp(all.map(escapePattern).join('|'), 'g');
   }
 
   redact(text: string): string {

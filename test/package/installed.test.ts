@@ -72,6 +72,22 @@ test('larkstream is on the PATH, with everything that it needs', () => {
   ).toContain('"found":true');
 });
 
+test('it runs on the oldest Node that it promises to run on', () => {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const oldest = `${String(engines.node).replace('>=', '')}.0`;
+  const place = join(folder, 'oldest-node');
+  npm(['install', '--prefix', place, '--no-audit', '--no-fund', '--prefer-offline', `node@${oldest}`]);
+  const program = join(folder, 'global', 'lib', 'node_modules', 'larkstream', 'dist', 'main.js');
+  const said = (argv: readonly string[]): string => run(join(place, 'node_modules', '.bin', 'node'), argv);
+  expect(said(['--version']).trim()).toBe(`v${oldest}`);
+  const demo = join(folder, 'oldest-demo');
+  expect(said([program, 'demo', '--fast', '--keep', demo])).toContain('larkstream init');
+  const config = join(demo, 'larkstream.yaml');
+  expect(said([program, 'query', 'SELECT count(*) > 0 AS found FROM contact_users', config, '--json'])).toContain(
+    '"found":true',
+  );
+});
+
 test('the console is in it, with the encodings of its files', () => {
   const built = join(folder, 'global', 'lib', 'node_modules', 'larkstream', 'dist', 'console');
   const [, script = ''] = /src="\.\/(assets\/[^"]+\.js)"/.exec(readFileSync(join(built, 'index.html'), 'utf8')) ?? [];

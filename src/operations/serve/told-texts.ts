@@ -2,6 +2,7 @@ import { normalize, sep } from 'node:path';
 import type { Language } from '../../model/message.ts';
 import type { Redactor } from '../../model/redactor.ts';
 import type { LoadedConfig } from '../../model/service/loaded-config.ts';
+import { escapePattern } from '../../util/escape-pattern.ts';
 
 /** In sentences for people who run the command line, a setting of the file that they wrote. */
 const setting = /( ?)`destination\.(\w+)`/g;
@@ -43,7 +44,7 @@ export class ToldTexts {
 /** Of a path below the folder, and of no longer path that holds its name. Undefined for the folder that holds everything. */
 function startOf(root: string): RegExp | undefined {
   const plain = normalize(`${root}${sep}`);
-  return plain === sep ? undefined : new RegExp(`(?<![\\w./\\\\-])${RegExp.escape(plain)}`, 'g');
+  return plain === sep ? undefined : new RegExp(`(?<![\\w./\\\\-])${escapePattern(plain)}`, 'g');
 }
 
 type MapText = (text: string, language: Language) => string;
