@@ -1,3 +1,4 @@
+import type { ToldByEvents } from '../feeds/module.ts';
 import { modules } from '../feeds/registry.ts';
 import type { Language, Message } from '../model/message.ts';
 import type { ModuleName } from '../model/stream.ts';
@@ -11,8 +12,8 @@ export function moduleTitle(module: ModuleName, language: Language): string {
 }
 
 /** See `Module`. */
-export function hasEventOfEachChange(module: ModuleName, stream: string): boolean {
-  return modules.find(({ name }) => name === module)?.hasEventOfEachChange?.(stream) === true;
+export function toldByEvents(module: ModuleName, stream: string): ToldByEvents {
+  return modules.find(({ name }) => name === module)?.toldByEvents?.(stream) ?? 'nothing';
 }
 
 /** What a module needs to be granted, as a form lists it before anything is asked of the platform. */

@@ -31,6 +31,9 @@ export interface ModuleParts {
   readonly attachments?: AttachmentStore | undefined;
 }
 
+/** `rows`: that one has come or gone, for what is computed from elsewhere changes in silence; `changes`: all. */
+export type ToldByEvents = 'changes' | 'rows' | 'nothing';
+
 /**
  * All that the rest of the program knows of a module. It is light, for every command loads it: streams and the walk are loaded on
  * use.
@@ -59,10 +62,10 @@ export interface Module<Settings extends object = object> {
   /** By event type, as the developer console names it. */
   readonly events: Readonly<Record<string, EventRule>>;
   /**
-   * Whether each change of a row of the stream has an event, as far as the platform documents it: where rows have changed and no event has come, events
+   * Which changes of the stream's rows have an event each, as far as the platform documents it: where such have happened and no event has come, events
    * do not come. None has when absent.
    */
-  readonly hasEventOfEachChange?: (stream: string) => boolean;
+  readonly toldByEvents?: (stream: string) => ToldByEvents;
   /** The streams that do not depend on the tenant. */
   loadStreams(): Promise<readonly Stream[]>;
   /** `settings` as the schema gives them out. */

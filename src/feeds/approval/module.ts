@@ -16,7 +16,8 @@ export const approvalModule: Module<ApprovalSettings> = {
   scopes: approvalScopes,
   events: approvalEvents,
   // Comments have none, and whole payloads hold them.
-  hasEventOfEachChange: (stream) => ['approval_instances', 'approval_tasks'].includes(stream),
+  // Comments, copies and edits of a form have none.
+  toldByEvents: (stream) => (['approval_instances', 'approval_tasks'].includes(stream) ? 'rows' : 'nothing'),
   loadQuestions: async () => (await import('./questions.ts')).approvalQuestions,
   loadStreams: async () => (await import('./streams.ts')).approvalStreams,
   load: async (settings) => {

@@ -14,8 +14,8 @@ export const baseModule: Module<BaseSettings> = {
   template: baseTemplate,
   scopes: baseScopes,
   events: baseEvents,
-  // Formulas and lookups change after the records that they look at, whose events come. The rest are lists of tables and views.
-  hasEventOfEachChange: (stream) => !['base_tables', 'base_fields', 'base_views'].includes(stream),
+  // Formulas (TODAY()), lookups into other Bases, names of people and of groups change without an edit. The rest are lists of tables and views.
+  toldByEvents: (stream) => (['base_tables', 'base_fields', 'base_views'].includes(stream) ? 'nothing' : 'rows'),
   loadQuestions: async () => (await import('./questions.ts')).baseQuestions,
   loadStreams: async () => (await import('./streams.ts')).baseStreams,
   load: async (settings, { attachments }) => {

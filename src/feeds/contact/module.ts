@@ -14,7 +14,7 @@ export const contactModule: Module<ContactSettings> = {
   scopes: contactScopes,
   events: contactEvents,
   // Departments count their members, of which no event tells.
-  hasEventOfEachChange: (stream) => ['contact_users', 'contact_user_departments'].includes(stream),
+  toldByEvents: (stream) => (['contact_users', 'contact_user_departments'].includes(stream) ? 'changes' : 'nothing'),
   loadQuestions: async () => (await import('./questions.ts')).contactQuestions,
   loadStreams: async () => (await import('./streams.ts')).contactStreams,
   load: async (settings) => {

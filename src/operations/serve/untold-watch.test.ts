@@ -8,6 +8,7 @@ const day = Date.parse('2026-03-02T00:00:00Z');
 
 type Given = Partial<Pick<StreamReport, 'mode'> & Pick<RunReport, 'isLive'>> & {
   readonly outcome?: StreamReport['outcome'];
+  readonly are?: 'new' | 'changed';
 };
 
 function watching(before?: ConstructorParameters<typeof UntoldWatch>[1]) {
@@ -21,10 +22,10 @@ function watching(before?: ConstructorParameters<typeof UntoldWatch>[1]) {
     read: (minutes: number, rows: Readonly<Record<string, number>>, given: Given = {}) => {
       at(minutes);
       const { isLive } = given;
-      const streams = Object.entries(rows).map(([stream, rowsUpdated]) => ({
+      const streams = Object.entries(rows).map(([stream, count]) => ({
         ...streamReport(stream, given.outcome ?? 'complete'),
         module: stream.split('_')[0] ?? '',
-        rowsUpdated,
+        [given.are === 'changed' ? 'rowsUpdated' : 'rowsInserted']: count,
         ...(given.mode === undefined ? {} : { mode: given.mode }),
       }));
       const time = '2026-03-02T00:00:00.000Z';
@@ -58,6 +59,13 @@ test('what a read has found changed, and no event told, is said when events have
   expect(it.told(200)).toEqual({});
   it.read(240, { base_records: 5 });
   expect(it.told(300), 'an event came in that time').toEqual({});
+});
+
+test('rows that change without an edit tell nothing, those of people do', () => {
+  const it = watching();
+  it.read(0, { base_records: 500, approval_instances: 5, contact_users: 20 });
+  it.read(60, { base_records: 3, approval_instances: 1, contact_users: 2 }, { are: 'changed' });
+  expect(it.told(70)).toEqual({ contact_users: { rows: 2, since: day } });
 });
 
 test('an event that comes after the read that has found its change is in time', () => {

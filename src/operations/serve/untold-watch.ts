@@ -1,4 +1,4 @@
-import { hasEventOfEachChange, moduleNames } from '../../config/modules.ts';
+import { moduleNames, toldByEvents } from '../../config/modules.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { RunReport } from '../../model/run-report.ts';
 import type { UntoldChanges } from '../../model/service/service-run.ts';
@@ -53,10 +53,11 @@ export class UntoldWatch {
     const now = { elapsed: this.#clock.elapsed(), at: this.#clock.now() };
     for (const { stream, module, mode, outcome: read, rowsInserted, rowsUpdated, rowsDeleted } of streams) {
       // Events change nothing of the other modes, which are written as a whole.
-      if (mode !== 'dedup' || read !== 'complete' || !hasEventOfEachChange(module, stream)) continue;
+      const told = toldByEvents(module, stream);
+      if (mode !== 'dedup' || read !== 'complete' || told === 'nothing') continue;
       const before = this.#reads.get(stream);
       this.#reads.set(stream, now);
-      const rows = rowsInserted + rowsUpdated + rowsDeleted;
+      const rows = rowsInserted + rowsDeleted + (told === 'changes' ? rowsUpdated : 0);
       const heardAt = this.#heard.get(module) ?? Number.NEGATIVE_INFINITY;
       if (before === undefined || rows === 0 || heardAt >= before.elapsed) continue;
       const found = this.#found.get(stream) ?? { rows: 0, since: before.at, toldFrom: now.elapsed + patienceMs };
