@@ -9,7 +9,8 @@ const maxLength = 500;
 /** A text of an address. */
 export function textOf(value: unknown): string | undefined {
   const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  return isText && value !== '' ? String(value).slice(0, maxLength) : undefined;
+  // Cut through a character of two units, it would be no text that can be sent.
+  return isText && value !== '' ? String(value).slice(0, maxLength).toWellFormed() : undefined;
 }
 
 /** One of several values; anything else is none. */

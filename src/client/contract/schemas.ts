@@ -319,7 +319,7 @@ export interface ApiSchemas {
     readonly type: string;
     readonly appId: string;
     readonly tenantKey: string | null;
-    /** `open_id` of the person who has done it, where the event names one. */
+    /** `open_id` of the person who has done it, where the event names one; null for viewers, as what was pushed. */
     readonly actorId: string | null;
     /** The chat in which it has happened, where the event names one. */
     readonly chatId: string | null;

@@ -12,6 +12,10 @@ test.each([
     'postgres://a@db.example.com.:5432/%77?application_name=y',
   ],
   ['postgres://a@db.example.com', 'postgres://b@db.example.com/a'],
+  ['postgres://a@127.1/w', 'postgres://a@[::ffff:127.0.0.1]/w'],
+  ['postgres://a@10.0.0.7/w', 'postgres://a@0x0a000007/w'],
+  ['postgres://a@[::ffff:10.0.0.7]/w', 'postgres://a@167772167/w'],
+  ['postgres://a@[2001:db8::1]/w', 'postgres://a@[2001:0DB8:0:0::1]/w'],
 ])('%s and %s are one', (one, other) => {
   expect(of(one)).toBe(of(other));
 });

@@ -16,9 +16,19 @@ export function databaseOf(address: Secret): string {
 }
 
 function hostOf(name: string): string {
-  const host = name.toLowerCase().replace(/\.$/, '');
+  const host = canonical(name.toLowerCase().replace(/\.$/, ''));
   const isHere = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
   return isHere ? 'localhost' : host;
+}
+
+/** `127.1`, `0x7f000001` and `::ffff:127.0.0.1` are one address, as the URL of a web page has it. */
+function canonical(host: string): string {
+  const written = isIP(host) === 6 ? `http://[${host}]` : `http://${host}`;
+  const name = URL.canParse(written) ? hostNameOf(new URL(written)) : host;
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(name);
+  if (mapped === null) return name;
+  const [high, low] = [Number.parseInt(mapped[1] ?? '', 16), Number.parseInt(mapped[2] ?? '', 16)];
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
 function decoded(text: string): string {

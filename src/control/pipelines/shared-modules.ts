@@ -8,7 +8,7 @@ import type { ControlParts } from '../parts.ts';
 import { databaseOf } from './database-of.ts';
 
 /** Where it stands what writes where. */
-export type SharedPlaceTables = Pick<ServiceTables, 'destinations' | 'pipelines' | 'secrets'>;
+export type SharedPlaceTables = Pick<ServiceTables, 'destinations' | 'integrations' | 'pipelines' | 'secrets'>;
 /** What of a pipeline decides where it writes. */
 export type Writer = Pick<Pipeline, 'id' | 'tenantKey' | 'schedule' | 'integrationId' | 'modules'>;
 
@@ -28,8 +28,7 @@ export async function sharedModuleFaults(
   tables: SharedPlaceTables,
   { pipeline, destination }: Writing,
 ): Promise<readonly FieldFault[]> {
-  const { integrationId } = pipeline;
-  const { items } = await tables.pipelines.page({ limit }, { integrationId, state: 'active' });
+  const items = await activeOfApp(tables, pipeline.integrationId);
   const vault = openVault(tables.secrets);
   // What does not open is not compared; its runs say so.
   const addressOf = async (ownerId: string): Promise<Secret | undefined> =>
@@ -50,6 +49,20 @@ export async function sharedModuleFaults(
     faults.push(moduleFault(module, other.name, isLive));
   }
   return faults;
+}
+
+/** Two integrations may hold one app: tables are locked by the app. */
+async function activeOfApp(tables: SharedPlaceTables, integrationId: string): Promise<readonly Pipeline[]> {
+  const integration = await tables.integrations.find(integrationId);
+  if (integration === undefined) return [];
+  const { appId, region } = integration;
+  const { items: named } = await tables.integrations.page({ limit }, { search: appId, region });
+  const found: Pipeline[] = [];
+  for (const { id } of named.filter((one) => one.appId === appId)) {
+    const { items } = await tables.pipelines.page({ limit }, { integrationId: id, state: 'active' });
+    found.push(...items);
+  }
+  return found;
 }
 
 /** The tenants are the same. */

@@ -72,6 +72,8 @@ export class Membership {
   async drain(): Promise<void> {
     const { members, member, clock } = this.#parts;
     this.#drainingSince ??= clock.now();
+    // By itself: the next beat is not told as a person's word.
+    this.#isDrained = true;
     await members.drain(member.id, this.#drainingSince);
   }
 

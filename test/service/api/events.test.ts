@@ -47,8 +47,8 @@ afterAll(async () => {
   await api[Symbol.asyncDispose]();
 });
 
-const list = async (query: string): Promise<readonly JsonObject[]> =>
-  readObjects((await api.call('GET', `/events?${query}`, { as: viewer })).body, 'items');
+const list = async (query: string, as = viewer): Promise<readonly JsonObject[]> =>
+  readObjects((await api.call('GET', `/events?${query}`, { as })).body, 'items');
 const idsOf = async (query: string): Promise<unknown[]> => (await list(query)).map(({ eventId }) => eventId);
 const idOf = async (eventId: string): Promise<string> =>
   String((await list('limit=200')).find((one) => one.eventId === eventId)?.id);
@@ -82,9 +82,6 @@ describe('the list', () => {
     ['state=kept', ['kept']],
     ['state=pending&integrationId=in_1', ['waiting', 'retrying']],
     ['consumer=tables&integrationId=in_1', ['waiting', 'retrying', 'dead', 'done']],
-    ['actorId=ou_1', ['kept']],
-    ['chatId=oc_1&state=kept', ['kept']],
-    ['chatId=oc_1&actorId=ou_2', []],
     ['consumer=nobody', []],
     ['since=2026-03-01T08:00:00.002Z&until=2026-03-01T08:00:00.010Z', ['retrying', 'dead']],
   ])('filtered by %s', async (query, expected) => {
@@ -98,6 +95,22 @@ describe('the list', () => {
       cursor = `&cursor=${body.next}`;
     }
     expect(paged).toEqual(expected);
+  });
+
+  test('who has done it and in which chat stands in what was pushed: viewers neither see it nor filter by it', async () => {
+    const found = async (query: string) => (await list(query, operator)).map(({ eventId }) => eventId);
+    expect(await found('actorId=ou_1')).toEqual(['kept']);
+    expect(await found('chatId=oc_1&state=kept')).toEqual(['kept']);
+    expect(await found('chatId=oc_1&actorId=ou_2')).toEqual([]);
+    const id = await idOf('kept');
+    const asked = async (path: string, as: string) => (await api.call('GET', path, { as })).body;
+    expect(await asked(`/events/${id}`, operator)).toMatchObject({ actorId: 'ou_1', chatId: 'oc_1' });
+    for (const query of ['actorId=ou_1', 'chatId=oc_1']) {
+      expect(await asked(`/events?${query}`, viewer)).toMatchObject({ code: 'api.role.denied' });
+    }
+    expect(await asked(`/events/${id}`, viewer)).toMatchObject({ actorId: null, chatId: null });
+    expect(await asked(`/events/${id}/trace`, viewer)).toMatchObject({ event: { actorId: null, chatId: null } });
+    expect((await list('limit=200')).every(({ actorId, chatId }) => actorId === null && chatId === null)).toBe(true);
   });
 
   test('an integration that is none is told, and a cursor that no list has given is refused', async () => {

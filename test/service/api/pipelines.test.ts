@@ -265,6 +265,17 @@ describe('what is active', () => {
     const beside = await add('Approvals', { approval: { approval_codes: ['CODE'] } }, 'live');
     expect(beside.body).toMatchObject({ state: 'active' });
     expect(refusedPaths(await add('People', { contact: {} }, 'manual'))).toEqual(['destinationId']);
+    const { body: known } = await call('GET', `/integrations/${integrationId}`);
+    const twin = await call('POST', '/integrations', {
+      name: 'The same app',
+      region: known.region,
+      baseUrl: known.baseUrl ?? undefined,
+      kind: known.kind,
+      appId: known.appId,
+      secrets: { app_secret: 'its-own-secret' },
+    });
+    const byTwin = { integrationId: twin.body.id };
+    expect(refusedPaths(await add('By the other', { contact: {} }, 'manual', byTwin))).toEqual(['destinationId']);
     // The same, however it is spelt; and no other.
     const place = async (name: string, url: string) =>
       String((await call('POST', '/destinations', { ...schema, name, secrets: { url } })).body.id);

@@ -34,8 +34,12 @@ export function Filters() {
         onChange={(chosen) => change({ state: chosen })}
       />
       <TypeFilter type={type} integration={integration} onChange={(chosen) => change({ type: chosen })} />
-      <TextFilter isFirst={false} label={said.person} value={person} onChange={changePerson} />
-      <TextFilter isFirst={false} label={said.chat} value={chat} onChange={changeChat} />
+      {mayRead ? (
+        <>
+          <TextFilter isFirst={false} label={said.person} value={person} onChange={changePerson} />
+          <TextFilter isFirst={false} label={said.chat} value={chat} onChange={changeChat} />
+        </>
+      ) : null}
       <IntegrationFilter id={integration} onChange={(id) => change({ integration: id, tenant: undefined })} />
       <CompanyFilter tenant={tenant} integration={integration} onChange={(key) => change({ tenant: key })} />
       <PipelineFilter id={pipeline} onChange={(id) => change({ pipeline: id })} />

@@ -2,7 +2,9 @@ import { z } from '@hono/zod-openapi';
 import { eventId } from '../../../control/events/find-event.ts';
 import { type EventState, eventStates, eventTransports, type LastError } from '../../../model/event.ts';
 import type { Message } from '../../../model/message.ts';
+import type { Caller } from '../../../model/service/caller.ts';
 import type { ListedDelivery, ListedEvent } from '../../../model/service/event-table.ts';
+import { mayDo } from '../../../model/service/role.ts';
 import { longestLeaseMs } from '../../../model/times-ahead.ts';
 import { says } from '../says.ts';
 import { message, time, toTime } from '../schemas.ts';
@@ -69,8 +71,8 @@ export const event: z.ZodType<ShownEvent> = z
       .nullable()
       .openapi(
         says({
-          en: '`open_id` of the person who has done it, where the event names one.',
-          zh: '操作人的 `open_id`（事件给出时）。',
+          en: '`open_id` of the person who has done it, where the event names one; null for viewers, as what was pushed.',
+          zh: '操作人的 `open_id`（事件给出时）；与推送内容一样，查看者看到的为 null。',
         }),
       ),
     chatId: z
@@ -97,15 +99,17 @@ export const event: z.ZodType<ShownEvent> = z
   .openapi('Event');
 
 /** An event as the API shows it. */
-export function showEvent(from: ListedEvent, now: number): ShownEvent {
+export function showEvent(from: ListedEvent, now: number, { role }: Pick<Caller, 'role'>): ShownEvent {
+  // Both stand in what was pushed.
+  const { actorId, chatId } = mayDo(role, 'see-payloads') ? from : {};
   return {
     id: eventId(from),
     eventId: from.id,
     type: from.type,
     appId: from.appId,
     tenantKey: from.tenantKey === '' ? null : from.tenantKey,
-    actorId: from.actorId ?? null,
-    chatId: from.chatId ?? null,
+    actorId: actorId ?? null,
+    chatId: chatId ?? null,
     via: from.via,
     createdAt: toTime(from.createdAt),
     receivedAt: toTime(from.receivedAt),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type EventTrace, type NamedThing, traceEvent, traceKinds } from '../../../control/events/trace-event.ts';
 import type { Message } from '../../../model/message.ts';
+import type { Caller } from '../../../model/service/caller.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
 import { idParams, message, time, toTime } from '../schemas.ts';
@@ -79,9 +80,9 @@ const trace: z.ZodType<ShownTrace> = z
   })
   .openapi('EventTrace');
 
-function showTrace(from: EventTrace, now: number): ShownTrace {
+function showTrace(from: EventTrace, now: number, caller: Pick<Caller, 'role'>): ShownTrace {
   return {
-    event: showEvent(from.event, now),
+    event: showEvent(from.event, now, caller),
     integrations: from.integrations,
     consumers: from.consumers.map(({ consumer, pipeline = null, runId = null }) => ({ consumer, pipeline, runId })),
     steps: from.steps.map(({ at, kind, consumer = null, by = null, message: said = null }) => ({
@@ -105,6 +106,7 @@ export const traceRoutes: readonly Route[] = [
     summary: 'What became of an event: who wanted it, what happened to it when, and the run that has done it',
     params: idParams,
     answer: trace,
-    handle: async ({ parts, params }) => showTrace(await traceEvent(parts.store, params.id), parts.clock.now()),
+    handle: async ({ parts, caller, params }) =>
+      showTrace(await traceEvent(parts.store, params.id), parts.clock.now(), caller),
   }),
 ];

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { assertMay } from '../../../control/accounts/assert-may.ts';
 import { eventTypes } from '../../../control/events/event-types.ts';
 import { findEvent, readPayload, searchEvents, toEventFilter } from '../../../control/events/find-event.ts';
 import { type DeliverySteer, planSteer, steerEvent, steerEvents } from '../../../control/events/steer-deliveries.ts';
@@ -77,11 +78,12 @@ const readRoutes: readonly Route[] = [
     },
     query: z.strictObject({ ...pageFields, ...filters, state: state.optional() }),
     answer: listOf(event, 'Event'),
-    handle: async ({ parts, query: { cursor, limit, ...filter } }) => {
+    handle: async ({ parts, caller, query: { cursor, limit, ...filter } }) => {
+      if (filter.actorId !== undefined || filter.chatId !== undefined) assertMay(caller, 'see-payloads');
       const chosen = await toEventFilter(parts.store, filter);
       const page = await parts.store.events.page(pageRequest({ cursor, limit }), chosen);
       const now = parts.clock.now();
-      return toList(page, (one) => showEvent(one, now));
+      return toList(page, (one) => showEvent(one, now, caller));
     },
   }),
   defineRoute({
@@ -105,7 +107,7 @@ const readRoutes: readonly Route[] = [
         filter,
       });
       const now = parts.clock.now();
-      return { items: items.map((one) => showEvent(one, now)), next: next ?? null, looked };
+      return { items: items.map((one) => showEvent(one, now, caller)), next: next ?? null, looked };
     },
   }),
   defineRoute({
@@ -135,7 +137,8 @@ const readRoutes: readonly Route[] = [
     summary: 'Shows an event with its deliveries',
     params: idParams,
     answer: event,
-    handle: async ({ parts, params }) => showEvent(await findEvent(parts.store, params.id), parts.clock.now()),
+    handle: async ({ parts, caller, params }) =>
+      showEvent(await findEvent(parts.store, params.id), parts.clock.now(), caller),
   }),
   defineRoute({
     method: 'get',
