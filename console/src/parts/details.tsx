@@ -44,7 +44,8 @@ interface Words {
 function textOf(name: string, value: unknown, words: Words): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (Array.isArray(value)) return value.map((each) => textOf(name, each, words)).join(words.comma);
+  if (Array.isArray(value) && value.length > 0) return value.map((each) => textOf(name, each, words)).join(words.comma);
+  if (Array.isArray(value)) return '–';
   if (!isValues(value)) return words.word(name, String(value));
   const told = Object.entries(value).map(([of, each]) => `${words.nameOf(of)}${words.colon}${textOf(of, each, words)}`);
   return told.length === 0 ? '–' : told.join('; ');

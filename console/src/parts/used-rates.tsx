@@ -2,6 +2,7 @@ import type { UsedRate } from '../data/rates.ts';
 import { useFormat } from '../texts/format.ts';
 import { defineTexts, useTexts } from '../texts/texts.ts';
 import { Bar } from './bar.tsx';
+import { Breakable } from './breakable.tsx';
 import { Panel } from './panel.tsx';
 import { PlaceLink } from './place-link.tsx';
 import table from './plain-table.module.css';
@@ -37,7 +38,7 @@ export function UsedRates({ rates, most }: UsedRatesProps) {
       {rates === undefined || rates.length === 0 ? (
         <p className={classes.none}>{rates === undefined ? '…' : said.none}</p>
       ) : (
-        <table className={table.table} aria-label={said.title}>
+        <table className={`${table.table} ${classes.table}`} aria-label={said.title}>
           <thead>
             <tr>
               <th scope="col" className={classes.app}>
@@ -73,7 +74,9 @@ function Line({ rate }: { readonly rate: UsedRate }) {
         {tenantKey === null ? null : <div className={classes.small}>{tenantKey}</div>}
       </td>
       <td>
-        <code>{endpoint.replace('/open-apis/', '')}</code>
+        <code>
+          <Breakable name={endpoint.replace('/open-apis/', '')} />
+        </code>
         <div className={classes.runs}>
           {runs.slice(0, 3).map(({ runId, pipelineName }) => (
             <PlaceLink key={runId} to={`/runs/${runId}`}>

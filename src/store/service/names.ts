@@ -12,11 +12,11 @@ const named = [
   'sign_in_providers',
 ];
 const wanted = 'id = ANY (ARRAY(SELECT json_array_elements_text($1::json)))';
-/** A run is called as its pipeline, an installation as its company, a process as its machine knows it. */
+/** A run is called as its pipeline, an installation as its company or by its key, a process as its machine knows it. */
 const namesSql = [
   ...named.map((table) => `SELECT id, name FROM ${table} WHERE ${wanted}`),
   `SELECT runs.id, pipelines.name FROM runs JOIN pipelines ON pipelines.id = pipeline_id WHERE runs.${wanted}`,
-  `SELECT id, tenant_name FROM service_installations WHERE ${wanted} AND tenant_name IS NOT NULL`,
+  `SELECT id, coalesce(tenant_name, tenant_key) FROM service_installations WHERE ${wanted}`,
   `SELECT id, host || ':' || pid FROM members WHERE ${wanted}`,
 ].join(' UNION ALL ');
 

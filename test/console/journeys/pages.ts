@@ -77,6 +77,9 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/api?route=postPipelines', as: 'alice', whole: 'details[open] pre' },
 ];
 
+/** Words of buttons of which a part is hidden, above or below. */
+const cutWords = `[...document.querySelectorAll('.mantine-Button-label')]
+  .filter((label) => label.scrollHeight > label.clientHeight + 1).map((label) => label.textContent)`;
 const widerThanPhone = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 const languages = ['en', 'zh'] as const;
 const themes = ['light', 'dark'] as const;
@@ -165,6 +168,7 @@ export function eachPageOnce(given: () => SharedConsole): void {
       await page.waitForSelector(one.whole);
       await page.waitForSelector(`html[lang=${langOf(one.language)}][data-mantine-color-scheme=${one.theme}]`);
       expect(await findingsOf(page)).toEqual([]);
+      expect(await page.evaluate(cutWords)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await page.evaluate(widerThanPhone)).toBe(0);
       expect(faults.slice(before)).toEqual([]);

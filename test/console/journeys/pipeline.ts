@@ -132,10 +132,20 @@ export function pipelineJourneys(given: () => SharedConsole): void {
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
     const { total } = await service.api.call('GET /pipelines', { query: { state: 'active' } });
+    // As if there were more than are counted: then a word is typed, for no number would be true.
+    const counted = '**/api/v1/pipelines?*state=active*';
+    await page.route(counted, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), total: 10_000, totalIsAtLeast: true } });
+    });
     await goWithin(page, '/pipelines');
     await page.getByRole('button', { name: 'Pause all…' }).click();
-    await page.getByLabel(`Type “${total}” to confirm`).fill(String(total));
-    await page.getByRole('button', { name: `Pause ${total} pipelines` }).click();
+    const pause = page.getByRole('button', { name: 'Pause 10,000+ pipelines' });
+    await page.getByLabel('Type “pause all” to confirm').fill('10000');
+    expect(await pause.isDisabled()).toBe(true);
+    await page.getByLabel('Type “pause all” to confirm').fill('pause all');
+    await page.unroute(counted);
+    await pause.click();
     await page.getByText(`${total} pipelines rest`).waitFor();
     await page.getByRole('button', { name: `Resume the ${total} paused together…` }).click();
     await page.getByLabel(`Type “${total}” to confirm`).fill(String(total));

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { CatalogueModule } from '../../data/catalogue.ts';
 import { type LookPlace, useScopes } from '../../data/looks.ts';
+import { Breakable } from '../../parts/breakable.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -104,7 +105,10 @@ function ScopeRow({ need, scope, isMet, isKnown }: ScopeRowProps) {
     <li title={need.opens[language]}>
       <Icon name={icon} className={tone} />
       <span>
-        <code>{scope}</code> {word}
+        <code>
+          <Breakable name={scope} />
+        </code>{' '}
+        {word}
       </span>
     </li>
   );

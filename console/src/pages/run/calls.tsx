@@ -1,5 +1,6 @@
 import { callsOf, type EndpointCalls } from '../../../../src/model/calls-of-report.ts';
 import type { RunReport } from '../../../../src/model/run-report.ts';
+import { Breakable } from '../../parts/breakable.tsx';
 import { useModuleNames } from '../../parts/module-names.ts';
 import { Panel } from '../../parts/panel.tsx';
 import table from '../../parts/plain-table.module.css';
@@ -53,7 +54,7 @@ function Line({ line }: { readonly line: EndpointCalls }) {
     <tr>
       <td>{line.module === 'token' || line.module === 'check' ? said[line.module] : moduleNames([line.module])}</td>
       <td className={classes.stream}>
-        {line.endpoint.replace('/open-apis/', '')}
+        <Breakable name={line.endpoint.replace('/open-apis/', '')} />
         {line.causes.length === 0 ? null : (
           <div className={classes.small}>
             {said.retries}{' '}

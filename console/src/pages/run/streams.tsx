@@ -1,6 +1,7 @@
 import { useNow } from '../../data/now.ts';
 import { isOpen, type Run } from '../../data/runs.ts';
 import { Bar } from '../../parts/bar.tsx';
+import { Breakable } from '../../parts/breakable.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import table from '../../parts/plain-table.module.css';
@@ -48,7 +49,7 @@ export function Streams({ run, lines }: StreamsProps) {
                 <tr key={line.name}>
                   <td className={classes.stream}>
                     <PlaceLink to={`/pipelines/${run.pipelineId}/streams/${encodeURIComponent(line.name)}`}>
-                      {line.name}
+                      <Breakable name={line.name} />
                     </PlaceLink>
                   </td>
                   {isReported ? <Reported line={line} /> : <Reading run={run} line={line} />}

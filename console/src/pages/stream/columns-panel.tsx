@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { type FoundStream, useDiscovered } from '../../data/pipeline.ts';
 import { useMay } from '../../data/session.ts';
+import { Breakable } from '../../parts/breakable.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import table from '../../parts/plain-table.module.css';
@@ -46,7 +47,10 @@ function Columns({ found }: { readonly found: FoundStream }) {
         {found.columns.map(({ name, type, title, description }) => (
           <tr key={name}>
             <td>
-              <code>{name}</code> {found.primaryKey.includes(name) ? <Tag>{said.key}</Tag> : null}
+              <code>
+                <Breakable name={name} />
+              </code>{' '}
+              {found.primaryKey.includes(name) ? <Tag>{said.key}</Tag> : null}
             </td>
             <td>{type}</td>
             <td>{(title ?? description[language]).replaceAll('`', '')}</td>
