@@ -244,6 +244,7 @@ test('the live run of a pipeline ends for what a person asks; until then the run
   expect((await get(path)).body).toEqual({
     ...begun,
     retriedBy: null,
+    settings: null,
     waitingFor: { reason: 'live', runId: 'run_live2', until: null },
   });
   expect((await get(`${path}/log`)).body.items).toEqual([]);
