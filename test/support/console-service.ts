@@ -5,6 +5,7 @@ import type { Client } from '../../src/client/client-types.ts';
 import { createClient } from '../../src/client/create-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type Look, openContext, openedBrowser, openPage, type WatchedPage } from './browser.ts';
+import { storeApp } from './console-store-app.ts';
 import { lastingPort } from './free-port.ts';
 import { type Answer, ServiceFolder, Serving } from './serving.ts';
 import { sharedPostgres } from './shared-postgres.ts';
@@ -34,7 +35,7 @@ export interface ConsoleService extends AsyncDisposable {
 export async function startConsoleService(tenant: Parameters<typeof startSandbox>[0] = {}): Promise<ConsoleService> {
   const [server, sandbox] = await Promise.all([
     sharedPostgres(),
-    startSandbox({ users: 3, limits: 'off', ...tenant }),
+    startSandbox({ users: 3, limits: 'off', extraApps: [storeApp], ...tenant }),
     openedBrowser(),
   ]);
   const folder = new ServiceFolder();

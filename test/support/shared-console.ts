@@ -1,6 +1,7 @@
 import type { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { fillEvents } from './console-events.ts';
 import { type ConsoleService, type FilledThings, fillConsoleService, startConsoleService } from './console-service.ts';
+import { fillStoreApp } from './console-store-app.ts';
 
 /**
  * One service for many journeys, each of which asks for what must be there before it, whoever came before: so any of them also runs alone.
@@ -10,6 +11,7 @@ export class SharedConsole implements AsyncDisposable {
   readonly service: ConsoleService;
   #account: Promise<void> | undefined;
   #things: Promise<FilledThings> | undefined;
+  #installing: ReturnType<typeof fillStoreApp> | undefined;
   #events: Promise<FilledThings> | undefined;
 
   private constructor(service: ConsoleService) {
@@ -31,14 +33,19 @@ export class SharedConsole implements AsyncDisposable {
   async withThings(): Promise<FilledThings> {
     await this.withAccount();
     this.#things ??= fillConsoleService(this.service);
+    // Awaited later: what is made of it takes a while to come.
+    this.#installing ??= fillStoreApp(this.service);
+    this.#installing.catch(() => undefined);
     return await this.#things;
   }
 
-  /** With a pipeline that follows events, and three that have come. */
+  /** With a pipeline that follows events, and three that have come; and with a company that has installed an app of the store. */
   async withEvents(): Promise<FilledThings> {
     const things = await this.withThings();
     this.#events ??= fillEvents(this.service, things);
-    return { ...things, ...(await this.#events) };
+    const events = await this.#events;
+    const installed = await this.#installing;
+    return { ...things, ...events, ...(await installed?.()) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
 import { api } from './client.ts';
 import { type ReadList, useList } from './lists.ts';
@@ -21,6 +21,14 @@ export function useInstallations(filter: InstallationFilter, paging: Paging = {}
     queryKey: ['installation', 'list', filter],
     paging,
     read: (page, signal) => api.call('GET /installations', { query: { ...filter, ...page }, signal }),
+  });
+}
+
+/** One installation: an address may name one that the list does not show. */
+export function useInstallation(id: string) {
+  return useQuery({
+    queryKey: ['installation', id],
+    queryFn: ({ signal }) => api.call('GET /installations/{id}', { params: { id }, signal }),
   });
 }
 

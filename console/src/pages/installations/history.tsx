@@ -1,5 +1,5 @@
 import { Drawer } from '@mantine/core';
-import { type Installation, useInstallationHistory } from '../../data/installations.ts';
+import { useInstallation, useInstallationHistory } from '../../data/installations.ts';
 import { Details } from '../../parts/details.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import table from '../../parts/plain-table.module.css';
@@ -10,16 +10,18 @@ import classes from './installations.module.css';
 import { texts } from './texts.ts';
 
 interface HistoryProps {
-  readonly installation: Installation;
+  readonly id: string;
   readonly onClose: () => void;
 }
 
 /** What has become of the app at a company: installed, claimed, removed, and by whom. */
-export function History({ installation: { id, tenantName, tenantKey }, onClose }: HistoryProps) {
+export function History({ id, onClose }: HistoryProps) {
   const said = useTexts(texts);
+  const { data } = useInstallation(id);
   const { items, isLoading, next, error } = useInstallationHistory(id);
+  const title = data === undefined ? said.history : said.historyTitle(data.tenantName ?? data.tenantKey);
   return (
-    <Drawer opened onClose={onClose} position="right" size={640} title={said.historyTitle(tenantName ?? tenantKey)}>
+    <Drawer opened onClose={onClose} position="right" size={640} title={title}>
       {error === null ? null : <ErrorNotice error={error} />}
       {isLoading ? '…' : null}
       {!isLoading && error === null && items.length === 0 ? said.noHistory : null}

@@ -30,12 +30,13 @@ const route = getRouteApi('/shell/installations');
 export function Installations() {
   const said = useTexts(texts);
   const states = useTexts(stateTexts);
-  const { integrationId, state, after, from } = route.useSearch();
+  const { integrationId, state, history, after, from } = route.useSearch();
   const list = useInstallations({ integrationId, state }, { after, from });
   const apps = useIntegrations().items.filter(({ kind }) => kind === 'store_app');
   const change = useChangeSearch();
   const [linked, setLinked] = useState<Installation>();
-  const [opened, setOpened] = useState<Installation>();
+  // Which part of the list is shown stays as it is.
+  const showHistory = (id: string | undefined): void => change({ history: id, after, from });
   const isFiltered = integrationId !== undefined || state !== undefined;
   return (
     <>
@@ -60,14 +61,15 @@ export function Installations() {
       <Table
         label={said.title}
         list={list}
-        columns={useColumns(apps, { onLink: setLinked, onHistory: setOpened })}
+        columns={useColumns(apps, { onLink: setLinked, onHistory: ({ id }) => showHistory(id) })}
         rowKey={({ id }) => id}
+        openKey={history}
         empty={
           isFiltered ? <NothingFits title={said.nothingTitle} button={said.clear} filters={filters} /> : <NoneYet />
         }
       />
       {linked === undefined ? null : <ClaimLink installation={linked} onClose={() => setLinked(undefined)} />}
-      {opened === undefined ? null : <History installation={opened} onClose={() => setOpened(undefined)} />}
+      {history === undefined ? null : <History id={history} onClose={() => showHistory(undefined)} />}
     </>
   );
 }

@@ -6,6 +6,8 @@ import { oneOf, type Paging, pagingOf, type RawSearch, textOf } from '../../data
 interface InstallationsSearch extends Paging {
   readonly integrationId?: string | undefined;
   readonly state?: (typeof installationStates)[number] | undefined;
+  /** The installation whose history is open. */
+  readonly history?: string | undefined;
 }
 
 export const installationsRoute = createRoute({
@@ -14,6 +16,7 @@ export const installationsRoute = createRoute({
   validateSearch: (raw: RawSearch): InstallationsSearch => ({
     integrationId: textOf(raw.integrationId),
     state: oneOf(raw.state, installationStates),
+    history: textOf(raw.history),
     ...pagingOf(raw),
   }),
   component: lazyRouteComponent(() => import('./installations.tsx'), 'Installations'),
