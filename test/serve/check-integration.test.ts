@@ -245,7 +245,7 @@ test('an app of the store that nobody has installed is checked as far as it goes
   const credentials = { auth_type: 'store_app', app_id: storeApp.appId, app_secret } as const;
   const found = await check({ source: { ...sourceOf(), credentials } });
   expect(outcomesOf(found)).toMatchObject({ credentials: 'ok', bot: 'skipped', scopes: 'skipped' });
-  expect(found.lines.get('bot')?.message.en).toContain('no tenant has installed');
+  expect(found.lines.get('bot')?.message.en).toContain('for each company');
 });
 
 test('a platform that is not there is told once', async () => {

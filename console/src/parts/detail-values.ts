@@ -21,12 +21,14 @@ export const detailValues = defineTexts({
   en: { en: 'English', zh: '英文' },
   zh: { en: 'Chinese', zh: '中文' },
   mail: { en: 'Mail', zh: '邮件' },
+  modules: { en: 'modules', zh: '模块' },
+  streams: { en: 'streams', zh: '数据流' },
   light: { en: 'light', zh: '浅色' },
   dark: { en: 'dark', zh: '深色' },
 });
 
-/** Names of details whose values are words of the API. */
-const spoken: readonly string[] = ['region', 'kind', 'mode', 'secrets', 'type', 'language', 'theme'];
+/** Names of details whose values are words of the API; of a pipeline it is told which settings are others, not what is in them. */
+const spoken: readonly string[] = ['region', 'kind', 'mode', 'secrets', 'settings', 'type', 'language', 'theme'];
 
 /** Whether what stands behind this name is a word of the API, and which. */
 export const wordOf = (name: string, value: string): keyof typeof detailValues | undefined =>

@@ -66,7 +66,7 @@ async function* linesOf(context: CheckContext, onBot: (bot: CheckReport['bot']) 
   const { client, signal, webhook } = context;
   if (!isKnown || client === undefined) {
     const why = isKnown
-      ? { en: 'Skipped: no tenant has installed the app', zh: '未检查：尚无企业安装该应用' }
+      ? { en: 'Skipped: is checked for each company, in its pipeline', zh: '未检查：请在各企业的管道中检查' }
       : { en: 'Skipped: the platform does not accept the app', zh: '未检查：平台不接受该应用' };
     for (const check of withoutClient) yield skippedLine(check, why);
   } else {

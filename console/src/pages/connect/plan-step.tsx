@@ -99,7 +99,7 @@ function Plan({ draft }: { readonly draft: Draft }) {
   if (error !== null) return <ErrorNotice error={error} actions={again} />;
   return (
     <Panel title={said.planTitle} aside={said.planAside} isFlush>
-      {isPending ? <Skeleton height={180} m={16} aria-label={said.planning} /> : <PlanTable plan={data} />}
+      {isPending ? <Skeleton height={180} width="auto" m={16} aria-label={said.planning} /> : <PlanTable plan={data} />}
     </Panel>
   );
 }

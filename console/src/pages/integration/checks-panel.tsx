@@ -26,7 +26,7 @@ export function ChecksPanel({ integration, test }: ChecksPanelProps) {
   const lines = isFresh ? test.lines : (integration.test?.lines ?? []);
   const again = (
     <>
-      {integration.testedAt === null ? null : <Time at={integration.testedAt} />}
+      {integration.testedAt === null || test.isRunning ? null : <Time at={integration.testedAt} />}
       {mayTest ? (
         <Button
           size="compact-sm"

@@ -34,7 +34,7 @@ export function Alerts() {
       isFlush
     >
       {error === null ? null : <ErrorNotice error={error} />}
-      {data === undefined && error === null ? <Skeleton height={20} m={16} /> : null}
+      {data === undefined && error === null ? <Skeleton height={20} width="auto" m={16} /> : null}
       {data !== undefined && items.length === 0 ? <p className={classes.none}>{said.noAlert}</p> : null}
       <ul className={classes.list}>
         {items.map(({ id, message, openedAt }) => (

@@ -134,8 +134,9 @@ function Reported({ line: { rows, report } }: { readonly line: StreamLine }) {
           {report === undefined ? '–' : format.number(report[field])}
         </td>
       ))}
+      {/* From the first rows to the last: what came at once took none that is known. */}
       <td className={`${table.figure} ${classes.wide}`}>
-        {report === undefined ? '–' : format.duration(report.seconds * 1_000)}
+        {report === undefined || report.seconds === 0 ? '–' : format.duration(report.seconds * 1_000)}
       </td>
     </>
   );

@@ -68,7 +68,7 @@ export async function* checkCredentials(context: CheckContext): AsyncGenerator<C
   return error === undefined;
 }
 
-/** An app of the store that no tenant has installed proves itself by asking for a ticket. */
+/** An app of the store without a company proves itself by asking for a ticket. */
 async function askForTicket({ source, clock, logger }: CheckContext): Promise<LarkstreamError | undefined> {
   return await probeCredentials({
     app: { appId: source.credentials.app_id, appSecret: source.credentials.app_secret },

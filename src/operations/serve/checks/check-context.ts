@@ -10,7 +10,7 @@ import type { Environment } from '../../../outbound/proxy.ts';
 export interface CheckContext {
   /** The app; its own modules are not looked at. */
   readonly source: SourceSettings;
-  /** Undefined for an app of the store that no tenant has installed: then only the app itself can be checked. */
+  /** Undefined for an app of the store without a company, such as an integration: then only the app itself can be checked. */
   readonly client: OpenPlatformClient | undefined;
   /** The modules of each pipeline; none as long as there is no pipeline. */
   readonly modules: readonly ModuleSettings[];
