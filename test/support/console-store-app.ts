@@ -8,10 +8,10 @@ const proofs = { verificationToken: 'v', encryptKey: 'k' } as const;
 const long = { timeout: 60_000, interval: 100 };
 
 /**
- * An integration of {@link storeApp} by webhook, which a company installs. Processes look for companies every few seconds: what is given comes
- * with the installation, as `store`, `installation` and `company`, its key.
+ * An integration of {@link storeApp} by webhook, which a company has installed: `store`, `installation`, and `company`, its key. Processes look for
+ * companies every few seconds.
  */
-export async function fillStoreApp({ api, sandbox, url }: ConsoleService): Promise<() => Promise<FilledThings>> {
+export async function fillStoreApp({ api, sandbox, url }: ConsoleService): Promise<FilledThings> {
   const { appId, appSecret } = storeApp;
   const { id } = await api.call('POST /integrations', {
     body: {
@@ -31,9 +31,7 @@ export async function fillStoreApp({ api, sandbox, url }: ConsoleService): Promi
   const place = new URL(new URL(webhookUrl).pathname, url).href;
   sandbox.events.configure(appId, { mode: 'webhook', url: place, ...proofs });
   sandbox.events.install(appId, sandbox.tenantKey);
-  return async () => {
-    const first = async () => (await api.call('GET /installations', { query: { integrationId: id } })).items[0];
-    const installed = await vi.waitUntil(first, long);
-    return { store: id, installation: installed?.id ?? '', company: sandbox.tenantKey };
-  };
+  const first = async () => (await api.call('GET /installations', { query: { integrationId: id } })).items[0];
+  const installed = await vi.waitUntil(first, long);
+  return { store: id, installation: installed?.id ?? '', company: sandbox.tenantKey };
 }

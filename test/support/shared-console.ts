@@ -11,8 +11,8 @@ export class SharedConsole implements AsyncDisposable {
   readonly service: ConsoleService;
   #account: Promise<void> | undefined;
   #things: Promise<FilledThings> | undefined;
-  #installing: ReturnType<typeof fillStoreApp> | undefined;
   #events: Promise<FilledThings> | undefined;
+  #store: Promise<FilledThings> | undefined;
 
   private constructor(service: ConsoleService) {
     this.service = service;
@@ -33,19 +33,21 @@ export class SharedConsole implements AsyncDisposable {
   async withThings(): Promise<FilledThings> {
     await this.withAccount();
     this.#things ??= fillConsoleService(this.service);
-    // Awaited later: what is made of it takes a while to come.
-    this.#installing ??= fillStoreApp(this.service);
-    this.#installing.catch(() => undefined);
     return await this.#things;
   }
 
-  /** With a pipeline that follows events, and three that have come; and with a company that has installed an app of the store. */
+  /** With a pipeline that follows events, and three that have come. */
   async withEvents(): Promise<FilledThings> {
     const things = await this.withThings();
     this.#events ??= fillEvents(this.service, things);
-    const events = await this.#events;
-    const installed = await this.#installing;
-    return { ...things, ...events, ...(await installed?.()) };
+    return { ...things, ...(await this.#events) };
+  }
+
+  /** With an app of the store, too, that a company has installed; its events come besides. */
+  async withStoreApp(): Promise<FilledThings> {
+    const things = await this.withEvents();
+    this.#store ??= fillStoreApp(this.service);
+    return { ...things, ...(await this.#store) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
