@@ -101,7 +101,7 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
     },
     'runs: there are none': { ...fine, argv: () => ['runs', ...at, '--pipeline', 'SALES'] },
     'runs show': { ...fine, argv: () => ['runs', 'show', ended, ...at] },
-    'runs log': { ...fine, argv: () => ['runs', 'log', ended, ...at] },
+    'runs log': { ...fine, argv: () => ['runs', 'log', ended, '--stream', 'contact_users', ...at] },
     'runs log --follow': { ...fine, argv: () => ['runs', 'log', ended, '--follow', '--token-file', tokenFile, ...at] },
     'runs cancel': { ...fine, argv: () => ['runs', 'cancel', toCancel(), ...at] },
     'runs cancel: it has ended': { env, argv: () => ['runs', 'cancel', ended, ...at] },
