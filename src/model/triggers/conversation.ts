@@ -101,6 +101,22 @@ export interface Turn {
 /** All values of `OutboxState`. */
 export const outboxStates = ['queued', 'sending', 'sent', 'failed', 'given_up'] as const;
 
+/** What is known of a row that is being sent: whoever takes it over goes on from here. */
+export interface SendFacts {
+  readonly messageId?: string;
+  readonly cardId?: string;
+  readonly reactionId?: string;
+  /** The last that was used of the card. */
+  readonly sequence?: number;
+  /** Of a stream: how it is shown; absent: as a card that can be written to. */
+  readonly way?: 'card' | 'patch' | 'text';
+  /** Of a stream: the number of its message, from 0, and where in the text that message begins. */
+  readonly part?: number;
+  readonly from?: number;
+  /** Of a stream: when its card was begun. */
+  readonly begunAt?: number;
+}
+
 /** What is to be said on Lark: one row is one message, whatever crashes. */
 export interface OutboxRow {
   readonly id: string;
@@ -115,13 +131,8 @@ export interface OutboxRow {
   readonly uuid: string;
   readonly attempts: number;
   readonly nextAt: number;
-  /** What the platform gave: message, card, reaction; the last `sequence` that was used of the card. */
-  readonly done: {
-    readonly messageId?: string;
-    readonly cardId?: string;
-    readonly reactionId?: string;
-    readonly sequence?: number;
-  };
+  /** What the platform gave, and how far a stream has come. */
+  readonly done: SendFacts;
   readonly lastError: string | undefined;
 }
 
