@@ -2,10 +2,7 @@ import type { QuietHours } from '../../model/triggers/trigger-settings.ts';
 import { WallClock } from '../../util/wall-time.ts';
 
 /** Whether the clocks of the zone show a time from `from` on and before `until`, which may be that of the next day. */
-export function isQuiet(
-  { from, until, timeZone }: Pick<QuietHours, 'from' | 'until' | 'timeZone'>,
-  now: number,
-): boolean {
+export function isQuiet({ from, until, timeZone }: Omit<QuietHours, 'notice'>, now: number): boolean {
   const time = timeIn(timeZone, now);
   if (time === undefined || from === until) return false;
   return from < until ? from <= time && time < until : from <= time || time < until;
