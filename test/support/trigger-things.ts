@@ -1,3 +1,4 @@
+import type { Session } from '../../src/model/triggers/conversation.ts';
 import { defaultTriggerSettings } from '../../src/model/triggers/default-settings.ts';
 import type { InboundMessage } from '../../src/model/triggers/inbound-message.ts';
 import type { MessageConditions, TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
@@ -36,5 +37,33 @@ export function settingsOf(
     ...defaultTriggerSettings,
     ...changes,
     messages: { ...defaultTriggerSettings.messages, ...changes.messages, ...messages },
+  };
+}
+
+/** One that is open, and has had a message at its `lastActiveAt`. */
+export function sessionOf(changes: Partial<Session> = {}): Session {
+  return {
+    id: 'ses_1',
+    createdAt: 1_000,
+    changedAt: 1_000,
+    version: 1,
+    triggerId: 'tr_1',
+    integrationId: 'int_1',
+    tenantKey: 't1',
+    key: 'chat/oc_1',
+    chatKind: 'direct',
+    chatId: 'oc_1',
+    threadId: undefined,
+    senderOpenId: 'ou_ann',
+    senderName: 'Ann',
+    conversationId: 'conv_1',
+    state: 'open',
+    closedWhy: undefined,
+    isPinned: false,
+    lastActiveAt: 1_000,
+    expiresAt: 3_601_000,
+    beforeId: undefined,
+    messageCount: 1,
+    ...changes,
   };
 }
