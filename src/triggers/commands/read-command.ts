@@ -11,7 +11,7 @@ export interface Command {
   readonly name: CommandName;
   /** `new`: the first message of the new conversation; `pair`: the code. Empty where nothing follows. */
   readonly rest: string;
-  /** Without a slash: whoever answers may have asked for this very word, so it is a command only while there is something to stop or to begin anew. */
+  /** Without a slash: whoever answers may have asked for this very word, so `stop` is a command only while there is something to stop. */
   readonly isBare: boolean;
 }
 

@@ -1,5 +1,8 @@
 import type { Candidate, Subject } from './subject.ts';
 
+/** After so long without a turn of a bot those before are forgotten, as they are when a person speaks (`TriggerFactTable`). */
+export const botTurnsForgottenMs: number = 10 * 60_000;
+
 /** What must be looked up before a decision: whatever is not needed is not asked for. Lists hold ids of triggers. */
 export interface NeededFacts {
   /** The departments of the sender, from Contact. */
