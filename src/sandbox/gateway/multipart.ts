@@ -23,8 +23,10 @@ export function readForm(contentType: string, body: Buffer): Form | undefined {
     const bytes = part.subarray(end + 4);
     const name = /\bname="([^"]*)"/i.exec(head)?.[1] ?? '';
     const fileName = /\bfilename="([^"]*)"/i.exec(head)?.[1];
-    if (fileName === undefined) texts.set(name, bytes.toString('utf8'));
-    else files.set(name, { name: fileName, bytes });
+    // The official Node SDK names no file where it is given bytes, and says of what type they are.
+    const isFile = fileName !== undefined || /^content-type:(?! *text\/plain)/im.test(head);
+    if (isFile) files.set(name, { name: fileName ?? '', bytes });
+    else texts.set(name, bytes.toString('utf8'));
   }
   return { texts, files };
 }
