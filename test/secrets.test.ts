@@ -20,6 +20,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/operations/serve/checks/check-webhook.ts': 'sent to our own webhook, to see that it answers',
   'src/operations/serve/open-receiver.ts': 'variables of the configuration of a receiver, for its parser',
   'src/operations/serve/service-probe.ts': 'filled into the configuration: the secrets of a pipeline',
+  'src/secrets/body-vault.ts': 'the key of what was said in a conversation',
   'src/secrets/vault.ts': 'sealed',
   'src/control/destinations/through-guard.ts': 'host in the address of a Postgres is looked up',
   'src/cli/remote/open-remote.ts': 'sent: the API token',

@@ -60,6 +60,17 @@ export interface SessionMessageTable {
   noteSent(id: string, messageId: string): Promise<void>;
 }
 
+/** All values of `OutboxAct.kind`. */
+export const outboxKinds: readonly OutboxAct['kind'][] = [
+  'say',
+  'stream',
+  'react',
+  'unreact',
+  'recall',
+  'ephemeral',
+  'follow_ups',
+];
+
 /** A row of the outbox as it is kept: the act is sealed JSON, bound to the id of the row. */
 export interface StoredOutboxRow extends Omit<OutboxRow, 'act'> {
   readonly kind: OutboxAct['kind'];
@@ -74,7 +85,7 @@ export interface StoredOutboxRow extends Omit<OutboxRow, 'act'> {
 /** What the caller decides of a new row. */
 export type NewOutboxRow = Pick<
   StoredOutboxRow,
-  'id' | 'turnId' | 'integrationId' | 'lane' | 'kind' | 'uuid' | 'nextAt' | 'isFinal'
+  'id' | 'turnId' | 'integrationId' | 'lane' | 'kind' | 'uuid' | 'nextAt' | 'isFinal' | 'createdAt'
 > & { readonly body: SealedText };
 
 /** Who sends a row: what is done with the number of an earlier try is refused. */
@@ -93,16 +104,17 @@ export interface OutboxClaim {
   readonly integrationIds?: readonly string[] | undefined;
 }
 
-/** What becomes of a row. */
+/** What becomes of a row. `revision`: which text of a stream was written out; of other rows there is one. */
 export type SendEnd =
-  | { readonly state: 'sent'; readonly done: OutboxRow['done'] }
+  | { readonly state: 'sent'; readonly done: OutboxRow['done']; readonly revision: number }
   | { readonly state: 'failed' | 'given_up'; readonly done: OutboxRow['done']; readonly lastError: string }
-  /** Another try. */
+  /** Another try, or more text: at `nextAt`, at once where the text has grown since. */
   | {
       readonly state: 'queued';
       readonly done: OutboxRow['done'];
       readonly lastError: string | undefined;
       readonly nextAt: number;
+      readonly revision?: number | undefined;
     };
 
 /** Which rows a list shows. */
@@ -136,12 +148,15 @@ export interface OutboxTable {
   /** Those that their holder still has, until `until`, as they are now: the text of a stream grows meanwhile. */
   extend(held: readonly SendFence[], until: number): Promise<readonly StoredOutboxRow[]>;
   /** What the platform has given so far; kept before the next call is made. False when somebody else has the row. */
-  note(fence: SendFence, done: OutboxRow['done'], now: number): Promise<boolean>;
-  /** False when somebody else has it by now. A stream that waits for more text is `queued` until `write` wakes it. */
+  note(fence: SendFence, done: OutboxRow['done']): Promise<boolean>;
+  /**
+   * False when somebody else has it by now, and of a stream that is `sent` while its text has grown or is not final: it is held as before, `extend` gives
+   * what there is. A stream that waits for more text is `queued` until its time, or until `write` wakes it.
+   */
   end(fence: SendFence, end: SendEnd, now: number): Promise<boolean>;
   /** What is not begun of a turn is given up, and its streams end as they are. */
   giveUp(turnId: string, why: string, now: number): Promise<number>;
-  /** Puts what has failed or was given up at the end of its lane again. False when it has not. */
+  /** Puts what has failed or was given up at the end of its lane again, as a new message. False when it has not. */
   replay(id: string, uuid: string, now: number): Promise<boolean>;
   nextDueAt(): Promise<number | undefined>;
 }

@@ -61,7 +61,7 @@ export type TurnEnd =
   | { readonly state: 'answered' | 'cancelled' }
   | { readonly state: 'dead'; readonly lastError: string }
   | { readonly state: 'retrying'; readonly lastError: string; readonly dueAt: number }
-  /** As if it had not been claimed: the attempt is not counted, its number is used up. */
+  /** Given back: anybody may have it from then on. */
   | { readonly state: 'ready'; readonly dueAt: number };
 
 /**
