@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Secret } from '../model/secret.ts';
+import type { Secret } from '../model/secret.ts';
 import { SealedText } from '../model/triggers/sealed-text.ts';
 import { type BodyVaultParts, SealedBodies } from './body-vault.ts';
 

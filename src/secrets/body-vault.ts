@@ -40,7 +40,8 @@ export class SealedBodies implements BodyVault {
     const make = (): Promise<Secret> => this.#parts.vault.getOrSet(addressOf(owner), made);
     // Who opens a text at this moment may have found that there is no key.
     const key = (await this.#keyOf(owner, make)) ?? (await this.#keyOf(owner, make));
-    if (key === undefined) throw new BugError({ code: 'internal.unexpected', message: untranslated('No key of 32 bytes') });
+    if (key === undefined)
+      throw new BugError({ code: 'internal.unexpected', message: untranslated('No key of 32 bytes') });
     const sealed = encrypt(Buffer.from(text, 'utf8'), { key, boundTo: this.#binding(owner, boundTo), randomBytes });
     return new SealedText(`v1.${owner.kind}.${owner.id}.${Buffer.from(sealed).toString('base64url')}`);
   }

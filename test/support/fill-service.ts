@@ -62,7 +62,6 @@ function statements(rows: number): string[] {
   ];
 }
 
-
 /** A hundred integrations have triggers, each of them sessions and turns; nearly all of those have ended. */
 function triggerStatements(rows: number): string[] {
   const series = `generate_series(1, ${rows}) AS n`;

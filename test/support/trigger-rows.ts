@@ -1,6 +1,7 @@
 import type { NewResource } from '../../src/model/service/resource.ts';
 import type { ServiceTables } from '../../src/model/service/service-store.ts';
 import type { Session, Trigger } from '../../src/model/triggers/conversation.ts';
+import { defaultTriggerSettings } from '../../src/model/triggers/default-settings.ts';
 import { SealedText } from '../../src/model/triggers/sealed-text.ts';
 import type { NewOutboxRow, StoredMessage } from '../../src/model/triggers/session-tables.ts';
 import type { ServiceHandler } from '../../src/model/triggers/tables.ts';
@@ -8,40 +9,8 @@ import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.
 import type { NewTurn, TurnMessage } from '../../src/model/triggers/turn-table.ts';
 import { newIntegration } from './service-things.ts';
 
-const everybody = { allow: [], deny: [] };
-
-/** What a trigger says that answers everybody who mentions the bot. */
-export const triggerSettings: TriggerSettings = {
-  kind: 'messages',
-  messages: {
-    chatKinds: ['direct', 'group', 'topic'],
-    chats: everybody,
-    users: everybody,
-    groupUsers: everybody,
-    departments: everybody,
-    pairing: false,
-    groupStrategy: 'mention',
-    keywords: [],
-    commands: [],
-    messageTypes: [],
-    pattern: undefined,
-    languages: [],
-    bots: 'never',
-    answersAll: false,
-  },
-  events: { types: [], fields: [], orderBy: undefined, mapping: undefined },
-  continues: false,
-  session: { scope: 'chat', idleMs: 3_600_000, tellsTimeout: true },
-  busy: 'queue',
-  aggregation: { quietMs: 0, longestMs: 0, mostMessages: 0, mostCharacters: 0, acrossSenders: false },
-  history: { keepsUnmentioned: false, mostMessages: 20, windowMs: 0, retentionDays: 30, attachmentMegabytes: 10 },
-  reply: { streaming: true, inThread: false, progressReaction: 'OnIt', tellsRefused: false, language: 'user' },
-  quietHours: undefined,
-  quota: { perHour: 0, perDay: 0 },
-  staleMs: 1_800_000,
-  botTurns: 10,
-  handlerId: 'ha_1',
-};
+/** The defaults, with a handler. */
+export const triggerSettings: TriggerSettings = { ...defaultTriggerSettings, handlerId: 'ha_1' };
 
 /** Likewise with all that may be absent. */
 export const fullTriggerSettings: TriggerSettings = {

@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../service/page.ts';
 import type { NewResource, ResourceTable } from '../service/resource.ts';
-import type { OutboxAct, OutboxRow, Session, SessionMessage, SessionState } from './conversation.ts';
+import type { OutboxAct, OutboxRow, SendFacts, Session, SessionMessage, SessionState } from './conversation.ts';
 import type { ChatKind } from './inbound-message.ts';
 import type { SealedText } from './sealed-text.ts';
 import type { TurnFence } from './turn-table.ts';
@@ -106,12 +106,12 @@ export interface OutboxClaim {
 
 /** What becomes of a row. `revision`: which text of a stream was written out; of other rows there is one. */
 export type SendEnd =
-  | { readonly state: 'sent'; readonly done: OutboxRow['done']; readonly revision: number }
-  | { readonly state: 'failed' | 'given_up'; readonly done: OutboxRow['done']; readonly lastError: string }
+  | { readonly state: 'sent'; readonly done: SendFacts; readonly revision: number }
+  | { readonly state: 'failed' | 'given_up'; readonly done: SendFacts; readonly lastError: string }
   /** Another try, or more text: at `nextAt`, at once where the text has grown since. */
   | {
       readonly state: 'queued';
-      readonly done: OutboxRow['done'];
+      readonly done: SendFacts;
       readonly lastError: string | undefined;
       readonly nextAt: number;
       readonly revision?: number | undefined;
@@ -148,7 +148,7 @@ export interface OutboxTable {
   /** Those that their holder still has, until `until`, as they are now: the text of a stream grows meanwhile. */
   extend(held: readonly SendFence[], until: number): Promise<readonly StoredOutboxRow[]>;
   /** What the platform has given so far; kept before the next call is made. False when somebody else has the row. */
-  note(fence: SendFence, done: OutboxRow['done']): Promise<boolean>;
+  note(fence: SendFence, done: SendFacts): Promise<boolean>;
   /**
    * False when somebody else has it by now, and of a stream that is `sent` while its text has grown or is not final: it is held as before, `extend` gives
    * what there is. A stream that waits for more text is `queued` until its time, or until `write` wakes it.

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../../model/service/page.ts';
-import type { OutboxRow } from '../../model/triggers/conversation.ts';
+import type { SendFacts } from '../../model/triggers/conversation.ts';
 import type {
   NewOutboxRow,
   OutboxClaim,
@@ -121,7 +121,7 @@ export class SqlOutbox implements OutboxTable {
     );
   }
 
-  async note({ id, attempts }: SendFence, done: OutboxRow['done']): Promise<boolean> {
+  async note({ id, attempts }: SendFence, done: SendFacts): Promise<boolean> {
     return await this.#access.write((connection) =>
       this.#within(connection, [id], async ({ run }) => {
         const sql = `UPDATE outbox SET done = $3 WHERE id = $1 AND ${isHeld}`;

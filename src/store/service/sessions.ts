@@ -9,7 +9,8 @@ import { StoredRow } from './stored-row.ts';
 
 const endings = ['timeout', 'command', 'person', 'recall', 'superseded'] as const;
 const isAnswered = `state IN ('open', 'handed_over')`;
-const handledBy = 'trigger_id IN (SELECT id FROM triggers WHERE handler_id = ?)';
+// As an array: of a join, the planner may read the whole table.
+const handledBy = 'trigger_id = ANY (ARRAY(SELECT id FROM triggers WHERE handler_id = ?))';
 
 const kind: ResourceKind<Session, SessionFilter> = {
   table: 'sessions',

@@ -1,8 +1,9 @@
-import { type OutboxRow, outboxStates } from '../../model/triggers/conversation.ts';
+import { outboxStates, type SendFacts } from '../../model/triggers/conversation.ts';
 import { type NewOutboxRow, outboxKinds, type StoredOutboxRow } from '../../model/triggers/session-tables.ts';
-import { isObject, type JsonValue, readNumber, readText } from '../../util/json.ts';
+import { isObject, type JsonValue } from '../../util/json.ts';
 import type { Connection } from '../database.ts';
 import { placeholders } from '../sql-text.ts';
+import { optionalNumbers, optionalTexts } from './stored-json.ts';
 import type { StoredRow } from './stored-row.ts';
 import { toSealed } from './stored-turn.ts';
 
@@ -29,15 +30,15 @@ export function toOutboxRow(row: StoredRow): StoredOutboxRow {
   };
 }
 
-function readDone(value: JsonValue): OutboxRow['done'] | undefined {
+const ways = ['card', 'patch', 'text'] as const;
+
+function readDone(value: JsonValue): SendFacts | undefined {
   if (!isObject(value)) return undefined;
-  const [messageId, cardId, reactionId] = ['messageId', 'cardId', 'reactionId'].map((key) => readText(value, key));
-  const sequence = readNumber(value, 'sequence');
+  const way = ways.find((known) => known === value.way);
   return {
-    ...(messageId == null ? {} : { messageId }),
-    ...(cardId == null ? {} : { cardId }),
-    ...(reactionId == null ? {} : { reactionId }),
-    ...(sequence === null ? {} : { sequence }),
+    ...optionalTexts(value, ['messageId', 'cardId', 'reactionId']),
+    ...optionalNumbers(value, ['sequence', 'part', 'from', 'begunAt']),
+    ...(way === undefined ? {} : { way }),
   };
 }
 

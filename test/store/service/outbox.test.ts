@@ -63,10 +63,11 @@ test('what a sender that died had noted goes to the next one', async () => {
   await outbox.add([newOutboxRow('ob_1')]);
   const [first] = await outbox.claim(claim(5));
   const fence = first ?? { id: '', attempts: 0 };
-  expect(await outbox.note(fence, { cardId: 'c', sequence: 3 })).toBe(true);
-  expect(await outbox.extend([fence], 300)).toMatchObject([{ id: 'ob_1', done: { cardId: 'c', sequence: 3 } }]);
+  const facts = { cardId: 'c', sequence: 3, way: 'patch', part: 0, from: 9, begunAt: 5, reactionId: 'r' } as const;
+  expect(await outbox.note(fence, facts)).toBe(true);
+  expect((await outbox.extend([fence], 300)).map(({ id, done }) => [id, done])).toEqual([['ob_1', facts]]);
   expect(await outbox.claim(claim(299))).toEqual([]);
-  expect(await outbox.claim(claim(300))).toMatchObject([{ attempts: 2, done: { cardId: 'c', sequence: 3 } }]);
+  expect(await outbox.claim(claim(300))).toMatchObject([{ attempts: 2, done: facts }]);
   expect(await outbox.note(fence, { cardId: 'other' })).toBe(false);
   expect(await outbox.extend([fence], 900)).toEqual([]);
   const failed = { state: 'failed', done: {}, lastError: '230002' } as const;

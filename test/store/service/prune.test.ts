@@ -4,13 +4,7 @@ import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
 import { newAccount, newIntegration, newPipeline } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
-import {
-  newOutboxRow,
-  newSession,
-  newSessionMessage,
-  newTurn,
-  withTriggers,
-} from '../../support/trigger-rows.ts';
+import { newOutboxRow, newSession, newSessionMessage, newTurn, withTriggers } from '../../support/trigger-rows.ts';
 
 let server: PostgresDatabases;
 

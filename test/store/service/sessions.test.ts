@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { KeyRing } from '../../../src/secrets/key-ring.ts';
 import { SealedBodies } from '../../../src/secrets/body-vault.ts';
+import { KeyRing } from '../../../src/secrets/key-ring.ts';
 import { Vault } from '../../../src/secrets/vault.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
@@ -63,7 +63,9 @@ test('a session goes idle when its time is over and nothing of it waits; being a
   expect(await sessions.find('se_4')).toMatchObject({ expiresAt: undefined, lastActiveAt: 50 });
   expect(await sessions.expire(99, 9)).toEqual([]);
   expect(await sessions.nextExpiryAt()).toBe(100);
-  expect(await sessions.expire(100, 9)).toMatchObject([{ id: 'se_1', state: 'idle', expiresAt: undefined, version: 2 }]);
+  expect(await sessions.expire(100, 9)).toMatchObject([
+    { id: 'se_1', state: 'idle', expiresAt: undefined, version: 2 },
+  ]);
   expect(await sessions.touch('se_1', { now: 101, expiresAt: 200 })).toBe(false);
   await turns.claim({ holder: 'w', now: 101, leaseMs: 9, limit: 1 });
   await turns.end({ id: 'tu_1', attempt: 1 }, { state: 'answered' }, 102);
@@ -75,7 +77,10 @@ test('a session goes idle when its time is over and nothing of it waits; being a
   if (read !== undefined) await sessions.update({ ...read, conversationId: 'forked' }, 121);
   expect(await sessions.find('se_3')).toMatchObject({ version: 2, lastActiveAt: 120, expiresAt: 220 });
   expect(idsOf((await sessions.page({ limit: 9 }, { search: '小红' })).items)).toEqual(['se_3']);
-  expect(idsOf((await sessions.page({ limit: 9 }, { state: 'idle', chatKind: 'group' })).items)).toEqual(['se_2', 'se_1']);
+  expect(idsOf((await sessions.page({ limit: 9 }, { state: 'idle', chatKind: 'group' })).items)).toEqual([
+    'se_2',
+    'se_1',
+  ]);
   expect((await sessions.page({ limit: 9 }, { handlerId: 'ha_1' })).total).toBe(0);
 });
 
@@ -146,7 +151,9 @@ test('of a person everything goes that was kept, but for what others have said, 
     newSessionMessage('m4', { ...shared, senderOpenId: 'ou_2' }),
     newSessionMessage('m5', { ...shared, ...answer }),
   ]);
-  await turns.add(newTurn('tu_1', { messages: [newTurnMessage('om_1'), newTurnMessage('om_2', { senderOpenId: 'ou_2' })] }));
+  await turns.add(
+    newTurn('tu_1', { messages: [newTurnMessage('om_1'), newTurnMessage('om_2', { senderOpenId: 'ou_2' })] }),
+  );
   await larkUsers.see(['ou_1', 'ou_2'].map((openId) => ({ integrationId: 'in_1', openId, name: openId, at: 1 })));
   await larkUsers.change('in_1', 'ou_2', { isBlocked: true });
   await triggerFacts.pair('tr_1', 'ou_1', 1);

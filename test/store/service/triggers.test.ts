@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ServiceStore } from '../../../src/model/service/service-store.ts';
 import type { Decision } from '../../../src/model/triggers/decision.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
-import { newIntegration } from '../../support/service-things.ts';
 import { newServiceStore } from '../../support/service-store.ts';
+import { newIntegration } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 import {
   fullTriggerSettings,
@@ -82,7 +82,8 @@ test('what is published is a version that stays; a handler that it names is in u
   expect(await triggerVersions.find('tr_2', 3)).toBeUndefined();
   expect((await triggerVersions.ofTrigger('tr_2', { limit: 9 })).map(({ number }) => number)).toEqual([2, 1]);
   expect(await triggerVersions.ofTrigger('tr_2', { limit: 9, before: 2 })).toMatchObject([{ number: 1 }]);
-  const add = () => triggerVersions.add({ triggerId: 'tr_1', settings: triggerSettings, publishedAt: 1, publishedBy: 'x' });
+  const add = () =>
+    triggerVersions.add({ triggerId: 'tr_1', settings: triggerSettings, publishedAt: 1, publishedBy: 'x' });
   expect((await Promise.all([add(), add(), add()])).map(({ number }) => number).toSorted()).toEqual([1, 2, 3]);
   await expect(
     triggerVersions.add({ triggerId: 'tr_9', settings: triggerSettings, publishedAt: 1, publishedBy: 'x' }),
@@ -145,12 +146,17 @@ test('people are known from what was seen of them, and keep what was decided of 
   const person = { ...known, integrationId: 'in_1', openId: 'ou_1', unionId: 'on_1', name: '小明' };
   const nothing = { handlerUserId: undefined, language: undefined };
   expect(await larkUsers.find('in_1', 'ou_1')).toMatchObject({ ...person, ...nothing, lastSeenAt: 5 });
-  expect(await larkUsers.change('in_1', 'ou_1', { handlerUserId: 'u7', language: 'zh', isBlocked: true })).toMatchObject({
+  expect(
+    await larkUsers.change('in_1', 'ou_1', { handlerUserId: 'u7', language: 'zh', isBlocked: true }),
+  ).toMatchObject({
     handlerUserId: 'u7',
     language: 'zh',
     isBlocked: true,
   });
-  await larkUsers.see([{ ...seen, departments: ['od_1'], at: 9 }, { integrationId: 'in_1', openId: 'ou_2', at: 8 }]);
+  await larkUsers.see([
+    { ...seen, departments: ['od_1'], at: 9 },
+    { integrationId: 'in_1', openId: 'ou_2', at: 8 },
+  ]);
   expect(await larkUsers.change('in_1', 'ou_1', { language: undefined })).toEqual({
     ...person,
     departments: ['od_1'],
