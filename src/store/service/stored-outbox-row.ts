@@ -37,7 +37,8 @@ function readDone(value: JsonValue): SendFacts | undefined {
   const way = ways.find((known) => known === value.way);
   return {
     ...optionalTexts(value, ['messageId', 'cardId', 'reactionId']),
-    ...optionalNumbers(value, ['sequence', 'part', 'from', 'begunAt']),
+    ...optionalNumbers(value, ['sequence', 'part', 'begunAt']),
+    ...(typeof value.from === 'number' ? { from: value.from } : {}),
     ...(way === undefined ? {} : { way }),
   };
 }
