@@ -393,7 +393,7 @@ describe('hostile contents', () => {
     expect(
       read('post', { title: 7, content: [3, null, [null, { tag: 'at' }, { tag: 'img', image_key: {} }]] }),
     ).toMatchObject({
-      text: '**7**\n\n\n\n[Image]',
+      text: '**7**\n\n[Image]',
       attachments: [],
     });
     expect(read('vote', { topic: [], options: {} }).text).toBe('[Poll]');
