@@ -1,8 +1,29 @@
 import { type Language, listOf, type Message } from '../../model/message.ts';
 import { toRfc3339 } from '../../util/timestamps.ts';
 
+type Word =
+  | 'image'
+  | 'file'
+  | 'folder'
+  | 'audio'
+  | 'video'
+  | 'sticker'
+  | 'card'
+  | 'gift'
+  | 'group'
+  | 'person'
+  | 'place'
+  | 'poll'
+  | 'task'
+  | 'due'
+  | 'call'
+  | 'meeting'
+  | 'forward'
+  | 'recalled'
+  | 'everybody';
+
 /** What stands in a text for what is no text, as Lark's own list of chats shows it. */
-export const words = {
+export const words: Readonly<Record<Word, Message>> = {
   image: { en: 'Image', zh: '图片' },
   file: { en: 'File', zh: '文件' },
   folder: { en: 'Folder', zh: '文件夹' },
@@ -22,7 +43,7 @@ export const words = {
   forward: { en: 'Forwarded messages', zh: '合并转发' },
   recalled: { en: 'Recalled message', zh: '消息已撤回' },
   everybody: { en: '@all', zh: '@所有人' },
-} as const satisfies Readonly<Record<string, Message>>;
+};
 
 /** `[Image]`, or with more to say `[File: plan.pdf]`. */
 export function marker(what: Message, language: Language, more: string | null = null): string {
