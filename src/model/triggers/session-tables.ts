@@ -32,7 +32,7 @@ export interface SessionTable extends ResourceTable<Session, SessionFilter> {
   findOpen(triggerId: string, key: string): Promise<Session | undefined>;
   /** Gives the open one of its trigger and key; where there is none, this one is it. */
   open(session: NewResource<Session>): Promise<{ readonly session: Session; readonly isNew: boolean }>;
-  /** The one of this trigger and key that was active last, whatever its state. */
+  /** The one of this trigger and key that is open or handed over, else that which was active last. */
   findLast(triggerId: string, key: string): Promise<Session | undefined>;
   /** It is active now. False when it is not open. */
   touch(id: string, touch: SessionTouch): Promise<boolean>;

@@ -26,12 +26,17 @@ export interface StoredTurn extends Omit<Turn, 'messages' | 'event'> {
         readonly body: SealedText | undefined;
       }
     | undefined;
+  /**
+   * How often its handler has failed, or its worker was not heard of again, since it was put into its lane: by this the tries are counted. The number of its
+   * attempt grows with every claim, also when a worker was only asked to stop.
+   */
+  readonly failures: number;
   /** When it was answered, cancelled, or came to be dead. */
   readonly endedAt: number | undefined;
 }
 
 /** What the caller decides of a new turn. */
-export type NewTurn = Omit<StoredTurn, 'seq' | 'state' | 'attempt' | 'lastError' | 'endedAt'> & {
+export type NewTurn = Omit<StoredTurn, 'seq' | 'state' | 'attempt' | 'failures' | 'lastError' | 'endedAt'> & {
   readonly state: 'gathering' | 'ready';
 };
 
@@ -101,12 +106,14 @@ export interface TurnTable {
   end(fence: TurnFence, end: TurnEnd, now: number): Promise<boolean>;
   /** Whatever is done with it. False when it has ended. */
   cancel(id: string, now: number): Promise<boolean>;
+  /** Whoever works on it stops, and it is ready again: what it is asked for has changed. False when nobody works on it. */
+  restart(id: string, now: number): Promise<boolean>;
   /**
    * A message was recalled: its text is erased, and turns of which nothing is left are cancelled, unless they have ended. Gives the turns that had it and
    * have not ended.
    */
   recall(messageId: string, now: number): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]>;
-  /** Puts what is dead, answered or cancelled at the end of its lane again, as ready. False when it has not ended. */
+  /** Puts what is dead, answered or cancelled at the end of its lane again, as ready and without failures. False when it has not ended. */
   replay(id: string, now: number): Promise<boolean>;
   /** When the next lane has something to do; undefined when nothing waits. */
   nextDueAt(): Promise<number | undefined>;

@@ -68,7 +68,8 @@ const kind: ResourceKind<Session, SessionFilter> = {
   settings: {
     message_count: 'coalesce(message_count, {message_count})',
     last_active_at: 'greatest(last_active_at, {last_active_at})',
-    expires_at: 'CASE WHEN state = {state} AND is_pinned = {is_pinned} THEN expires_at ELSE {expires_at} END',
+    expires_at:
+      'CASE WHEN state = {state} AND is_pinned = {is_pinned} THEN greatest(expires_at, {expires_at}) ELSE {expires_at} END',
   },
 };
 
@@ -83,7 +84,7 @@ export class SqlSessions extends SqlResourceTable<Session, SessionFilter> implem
   }
 
   async findLast(triggerId: string, key: string): Promise<Session | undefined> {
-    return await this.findBy('trigger_id = $1 AND key = $2 ORDER BY last_active_at DESC, id DESC LIMIT 1', [
+    return await this.findBy(`trigger_id = $1 AND key = $2 ORDER BY ${isAnswered} DESC, last_active_at DESC, id DESC LIMIT 1`, [
       triggerId,
       key,
     ]);
@@ -113,7 +114,7 @@ export class SqlSessions extends SqlResourceTable<Session, SessionFilter> implem
     const over = `SELECT id FROM sessions WHERE state = 'open' AND expires_at IS NOT NULL AND expires_at <= $1
       AND NOT EXISTS (SELECT 1 FROM turns WHERE session_id = sessions.id AND ended_at IS NULL)
       ORDER BY expires_at, id LIMIT ${Math.trunc(limit)} FOR UPDATE SKIP LOCKED`;
-    const sql = `UPDATE sessions SET state = 'idle', expires_at = NULL, changed_at = $1, version = version + 1
+    const sql = `UPDATE sessions SET state = 'idle', closed_why = 'timeout', expires_at = NULL, changed_at = $1, version = version + 1
       FROM (${over}) AS over WHERE sessions.id = over.id RETURNING sessions.*`;
     const rows = await this.access.write((connection) => connection.rows(sql, [now]));
     return rows.map((row) => this.read(new StoredRow(row)));

@@ -32,6 +32,7 @@ export function toBareTurn(row: StoredRow): BareTurn {
     firstAt: row.number('first_at'),
     dueAt: row.number('due_at'),
     attempt: row.number('attempt'),
+    failures: row.number('failures'),
     lastError: row.optionalText('last_error'),
     endedAt: row.optionalNumber('ended_at'),
   };

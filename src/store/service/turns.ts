@@ -96,7 +96,8 @@ export class SqlTurns implements TurnTable {
       const lanes = await this.#lanes.lockFree(connection, { now, limit });
       if (lanes.length === 0) return [];
       // By a statement of its own: it sees all that was done before the lanes were ours.
-      const sql = `UPDATE turns SET state = 'working', attempt = attempt + 1, holder = $2, lease_until = $3
+      const sql = `UPDATE turns SET state = 'working', attempt = attempt + 1, holder = $2, lease_until = $3,
+          failures = CASE WHEN state = 'working' THEN failures + 1 ELSE failures END
         WHERE id = ANY (ARRAY(${this.#lanes.firstOf(1)})) AND ${laneKind.due} <= $4 RETURNING *`;
       const found = await connection.rows(sql, [toStoredJson(lanes), holder, now + leaseMs, now]);
       await this.#lanes.refresh(connection, lanes);
@@ -127,13 +128,18 @@ export class SqlTurns implements TurnTable {
 
   async end({ id, attempt }: TurnFence, end: TurnEnd, now: number): Promise<boolean> {
     const goesOn = 'dueAt' in end;
-    const set = `${free}, state = $3, due_at = coalesce($4, due_at), last_error = coalesce($5, last_error), ended_at = $6`;
+    const set = `${free}, state = $3, due_at = coalesce($4, due_at), last_error = coalesce($5, last_error), ended_at = $6,
+      failures = CASE WHEN $5 IS NULL THEN failures ELSE failures + 1 END`;
     const values = [attempt, end.state, goesOn ? end.dueAt : null, 'lastError' in end ? end.lastError : null];
     return await this.#set(id, set, `attempt = $2 AND state = 'working'`, [...values, goesOn ? null : now]);
   }
 
   async cancel(id: string, now: number): Promise<boolean> {
     return await this.#set(id, `${free}, state = 'cancelled', ended_at = $2`, 'ended_at IS NULL', [now]);
+  }
+
+  async restart(id: string, now: number): Promise<boolean> {
+    return await this.#set(id, `${free}, state = 'ready', due_at = $2`, `state = 'working'`, [now]);
   }
 
   async recall(
@@ -153,7 +159,7 @@ export class SqlTurns implements TurnTable {
   async replay(id: string, now: number): Promise<boolean> {
     return await this.#inLane(id, async (connection, lane) => {
       const seq = await this.#lanes.nextSeq(connection, lane, '', now);
-      const sql = `UPDATE turns SET state = 'ready', seq = $2, due_at = $3, ended_at = NULL WHERE id = $1 AND ended_at IS NOT NULL`;
+      const sql = `UPDATE turns SET state = 'ready', seq = $2, due_at = $3, failures = 0, ended_at = NULL WHERE id = $1 AND ended_at IS NOT NULL`;
       return (await connection.run(sql, [id, seq, now])) > 0;
     });
   }

@@ -44,6 +44,7 @@ test('of a trigger and key one session is open or handed over, whoever comes at 
   if (handed !== undefined) await sessions.update({ ...handed, state: 'closed', closedWhy: 'command' }, 6);
   const second = await sessions.open(newSession('se_12', { key: 'k', lastActiveAt: 9 }));
   expect(second).toMatchObject({ isNew: true, session: { id: 'se_12' } });
+  await sessions.insert(newSession('se_13', { key: 'k', lastActiveAt: 99, state: 'closed', expiresAt: undefined }));
   expect(await sessions.findLast('tr_1', 'k')).toMatchObject({ id: 'se_12' });
   const closed = await sessions.find(first.id);
   // Whoever goes on with an earlier one closes the later one first.
@@ -74,8 +75,10 @@ test('a session goes idle when its time is over and nothing of it waits; being a
   expect(read).toMatchObject({ version: 1, senderName: '小红', expiresAt: 150 });
   await sessions.touch('se_3', { now: 120, expiresAt: 220 });
   // What people did meanwhile is not written back.
-  if (read !== undefined) await sessions.update({ ...read, conversationId: 'forked' }, 121);
-  expect(await sessions.find('se_3')).toMatchObject({ version: 2, lastActiveAt: 120, expiresAt: 220 });
+  const forked = read && (await sessions.update({ ...read, conversationId: 'forked' }, 121));
+  expect(forked).toMatchObject({ version: 2, lastActiveAt: 120, expiresAt: 220 });
+  if (forked) await sessions.update({ ...forked, lastActiveAt: 130, expiresAt: 230 }, 130);
+  expect(await sessions.find('se_3')).toMatchObject({ lastActiveAt: 130, expiresAt: 230 });
   expect(idsOf((await sessions.page({ limit: 9 }, { search: '小红' })).items)).toEqual(['se_3']);
   expect(idsOf((await sessions.page({ limit: 9 }, { state: 'idle', chatKind: 'group' })).items)).toEqual([
     'se_2',

@@ -24,7 +24,7 @@ test('a turn is as it was written, with its messages or its event', async () => 
   await sessions.insert(newSession('se_1'));
   const messages = [newTurnMessage('om_1'), newTurnMessage('om_2', { senderOpenId: 'ou_2', at: 7, length: 9 })];
   const told = newTurn('tu_1', { sessionId: 'se_1', messages, state: 'gathering', firstAt: 3, dueAt: 8, version: 4 });
-  const bare = { seq: 1, attempt: 0, lastError: undefined, endedAt: undefined };
+  const bare = { seq: 1, attempt: 0, failures: 0, lastError: undefined, endedAt: undefined };
   expect(await turns.add(told)).toEqual({ ...told, ...bare });
   expect(await turns.find('tu_1')).toEqual({ ...told, ...bare });
   const event = { id: 'ev_1', type: 'approval.approval', createdAt: 5, body: sealedOf('{}', 'trigger.tr_1') };
@@ -144,7 +144,7 @@ describe('working', () => {
       endedAt: undefined,
     });
     expect(await turns.claim(claim(39))).toEqual([]);
-    expect(await turns.claim(claim(40))).toMatchObject([{ id: 'tu_1', attempt: 2 }]);
+    expect(await turns.claim(claim(40))).toMatchObject([{ id: 'tu_1', attempt: 2, failures: 1 }]);
     expect(await turns.end(fence, { state: 'answered' }, 41)).toBe(false);
     expect(await turns.end({ id: 'tu_1', attempt: 2 }, { state: 'answered' }, 41)).toBe(true);
     expect(await turns.find('tu_1')).toMatchObject({ state: 'answered', endedAt: 41 });
@@ -161,7 +161,7 @@ describe('working', () => {
     expect(await turns.extend([first], 200)).toEqual(['tu_1']);
     expect(await turns.claim({ ...claim(199), holder: 'x' })).toEqual([]);
     expect(await turns.nextDueAt()).toBe(200);
-    expect(await turns.claim({ ...claim(200), holder: 'x' })).toMatchObject([{ id: 'tu_1', attempt: 2 }]);
+    expect(await turns.claim({ ...claim(200), holder: 'x' })).toMatchObject([{ id: 'tu_1', attempt: 2, failures: 1 }]);
     expect(await turns.extend([first], 900)).toEqual([]);
     expect(await opened.store.transaction((tables) => tables.turns.holds(first))).toBe(false);
     expect(await turns.holds({ id: 'tu_1', attempt: 2 })).toBe(true);
@@ -177,11 +177,15 @@ describe('working', () => {
     for (const id of ['tu_1', 'tu_2']) await turns.add(newTurn(id));
     await turns.claim(claim(5));
     expect(await turns.end({ id: 'tu_1', attempt: 1 }, { state: 'ready', dueAt: 6 }, 5)).toBe(true);
-    expect(await turns.claim(claim(6))).toMatchObject([{ id: 'tu_1', attempt: 2 }]);
+    expect(await turns.claim(claim(6))).toMatchObject([{ id: 'tu_1', attempt: 2, failures: 0 }]);
+    expect(await turns.restart('tu_1', 6)).toBe(true);
+    expect(await turns.restart('tu_1', 6)).toBe(false);
+    expect(await turns.end({ id: 'tu_1', attempt: 2 }, { state: 'answered' }, 6)).toBe(false);
+    expect(await turns.claim(claim(6))).toMatchObject([{ id: 'tu_1', attempt: 3 }]);
     expect(await turns.replay('tu_1', 7)).toBe(false);
     expect(await turns.cancel('tu_1', 7)).toBe(true);
     expect(await turns.cancel('tu_1', 7)).toBe(false);
-    expect(await turns.end({ id: 'tu_1', attempt: 2 }, { state: 'answered' }, 8)).toBe(false);
+    expect(await turns.end({ id: 'tu_1', attempt: 3 }, { state: 'answered' }, 8)).toBe(false);
     expect(await turns.replay('tu_1', 8)).toBe(true);
     expect(idsOf(await turns.openOf('lane'))).toEqual(['tu_2', 'tu_1']);
     expect(await turns.claim(claim(9))).toMatchObject([{ id: 'tu_2' }]);

@@ -84,8 +84,10 @@ export const conversations: Migration = {
     body TEXT,
     first_at BIGINT NOT NULL,
     due_at BIGINT NOT NULL,
-    -- How often it was tried, and the number of the last claim: what an earlier one still writes is refused.
+    -- The number of the last claim: what an earlier one still writes is refused.
     attempt INTEGER NOT NULL DEFAULT 0,
+    -- Since it was put into its lane: of its handler, or of a worker that was not heard of again.
+    failures INTEGER NOT NULL DEFAULT 0,
     holder TEXT,
     lease_until BIGINT,
     last_error TEXT,
