@@ -84,10 +84,10 @@ export class SqlSessions extends SqlResourceTable<Session, SessionFilter> implem
   }
 
   async findLast(triggerId: string, key: string): Promise<Session | undefined> {
-    return await this.findBy(`trigger_id = $1 AND key = $2 ORDER BY ${isAnswered} DESC, last_active_at DESC, id DESC LIMIT 1`, [
-      triggerId,
-      key,
-    ]);
+    return await this.findBy(
+      `trigger_id = $1 AND key = $2 ORDER BY ${isAnswered} DESC, last_active_at DESC, id DESC LIMIT 1`,
+      [triggerId, key],
+    );
   }
 
   async open(session: NewResource<Session>): Promise<{ readonly session: Session; readonly isNew: boolean }> {

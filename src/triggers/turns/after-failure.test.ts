@@ -9,7 +9,7 @@ const now = 1_000_000;
 
 function after(changes: Partial<Failure> & { readonly attempt?: number; readonly isEvent?: boolean }): AfterFailure {
   const { attempt = 1, isEvent = false } = changes;
-  const turn = { attempt, firstAt: now, event: isEvent ? event : undefined };
+  const turn = { failures: attempt - 1, firstAt: now, event: isEvent ? event : undefined };
   return afterFailure({ turn, thrown: new TransientError(options), now, random: () => 0, staleMs: 0, ...changes });
 }
 

@@ -29,8 +29,8 @@ export interface AfterFailure {
 
 /** What is known of the failure. */
 export interface Failure {
-  /** `attempt` is 1 after the first. */
-  readonly turn: Pick<StoredTurn, 'attempt' | 'firstAt' | 'event'>;
+  /** `failures` are those before this one. */
+  readonly turn: Pick<StoredTurn, 'failures' | 'firstAt' | 'event'>;
   readonly thrown: unknown;
   readonly now: number;
   readonly random: Random;
@@ -53,7 +53,7 @@ export function afterFailure(failure: Failure): AfterFailure {
 
 function nextTry({ turn, now, random, staleMs }: Failure, retryAfter: unknown): number | undefined {
   const isEvent = turn.event !== undefined;
-  const step = (isEvent ? eventLadderMs : messageLadderMs)[Math.max(1, turn.attempt) - 1];
+  const step = (isEvent ? eventLadderMs : messageLadderMs)[turn.failures];
   if (step === undefined) return undefined;
   const asked = typeof retryAfter === 'number' && retryAfter > 0 ? retryAfter : 0;
   // What a handler asks for may not be longer than the ladder's longest: it would never come back to us.
