@@ -9,6 +9,7 @@ export const defaultTriggerSettings: TriggerSettings = {
     chatKinds: ['direct', 'group', 'topic'],
     chats: { allow: [], deny: [] },
     users: { allow: [], deny: [] },
+    directUsers: { allow: [], deny: [] },
     groupUsers: { allow: [], deny: [] },
     departments: { allow: [], deny: [] },
     pairing: false,

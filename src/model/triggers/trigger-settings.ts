@@ -36,7 +36,8 @@ export interface MessageConditions {
   readonly chats: AllowDeny;
   /** By `open_id`. */
   readonly users: AllowDeny;
-  /** Of groups only, beside `users`. By `open_id`. */
+  /** Of direct chats only, and of groups only, beside `users`. By `open_id`. */
+  readonly directUsers: AllowDeny;
   readonly groupUsers: AllowDeny;
   /** By `open_department_id`, with those below. */
   readonly departments: AllowDeny;

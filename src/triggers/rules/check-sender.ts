@@ -5,13 +5,15 @@ import type { Case, MessageCase } from './subject.ts';
 /** Who has said it. */
 export function checkSender(given: MessageCase): Refusal | undefined {
   const { messages } = given.candidate.settings;
-  const groupUsers = given.message.chatKind === 'direct' ? undefined : messages.groupUsers;
+  const isDirect = given.message.chatKind === 'direct';
   return (
     ownMessage(given) ??
     blocked(given) ??
     bot(given) ??
     listed(given, messages.users, { en: '', zh: '' }) ??
-    (groupUsers && listed(given, groupUsers, { en: ' for groups', zh: '群聊' })) ??
+    (isDirect
+      ? listed(given, messages.directUsers, { en: ' for direct chats', zh: '单聊' })
+      : listed(given, messages.groupUsers, { en: ' for groups', zh: '群聊' })) ??
     department(given) ??
     pairing(given)
   );

@@ -239,6 +239,18 @@ const examples: readonly Example[] = [
     messages: { groupUsers: list(['ou_bob']) },
   },
   {
+    code: 'user_not_allowed',
+    name: 'a person who is not on the list for direct chats',
+    messages: { directUsers: list(['ou_bob']) },
+    words: 'direct chats',
+  },
+  {
+    code: 'matched',
+    name: 'the same person in a group',
+    subject: mentioned,
+    messages: { directUsers: list(['ou_bob']) },
+  },
+  {
     code: 'department',
     name: 'a person outside of the departments',
     messages: { departments: list(['od_hr']) },
