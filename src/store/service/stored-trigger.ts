@@ -76,6 +76,7 @@ function readMessages(value: JsonObject): MessageConditions {
     chatKinds: chatKinds.filter((kind) => readTexts(value, 'chatKinds').includes(kind)),
     chats: readAllowDeny(value, 'chats'),
     users: readAllowDeny(value, 'users'),
+    directUsers: readAllowDeny(value, 'directUsers'),
     groupUsers: readAllowDeny(value, 'groupUsers'),
     departments: readAllowDeny(value, 'departments'),
     pairing: value.pairing === true,
