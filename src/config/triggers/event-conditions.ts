@@ -52,6 +52,6 @@ const shape = z.strictObject({
 });
 
 /** Which events other than messages a trigger gets. */
-export const eventConditions: z.ZodType<EventConditions, z.input<typeof shape> | undefined> = shape
+export const eventConditions: z.ZodType<EventConditions> = shape
   .prefault({})
   .transform((given) => ({ ...given, orderBy: given.orderBy, mapping: given.mapping }));

@@ -92,6 +92,6 @@ const shape = z.strictObject({
 });
 
 /** Which messages a trigger hears. */
-export const messageConditions: z.ZodType<MessageConditions, z.input<typeof shape> | undefined> = shape
+export const messageConditions: z.ZodType<MessageConditions> = shape
   .prefault({})
   .transform((given) => ({ ...given, pattern: given.pattern }));

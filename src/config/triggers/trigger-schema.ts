@@ -142,8 +142,7 @@ const quota = z.strictObject({
   ),
 });
 
-/** All that a version of a trigger says, as it is written: what is absent has its default. */
-export const triggerShape = z.strictObject({
+const shape = z.strictObject({
   kind: told(
     z.enum(['messages', 'events']).default(defaults.kind),
     ['Kind', 'For messages, or for any other events.'],
@@ -206,8 +205,11 @@ export const triggerShape = z.strictObject({
   ),
 });
 
+/** All that a version of a trigger says, as it is written: what is absent has its default. */
+export const triggerShape: z.ZodType = shape;
+
 /** The same, as it is worked with. */
-export const triggerSchema: z.ZodType<TriggerSettings, z.input<typeof triggerShape>> = triggerShape.transform(
+export const triggerSchema: z.ZodType<TriggerSettings> = shape.transform(
   ({ staleMs, reply: answers, quietHours: quiet, ...given }) => ({
     ...given,
     // An event that comes late says what has happened all the same.
