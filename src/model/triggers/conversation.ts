@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../util/json.ts';
 import type { Resource } from '../service/resource.ts';
+import type { AnswerShow } from './answer-show.ts';
 import type { ChatKind, InboundMessage } from './inbound-message.ts';
 import type { TriggerSettings } from './trigger-settings.ts';
 
@@ -139,7 +140,14 @@ export interface OutboxRow {
 /** What is done. `stream` is a message whose text grows until it is final. */
 export type OutboxAct =
   | { readonly kind: 'say'; readonly target: JsonObject; readonly said: JsonObject }
-  | { readonly kind: 'stream'; readonly target: JsonObject; readonly text: string; readonly isFinal: boolean }
+  | {
+      readonly kind: 'stream';
+      readonly target: JsonObject;
+      readonly text: string;
+      readonly isFinal: boolean;
+      /** Absent: a text that calls nobody, and has no buttons. */
+      readonly show?: AnswerShow;
+    }
   | { readonly kind: 'react' | 'unreact'; readonly messageId: string; readonly emoji: string }
   | { readonly kind: 'recall'; readonly messageId: string }
   | { readonly kind: 'ephemeral'; readonly chatId: string; readonly openId: string; readonly card: JsonObject }

@@ -30,6 +30,16 @@ test.each<[name: string, message: InboundMessage]>([
 test.each<OutboxAct>([
   { kind: 'say', target: { kind: 'chat', chatId: 'oc_1' }, said: { type: 'text', content: { text: 'a' } } },
   { kind: 'stream', target: { kind: 'person', openId: 'ou_1' }, text: '…', isFinal: true },
+  {
+    kind: 'stream',
+    target: { kind: 'person', openId: 'ou_1' },
+    text: '…',
+    isFinal: true,
+    show: {
+      ...{ people: [{ openId: 'ou_1', name: '小红' }], mayCallEverybody: false, images: ['img_1'], title: 'Leave' },
+      ...{ buttons: [], owner: { turnId: 'tu_1', ownerOpenId: 'ou_1' } },
+    },
+  },
   { kind: 'react', messageId: 'om_1', emoji: 'OnIt' },
   { kind: 'unreact', messageId: 'om_1', emoji: 'OnIt' },
   { kind: 'recall', messageId: 'om_1' },

@@ -8,6 +8,7 @@ import {
   readText,
   readTexts,
 } from '../../util/json.ts';
+import { readAnswerShow } from './answer-show.ts';
 import type { OutboxAct } from './conversation.ts';
 import {
   type Attachment,
@@ -93,7 +94,10 @@ export function readOutboxAct(value: JsonValue | undefined): OutboxAct | undefin
   const reaction = known(kind, plainActs);
   if (reaction !== undefined) return { kind: reaction, messageId: of('messageId'), emoji: of('emoji') };
   if (kind === 'say') return { kind, target, said: readObject(value, 'said') };
-  if (kind === 'stream') return { kind, target, text: of('text'), isFinal: value.isFinal === true };
+  if (kind === 'stream') {
+    const show = readAnswerShow(value.show);
+    return { kind, target, text: of('text'), isFinal: value.isFinal === true, ...(show === undefined ? {} : { show }) };
+  }
   if (kind === 'recall') return { kind, messageId: of('messageId') };
   if (kind === 'ephemeral')
     return { kind, chatId: of('chatId'), openId: of('openId'), card: readObject(value, 'card') };

@@ -1,24 +1,22 @@
-import type { ReplyButton } from '../../model/triggers/handler.ts';
+import type { AnswerShow } from '../../model/triggers/answer-show.ts';
 import type { OutgoingContent } from '../../model/triggers/messenger.ts';
 import type { JsonObject } from '../../util/json.ts';
-import { type ButtonOwner, buttonRow } from './buttons.ts';
+import { buttonRow } from './buttons.ts';
 import { cardMarkdown } from './card-markdown.ts';
 import { answerCard } from './cards.ts';
 import type { Allowed } from './inline-markdown.ts';
-import { type Callable, NameFinder } from './people.ts';
+import { NameFinder } from './people.ts';
 import { textMarkdown } from './text-markdown.ts';
 
-/** What an answer may show and whom it may call. */
-export interface AnswerOptions {
-  /** The people of the session: `@Name` in an answer calls them, nobody else can be called. */
-  readonly people: readonly Callable[];
-  readonly mayCallEverybody: boolean;
-  /** Keys of images that were uploaded for it. */
-  readonly images: readonly string[];
-  readonly title: string | undefined;
-  readonly buttons: readonly ReplyButton[];
-  readonly owner: ButtonOwner;
-}
+/** Of what nothing is known but its text. */
+export const plainShow: AnswerShow = {
+  people: [],
+  mayCallEverybody: false,
+  images: [],
+  title: undefined,
+  buttons: [],
+  owner: { turnId: '', ownerOpenId: '' },
+};
 
 /** How one answer looks on Lark: as a card, as text. */
 export class AnswerLook {
@@ -26,7 +24,7 @@ export class AnswerLook {
   readonly #title: string | undefined;
   readonly #below: JsonObject | undefined;
 
-  constructor({ people, mayCallEverybody, images, title, buttons, owner }: AnswerOptions) {
+  constructor({ people, mayCallEverybody, images, title, buttons, owner }: AnswerShow) {
     this.#allowed = { names: new NameFinder(people), everybody: mayCallEverybody, images: new Set(images) };
     this.#title = title;
     this.#below = buttonRow(buttons, owner);

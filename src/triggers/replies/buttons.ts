@@ -1,12 +1,9 @@
 import type { Message } from '../../model/message.ts';
+import type { AnswerShow } from '../../model/triggers/answer-show.ts';
 import type { ReplyButton } from '../../model/triggers/handler.ts';
 import { isObject, type JsonObject, readObject, readText, tryParseJson } from '../../util/json.ts';
 
-/** Of whose turn buttons are, and who asked: only that person may press them, unless a button is for everybody. */
-export interface ButtonOwner {
-  readonly turnId: string;
-  readonly ownerOpenId: string;
-}
+type ButtonOwner = AnswerShow['owner'];
 
 /** Marks a value as ours: of cards that others have made for the app nothing is known. */
 const mark = 'larkstream';

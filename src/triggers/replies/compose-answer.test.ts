@@ -218,11 +218,11 @@ describe('long answers', () => {
   });
 
   test('are a file, after their beginning, when they are too many', () => {
-    const { parts, file } = composeAnswer(long(2000), options);
+    const { parts, file } = composeAnswer(long(600), options);
     expect(parts).toHaveLength(1);
     expect(markdownOf(parts[0])).toMatch(/\*The whole answer is in the file below\.\*$/);
     expect(file?.name).toBe('answer.md');
-    expect(Buffer.from(file?.content ?? []).toString()).toBe(long(2000));
+    expect(Buffer.from(file?.content ?? []).toString()).toBe(long(600));
   });
 
   test('of one table have its head in each message', () => {
@@ -244,8 +244,8 @@ describe('long answers', () => {
   });
 
   test('as text have 150 KB', () => {
-    const { parts } = composeAnswer(long(1000), { ...options, as: 'text' });
-    expect(parts.length).toBe(3);
+    const { parts } = composeAnswer(long(500), { ...options, as: 'text' });
+    expect(parts.length).toBe(2);
     for (const part of parts) expect(bytesAsSent(part.content)).toBeLessThan(150_000);
   });
 });
@@ -303,5 +303,5 @@ test('whatever a handler says, nobody is called but who may be, no character is 
 
 test('what is there to take long takes no time', () => {
   for (const part of ['<at ', '[', '![', '`` ` ', '&#', '| - ', '@', '<', '[a](', '**', '\\', ' \t', '__a '])
-    expect(composeAnswer(part.repeat(10_000), { ...options, mostParts: 1 }).parts.length).toBeLessThan(2);
+    expect(composeAnswer(part.repeat(6_000), { ...options, mostParts: 1 }).parts.length).toBeLessThan(2);
 });

@@ -1,12 +1,13 @@
 import type { Message } from '../../model/message.ts';
+import type { AnswerShow } from '../../model/triggers/answer-show.ts';
 import type { OutgoingContent } from '../../model/triggers/messenger.ts';
-import { AnswerLook, type AnswerOptions } from './answer-look.ts';
+import { AnswerLook } from './answer-look.ts';
 import { usableButtons } from './buttons.ts';
 import { bytesAsSent, mostCardBytes, mostTextBytes, usualTables } from './cards.ts';
 import { cutMarkdown, markdownBlocks, markdownSlice } from './markdown-blocks.ts';
 
 /** How an answer that is complete is sent. */
-export interface ComposeOptions extends AnswerOptions {
+export interface ComposeOptions extends AnswerShow {
   readonly as: 'card' | 'text';
   readonly language: keyof Message;
   /** What needs more messages than these is sent as a file, after its beginning. */

@@ -277,9 +277,9 @@ test('writes are 150 ms apart, however fast it is said', () => {
 test('a stream of twelve minutes is complete, and no card is older than ten minutes when it ends', () => {
   const drive = new Drive();
   let text = '';
-  for (let second = 0; second < 720; second += 1) {
-    text += `Second ${second} has passed.${second % 5 === 4 ? '\n\n' : ' '}`;
-    drive.say(text).run(drive.now + 1000);
+  for (let second = 0; second < 720; second += 5) {
+    text += `Five seconds after ${second} have passed.${second % 20 === 0 ? '\n\n' : ' '}`;
+    drive.say(text).run(drive.now + 5000);
   }
   drive.say(text, true).run(drive.now + 5000);
   expect(drive.lark.messages.size).toBe(2);
