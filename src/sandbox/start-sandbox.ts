@@ -46,6 +46,8 @@ export interface SandboxControls extends AsyncDisposable {
   readonly faults: FaultPlan;
   /** What people do in chats, and what they see there. */
   readonly people: ChatPeople;
+  /** The same in another company. @throws Error where there is none with this key */
+  peopleOf(tenantKey: string): ChatPeople;
   /** A person writes to the bot, or into a group: the short form of `people.say`. */
   say(said: Said): SaidMessage;
   stats(): SandboxStats;
@@ -195,6 +197,11 @@ function toSandbox(parts: Parts, url: string, close: () => Promise<void>): Sandb
     identity,
     faults,
     people,
+    peopleOf: (key) => {
+      const found = parts.people.get(key);
+      if (found === undefined) throw new SandboxUseError(`There is no tenant ${key}`);
+      return found;
+    },
     say: (said) => people.say(said),
     stats: () => stats.snapshot(),
     resetStats: () => stats.reset(),

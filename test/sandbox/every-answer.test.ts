@@ -110,6 +110,19 @@ test('cards of a bot', async () => {
   const settings = '{"config":{"streaming_mode":false}}';
   await check('PATCH', 'cardkit/v1/cards/:card_id/settings', { params, body: { settings, sequence: 2 } });
   await check('PUT', 'cardkit/v1/cards/:card_id', { params, body: { card: { type: 'card_json', data }, sequence: 3 } });
+  const elements = '[{"tag":"hr","element_id":"line"}]';
+  await check('POST', 'cardkit/v1/cards/:card_id/elements', {
+    params,
+    body: { type: 'append', elements, sequence: 4 },
+  });
+  const line = { params: { ...params, element_id: 'line' } };
+  const path = 'cardkit/v1/cards/:card_id/elements/:element_id';
+  const element = '{"tag":"markdown","element_id":"line","content":"a"}';
+  await check('PUT', path, { ...line, body: { element, sequence: 5 } });
+  await check('PATCH', path, { ...line, body: { partial_element: '{"content":"b"}', sequence: 6 } });
+  await check('DELETE', path, { ...line, body: { sequence: 7 } });
+  const actions = JSON.stringify([{ action: 'partial_update_setting', params: { settings: { config: {} } } }]);
+  await check('POST', 'cardkit/v1/cards/:card_id/batch_update', { params, body: { actions, sequence: 8 } });
   const withButton = { ...card, elements: [{ tag: 'action', actions: [{ tag: 'button', name: 'yes', value: {} }] }] };
   const pressable = JSON.stringify(withButton);
   const asked = await said({ query, body: { receive_id: open_id, msg_type: 'interactive', content: pressable } });

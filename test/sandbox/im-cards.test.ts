@@ -165,6 +165,43 @@ describe('writing to a card', () => {
   });
 });
 
+describe('elements', () => {
+  test('are added, changed and taken away, in the order of their numbers', async () => {
+    const card = await made();
+    await show(card);
+    const base = `${cards}/:card_id`;
+    const one = `${base}/elements/:element_id`;
+    const seen = (): string | undefined => sandbox.people.transcript('group').at(-1)?.card?.markdown;
+    const note = (content: string): JsonObject => ({ tag: 'markdown', element_id: 'note', content });
+    const params = { card_id: card, element_id: 'note' };
+    const add = { type: 'insert_before', target_element_id: 'answer', elements: JSON.stringify([note('first')]) };
+    expect(await caller.call('POST', `${base}/elements`, { params, body: { ...add, sequence: 1 } })).toMatchObject({
+      code: 0,
+    });
+    expect(seen()).toBe('first\n');
+    expect(await caller.call('POST', `${base}/elements`, { params, body: { ...add, sequence: 2 } })).toMatchObject({
+      code: 300301,
+    });
+    const partial = (value: JsonObject, sequence: number): Promise<CallAnswer> =>
+      caller.call('PATCH', one, { params, body: { partial_element: JSON.stringify(value), sequence } });
+    expect(await partial({ content: 'second' }, 2)).toMatchObject({ code: 0 });
+    expect(await partial({ tag: 'hr' }, 3)).toMatchObject({ code: 300312 });
+    const element = JSON.stringify(note('third'));
+    expect(await caller.call('PUT', one, { params, body: { element, sequence: 3 } })).toMatchObject({ code: 0 });
+    expect(seen()).toBe('third\n');
+    const actions = JSON.stringify([
+      { action: 'delete_elements', params: { element_ids: ['note'] } },
+      { action: 'partial_update_element', params: { element_id: 'answer', partial_element: { content: 'done' } } },
+      { action: 'partial_update_setting', params: { settings: { config: { streaming_mode: false } } } },
+    ]);
+    expect(await caller.call('POST', `${base}/batch_update`, { params, body: { actions, sequence: 4 } })).toMatchObject(
+      { code: 0 },
+    );
+    expect(sandbox.people.transcript('group').at(-1)?.card).toMatchObject({ markdown: 'done', isStreaming: false });
+    expect(await caller.call('DELETE', one, { params, body: { sequence: 5 } })).toMatchObject({ code: 300314 });
+  });
+});
+
 describe('pressing a button', () => {
   async function askable(): Promise<string> {
     return String((await show(await made())).data.message_id);

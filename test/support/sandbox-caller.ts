@@ -50,7 +50,9 @@ export class SandboxCaller {
         ...(options.form === undefined ? { 'content-type': 'application/json; charset=utf-8' } : {}),
         ...(authorization === null ? {} : { authorization }),
       },
-      ...(method === 'GET' || method === 'DELETE' ? {} : { body: options.form ?? JSON.stringify(options.body ?? {}) }),
+      ...(method === 'GET' || (method === 'DELETE' && options.body === undefined)
+        ? {}
+        : { body: options.form ?? JSON.stringify(options.body ?? {}) }),
     });
     const text = await response.text();
     const parsed = tryParseJson(text);

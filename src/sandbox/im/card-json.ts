@@ -33,7 +33,7 @@ export interface CardView {
 }
 
 /** Whether the card is of JSON 2.0. */
-export function isSecondSchema(card: JsonObject): boolean {
+function isSecondSchema(card: JsonObject): boolean {
   return readText(card, 'schema') === '2.0';
 }
 

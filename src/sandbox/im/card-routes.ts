@@ -1,7 +1,8 @@
 import { isObject, readText } from '../../util/json.ts';
 import type { Exchange, Route } from '../route.ts';
 import { checkMessageCard, degraded } from './card-json.ts';
-import type { CardOperation } from './cards.ts';
+import { operation, textOf } from './card-operation.ts';
+import { elementRoutes } from './element-routes.ts';
 import type { Im } from './im.ts';
 import type { ImMessage } from './message.ts';
 import { refusal } from './refusals.ts';
@@ -36,6 +37,7 @@ export function cardRoutes(im: Im): readonly Route[] {
         return { data: {} };
       },
     },
+    ...elementRoutes(im),
     {
       method: 'PATCH',
       path: `${one}/settings`,
@@ -57,18 +59,6 @@ export function cardRoutes(im: Im): readonly Route[] {
 function create(im: Im, { body, appId, nowMs }: Exchange): string {
   if (body.type !== 'card_json' || typeof body.data !== 'string') throw refusal(10002);
   return im.cards.create(body.data, appId, nowMs).id;
-}
-
-function operation({ params, body, appId, nowMs }: Exchange, what: string): CardOperation {
-  const { sequence, uuid } = body;
-  if (typeof sequence !== 'number') throw refusal(10002, 'sequence');
-  return { cardId: params.card_id ?? '', appId, sequence, uuid: typeof uuid === 'string' ? uuid : null, what, nowMs };
-}
-
-function textOf({ body }: Exchange, key: string): string {
-  const value = body[key];
-  if (typeof value !== 'string') throw refusal(10002, key);
-  return value;
 }
 
 /** Good for thirty minutes and two changes, once the callback is answered. */

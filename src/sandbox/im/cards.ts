@@ -112,6 +112,14 @@ export class Cards {
     });
   }
 
+  /** Any change of its elements: what comes of it must be a card again (cardkit-v1/card-element). */
+  change(operation: CardOperation, changed: (card: JsonObject) => JsonObject): void {
+    this.#operate(operation, (card) => {
+      card.json = this.#checked(JSON.stringify(changed(card.json)));
+      this.#follow(card, operation.nowMs);
+    });
+  }
+
   /** All of it anew (cardkit-v1/card/update). */
   replace(operation: CardOperation, text: string): void {
     this.#operate(operation, (card) => {

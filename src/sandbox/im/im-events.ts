@@ -17,7 +17,7 @@ export const messageScopes = {
 } as const;
 
 /** The three ids of a person, as events have them. */
-export function idsOf({ openId, unionId, userId }: Person): JsonObject {
+function idsOf({ openId, unionId, userId }: Person): JsonObject {
   return { union_id: unionId, user_id: userId, open_id: openId };
 }
 

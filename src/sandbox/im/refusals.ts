@@ -56,6 +56,7 @@ const messages: Readonly<Record<number, string>> = {
   300030: 'The token has expired.',
   300040: 'The token has been used too often.',
   300090: 'The callback has not been answered yet.',
+  300121: 'Failed to replace element',
   300122: 'Failed to update card configuration',
   300301: 'Duplicate element_id in card component.',
   300302: 'update_multi property is false',
@@ -65,7 +66,10 @@ const messages: Readonly<Record<number, string>> = {
   300309: 'Card streaming closed',
   300310: 'Only update text',
   300311: 'The current application does not have permission to update/use this card',
+  300312: 'Unable to update element tag',
   300313: 'Failed to update element properties',
+  300314: 'Failed to delete element',
+  300315: 'Failed to add element',
   300317: 'The sequence number for operating on the card did not increment consecutively',
 };
 

@@ -30,7 +30,7 @@ const heads: readonly (readonly [head: RegExp, type: string])[] = [
 ];
 
 /** The media type of an image by its first bytes. */
-export function imageTypeOf(bytes: Buffer): string | undefined {
+function imageTypeOf(bytes: Buffer): string | undefined {
   const head = bytes.subarray(0, 16).toString('hex');
   return heads.find(([pattern]) => pattern.test(head))?.[1];
 }
