@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ServiceStore, ServiceTables } from '../../../src/model/service/service-store.ts';
@@ -354,3 +356,29 @@ test('many who claim and end at once work on everything once, and on each lane i
     expect(seqs).toEqual(seqs.toSorted((one, other) => one - other));
   }
 });
+
+test('processes of which one is killed answer every turn once, and those of a lane in their order', async () => {
+  await using opened = await newServiceStore(server);
+  const { turns, outbox } = opened.store;
+  await withTriggers(opened.store);
+  for (let at = 10; at < 50; at++) await turns.add(newTurn(`tu_${at}`, { lane: `lane ${at % 4}` }));
+  const worker = new URL('turn-worker.ts', import.meta.url).pathname;
+  const workers = ['w1', 'w2', 'w3'].map((holder) => {
+    const child = spawn(process.execPath, [worker, opened.url, holder], { stdio: ['pipe', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (more) => (text += more));
+    return { child, lines: () => text.split('\n').length - 1, ended: once(child, 'close') };
+  });
+  for (const { lines } of workers) await expect.poll(lines, { timeout: 60_000 }).toBe(1);
+  for (const { child } of workers) child.stdin.write('begin\n');
+  await expect.poll(() => workers[0]?.lines(), { timeout: 60_000, interval: 1 }).toBeGreaterThan(2);
+  workers[0]?.child.kill('SIGKILL');
+  await Promise.all(workers.map(({ ended }) => ended));
+  expect((await turns.page({ limit: 1 }, { state: 'answered' })).total).toBe(40);
+  const { items } = await outbox.page({ limit: 99 }, {});
+  expect(items).toHaveLength(40);
+  for (const lane of [0, 1, 2, 3]) {
+    const said = items.filter((row) => row.lane === `lane ${lane}`).toSorted((one, other) => one.seq - other.seq);
+    expect(idsOf(said)).toEqual(idsOf(said).toSorted());
+  }
+}, 120_000);
