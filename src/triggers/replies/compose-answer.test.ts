@@ -183,6 +183,11 @@ describe('a card', () => {
     ]);
   });
 
+  test('has a summary that calls nobody either', () => {
+    const [part] = composeAnswer('<at id=all></at> <person id=x> `<at id=all>`', options).parts;
+    expect(JSON.stringify(part)).not.toMatch(/<\/?(?:at|person)\b/);
+  });
+
   test('without words has buttons, without either is none', () => {
     expect(composeAnswer(' ', { ...options, buttons: [button('x')] }).parts).toHaveLength(1);
     expect(composeAnswer(' ', options).parts).toEqual([]);

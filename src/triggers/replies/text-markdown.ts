@@ -40,7 +40,7 @@ export function firstWords(markdown: string, most: number): string {
     .replaceAll(/<at id=\S+><\/at>/g, '@')
     .replaceAll(/!?\[([^[\]]{0,500})\]\([^()\s]{0,2000}\)/g, '$1')
     .replaceAll('&#60;', '<')
-    .replaceAll(/[`*#>|~\u200b]+/g, '')
+    .replaceAll(/[`*#>|~]+/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
   return words.length > most ? `${words.slice(0, most - 1).toWellFormed()}…` : words;

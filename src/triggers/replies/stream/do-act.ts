@@ -2,8 +2,14 @@ import type { Messenger, Target } from '../../../model/triggers/messenger.ts';
 import type { StreamResult } from './after-act.ts';
 import type { StreamAct, StreamPlace } from './stream-state.ts';
 
+/** What streams need of a messenger. */
+export type StreamMessenger = Pick<
+  Messenger,
+  'createCard' | 'send' | 'writeElement' | 'writeSettings' | 'replaceCard' | 'patchCard'
+>;
+
 /** Does one act of a stream. Throws as the messenger does: `judgeSendError(operationOf(act), error)` says what that means for `afterFault`. */
-export async function doAct(act: StreamAct, target: Target, messenger: Messenger): Promise<StreamResult> {
+export async function doAct(act: StreamAct, target: Target, messenger: StreamMessenger): Promise<StreamResult> {
   switch (act.kind) {
     case 'create':
       return { cardId: await messenger.createCard(act.card) };
