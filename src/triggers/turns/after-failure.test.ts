@@ -1,23 +1,30 @@
 import { expect, test } from 'vitest';
 import { ConfigError, RecordError, StoppedError, TransientError } from '../../model/errors.ts';
 import { untranslated } from '../../model/message.ts';
-import { type AfterFailure, afterFailure, eventLadderMs, type Failure, messageLadderMs } from './after-failure.ts';
+import {
+  type AfterFailure,
+  afterFailure,
+  eventLadderMs,
+  type Failure,
+  mayBeTried,
+  messageLadderMs,
+} from './after-failure.ts';
 
 const options = { code: 'internal.unexpected', message: untranslated('The handler does not answer') } as const;
 const event = { id: 'ev_1', type: 'approval_instance', createdAt: 0, body: undefined };
 const now = 1_000_000;
 
-function after(changes: Partial<Failure> & { readonly attempt?: number; readonly isEvent?: boolean }): AfterFailure {
-  const { attempt = 1, isEvent = false } = changes;
-  const turn = { failures: attempt - 1, firstAt: now, event: isEvent ? event : undefined };
+function after(changes: Partial<Failure> & { readonly failures?: number; readonly isEvent?: boolean }): AfterFailure {
+  const { failures = 0, isEvent = false } = changes;
+  const turn = { failures, firstAt: now, event: isEvent ? event : undefined };
   return afterFailure({ turn, thrown: new TransientError(options), now, random: () => 0, staleMs: 0, ...changes });
 }
 
 test('a message is tried again soon, and dead after the last step; the person is told only then', () => {
-  const dues = messageLadderMs.map((_, index) => after({ attempt: index + 1 }));
+  const dues = messageLadderMs.map((_, index) => after({ failures: index }));
   expect(dues.map(({ end }) => ('dueAt' in end ? end.dueAt - now : end.state))).toEqual(messageLadderMs);
   expect(dues.every(({ told }) => told === undefined)).toBe(true);
-  expect(after({ attempt: messageLadderMs.length + 1 })).toMatchObject({
+  expect(after({ failures: messageLadderMs.length })).toMatchObject({
     end: { state: 'dead', lastError: 'The handler does not answer' },
     told: { en: expect.any(String), zh: expect.any(String) },
   });
@@ -25,14 +32,14 @@ test('a message is tried again soon, and dead after the last step; the person is
 
 test('an event is tried again for three days, and nobody is told', () => {
   expect(eventLadderMs.reduce((sum, step) => sum + step, 0)).toBeGreaterThan(3 * 86_400_000);
-  expect(after({ isEvent: true, attempt: 9 }).end).toMatchObject({ state: 'retrying', dueAt: now + 24 * 3_600_000 });
-  expect(after({ isEvent: true, attempt: 10 })).toMatchObject({ end: { state: 'dead' }, told: undefined });
+  expect(after({ isEvent: true, failures: 8 }).end).toMatchObject({ state: 'retrying', dueAt: now + 24 * 3_600_000 });
+  expect(after({ isEvent: true, failures: 9 })).toMatchObject({ end: { state: 'dead' }, told: undefined });
 });
 
 test('an answer that would come later than messages may is not tried for', () => {
-  expect(after({ attempt: 5, staleMs: 400_000 }).end.state).toBe('retrying');
-  expect(after({ attempt: 5, staleMs: 200_000 }).end.state).toBe('dead');
-  expect(after({ attempt: 5, staleMs: 200_000, isEvent: true }).end.state).toBe('retrying');
+  expect(after({ failures: 4, staleMs: 400_000 }).end.state).toBe('retrying');
+  expect(after({ failures: 4, staleMs: 200_000 }).end.state).toBe('dead');
+  expect(after({ failures: 4, staleMs: 200_000, isEvent: true }).end.state).toBe('retrying');
 });
 
 test('the handler may ask for more time, within a day, and chance adds a little', () => {
@@ -54,4 +61,12 @@ test('who is asked to stop leaves the turn to others', () => {
     end: { state: 'ready', dueAt: now },
     told: undefined,
   });
+});
+
+test('a turn that takes its worker down each time is not tried for ever', () => {
+  const failed = [messageLadderMs.length, messageLadderMs.length + 1].map((failures) =>
+    mayBeTried({ failures, event: undefined }),
+  );
+  expect(failed).toEqual([true, false]);
+  expect(mayBeTried({ failures: messageLadderMs.length + 1, event })).toBe(true);
 });

@@ -51,9 +51,18 @@ export function afterFailure(failure: Failure): AfterFailure {
     : going({ state: 'retrying', lastError: error.message, dueAt });
 }
 
+/** Whether it may be tried once more. One whose worker is lost again and again has no failure that anybody judges: it is dead before it is tried. */
+export function mayBeTried(turn: Pick<StoredTurn, 'failures' | 'event'>): boolean {
+  return turn.failures <= ladderOf(turn).length;
+}
+
+function ladderOf({ event }: Pick<StoredTurn, 'event'>): readonly number[] {
+  return event === undefined ? messageLadderMs : eventLadderMs;
+}
+
 function nextTry({ turn, now, random, staleMs }: Failure, retryAfter: unknown): number | undefined {
   const isEvent = turn.event !== undefined;
-  const step = (isEvent ? eventLadderMs : messageLadderMs)[turn.failures];
+  const step = ladderOf(turn)[turn.failures];
   if (step === undefined) return undefined;
   const asked = typeof retryAfter === 'number' && retryAfter > 0 ? retryAfter : 0;
   // What a handler asks for may not be longer than the ladder's longest: it would never come back to us.
