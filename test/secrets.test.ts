@@ -10,7 +10,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/control/alert-channels/sealed-url.ts': 'sent to: the URL of a channel, whose path may be a secret',
   'src/control/files/apply-channel.ts': 'sealed: the URL of a channel, out of a file and its variables',
   'src/notify/send-mail.ts': 'sent: the password of a mail server; looked for in what the server says',
-  'src/notify/webhook-signature.ts': 'the key of signatures',
+  'src/outbound/webhook-signature.ts': 'the key of signatures',
   'src/control/destinations/make-destination.ts': 'checked: the address of a Postgres',
   'src/control/destinations/set-destination-secret.ts': 'checked: the address of a Postgres',
   'src/control/pipelines/database-of.ts': 'compared: server and database, without who signs in',
