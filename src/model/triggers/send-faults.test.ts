@@ -125,6 +125,7 @@ test('what is wrong with a card stands in the words of 230099', () => {
   const tables =
     'Failed to create card content, ext=ErrCode: 11310; ErrMsg: card table number over limit; ErrorValue: table;';
   expect(sendFaultOf('send', 230099, tables).action).toBe('fewer_tables');
+  expect(sendFaultOf('send', 230099, 'ext=ErrCode: 200861; ErrMsg: cardid is invalid').action).toBe('done');
   expect(sendFaultOf('send', 230099, 'ext=ErrCode: 200621; ErrMsg: parse card json err').why.en).toContain('200621');
 });
 

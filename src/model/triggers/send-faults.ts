@@ -5,6 +5,8 @@ import { knownFault } from './send-fault-codes.ts';
 
 /** What is wrong with a card, as the text of 230099 says it: `ErrCode: 11310`. */
 const tooManyTables = 11_310;
+/** Of a card of CardKit, which is said once: the answer to the first time was lost. */
+const saidAlready = 200_861;
 const cardFault = /\b(11310|100290|200380|200381|200570|200621|200732|200737|200861)\b/;
 
 /**
@@ -47,6 +49,12 @@ function brokenCard(text: string): SendFault {
       action: 'fewer_tables',
       concerns: 'message',
       why: { en: 'The card has too many tables', zh: '卡片中的表格过多' },
+    };
+  if (part === saidAlready)
+    return {
+      action: 'done',
+      concerns: 'message',
+      why: { en: 'The card is in the chat already', zh: '卡片已经发送过' },
     };
   const code = Number.isNaN(part) ? '' : ` (${part})`;
   return {

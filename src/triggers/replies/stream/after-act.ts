@@ -44,7 +44,8 @@ export function afterSuccess(
     notBefore: Number.NEGATIVE_INFINITY,
     cardId: act.kind === 'create' ? (result.cardId ?? state.cardId) : state.cardId,
     sequence: act.kind === 'create' ? 0 : state.sequence,
-    messageId: act.kind === 'send' ? (result.messageId ?? state.messageId) : state.messageId,
+    // A card that was said before, by which message is not known: it is written to all the same.
+    messageId: act.kind === 'send' ? (result.messageId ?? '') : state.messageId,
     shown: shows ?? state.shown,
     lastAt: act.kind === 'settings' ? state.lastAt : pending.at,
   };

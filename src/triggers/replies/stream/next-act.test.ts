@@ -48,6 +48,8 @@ class Lark {
   readonly acts: StreamAct['kind'][] = [];
   streamingMs = 600_000;
   mostTables = 3;
+  /** What 230099 says. */
+  brokenBy = 11310;
   hasCardKit = true;
 
   do(act: StreamAct, now: number): { readonly cardId?: string; readonly messageId?: string } | number {
@@ -208,7 +210,7 @@ class Drive {
   }
 
   #refused(act: StreamAct, code: number): void {
-    const words = code === 230099 ? 'ErrCode: 11310' : '';
+    const words = code === 230099 ? `ErrCode: ${this.lark.brokenBy}` : '';
     const fault = sendFaultOf(operationOf(act), code, words);
     this.state = afterFault(this.state, this.setting, { ...fault, isUnknown: false }, this.now, 0.5);
     this.facts = factsOf(this.state);
@@ -413,6 +415,21 @@ describe('refusals', () => {
     drive.run(drive.now + 10_000_000, () => 11232);
     expect(drive.state.outcome).toMatchObject({ kind: 'failed', fault: { action: 'retry' } });
   });
+});
+
+test('a card that was said by somebody who then died is gone on with, even when the hour of its uuid is over', () => {
+  const drive = new Drive().say('One');
+  let isFirst = true;
+  drive.lark.brokenBy = 200861;
+  drive.run(drive.now + 1000, (act) => {
+    if (act.kind !== 'send') return 'works';
+    if (!isFirst) return 230099;
+    isFirst = false;
+    return 'crashes';
+  });
+  drive.say('One two', true).run(drive.now + 5000, (act) => (act.kind === 'send' ? 230099 : 'works'));
+  expect(drive.lark.texts()).toEqual(['One two']);
+  expect([...drive.lark.cards.values()]).toMatchObject([{ isStreaming: false, hasSummary: true }]);
 });
 
 test('another text instead replaces what is seen', () => {

@@ -93,6 +93,7 @@ export interface StreamState {
   /** A fence or the head of a table that was cut. */
   readonly head: string;
   readonly cardId: string | undefined;
+  /** Empty when it is there and nobody knows its id. */
   readonly messageId: string | undefined;
   readonly sequence: number;
   readonly begunAt: number | undefined;
@@ -158,7 +159,7 @@ export function factsOf(state: StreamState): SendFacts {
     part,
     from,
     ...(cardId === undefined ? {} : { cardId, sequence }),
-    ...(messageId === undefined ? {} : { messageId }),
+    ...(messageId === undefined || messageId === '' ? {} : { messageId }),
     ...(begunAt === undefined ? {} : { begunAt }),
   };
 }
