@@ -1,11 +1,12 @@
 import { durationOf } from './duration-words.ts';
+import { isForSession } from './for-session.ts';
 import { isQuiet } from './quiet-hours.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import type { Case } from './subject.ts';
 
 /** Conditions that messages and other events have in common; they come last, because they say only that it is not now. */
 export function checkBoth(given: Case): Refusal | undefined {
-  return stale(given) ?? botLoop(given) ?? quietHours(given) ?? quota(given);
+  return stale(given) ?? (isForSession(given) ? undefined : (botLoop(given) ?? quietHours(given) ?? quota(given)));
 }
 
 /**

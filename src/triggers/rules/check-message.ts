@@ -1,8 +1,8 @@
-import { readCommand } from '../commands/read-command.ts';
 import { checkChat } from './check-chat.ts';
 import { checkContent } from './check-content.ts';
 import { checkSender } from './check-sender.ts';
 import { checkStrategy } from './check-strategy.ts';
+import { isForSession } from './for-session.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import type { MessageCase } from './subject.ts';
 
@@ -10,8 +10,7 @@ import type { MessageCase } from './subject.ts';
 export function checkMessage(given: MessageCase): Refusal | undefined {
   const refused = recalled(given) ?? checkChat(given) ?? checkSender(given);
   if (refused !== undefined) return refused;
-  // `/stop` is for who is being talked to, whatever the trigger listens to otherwise.
-  if (given.own.holdsSession && readCommand(given.message) !== undefined) return undefined;
+  if (isForSession(given)) return undefined;
   return checkStrategy(given) ?? checkContent(given);
 }
 

@@ -358,6 +358,13 @@ const examples: readonly Example[] = [
     own: { holdsSession: true },
   },
   {
+    code: 'matched',
+    name: '/stop of somebody who has asked as much as they may',
+    subject: said({ text: '/stop' }),
+    settings: settingsOf({ quota: { perHour: 5, perDay: 0 } }),
+    own: { holdsSession: true, takenLastHour: 5 },
+  },
+  {
     code: 'keyword',
     name: '/stop, where no session goes on',
     subject: said({ ...group, text: '/stop' }),
