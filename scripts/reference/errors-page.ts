@@ -19,6 +19,7 @@ const families: Readonly<Record<Family, Message>> = {
   secrets: { en: 'Sealed secrets', zh: '加密保存的密钥' },
   serve: { en: 'The service', zh: '服务' },
   notify: { en: 'Messages of alerts', zh: '告警消息' },
+  handler: { en: 'Handlers of triggers', zh: '触发器的处理程序' },
   api: { en: 'The API of the service', zh: '服务的 API' },
   internal: { en: 'Larkstream itself', zh: 'Larkstream 自身' },
 };

@@ -78,6 +78,7 @@ function hintAt(near: string | undefined, known: readonly string[]): Message {
 /** The settings that select a member of a union, with their values. */
 const kinds: Readonly<Record<string, Message>> = {
   auth_type: { en: 'custom_app or store_app', zh: 'custom_app 或 store_app' },
+  value: { en: 'a text, a number, true or false, or a list of texts', zh: '文本、数字、true 或 false，或文本列表' },
   type: { en: 'duckdb, postgres, parquet, ndjson or csv', zh: 'duckdb、postgres、parquet、ndjson 或 csv' },
 };
 

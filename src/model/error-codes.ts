@@ -1,5 +1,6 @@
 import { clientCodes } from './error-codes/client-codes.ts';
 import { configCodes } from './error-codes/config-codes.ts';
+import { handlerCodes } from './error-codes/handler-codes.ts';
 import { keyCodes } from './error-codes/key-codes.ts';
 import { platformCodes } from './error-codes/platform-codes.ts';
 import { runCodes } from './error-codes/run-codes.ts';
@@ -13,6 +14,7 @@ export const errorCodes: typeof configCodes &
   typeof keyCodes &
   typeof serviceCodes &
   typeof clientCodes &
+  typeof handlerCodes &
   typeof serveCodes = {
   ...configCodes,
   ...platformCodes,
@@ -20,6 +22,7 @@ export const errorCodes: typeof configCodes &
   ...keyCodes,
   ...serviceCodes,
   ...clientCodes,
+  ...handlerCodes,
   ...serveCodes,
 };
 

@@ -2,8 +2,8 @@ import { ConfigError, TransientError } from '../model/errors.ts';
 import type { Notice, OpenedUrl } from '../model/service/notifier.ts';
 import { type GuardedRequestParts, guardedRequest } from '../outbound/guarded-request.ts';
 import { LostAnswer } from '../outbound/lost-answer.ts';
+import { webhookHeaders } from '../outbound/webhook-signature.ts';
 import { webhookPayload } from './webhook-payload.ts';
-import { webhookHeaders } from './webhook-signature.ts';
 
 /** What the exchange needs beside the channel. */
 export interface UrlParts extends GuardedRequestParts {

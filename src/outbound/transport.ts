@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { Message } from '../model/message.ts';
-import { isObject, parseJson, readText } from '../util/json.ts';
 import { AnswerMemory, type AnswerShare } from './answer-memory.ts';
 import { createDispatcher } from './create-dispatcher.ts';
 import { explainFailure, type FailedRoute } from './explain-failure.ts';
-import { LostAnswer } from './lost-answer.ts';
+import { lateAnswer } from './late-answer.ts';
 import { oversized } from './oversized.ts';
+import { productVersion } from './product-version.ts';
 import { type Environment, isLoopback, proxyFor } from './proxy.ts';
 import { unpack } from './unpack.ts';
 
@@ -208,7 +206,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       if (part === 'body' && this.#movedBytes >= minBodyBytes && this.#bodyLeftMs > 0) {
         this.#movedBytes = 0;
         this.#timer = this.#startTimer(Math.min(timeoutMs, this.#bodyLeftMs), part);
-      } else this.#stop(late(timeoutMs, part, route));
+      } else this.#stop(lateAnswer(timeoutMs, part, route));
     }, ms);
   }
 
@@ -230,25 +228,4 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#options.request.signal?.removeEventListener('abort', this.#onAbort);
     return true;
   }
-}
-
-function late(ms: number, part: 'head' | 'body', { host, proxy }: FailedRoute): LostAnswer {
-  const seconds = Math.round(ms / 100) / 10;
-  const via: Message =
-    proxy === undefined
-      ? { en: '', zh: '' }
-      : { en: ` through the proxy ${proxy.label}`, zh: `（经代理 ${proxy.label}）` };
-  const text =
-    part === 'head'
-      ? { en: `${host} did not answer within ${seconds} s${via.en}`, zh: `${host} 在 ${seconds} 秒内没有应答${via.zh}` }
-      : {
-          en: `the answer of ${host} stopped for ${seconds} s or took too long${via.en}`,
-          zh: `${host} 的应答停顿了 ${seconds} 秒，或耗时过长${via.zh}`,
-        };
-  return new LostAnswer({ reason: 'time-out', text, isPermanent: false });
-}
-
-function productVersion(): string {
-  const manifest = parseJson(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return (isObject(manifest) ? readText(manifest, 'version') : null) ?? '0';
 }

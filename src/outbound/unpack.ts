@@ -23,11 +23,7 @@ const bombRatio = 100;
 /** Unpacks within the share of memory, which a first guess mostly meets. @throws LostAnswer */
 export async function unpack(packed: Buffer, encoding: string, { share, maxBytes }: Unpacking): Promise<Buffer> {
   const decode = decoders[encoding];
-  if (decode === undefined) {
-    const name = encoding.slice(0, 20);
-    const text = { en: `the answer is packed as ${name}`, zh: `应答以 ${name} 压缩，不受支持` };
-    throw new LostAnswer({ reason: 'packing', text, isPermanent: true });
-  }
+  if (decode === undefined) throw packedAs(encoding);
   const declaredBytes = guessedBytes(packed, encoding);
   const guess = Math.min(maxBytes, declaredBytes);
   let grantedBytes = 0;
@@ -43,6 +39,13 @@ export async function unpack(packed: Buffer, encoding: string, { share, maxBytes
   }
   const isBomb = encoding !== 'gzip' || declaredBytes > packed.length * bombRatio;
   throw oversized({ maxBytes, sizeBytes: isBomb ? undefined : declaredBytes });
+}
+
+/** An answer in a packing that is not read. */
+export function packedAs(encoding: string): LostAnswer {
+  const name = encoding.slice(0, 20);
+  const text = { en: `the answer is packed as ${name}`, zh: `应答以 ${name} 压缩，不受支持` };
+  return new LostAnswer({ reason: 'packing', text, isPermanent: true });
 }
 
 /** The end of a gzip stream says how long the text is; it may lie, and is empty after an incomplete one. */

@@ -2,6 +2,7 @@ import { contractScopes } from './contract.ts';
 import type { EventPublisher } from './events/event-publisher.ts';
 import { publishedTypes } from './events/published-types.ts';
 import type { App, Apps } from './gateway/apps.ts';
+import { botName, botOpenId } from './im/bots.ts';
 import { randomFor } from './random.ts';
 import { ApiFailure, type Exchange, type Route } from './route.ts';
 import type { ResolvedSandboxOptions } from './sandbox-options.ts';
@@ -31,7 +32,9 @@ export function appRoutes(parts: AppRouteParts): readonly Route[] {
       path: `${prefix}/applications/:app_id/app_versions/:version_id`,
       handle: (exchange) => ({ data: { app_version: versionInfo(parts, ownApp(parts, exchange), exchange) } }),
     },
+    versionsRoute(parts),
     botRoute(parts),
+    outboundRoute,
     {
       method: 'GET',
       path: '/open-apis/event/v1/connection',
@@ -103,10 +106,33 @@ function appInfo(parts: AppRouteParts, app: App): unknown {
   };
 }
 
+/** Its versions: the one that is published. */
+function versionsRoute(parts: AppRouteParts): Route {
+  return {
+    method: 'GET',
+    path: `${prefix}/applications/:app_id/app_versions`,
+    handle: (exchange) => {
+      const app = ownApp(parts, exchange);
+      return { data: { items: [versionFacts(parts, app)], page_token: '', has_more: false } };
+    },
+  };
+}
+
+/** The addresses from which events and callbacks come. */
+const outboundRoute: Route = {
+  method: 'GET',
+  path: '/open-apis/event/v1/outbound_ip',
+  handle: () => ({ data: { ip_list: ['127.0.0.1'], page_token: '', has_more: false } }),
+};
+
 /** The one published version: what is granted and subscribed now. Which of its two lists of events is filled is a switch. */
 function versionInfo(parts: AppRouteParts, app: App, { params }: Exchange): unknown {
+  if (params.version_id !== versionIdOf(parts, app)) throw new ApiFailure(211002, 'no such version_id');
+  return versionFacts(parts, app);
+}
+
+function versionFacts(parts: AppRouteParts, app: App): unknown {
   const versionId = versionIdOf(parts, app);
-  if (params.version_id !== versionId) throw new ApiFailure(211002, 'no such version_id');
   const { versionEvents } = parts.options.switches;
   const types = publishedTypes(app.events.types);
   const infos = types.map((type) => ({ event_type: type, event_name: type, event_description: type }));
@@ -127,7 +153,6 @@ function versionInfo(parts: AppRouteParts, app: App, { params }: Exchange): unkn
 }
 
 function botRoute({ options, apps }: AppRouteParts): Route {
-  const open_id = `ou_${randomFor(options.seed, 'bot').hex(32)}`;
   const avatar_url = 'https://s1-imfile.feishucdn.com/static-resource/v1/bot';
   return {
     method: 'GET',
@@ -136,7 +161,13 @@ function botRoute({ options, apps }: AppRouteParts): Route {
     handle: ({ appId }) => {
       const { botStatus } = apps.require(appId);
       if (botStatus === null) throw new ApiFailure(11205, 'app do not have bot');
-      const bot = { activate_status: botStatus, app_name: 'Sandbox bot', avatar_url, ip_white_list: [], open_id };
+      const bot = {
+        activate_status: botStatus,
+        app_name: botName(options, appId),
+        avatar_url,
+        ip_white_list: [],
+        open_id: botOpenId(options, appId),
+      };
       return { data: { bot } };
     },
   };

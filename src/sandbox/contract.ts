@@ -44,9 +44,17 @@ export function contractEndpoints(): ReadonlyMap<string, ContractEndpoint> {
   return loaded;
 }
 
-/** Every scope that some endpoint or field of the contract asks for. */
+/** Scopes that open traffic of messages, which no call asks for (im-v1/message/events/receive). */
+const receivingScopes = [
+  'im:message.group_at_msg.include_bot:readonly',
+  'im:message.group_at_msg:readonly',
+  'im:message.group_msg',
+  'im:message.p2p_msg:readonly',
+];
+
+/** Every scope that some endpoint or field of the contract asks for, and those of messages that come. */
 export function contractScopes(): readonly string[] {
-  const scopes = new Set<string>();
+  const scopes = new Set<string>(receivingScopes);
   const addAll = (fields: readonly ContractField[]): void => {
     for (const field of fields) {
       for (const scope of field.fieldScopes) scopes.add(scope);

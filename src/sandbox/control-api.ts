@@ -7,6 +7,8 @@ import { type FaultPlan, type FaultRule, faultKinds } from './gateway/fault-plan
 import type { ControlApi } from './gateway/http-server.ts';
 import { jsonReply, notFoundReply } from './gateway/reply.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
+import { imActions } from './im/im-actions.ts';
+import type { ChatPeople } from './im/people.ts';
 import { mutate } from './mutate.ts';
 import { SandboxUseError } from './sandbox-use-error.ts';
 import type { Tenant } from './tenant.ts';
@@ -20,6 +22,7 @@ interface ControlApiOptions extends EventActionsOptions {
   readonly faults: FaultPlan;
   readonly apps: Apps;
   readonly identity: IdentityProvider;
+  readonly people: ReadonlyMap<string, ChatPeople>;
 }
 
 /**
@@ -35,6 +38,11 @@ export function createControlApi(options: ControlApiOptions): ControlApi {
     if (tenant === undefined) throw new SandboxUseError(`There is no tenant ${readText(body, 'tenant_key')}`);
     return tenant;
   };
+  const peopleOf = (body: JsonObject): ChatPeople => {
+    const people = options.people.get(readText(body, 'tenant_key') ?? tenantKey);
+    if (people === undefined) throw new SandboxUseError(`There is no tenant ${readText(body, 'tenant_key')}`);
+    return people;
+  };
   const actions: Readonly<Record<string, (body: JsonObject) => unknown>> = {
     'GET /sandbox/stats': () => stats.snapshot(),
     'GET /sandbox/messages': () => {
@@ -49,6 +57,7 @@ export function createControlApi(options: ControlApiOptions): ControlApi {
       for (const rule of rules) faults.add(rule);
     },
     ...eventActions(options),
+    ...imActions(peopleOf),
     'POST /sandbox/sign-in': (body) => {
       options.identity.signedIn = readText(body, 'open_id') ?? undefined;
     },
@@ -68,13 +77,13 @@ export function createControlApi(options: ControlApiOptions): ControlApi {
       return { done: activity?.done ?? 0 };
     },
   };
-  return (method, path, bodyText) => {
+  return async (method, path, bodyText, query) => {
     const action = actions[`${method} ${path}`];
     if (action === undefined) return notFoundReply;
     const body = bodyText === '' ? {} : tryParseJson(bodyText);
     try {
       if (!isObject(body)) throw new SandboxUseError('The body must be a JSON object');
-      return jsonReply(200, JSON.stringify(action(body) ?? {}));
+      return jsonReply(200, JSON.stringify((await action({ ...Object.fromEntries(query), ...body })) ?? {}));
     } catch (reason) {
       if (!(reason instanceof SandboxUseError)) throw reason;
       return jsonReply(400, JSON.stringify({ error: reason.message }));

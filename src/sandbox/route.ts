@@ -1,9 +1,13 @@
+import type { Form } from './gateway/multipart.ts';
+
 /** What a route handler sees of one request that has passed the gateway (token, scope, limit, parameter checks). */
 export interface Exchange {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** The parsed JSON body; `{}` when none was sent. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** What was sent as `multipart/form-data` instead of JSON. */
+  readonly form?: Form | undefined;
   /** The `Range` header. */
   readonly range?: string | undefined;
   readonly appId: string;
@@ -26,7 +30,7 @@ export interface FileAnswer {
 
 /** An endpoint of a simulator. The gateway checks a call before `handle` sees it. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As in the contract: `/open-apis/bitable/v1/apps/:app_token/tables`. Limits, scopes and parameters are looked up there. */
   readonly path: string;
   /** The fields of `data` stand beside `code` and `msg` instead (auth/v3, bot/v3/info). */

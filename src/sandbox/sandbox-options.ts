@@ -109,6 +109,14 @@ export interface SandboxSwitches {
   readonly unknownPaths: 'text' | 'json';
   /** HTTP status of an invalid token; 200 has been reported by some users. */
   readonly invalidTokenHttp: 400 | 200;
+  /** How many tables a card may have before it is refused with 11310; `null`: any number. People have measured three. */
+  readonly imCardTables: number | null;
+  /** What a write to a card says ten minutes after it began to stream: 200850, 300309, or nothing, and it changes nothing. */
+  readonly imStreamingEnds: 'timeout' | 'closed' | 'silent';
+  /** Whether PATCH refuses a card that does not say `update_multi: true`, before or after. */
+  readonly imPatchNeedsUpdateMulti: boolean;
+  /** Whether a message to everybody in a group reaches apps that get mentions only. */
+  readonly imAtAll: 'delivered' | 'not-delivered';
   /** Approval definitions with widgets whose value shapes are undocumented, Base columns of unconfirmed types. */
   readonly unconfirmedShapes: boolean;
 }
@@ -157,6 +165,8 @@ export interface ResolvedSandboxOptions {
   readonly approvals: ApprovalSize;
   readonly bases: readonly BaseSize[];
   readonly attendance: AttendanceSize;
+  /** Groups that the bots are in: in turn an ordinary one, one of topics, one that shows threads. At least one. */
+  readonly chats: number;
   readonly contactRange: VisibleRange;
   readonly attendanceRange: VisibleRange;
   readonly switches: SandboxSwitches;
@@ -200,6 +210,10 @@ const defaultSwitches: SandboxSwitches = {
   userInfoUnionId: 'present',
   unknownPaths: 'text',
   invalidTokenHttp: 400,
+  imCardTables: 3,
+  imStreamingEnds: 'timeout',
+  imPatchNeedsUpdateMulti: true,
+  imAtAll: 'not-delivered',
   unconfirmedShapes: false,
 };
 
@@ -231,6 +245,7 @@ export function resolveOptions(given: SandboxOptions = {}): ResolvedSandboxOptio
       { tables: 2, records: 300 },
       { tables: 1, records: 120 },
     ],
+    chats: 3,
     contactRange: 'all',
     attendanceRange: 'all',
     ...given,

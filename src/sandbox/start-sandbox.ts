@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import { httpListen } from '../util/http-listen.ts';
 import { accountRoutes, tenantKeyOf } from './account-routes.ts';
 import { appRoutes } from './app-routes.ts';
-import { chatRoutes } from './chat-routes.ts';
 import { createControlApi } from './control-api.ts';
 import { connectionEndpointPath, connectionEndpointReply } from './events/connection-endpoint.ts';
 import { EventPublisher } from './events/event-publisher.ts';
@@ -14,6 +13,10 @@ import { Gateway, type GatewayState } from './gateway/gateway.ts';
 import { createHttpServer } from './gateway/http-server.ts';
 import { TokenIssuer } from './gateway/token-issuer.ts';
 import { IdentityProvider } from './identity/identity-provider.ts';
+import { Im } from './im/im.ts';
+import { imRoutes } from './im/im-routes.ts';
+import { ChatPeople } from './im/people.ts';
+import type { Said, SaidMessage } from './im/said.ts';
 import type { Route } from './route.ts';
 import {
   type ResolvedSandboxOptions,
@@ -41,6 +44,12 @@ export interface SandboxControls extends AsyncDisposable {
   /** Of the first company, whose custom apps there are. */
   readonly tenantKey: string;
   readonly faults: FaultPlan;
+  /** What people do in chats, and what they see there. */
+  readonly people: ChatPeople;
+  /** The same in another company. @throws Error where there is none with this key */
+  peopleOf(tenantKey: string): ChatPeople;
+  /** A person writes to the bot, or into a group: the short form of `people.say`. */
+  say(said: Said): SaidMessage;
   stats(): SandboxStats;
   resetStats(): void;
   setContactRange(range: VisibleRange): void;
@@ -70,6 +79,8 @@ interface Parts {
   readonly tenants: ReadonlyMap<string, Tenant>;
   readonly events: EventPublisher;
   readonly identity: IdentityProvider;
+  readonly ims: ReadonlyMap<string, Im>;
+  readonly people: ReadonlyMap<string, ChatPeople>;
   readonly tokens: TokenIssuer;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
@@ -127,16 +138,38 @@ function createParts(options: ResolvedSandboxOptions, faultRules: readonly Fault
   });
   const state = { ipAllowList: options.ipAllowList, monthlyQuota: options.monthlyQuota };
   const identity = new IdentityProvider({ options, apps, tenants });
+  const ims = new Map(
+    [...tenants].map(([key, { directory, chats }]) => [
+      key,
+      new Im({ options, apps, tenantKey: key, directory, chats, events }),
+    ]),
+  );
+  const people = new Map([...ims].map(([key, im]) => [key, new ChatPeople(im, now)]));
   const [stats, faults] = [new CallStats(), new FaultPlan(seed, faultRules)];
-  return { options, apps, tenantKey, tenants, events, identity, tokens, stats, faults, state };
+  return { options, apps, tenantKey, tenants, events, identity, ims, people, tokens, stats, faults, state };
 }
 
-function createGateway({ options, apps, tenantKey, tenants, events, tokens, stats, faults, state }: Parts): Gateway {
-  const routesOf = (key: string, { routes, approvals, tables, chats }: Tenant): readonly Route[] => [
+function createGateway({
+  options,
+  apps,
+  tenantKey,
+  tenants,
+  ims,
+  events,
+  tokens,
+  stats,
+  faults,
+  state,
+}: Parts): Gateway {
+  const messagesOf = (key: string): readonly Route[] => {
+    const im = ims.get(key);
+    return im === undefined ? [] : imRoutes(im);
+  };
+  const routesOf = (key: string, { routes, approvals, tables }: Tenant): readonly Route[] => [
     ...accountRoutes(options, key),
     ...appRoutes({ options, apps, events }),
     ...routes,
-    ...chatRoutes(chats, apps, key),
+    ...messagesOf(key),
     ...subscriptionRoutes(events, {
       tenantKey: key,
       hasApproval: (code) => approvals.approvalCodes.includes(code),
@@ -152,8 +185,8 @@ function createGateway({ options, apps, tenantKey, tenants, events, tokens, stat
 
 function toSandbox(parts: Parts, url: string, close: () => Promise<void>): Sandbox {
   const { options, apps, tenantKey, tenants, events, identity, tokens, stats, faults, state } = parts;
-  const tenant = tenants.get(tenantKey);
-  if (tenant === undefined) throw new SandboxUseError(`There is no tenant ${tenantKey}`);
+  const [tenant, people] = [tenants.get(tenantKey), parts.people.get(tenantKey)];
+  if (tenant === undefined || people === undefined) throw new SandboxUseError(`There is no tenant ${tenantKey}`);
   return {
     url,
     options,
@@ -163,6 +196,13 @@ function toSandbox(parts: Parts, url: string, close: () => Promise<void>): Sandb
     events,
     identity,
     faults,
+    people,
+    peopleOf: (key) => {
+      const found = parts.people.get(key);
+      if (found === undefined) throw new SandboxUseError(`There is no tenant ${key}`);
+      return found;
+    },
+    say: (said) => people.say(said),
     stats: () => stats.snapshot(),
     resetStats: () => stats.reset(),
     setContactRange: (range) => tenant.setContactRange(range),

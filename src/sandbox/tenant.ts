@@ -3,8 +3,8 @@ import { createApprovalSimulator } from './approval/create-approval-simulator.ts
 import { attendanceRoutes } from './attendance/attendance-routes.ts';
 import { AttendanceSimulator } from './attendance/attendance-simulator.ts';
 import { ruleRoutes } from './attendance/rule-routes.ts';
-import { Chats } from './chat-routes.ts';
 import type { Publish } from './events/tenant-event.ts';
+import { Chats } from './im/chats.ts';
 import { rangeEvent } from './people/contact-events.ts';
 import { ContactRange } from './people/contact-range.ts';
 import type { ContactService } from './people/contact-requests.ts';
@@ -34,8 +34,8 @@ export class Tenant {
 
   constructor(options: ResolvedSandboxOptions, publish: Publish) {
     this.#publish = publish;
-    this.chats = new Chats(options.seed);
     this.directory = new Directory(options, publish);
+    this.chats = new Chats(options, this.directory);
     this.groups = new Groups(options.seed, options.groups, this.directory);
     this.approvals = createApprovalSimulator(options, this.directory, publish);
     this.tables = createTableSimulator(options, this.directory, publish);

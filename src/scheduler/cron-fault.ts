@@ -1,7 +1,7 @@
 import { CronExpressionParser } from 'cron-parser';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
-import { WallClock } from './wall-time.ts';
+import { WallClock } from '../util/wall-time.ts';
 
 const fields: readonly Message[] = [
   { en: 'minute (0–59)', zh: '分钟（0–59）' },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CronExpressionParser } from 'cron-parser';
 import type { Schedule } from '../model/service/schedule.ts';
+import { WallClock, type WallTime } from '../util/wall-time.ts';
 import { cronFault, fieldsOfCron } from './cron-fault.ts';
-import { WallClock, type WallTime } from './wall-time.ts';
 
 const minuteMs = 60_000;
 /** A live pipeline whose run has ended is begun again within this time. */

@@ -93,7 +93,8 @@ function wrapBinding({ storeId, id, keyId }: Identity & { readonly keyId: string
   return JSON.stringify(['larkstream key v1', storeId, id, keyId]);
 }
 
-function encrypt(
+/** Initialisation vector, ciphertext and tag; it opens only with the key, and what it is bound to. */
+export function encrypt(
   plain: Uint8Array,
   {
     key,
@@ -110,7 +111,8 @@ function encrypt(
   return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(box: Uint8Array, key: Uint8Array, boundTo: string): Uint8Array | undefined {
+/** Undefined where it is another key, it is bound to something else, or was changed. */
+export function decrypt(box: Uint8Array, key: Uint8Array, boundTo: string): Uint8Array | undefined {
   if (box.length < ivBytes + tagBytes) return undefined;
   const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, ivBytes), { authTagLength: tagBytes })
     .setAAD(Buffer.from(boundTo))

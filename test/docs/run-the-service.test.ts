@@ -127,6 +127,8 @@ test('what is kept, and for how long, is what the service does', () => {
     ['events', 'events, with what has become of them'],
     ['audit', 'the audit'],
     ['alerts', 'alerts'],
+    ['turns', 'what triggers decided about events, what handlers worked on and what was sent'],
+    ['sessions', 'conversations'],
   ] as const)
     expect(rows.get(name), name).toMatch(new RegExp(`^${retentionDays[kind]} days`));
   expect(rows.get('API tokens')).toContain(`${maxTokenDays} days`);

@@ -67,6 +67,7 @@ test('every TypeScript block of every page compiles against the sources', () => 
       'docs/how-to/use-as-a-library.md',
       'docs/how-to/use-as-a-library.zh-CN.md',
       'src/open-platform/readme.md',
+      'src/sandbox/im/readme.md',
       'src/sandbox/readme.md',
     ]),
   );

@@ -10,8 +10,13 @@ import { type CallOptions, SandboxCaller } from '../support/sandbox-caller.ts';
 const startedAtMs = Date.UTC(2026, 8, 16, 4);
 const dayMs = 86_400_000;
 const storeApp = { appId: 'cli_00000000000000aa', appSecret: 'store secret', kind: 'store' } as const;
-/** Answers a file instead of JSON; `test/feeds/base-attachments.test.ts` has it. */
-const file = 'GET /open-apis/drive/v1/medias/:file_token/download';
+/** Answer a file instead of JSON; `test/feeds/base-attachments.test.ts` and `files.test.ts` have them. */
+const files = [
+  'GET /open-apis/drive/v1/medias/:file_token/download',
+  'GET /open-apis/im/v1/messages/:message_id/resources/:file_key',
+  'GET /open-apis/im/v1/images/:image_key',
+  'GET /open-apis/im/v1/files/:file_key',
+];
 
 let sandbox: Sandbox;
 let caller: SandboxCaller;
@@ -31,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 async function check(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   name: string,
   options: CallOptions = {},
 ): Promise<JsonObject> {
@@ -50,9 +55,98 @@ test('tokens, scopes, tenant and bot', async () => {
   for (const name of ['application/v6/scopes', 'tenant/v2/tenant/query', 'bot/v3/info']) await check('GET', name);
 });
 
+const messages = 'im/v1/messages';
+
+async function said(options: CallOptions, name = messages): Promise<string> {
+  return readText(await check('POST', name, options), 'message_id') ?? '';
+}
+
 test('what a bot says', async () => {
-  const body = { receive_id: sandbox.tenant.chats.chatId, msg_type: 'text', content: '{"text":"hello"}' };
-  await check('POST', 'im/v1/messages', { query: { receive_id_type: 'chat_id' }, body });
+  const { chatId } = sandbox.tenant.chats;
+  const [person] = sandbox.tenant.directory.people();
+  const hello = { msg_type: 'text', content: `{"text":"hello <at user_id=\\"${person?.openId}\\"></at>"}` };
+  const message_id = await said({ query: { receive_id_type: 'chat_id' }, body: { receive_id: chatId, ...hello } });
+  const one = { params: { message_id } };
+  await said({ ...one, body: { ...hello, reply_in_thread: true } }, `${messages}/:message_id/reply`);
+  await check('PUT', `${messages}/:message_id`, { ...one, body: hello });
+  for (const as of [person?.openId, undefined]) sandbox.people.react(message_id, 'OK', as === undefined ? {} : { as });
+  const reaction = await check('POST', `${messages}/:message_id/reactions`, {
+    ...one,
+    body: { reaction_type: { emoji_type: 'DONE' } },
+  });
+  await check('GET', `${messages}/:message_id/reactions`, one);
+  const reaction_id = readText(reaction, 'reaction_id') ?? '';
+  await check('DELETE', `${messages}/:message_id/reactions/:reaction_id`, { params: { message_id, reaction_id } });
+  await check('GET', `${messages}/:message_id`, one);
+  const forward = sandbox.say({ chat: 'group', forward: [message_id] });
+  await check('GET', `${messages}/:message_id`, { params: { message_id: forward.messageId } });
+  await check('GET', messages, { query: { container_id_type: 'chat', container_id: chatId } });
+  await check('DELETE', `${messages}/:message_id`, one);
+  await check('GET', `${messages}/:message_id`, one);
+});
+
+test('cards of a bot', async () => {
+  const { chatId } = sandbox.tenant.chats;
+  const [person] = sandbox.tenant.directory.people();
+  const open_id = person?.openId ?? '';
+  const query = { receive_id_type: 'open_id' };
+  const card = { config: { update_multi: true }, elements: [{ tag: 'markdown', content: 'one' }] };
+  const content = JSON.stringify(card);
+  const message_id = await said({ query, body: { receive_id: open_id, msg_type: 'interactive', content } });
+  await check('PATCH', `${messages}/:message_id`, { params: { message_id }, body: { content } });
+  const follow_ups = [{ content: 'more' }];
+  await check('POST', `${messages}/:message_id/push_follow_up`, { params: { message_id }, body: { follow_ups } });
+  const shown = { chat_id: chatId, open_id, msg_type: 'interactive', card };
+  const ephemeral = await said({ body: shown }, 'ephemeral/v1/send');
+  await check('POST', 'ephemeral/v1/delete', { body: { message_id: ephemeral } });
+  const entity = { schema: '2.0', body: { elements: [{ tag: 'markdown', element_id: 'answer', content: '' }] } };
+  const data = JSON.stringify({ ...entity, config: { streaming_mode: true } });
+  const made = await check('POST', 'cardkit/v1/cards', { body: { type: 'card_json', data } });
+  const params = { card_id: readText(made, 'card_id') ?? '' };
+  await check('PUT', 'cardkit/v1/cards/:card_id/elements/:element_id/content', {
+    params: { ...params, element_id: 'answer' },
+    body: { content: 'text', sequence: 1 },
+  });
+  const settings = '{"config":{"streaming_mode":false}}';
+  await check('PATCH', 'cardkit/v1/cards/:card_id/settings', { params, body: { settings, sequence: 2 } });
+  await check('PUT', 'cardkit/v1/cards/:card_id', { params, body: { card: { type: 'card_json', data }, sequence: 3 } });
+  const elements = '[{"tag":"hr","element_id":"line"}]';
+  await check('POST', 'cardkit/v1/cards/:card_id/elements', {
+    params,
+    body: { type: 'append', elements, sequence: 4 },
+  });
+  const line = { params: { ...params, element_id: 'line' } };
+  const path = 'cardkit/v1/cards/:card_id/elements/:element_id';
+  const element = '{"tag":"markdown","element_id":"line","content":"a"}';
+  await check('PUT', path, { ...line, body: { element, sequence: 5 } });
+  await check('PATCH', path, { ...line, body: { partial_element: '{"content":"b"}', sequence: 6 } });
+  await check('DELETE', path, { ...line, body: { sequence: 7 } });
+  const actions = JSON.stringify([{ action: 'partial_update_setting', params: { settings: { config: {} } } }]);
+  await check('POST', 'cardkit/v1/cards/:card_id/batch_update', { params, body: { actions, sequence: 8 } });
+  const withButton = { ...card, elements: [{ tag: 'action', actions: [{ tag: 'button', name: 'yes', value: {} }] }] };
+  const pressable = JSON.stringify(withButton);
+  const asked = await said({ query, body: { receive_id: open_id, msg_type: 'interactive', content: pressable } });
+  const { token } = await sandbox.people.press(asked, { button: 'yes' });
+  await check('POST', 'interactive/v1/card/update', { body: { token, card } });
+});
+
+test('chats and files', async () => {
+  const params = { chat_id: sandbox.tenant.chats.chatId };
+  for (const query of [{ sort_type: 'ByCreateTimeAsc' }, { sort_type: 'ByActiveTimeDesc' }])
+    await check('GET', 'im/v1/chats', { query });
+  await check('GET', 'im/v1/chats/search', { query: { query: '全员' } });
+  for (const { chatId: chat_id, bots } of sandbox.people.chats())
+    if (bots.length > 0) await check('GET', 'im/v1/chats/:chat_id', { params: { chat_id } });
+  for (const name of ['members', 'members/is_in_chat']) await check('GET', `im/v1/chats/:chat_id/${name}`, { params });
+  const image = new FormData();
+  image.set('image_type', 'message');
+  image.set('image', new Blob([Buffer.from('89504e470d0a1a0a', 'hex')]), 'dot.png');
+  await check('POST', 'im/v1/images', { form: image });
+  const upload = new FormData();
+  upload.set('file_type', 'stream');
+  upload.set('file_name', 'notes.txt');
+  upload.set('file', new Blob(['notes']), 'notes.txt');
+  await check('POST', 'im/v1/files', { form: upload });
 });
 
 test('what an app asks about itself', async () => {
@@ -61,6 +155,11 @@ test('what an app asks about itself', async () => {
     await check('GET', 'application/v6/applications/:app_id', { params: { app_id }, query: { lang: 'zh_cn' } }),
     'app',
   );
+  await check('GET', 'application/v6/applications/:app_id/app_versions', {
+    params: { app_id },
+    query: { lang: 'zh_cn' },
+  });
+  await check('GET', 'event/v1/outbound_ip');
   const version = await check('GET', 'application/v6/applications/:app_id/app_versions/:version_id', {
     params: { app_id, version_id: String(online_version_id) },
     query: { lang: 'zh_cn' },
@@ -264,9 +363,9 @@ async function writeRecords(table: string, params: Record<string, string>, name:
   await check('POST', `${records}/batch_delete`, { params, body: { records: ids } });
 }
 
-test('every endpoint of the contract has been answered but the one of files', () => {
+test('every endpoint of the contract has been answered but those of files', () => {
   const missing = [...contractEndpoints().keys()].filter((name) => !answered.has(name));
-  expect(missing).toEqual([file]);
+  expect(missing).toEqual(files);
 });
 
 test('the check sees what deviates', () => {

@@ -12,6 +12,7 @@ export interface Caught {
 export class EventCatcher implements AsyncDisposable {
   readonly caught: Caught[] = [];
   status = 200;
+  answer = '{}';
   readonly #server: Server;
   #watchers: (() => void)[] = [];
 
@@ -23,7 +24,7 @@ export class EventCatcher implements AsyncDisposable {
         const text = Buffer.concat(chunks).toString('utf8');
         const body = tryParseJson(text);
         this.caught.push({ headers: request.headers, text, body: isObject(body) ? body : {} });
-        response.writeHead(this.status).end('{}');
+        response.writeHead(this.status).end(this.answer);
         for (const watcher of this.#watchers.splice(0)) watcher();
       });
     });

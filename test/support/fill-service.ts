@@ -57,7 +57,41 @@ function statements(rows: number): string[] {
        UPDATE pipelines SET last_run_id = last.id, last_outcome = last.state, last_ended_at = last.finished_at, succeeded_at = last.finished_at
        FROM (SELECT DISTINCT ON (pipeline_id) * FROM runs ORDER BY pipeline_id, finished_at DESC) AS last WHERE last.pipeline_id = pipelines.id;
      END IF; END $$`,
+    `DO $$ BEGIN IF to_regclass('sessions') IS NOT NULL THEN ${triggerStatements(rows).join('; ')}; END IF; END $$`,
     'ANALYZE',
+  ];
+}
+
+/** A hundred integrations have triggers, each of them sessions and turns; nearly all of those have ended. */
+function triggerStatements(rows: number): string[] {
+  const series = `generate_series(1, ${rows}) AS n`;
+  const sealed = `'v1.session.se_' || n || '.' || md5(n::text)`;
+  return [
+    `INSERT INTO handlers (id, name, kind, settings, search, created_at, changed_at)
+     SELECT 'ha_' || n, 'Handler ' || n, (ARRAY['http','openai'])[n % 2 + 1], '{}', 'handler ' || n, n, n FROM ${series}`,
+    `INSERT INTO triggers (id, name, integration_id, position, state, is_shadow, draft, handler_id, search, created_at, changed_at)
+     SELECT 'tr_' || n, 'Trigger ' || n, 'in_' || n % 100 + 1, n, CASE n % 10 WHEN 0 THEN 'paused' ELSE 'published' END, 0, '{}',
+       'ha_' || n % 100 + 1, 'trigger ' || n, n, n FROM ${series}`,
+    `INSERT INTO decisions (id, integration_id, event_id, decided_at, tried) SELECT md5(n::text), 'in_' || n % 100 + 1, 'ev_' || n, n, '[]' FROM ${series}`,
+    `INSERT INTO tried_triggers (id, trigger_id, outcome, code, decided_at)
+     SELECT md5(n::text), 'tr_' || n % 100 + 1, (ARRAY['refused','taken'])[n % 2 + 1], 'type', n FROM ${series}`,
+    `INSERT INTO sessions (id, trigger_id, integration_id, tenant_key, key, chat_kind, chat_id, sender_open_id, conversation_id, state, is_pinned, last_active_at,
+       expires_at, message_count, search, created_at, changed_at)
+     SELECT 'se_' || n, 'tr_' || n % 100 + 1, 'in_' || n % 100 + 1, 't', 'k' || n, 'group', 'oc_' || n % 500, 'ou_' || n % 500, 'c' || n,
+       CASE n % 10 WHEN 0 THEN 'open' ELSE 'closed' END, 0, n, CASE n % 10 WHEN 0 THEN n ELSE NULL END, 1, 'oc_' || n % 500, n, n FROM ${series}`,
+    `INSERT INTO session_messages (id, session_id, role, message_id, sender_open_id, at, body)
+     SELECT 'sm_' || n, 'se_' || n % 300 + 1, 'user', 'om_' || n, 'ou_' || n % 500, n, ${sealed} FROM ${series}`,
+    `INSERT INTO lanes (kind, lane, integration_id, last_seq, due_at, used_at)
+     SELECT kind, 'lane ' || n, 'in_' || n % 100 + 1, 1, CASE n % 10 WHEN 0 THEN n ELSE NULL END, n FROM ${series}, (VALUES ('turn'), ('send')) AS kinds (kind)`,
+    `INSERT INTO turns (id, trigger_id, trigger_version, session_id, lane, seq, state, first_at, due_at, ended_at)
+     SELECT 'tu_' || n, 'tr_' || n % 100 + 1, 1, 'se_' || n % 300 + 1, 'lane ' || n, 1, CASE n % 10 WHEN 0 THEN 'ready' ELSE 'answered' END, n, n,
+       CASE n % 10 WHEN 0 THEN NULL ELSE n END FROM ${series}`,
+    `INSERT INTO turn_messages (turn_id, trigger_id, message_id, position, sender_open_id, at, length, body)
+     SELECT 'tu_' || n, 'tr_' || n % 100 + 1, 'om_' || n, 1, 'ou_' || n % 500, n, 5, ${sealed} FROM ${series}`,
+    `INSERT INTO outbox (id, turn_id, integration_id, lane, work_lane, seq, kind, body, is_final, state, uuid, next_at, done, created_at, ended_at)
+     SELECT 'ob_' || n, 'tu_' || n, 'in_' || n % 100 + 1, 'lane ' || n, 'lane ' || n, 1, 'say', ${sealed}, 1, CASE n % 10 WHEN 0 THEN 'queued' ELSE 'sent' END,
+       'ob_' || n, n, '{}', n, CASE n % 10 WHEN 0 THEN NULL ELSE n END FROM ${series}`,
+    `INSERT INTO lark_users (integration_id, id, first_seen_at, last_seen_at, search) SELECT 'in_' || n % 10 + 1, 'ou_' || n, n, n, 'ou_' || n FROM ${series}`,
   ];
 }
 

@@ -6,6 +6,8 @@ export interface CallOptions {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: JsonObject;
+  /** Sent instead of a body. */
+  readonly form?: FormData;
   /** Replaces the whole Authorization header; `null` sends none. */
   readonly authorization?: string | null;
 }
@@ -32,7 +34,7 @@ export class SandboxCaller {
   }
 
   async call(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     template: string,
     options: CallOptions = {},
   ): Promise<CallAnswer> {
@@ -45,10 +47,12 @@ export class SandboxCaller {
     const response = await fetch(`${this.#sandbox.url}${path}?${query}`, {
       method,
       headers: {
-        'content-type': 'application/json; charset=utf-8',
+        ...(options.form === undefined ? { 'content-type': 'application/json; charset=utf-8' } : {}),
         ...(authorization === null ? {} : { authorization }),
       },
-      ...(method === 'POST' || method === 'PUT' ? { body: JSON.stringify(options.body ?? {}) } : {}),
+      ...(method === 'GET' || (method === 'DELETE' && options.body === undefined)
+        ? {}
+        : { body: options.form ?? JSON.stringify(options.body ?? {}) }),
     });
     const text = await response.text();
     const parsed = tryParseJson(text);

@@ -7,6 +7,10 @@ export const retentionDays = {
   audit: 400,
   /** After they have recovered. */
   alerts: 90,
+  /** What was decided about events by triggers, worked on by handlers and sent. */
+  turns: 30,
+  /** After they were active last; their messages go earlier where the trigger says so. */
+  sessions: 90,
   /** Also what has become of them; those that were given up stay. */
   events: 30,
 } as const;

@@ -1,4 +1,5 @@
 import type { SecretStore } from '../secret-store.ts';
+import type { TriggerTables } from '../triggers/tables.ts';
 import type { AccountTable, DoorTable, SignInTable, TokenTable } from './account.ts';
 import type { AlertChannelTable, AlertSendTable, AlertTable } from './alert.ts';
 import type { AuditTable } from './audit.ts';
@@ -58,7 +59,7 @@ export interface AnswerTable {
 }
 
 /** The tables of the service. Within `ServiceStore.transaction` all of them are of one transaction. */
-export interface ServiceTables {
+export interface ServiceTables extends TriggerTables {
   /**
    * Milliseconds since the epoch by the clock of the store. Whatever one process writes for others to wait for, or deletes for being old, goes
    * by it: the clock of one machine may be wrong.
@@ -94,6 +95,10 @@ export interface ServiceRetention {
   readonly lines: number;
   readonly audit: number;
   readonly alerts: number;
+  /** What was decided about events, worked on and sent, after it has ended. */
+  readonly turns: number;
+  /** Conversations, after they were active last. */
+  readonly sessions: number;
 }
 
 /** The store of a service: its tables, each statement by itself, and transactions over all of them. */

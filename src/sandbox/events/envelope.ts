@@ -30,6 +30,18 @@ export function envelope(event: TenantEvent, to: Addressee, id: string, atMs: nu
   return { schema: '2.0', header, event: body };
 }
 
+/** What goes to an app when a person uses a card: like an event, but the time is in microseconds (callback-subscription). */
+export function callbackEnvelope(
+  type: string,
+  body: JsonObject,
+  { appId, tenantKey, verificationToken: token }: Addressee,
+  { id, atMs }: { readonly id: string; readonly atMs: number },
+): JsonObject {
+  const create_time = `${Math.floor(atMs)}000`;
+  const header = { event_id: id, token, create_time, event_type: type, tenant_key: tenantKey, app_id: appId };
+  return { schema: '2.0', header, event: body };
+}
+
 /** AES-256-CBC under the SHA-256 of the key, the IV in front, in base64. Source: "send notifications to developers' server". */
 export function encrypted(text: string, encryptKey: string): string {
   const iv = randomBytes(16);

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { App, Apps } from '../gateway/apps.ts';
 import { type Random, randomFor } from '../random.ts';
 import { type Delivery, DeliveryQueue, wants } from './delivery-queue.ts';
+import { callbackEnvelope } from './envelope.ts';
 import type { AppEvents, EventOptions } from './event-options.ts';
 import { SocketHub } from './socket-hub.ts';
 import type { TenantEvent } from './tenant-event.ts';
@@ -14,6 +15,9 @@ interface EventPublisherOptions extends EventOptions {
   readonly now: () => number;
   readonly apps: Apps;
 }
+
+/** What an app has answered to a callback, or why there is nothing. */
+export type Answered = { readonly text: string } | { readonly failure: string };
 
 /** Where events of the tenants meet the apps that want them. */
 export class EventPublisher {
@@ -44,6 +48,7 @@ export class EventPublisher {
     for (const app of this.#options.apps.all()) {
       if (!wants(app.events, event.type) || !app.tenants.has(tenantKey)) continue;
       const { subject } = event;
+      if (event.isFor?.(app) === false) continue;
       if (subject !== undefined && !this.isSubscribed(app.appId, tenantKey, subject)) continue;
       this.send(app, tenantKey, event);
     }
@@ -53,6 +58,29 @@ export class EventPublisher {
     const body = withoutUngrantedIds(event.body, this.#options.userIds);
     const to = { appId: app.appId, tenantKey, verificationToken: app.events.verificationToken };
     this.deliveryQueue(app.appId).send({ ...event, body }, to);
+  }
+
+  /**
+   * Asks an app what to do about what a person has done to a card: once, with three seconds to answer, and by the way on which it gets
+   * its events.
+   */
+  async callback(app: App, tenantKey: string, { type, body }: Pick<TenantEvent, 'type' | 'body'>): Promise<Answered> {
+    const { deadlineMs, now } = this.#options;
+    if (!wants(app.events, type)) return { failure: 'not configured' };
+    const to = { appId: app.appId, tenantKey, verificationToken: app.events.verificationToken };
+    const id = this.#random.hex(32);
+    const sent = callbackEnvelope(type, withoutUngrantedIds(body, this.#options.userIds), to, { id, atMs: now() });
+    if (app.events.mode === 'long_connection') {
+      const failure = await this.hub.push(app.appId, { id, body: sent });
+      return failure === undefined ? { text: this.hub.callbackAnswers.get(id) ?? '' } : { failure };
+    }
+    try {
+      const text = JSON.stringify(sent);
+      const answer = await postWebhook({ events: app.events, text, deadlineMs, signedAtMs: now() });
+      return answer.status === 200 ? { text: answer.text } : { failure: `HTTP ${answer.status}` };
+    } catch (reason) {
+      return { failure: reason instanceof Error ? reason.message : String(reason) };
+    }
   }
 
   deliveryQueue(appId: string): DeliveryQueue {
@@ -140,7 +168,7 @@ export class EventPublisher {
     const signedAtMs = isRepetition && !retriesAreSignedAnew ? delivery.createdMs : now();
     const text = JSON.stringify(delivery.body);
     try {
-      const status = await postWebhook({ events, text, deadlineMs, signedAtMs });
+      const { status } = await postWebhook({ events, text, deadlineMs, signedAtMs });
       return status === 200 ? undefined : `HTTP ${status}`;
     } catch (reason) {
       return reason instanceof Error ? reason.message : String(reason);

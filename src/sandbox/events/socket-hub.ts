@@ -126,7 +126,7 @@ export class SocketHub {
   }
 
   /** Undefined when it was acknowledged, else why not. */
-  push(appId: string, { id, body }: Delivery): Promise<string | undefined> {
+  push(appId: string, { id, body }: Pick<Delivery, 'id' | 'body'>): Promise<string | undefined> {
     const open = [...(this.#clients.get(appId) ?? [])];
     const client = open[open.length === 0 ? 0 : this.#options.random.int(open.length)];
     if (client === undefined) return Promise.resolve('app not online');

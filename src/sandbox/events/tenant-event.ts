@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../util/json.ts';
+import type { App } from '../gateway/apps.ts';
 
 /** Something that happened in the tenant, as the platform sends it to apps; the envelope is added for each of them. */
 export interface TenantEvent {
@@ -10,6 +11,8 @@ export interface TenantEvent {
   readonly subject?: { readonly kind: 'approval' | 'file'; readonly id: string };
   /** Events of one key are pushed one after another: the next waits until the one before is acknowledged or given up. */
   readonly orderKey?: string;
+  /** Whether an app may know: it is in the chat, and has the scope that opens this traffic. */
+  readonly isFor?: (app: App) => boolean;
 }
 
 /** Publishes what happened in a part of the tenant. */

@@ -10,15 +10,21 @@ interface WebhookPush {
   readonly signedAtMs: number;
 }
 
+/** What the app's server has answered. */
+interface WebhookAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
 /** The platform does not open ten thousand connections for ten thousand events; what waits for one is not late yet. */
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /**
- * Sends the envelope, encrypted and signed where the app has an Encrypt Key, and gives the HTTP status. `deadlineMs` counts from the
+ * Sends the envelope, encrypted and signed where the app has an Encrypt Key, and gives what comes back. `deadlineMs` counts from the
  * moment at which the request has a connection of the pool.
  * @throws Error where the app has no request URL, its server is not reached, or it does not answer in time
  */
-export function postWebhook({ events, text, deadlineMs, signedAtMs }: WebhookPush): Promise<number> {
+export function postWebhook({ events, text, deadlineMs, signedAtMs }: WebhookPush): Promise<WebhookAnswer> {
   const { url, encryptKey } = events;
   if (url === null) return Promise.reject(new Error('no request URL'));
   const body = encryptKey === null ? text : encrypted(text, encryptKey);
@@ -38,11 +44,12 @@ export function postWebhook({ events, text, deadlineMs, signedAtMs }: WebhookPus
       timer = setTimeout(() => outgoing.destroy(new Error('timed out')), deadlineMs);
     });
     outgoing.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         clearTimeout(timer);
-        resolve(response.statusCode ?? 0);
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
       });
-      response.resume();
     });
     outgoing.on('error', (reason) => {
       clearTimeout(timer);

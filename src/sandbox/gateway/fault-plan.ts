@@ -5,9 +5,11 @@ export const faultKinds = [
   'throttle-429',
   'throttle-400',
   'code-in-200',
+  'code-in-400',
   'http-500',
   'http-502-html',
   'truncated-json',
+  'lost-answer',
   'not-json',
   'reset',
   'hang',
@@ -18,8 +20,8 @@ export const faultKinds = [
   'empty-list',
 ] as const;
 /**
- * What goes wrong. `slow`, `truncated-json`, `empty-page` and `empty-list` change the real answer; the others take its
- * place.
+ * What goes wrong. `slow`, `truncated-json`, `lost-answer`, `empty-page` and `empty-list` change the real answer, so that what was asked is
+ * done; the others take its place.
  */
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -36,7 +38,7 @@ export interface FaultRule {
   readonly times?: number;
   /** Strikes with this probability, drawn from the sandbox's seed and the call's number. */
   readonly probability?: number;
-  /** For `code-in-200` and `http-500`; 2200 when left out. */
+  /** For `code-in-200`, `code-in-400` and `http-500`; 2200 when left out. */
   readonly code?: number;
   readonly message?: string;
   /** For `slow`; 1000 when left out. */

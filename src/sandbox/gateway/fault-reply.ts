@@ -4,7 +4,13 @@ import { invalidToken, throttled } from './refusals.ts';
 import { failureText, jsonReply, type LogEntry, plainReply, type Reply } from './reply.ts';
 
 /** Faults that are laid over a real answer; all others replace it. */
-export const overlaidFaults: ReadonlySet<FaultKind> = new Set(['truncated-json', 'slow', 'empty-page', 'empty-list']);
+export const overlaidFaults: ReadonlySet<FaultKind> = new Set([
+  'truncated-json',
+  'lost-answer',
+  'slow',
+  'empty-page',
+  'empty-list',
+]);
 
 const badGateway =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n';
@@ -21,6 +27,8 @@ export function faultReply(rule: FaultRule, invalidTokenHttp: number, log: LogEn
       return refuse(throttled(400), limits);
     case 'code-in-200':
       return refuse(new ApiFailure(rule.code ?? 2200, rule.message ?? 'internal error', 200));
+    case 'code-in-400':
+      return refuse(new ApiFailure(rule.code ?? 2200, rule.message ?? 'internal error', 400));
     case 'http-500':
       return refuse(new ApiFailure(rule.code ?? 2200, rule.message ?? 'internal error', 500));
     case 'invalid-token':

@@ -8,6 +8,7 @@ import { checkParameters } from './check-parameters.ts';
 import { EmptyPages } from './empty-pages.ts';
 import { FaultPlan, type FaultRule } from './fault-plan.ts';
 import { faultReply, overlaidFaults } from './fault-reply.ts';
+import type { Form } from './multipart.ts';
 import { RateLimits } from './rate-limits.ts';
 import {
   deniedAddress,
@@ -42,6 +43,8 @@ interface ApiRequest {
   readonly address: string;
   /** Empty for GET: a body is tolerated and ignored there, since the official Node SDK sends one. */
   readonly bodyText: string;
+  /** What was sent as `multipart/form-data`. */
+  readonly form?: Form | undefined;
   readonly arrivedMs: number;
 }
 
@@ -172,13 +175,14 @@ export class Gateway {
     this.#admit(endpoint, { app, tenantKey }, request, headers);
     const { query } = request;
     this.#emptyPages.resolve(query);
-    const body = readBody(request.bodyText);
+    const body = request.form === undefined ? readBody(request.bodyText) : readFields(endpoint, request.form);
     checkParameters(endpoint, query, body);
     this.#checkUserIdScope(endpoint, app, query);
     const exchange: Exchange = {
       params,
       query,
       body,
+      form: request.form,
       range: request.range,
       appId: app.appId,
       scopes: app.scopes,
@@ -252,6 +256,7 @@ export class Gateway {
 
 function overlaid(reply: Reply, fault: FaultRule): Reply {
   if (reply.kind !== 'answer') return reply;
+  if (fault.kind === 'lost-answer') return { kind: 'cut' };
   if (fault.kind === 'slow') return { ...reply, delayMs: fault.delayMs ?? 1_000 };
   if (fault.kind === 'truncated-json') return { ...reply, text: reply.text.slice(0, Math.ceil(reply.text.length / 2)) };
   return reply;
@@ -262,6 +267,13 @@ function readBody(text: string): Readonly<Record<string, unknown>> {
   const body = tryParseJson(text);
   if (!isObject(body)) throw wrongJsonType('body', text.slice(0, 100));
   return body;
+}
+
+/** The fields of a form by the types that are documented; files as objects, for whatever looks at them is in the form. */
+function readFields({ body }: ContractEndpoint, { texts, files }: Form): Readonly<Record<string, unknown>> {
+  const isNumber = (name: string): boolean => body.some((field) => field.name === name && field.type === 'int');
+  const fields = [...texts].map(([name, text]) => [name, isNumber(name) ? Number(text) : text] as const);
+  return Object.fromEntries([...fields, ...[...files].map(([name, file]) => [name, { name: file.name }] as const)]);
 }
 
 function isTokenPath(path: string): boolean {

@@ -4,17 +4,23 @@ import { type IdentityProvider, identityPrefix } from '../identity/identity-prov
 import { ApiFailure } from '../route.ts';
 import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import type { Gateway } from './gateway.ts';
+import { readForm } from './multipart.ts';
 import { crash, failureText, jsonReply, type LogEntry, notFoundReply, plainReply, type Reply } from './reply.ts';
 
 /** Answers what stands beside the API, such as the address of the long connection; undefined when it is none of that. */
 type CallbackEndpoint = (path: string, request: { readonly host: string; readonly text: string }) => Reply | undefined;
 
-/** Answers requests below `/sandbox/`; from this machine only. */
-export type ControlApi = (method: string, path: string, bodyText: string) => Reply;
+/** Answers requests below `/sandbox/`; from this machine only. `query` stands beside the body. */
+export type ControlApi = (
+  method: string,
+  path: string,
+  bodyText: string,
+  query: URLSearchParams,
+) => Reply | Promise<Reply>;
 
 const minCompressedBytes = 1_024;
-/** Larger than whatever an endpoint takes: a batch of a thousand records is a few megabytes. */
-const maxBodyBytes = 20_000_000;
+/** Larger than whatever an endpoint takes: files of messages have up to 30 MB. */
+const maxBodyBytes = 35_000_000;
 
 /** What answers beside the gateway: `control` below `/sandbox/`, `callback` below `/callback/`, `identity` where people sign in. */
 interface ServerHandlers {
@@ -35,12 +41,16 @@ export function createHttpServer(
     const [path = '/', search = ''] = split(url);
     const logId = gateway.nextLogId();
     const log: LogEntry = { logId, region: options.region };
-    const reply = (make: (text: string) => Reply): void =>
-      readText(request, (text) =>
-        send(options, request, response, text === null ? tooLarge(log) : safely(log, () => make(text))),
-      );
+    const respond = (answer: Reply): void => send(options, request, response, answer);
+    const replyToBytes = (make: (bytes: Buffer) => Reply | Promise<Reply>): void =>
+      readBytes(request, (bytes) => {
+        if (bytes === null) respond(tooLarge(log));
+        else void safely(log, () => make(bytes)).then(respond);
+      });
+    const reply = (make: (text: string) => Reply | Promise<Reply>): void =>
+      replyToBytes((bytes) => make(bytes.toString('utf8')));
     if (path.startsWith('/sandbox/')) {
-      reply((text) => (isLocal(request) ? control(method, path, text) : forbidden));
+      reply((text) => (isLocal(request) ? control(method, path, text, new URLSearchParams(search)) : forbidden));
       return;
     }
     if (path.startsWith('/callback/')) {
@@ -58,11 +68,22 @@ export function createHttpServer(
     const ended = match?.route.begin?.(match.params);
     if (ended !== undefined) response.once('close', ended);
     response.setHeader('x-tt-logid', logId);
-    reply((text) => {
-      const { authorization, range } = request.headers;
+    replyToBytes((bytes) => {
+      const { authorization, range, 'content-type': contentType = '' } = request.headers;
       const query = new URLSearchParams(search);
-      const [address, bodyText] = [addressOf(request), method === 'GET' ? '' : text];
-      const call = { method, path, query, authorization, range, address, bodyText, arrivedMs };
+      const form = readForm(contentType, bytes);
+      const bodyText = method === 'GET' || form !== undefined ? '' : bytes.toString('utf8');
+      const call = {
+        method,
+        path,
+        query,
+        authorization,
+        range,
+        address: addressOf(request),
+        bodyText,
+        form,
+        arrivedMs,
+      };
       const answer = gateway.answer(match, call, logId);
       const heldMs = match?.route.durationMs ?? 0;
       return answer.kind === 'answer' && heldMs > answer.delayMs ? { ...answer, delayMs: heldMs } : answer;
@@ -109,9 +130,9 @@ function write(
 }
 
 /** Whatever a request does to us, others are served on. */
-function safely(log: LogEntry, make: () => Reply): Reply {
+async function safely(log: LogEntry, make: () => Reply | Promise<Reply>): Promise<Reply> {
   try {
-    return make();
+    return await make();
   } catch (reason) {
     return jsonReply(500, failureText(crash(reason), log));
   }
@@ -122,7 +143,7 @@ function tooLarge(log: LogEntry): Reply {
 }
 
 /** Gives the body, or null when it is too large to be kept: the rest of it is let go by. */
-function readText(request: IncomingMessage, done: (text: string | null) => void): void {
+function readBytes(request: IncomingMessage, done: (bytes: Buffer | null) => void): void {
   let chunks: Buffer[] = [];
   let size = 0;
   request.on('data', (chunk: Buffer) => {
@@ -134,7 +155,7 @@ function readText(request: IncomingMessage, done: (text: string | null) => void)
     }
   });
   request.on('end', () => {
-    if (size <= maxBodyBytes) done(chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8'));
+    if (size <= maxBodyBytes) done(Buffer.concat(chunks));
   });
 }
 

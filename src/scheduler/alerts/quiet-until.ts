@@ -1,6 +1,6 @@
 import { type Alert, type AlertChannel, type QuietHours, urgentKinds } from '../../model/service/alert.ts';
+import { WallClock } from '../../util/wall-time.ts';
 import { nextOfCron } from '../next-due.ts';
-import { WallClock } from '../wall-time.ts';
 
 /** Until when nothing may be told of the alert on the channel; undefined when it may be told now. */
 export function heldUntil(

@@ -8,19 +8,29 @@ import { SqlAlerts } from './alerts.ts';
 import { SqlAnswers } from './answers.ts';
 import { SqlAudit } from './audit.ts';
 import { type NewSign, SqlChanges } from './changes.ts';
+import { SqlDecisions } from './decisions.ts';
 import { SqlDestinations } from './destinations.ts';
 import { SqlDoor } from './door.ts';
+import { SqlErasing } from './erasing.ts';
 import { SqlEvents } from './events.ts';
+import { SqlHandlers } from './handlers.ts';
 import { SqlInstallations } from './installations.ts';
 import { SqlIntegrations } from './integrations.ts';
+import { SqlLarkUsers } from './lark-users.ts';
 import { SqlLeases } from './leases.ts';
 import { SqlMembers } from './members.ts';
+import { SqlOutbox } from './outbox.ts';
 import { SqlPipelines } from './pipelines.ts';
 import { SqlRuns } from './runs.ts';
 import { SqlSecrets } from './secrets.ts';
+import { SqlSessionMessages } from './session-messages.ts';
+import { SqlSessions } from './sessions.ts';
 import { SqlSignInProviders } from './sign-in-providers.ts';
 import { SqlSignIns } from './sign-ins.ts';
 import { SqlTokens } from './tokens.ts';
+import { SqlTriggerFacts } from './trigger-facts.ts';
+import { SqlTriggers, SqlTriggerVersions } from './triggers.ts';
+import { SqlTurns } from './turns.ts';
 
 /** All tables over one way to the database. `addSign` says what becomes of a sign of a change. */
 export function createTables(access: Access, addSign: (sign: NewSign) => Promise<void>): ServiceTables {
@@ -49,5 +59,16 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     leases: new SqlLeases(access),
     changes: new SqlChanges(access, addSign),
     answers: new SqlAnswers(access),
+    triggers: new SqlTriggers(access),
+    triggerVersions: new SqlTriggerVersions(access),
+    handlers: new SqlHandlers(access),
+    decisions: new SqlDecisions(access),
+    sessions: new SqlSessions(access),
+    sessionMessages: new SqlSessionMessages(access),
+    turns: new SqlTurns(access),
+    outbox: new SqlOutbox(access),
+    larkUsers: new SqlLarkUsers(access),
+    triggerFacts: new SqlTriggerFacts(access),
+    erasing: new SqlErasing(access),
   };
 }

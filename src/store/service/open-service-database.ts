@@ -16,6 +16,8 @@ import { memberAddresses } from './migrations/0011-member-addresses.ts';
 import { filteredEvents } from './migrations/0012-filtered-events.ts';
 import { eventsByWhoAndWhere } from './migrations/0013-who-and-where.ts';
 import { lineSources } from './migrations/0014-line-sources.ts';
+import { triggers } from './migrations/0015-triggers.ts';
+import { conversations } from './migrations/0016-conversations.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -33,6 +35,8 @@ export const serviceMigrations: readonly Migration[] = [
   filteredEvents,
   eventsByWhoAndWhere,
   lineSources,
+  triggers,
+  conversations,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

@@ -8,6 +8,10 @@ const dayMs = 86_400_000;
 const changesMs = 3_600_000;
 /** As long as a creation may be repeated. */
 const answersMs = 86_400_000;
+/** A key is made before its session is, and a lane is used again soon or never. */
+const leftoversMs = 86_400_000;
+/** Nobody goes on in a thread after so long without being named. */
+const threadsMs = 30 * dayMs;
 
 /** What goes: rows of the table whose condition holds with the time as `$1`. */
 interface Pruning {
@@ -21,6 +25,10 @@ const isOldRun = `finished_at < $1 AND EXISTS (
   SELECT 1 FROM runs AS newer WHERE newer.pipeline_id = runs.pipeline_id AND newer.queued_at > runs.queued_at)
   AND NOT EXISTS (SELECT 1 FROM pipelines WHERE pipelines.id = runs.pipeline_id AND last_run_id = runs.id)`;
 
+/** What nobody goes on with; whoever wants to keep one, pins it. */
+const isOldSession = `state IN ('idle', 'closed') AND is_pinned = 0 AND last_active_at < $1`;
+const isLeftKey = `owner_kind = 'session' AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.id = owner_id)`;
+
 /** Deletes what is older, in small transactions; says how many rows that were. */
 export async function prune(database: Database, retention: ServiceRetention, now: number): Promise<number> {
   let deleted = 0;
@@ -30,7 +38,8 @@ export async function prune(database: Database, retention: ServiceRetention, now
   return deleted;
 }
 
-function pruningsOf({ runs, lines, audit, alerts }: ServiceRetention, now: number): readonly Pruning[] {
+function pruningsOf(retention: ServiceRetention, now: number): readonly Pruning[] {
+  const { runs, lines, audit, alerts } = retention;
   const oldRuns = now - runs * dayMs;
   return [
     { table: 'run_lines', condition: 'at < $1', time: now - lines * dayMs },
@@ -45,6 +54,28 @@ function pruningsOf({ runs, lines, audit, alerts }: ServiceRetention, now: numbe
     { table: 'failed_sign_ins', condition: 'until <= $1', time: now },
     { table: 'setup_links', condition: 'expires_at <= $1', time: now },
     { table: 'secrets', condition: 'retires_at <= $1', time: now },
+    ...triggerPruningsOf(retention, now),
+  ];
+}
+
+function triggerPruningsOf({ turns, sessions }: ServiceRetention, now: number): readonly Pruning[] {
+  const [oldTurns, oldSessions] = [now - turns * dayMs, now - sessions * dayMs];
+  return [
+    { table: 'session_messages', condition: 'expires_at <= $1', time: now },
+    { table: 'turns', condition: 'ended_at < $1', time: oldTurns },
+    { table: 'outbox', condition: 'ended_at < $1', time: oldTurns },
+    { table: 'decisions', condition: 'decided_at < $1', time: oldTurns },
+    // Before their sessions, which would take all of them along in one transaction.
+    {
+      table: 'session_messages',
+      condition: `session_id IN (SELECT id FROM sessions WHERE ${isOldSession})`,
+      time: oldSessions,
+    },
+    { table: 'sessions', condition: isOldSession, time: oldSessions },
+    { table: 'secrets', condition: isLeftKey, time: now - leftoversMs },
+    { table: 'lanes', condition: 'due_at IS NULL AND used_at < $1', time: now - leftoversMs },
+    { table: 'followed_threads', condition: 'at < $1', time: now - threadsMs },
+    { table: 'bot_turns', condition: 'at < $1', time: now - leftoversMs },
   ];
 }
 

@@ -2,7 +2,7 @@ import { BugError } from '../../model/errors.ts';
 import { untranslated } from '../../model/message.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { ManyTable, NewResource, Resource, ResourceTable } from '../../model/service/resource.ts';
-import type { SqlValue } from '../database.ts';
+import type { SqlRow, SqlValue } from '../database.ts';
 import { placeholders } from '../sql-text.ts';
 import type { Access } from './access.ts';
 import { type Condition, isAmong } from './conditions.ts';
@@ -56,13 +56,7 @@ export class SqlResourceTable<T extends Resource, Filter> implements ResourceTab
   }
 
   async insert(item: NewResource<T>): Promise<T> {
-    const { id, createdAt } = item;
-    const columns = { id, created_at: createdAt, changed_at: createdAt, ...this.#kind.toColumns(item) };
-    const names = Object.keys(columns);
-    const sql = `INSERT INTO ${this.#kind.table} (${names.join(', ')}) VALUES (${placeholders(names.length)}) RETURNING *`;
-    const values = Object.values(columns).map(orNull);
-    const rows = await refusing('write', () => this.access.write((connection) => connection.rows(sql, values)));
-    return this.read(new StoredRow(rows[0] ?? {}));
+    return this.read(new StoredRow((await this.insertUnless('', item)) ?? {}));
   }
 
   async update(item: T, now: number): Promise<T | undefined> {
@@ -89,6 +83,17 @@ export class SqlResourceTable<T extends Resource, Filter> implements ResourceTab
   protected assertTransaction(what: string): void {
     if (this.access.isTransaction) return;
     throw new BugError({ code: 'internal.unexpected', message: untranslated(`${what} is for transactions`) });
+  }
+
+  /** `conflict` is an ON CONFLICT … DO NOTHING: undefined where it has applied. */
+  protected async insertUnless(conflict: string, item: NewResource<T>): Promise<SqlRow | undefined> {
+    const { id, createdAt } = item;
+    const columns = { id, created_at: createdAt, changed_at: createdAt, ...this.#kind.toColumns(item) };
+    const names = Object.keys(columns);
+    const sql = `INSERT INTO ${this.#kind.table} (${names.join(', ')}) VALUES (${placeholders(names.length)}) ${conflict} RETURNING *`;
+    const values = Object.values(columns).map(orNull);
+    const [row] = await refusing('write', () => this.access.write((connection) => connection.rows(sql, values)));
+    return row;
   }
 
   /** The one that fits. */

@@ -223,7 +223,8 @@ function readSentences(value: JsonValue | undefined): { message: string; cure: s
   return { message: readText(value, 'message') ?? '', cure: readText(value, 'cure') ?? '' };
 }
 
-function optionalTexts<K extends string>(from: JsonObject, keys: readonly K[]): Partial<Record<K, string>> {
+/** The texts that stand there under these keys. */
+export function optionalTexts<K extends string>(from: JsonObject, keys: readonly K[]): Partial<Record<K, string>> {
   const found: Partial<Record<K, string>> = {};
   for (const key of keys) {
     const text = readText(from, key);
@@ -232,7 +233,8 @@ function optionalTexts<K extends string>(from: JsonObject, keys: readonly K[]): 
   return found;
 }
 
-function optionalNumbers<K extends string>(from: JsonObject, keys: readonly K[]): Partial<Record<K, number>> {
+/** Likewise numbers. */
+export function optionalNumbers<K extends string>(from: JsonObject, keys: readonly K[]): Partial<Record<K, number>> {
   const found: Partial<Record<K, number>> = {};
   for (const key of keys) {
     const number = readNumber(from, key);

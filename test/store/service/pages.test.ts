@@ -161,6 +161,8 @@ const cursor = Buffer.from(JSON.stringify([2_000, 'x'])).toString('base64url');
 const request = { limit: 50, cursor };
 const named = { limit: 50, cursor: Buffer.from(JSON.stringify(['pipeline 12', 'x'])).toString('base64url') };
 
+const placed = { limit: 50, cursor: Buffer.from(JSON.stringify(['in_3 00000012', 'x'])).toString('base64url') };
+
 /** Lists with the filters that people use, and the index that a page of each is read by. */
 const lists: readonly (readonly [index: string, ask: (tables: ServiceTables) => Promise<unknown>])[] = [
   ['pipelines_page', ({ pipelines }) => pipelines.page(request, {})],
@@ -186,6 +188,27 @@ const lists: readonly (readonly [index: string, ask: (tables: ServiceTables) => 
   ['audit_actor', ({ audit }) => audit.page(request, { actorId: 'ac_7' })],
   ['alerts_page', ({ alerts }) => alerts.page(request, {})],
   ['alerts_subject', ({ alerts }) => alerts.page(request, { subjectId: 'pl_7' })],
+  ['handlers_page', ({ handlers }) => handlers.page(request, {})],
+  ['triggers_page', ({ triggers }) => triggers.page(placed, {})],
+  ['triggers_integration', ({ triggers }) => triggers.page(placed, { integrationId: 'in_3' })],
+  ['triggers_state', ({ triggers }) => triggers.page(placed, { state: 'paused' })],
+  ['triggers_handler', ({ triggers }) => triggers.page(placed, { handlerId: 'ha_3' })],
+  ['decisions_page', ({ decisions }) => decisions.page(request, {})],
+  ['decisions_integration', ({ decisions }) => decisions.page(request, { integrationId: 'in_3' })],
+  ['decisions_page', ({ decisions }) => decisions.page(request, { outcome: 'taken' })],
+  ['tried_triggers_', ({ decisions }) => decisions.page(request, { triggerId: 'tr_3' })],
+  ['tried_triggers_outcome', ({ decisions }) => decisions.page(request, { triggerId: 'tr_3', outcome: 'taken' })],
+  ['sessions_page', ({ sessions }) => sessions.page(request, {})],
+  ['sessions_page', ({ sessions }) => sessions.page(request, { search: 'oc_12' })],
+  ['sessions_integration', ({ sessions }) => sessions.page(request, { integrationId: 'in_3' })],
+  ['sessions_trigger', ({ sessions }) => sessions.page(request, { triggerId: 'tr_3' })],
+  ['sessions_chat', ({ sessions }) => sessions.page(request, { chatId: 'oc_3' })],
+  ['sessions_sender', ({ sessions }) => sessions.page(request, { senderOpenId: 'ou_3' })],
+  ['sessions_state', ({ sessions }) => sessions.page(request, { state: 'open' })],
+  ['sessions_', ({ sessions }) => sessions.page(request, { handlerId: 'ha_3' })],
+  ['outbox_integration', ({ outbox }) => outbox.page(request, { integrationId: 'in_3' })],
+  ['outbox_state', ({ outbox }) => outbox.page(request, { state: 'queued' })],
+  ['lark_users_page', ({ larkUsers }) => larkUsers.page(request, { integrationId: 'in_3' })],
 ];
 
 /** What the service asks again and again. */
@@ -200,6 +223,20 @@ const questions: readonly (readonly [index: string, ask: (tables: ServiceTables)
   ['alert_sends_due', ({ alertSends }) => alertSends.claim({ now: 5, until: 9, messageId: 'am_1', limit: 100 })],
   ['sign_ins_hash_key', ({ signIns }) => signIns.findByHash('h')],
   ['changes_pkey', ({ changes }) => changes.after(5, 100)],
+  ['lanes_due', ({ turns }) => turns.claim({ holder: 'w', now: 50, leaseMs: 5, limit: 10 })],
+  ['turns_open', ({ turns }) => turns.claim({ holder: 'w', now: 90, leaseMs: 5, limit: 10 })],
+  ['turns_open', ({ turns }) => turns.openOf('lane 7')],
+  ['lanes_due', ({ turns }) => turns.nextDueAt()],
+  ['outbox_open', ({ outbox }) => outbox.claim({ holder: 'w', now: 90, leaseMs: 5, limit: 10 })],
+  ['outbox_turn', ({ outbox }) => outbox.ofTurn('tu_7')],
+  ['sessions_expiry', ({ sessions }) => sessions.expire(90, 10)],
+  ['sessions_expiry', ({ sessions }) => sessions.nextExpiryAt()],
+  ['sessions_open', ({ sessions }) => sessions.findOpen('tr_3', 'k2')],
+  ['sessions_key', ({ sessions }) => sessions.findLast('tr_3', 'k2')],
+  ['session_messages_said', ({ sessionMessages }) => sessionMessages.last('se_3', { limit: 20, since: 5 })],
+  ['turns_trigger', ({ turns }) => turns.page(request, { triggerId: 'tr_3' })],
+  ['turns_session', ({ turns }) => turns.page(request, { sessionId: 'se_3' })],
+  ['turn_messages_sender', ({ turns }) => turns.countSince('tr_3', 'ou_2', 5)],
 ];
 
 test('pages are read along an index whose order is that of the list, however they are filtered', async () => {

@@ -4,6 +4,7 @@ import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
 import { newAccount, newIntegration, newPipeline } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
+import { newOutboxRow, newSession, newSessionMessage, newTurn, withTriggers } from '../../support/trigger-rows.ts';
 
 let server: PostgresDatabases;
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 
 const dayMs = 86_400_000;
 const now = 1_000 * dayMs;
-const retention = { runs: 90, lines: 14, audit: 365, alerts: 30 };
+const retention = { runs: 90, lines: 14, audit: 365, alerts: 30, turns: 30, sessions: 90 };
 const daysAgo = (days: number): number => now - days * dayMs;
 
 test('old runs go with their lines and attempts, but for the last of each pipeline', async () => {
@@ -144,4 +145,41 @@ test('audit lines, recovered alerts, signs, answers, sign-ins, failures and link
   expect((await signIns.ofAccount('ac_1')).map(({ id }) => id)).toEqual(['si_2']);
   expect([...(await door.failures(['old', 'new']))]).toEqual([['new', { count: 1, until: now + 1 }]]);
   expect(await door.useSetupLink('new', now)).toBeDefined();
+});
+
+test('what triggers have done goes at its time, with the keys of conversations that are gone; what is pinned, open or waits stays', async () => {
+  await using opened = await newServiceStore(server);
+  const { sessions, sessionMessages, turns, outbox, decisions, secrets } = opened.store;
+  await withTriggers(opened.store);
+  const closed = { state: 'closed', expiresAt: undefined } as const;
+  await sessions.insert(newSession('se_1', { ...closed, lastActiveAt: daysAgo(91) }));
+  await sessions.insert(newSession('se_2', { ...closed, lastActiveAt: daysAgo(91), isPinned: true }));
+  await sessions.insert(newSession('se_3', { ...closed, lastActiveAt: daysAgo(89) }));
+  await sessions.insert(newSession('se_4', { lastActiveAt: daysAgo(91) }));
+  await sessionMessages.add([
+    newSessionMessage('m1', { sessionId: 'se_1' }),
+    newSessionMessage('m2', { sessionId: 'se_2', expiresAt: now }),
+    newSessionMessage('m3', { sessionId: 'se_2', expiresAt: now + 1 }),
+  ]);
+  for (const [id, days] of Object.entries({ tu_1: 31, tu_2: 29 })) {
+    await turns.add(newTurn(id, { lane: id }));
+    await turns.cancel(id, daysAgo(days));
+    await outbox.add([newOutboxRow(`ob_${id}`, { turnId: id, lane: id, createdAt: daysAgo(days) })]);
+    await outbox.giveUp(id, 'x', daysAgo(days));
+    await decisions.add({ integrationId: 'in_1', eventId: id, decidedAt: daysAgo(days), tried: [] });
+  }
+  await turns.add(newTurn('tu_3'));
+  const key = { keyId: 'k', wrappedKey: Buffer.from('x'), sealed: Buffer.from('x'), version: 1, name: 'bodies' };
+  for (const [ownerId, days] of Object.entries({ se_1: 91, se_2: 91, se_9: 0 }))
+    await secrets.add({ ...key, id: `sec_${ownerId}`, ownerKind: 'session', ownerId, createdAt: daysAgo(days) });
+  await opened.store.prune(retention, now);
+  const idsOf = (page: { readonly items: readonly { readonly id: string }[] }) =>
+    page.items.map(({ id }) => id).toSorted();
+  expect(idsOf(await sessions.page({ limit: 9 }, {}))).toEqual(['se_2', 'se_3', 'se_4']);
+  expect((await sessionMessages.last('se_2', { limit: 9 })).map(({ id }) => id)).toEqual(['m3']);
+  expect(idsOf(await turns.page({ limit: 9 }, {}))).toEqual(['tu_2', 'tu_3']);
+  expect(idsOf(await outbox.page({ limit: 9 }, {}))).toEqual(['ob_tu_2']);
+  expect((await decisions.page({ limit: 9 }, {})).items).toMatchObject([{ eventId: 'tu_2' }]);
+  expect((await secrets.page({ afterId: '', limit: 9 })).map(({ ownerId }) => ownerId)).toEqual(['se_2', 'se_9']);
+  expect(await server.query(opened.url, 'SELECT lane FROM larkstream.lanes')).toEqual([['lane']]);
 });

@@ -8,6 +8,8 @@ import type { Pipeline } from '../../../src/model/service/pipeline.ts';
 import type { NewResource, Resource, ResourceTable } from '../../../src/model/service/resource.ts';
 import type { ServiceTables } from '../../../src/model/service/service-store.ts';
 import type { SignInProvider } from '../../../src/model/service/sign-in-provider.ts';
+import type { Session, Trigger } from '../../../src/model/triggers/conversation.ts';
+import type { ServiceHandler } from '../../../src/model/triggers/tables.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
 import {
@@ -18,6 +20,14 @@ import {
   newPipeline,
 } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
+import {
+  fullTriggerSettings,
+  newHandler,
+  newSession,
+  newTrigger,
+  triggerSettings,
+  withTriggers,
+} from '../../support/trigger-rows.ts';
 
 let server: PostgresDatabases;
 
@@ -161,6 +171,47 @@ const kinds: Readonly<Record<string, (tables: ServiceTables) => Promise<void>>> 
     }),
     bare: newInstallation('is_1'),
     changed: (item) => ({ ...item, state: 'stopped', claim: { hash: 'h', expiresAt: 5 } }),
+  }),
+  handlers: kind<ServiceHandler>({
+    table: ({ handlers }) => handlers,
+    full: newHandler('ha_2', {
+      kind: 'openai',
+      settings: { url: 'https://example.com', models: ['a'] },
+      disabledAt: 5,
+      disabledWhy: { en: 'Gone', zh: '已停用' },
+      test: test1,
+      testedAt: 3,
+      createdAt: 2,
+    }),
+    bare: newHandler('ha_1'),
+    changed: (item) => ({ ...item, kind: 'command', settings: { program: 'x' }, disabledAt: 7 }),
+  }),
+  triggers: kind<Trigger>({
+    table: ({ triggers }) => triggers,
+    before: async (tables) => {
+      await withIntegration(tables);
+      await tables.handlers.insert(newHandler('ha_1'));
+    },
+    // Listed by their places.
+    full: newTrigger('tr_2', { position: 0, isShadow: true, draft: fullTriggerSettings, createdAt: 2 }),
+    bare: newTrigger('tr_1', { position: 1, draft: { ...triggerSettings, handlerId: '' } }),
+    changed: (item) => ({ ...item, name: 'N', state: 'paused', draft: fullTriggerSettings }),
+  }),
+  sessions: kind<Session>({
+    table: ({ sessions }) => sessions,
+    before: withTriggers,
+    full: newSession('se_2', {
+      chatKind: 'topic',
+      threadId: 'omt_1',
+      senderName: '小明',
+      state: 'closed',
+      closedWhy: 'timeout',
+      beforeId: 'se_0',
+      messageCount: 7,
+      createdAt: 2,
+    }),
+    bare: newSession('se_1', { expiresAt: undefined }),
+    changed: (item) => ({ ...item, state: 'closed', closedWhy: 'person', lastActiveAt: 9 }),
   }),
   'sign-in providers': kind<SignInProvider>({
     table: ({ signInProviders }) => signInProviders,

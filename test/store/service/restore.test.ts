@@ -11,6 +11,7 @@ import { writeBackup } from '../../../src/store/service/backup/write-backup.ts';
 import { newServiceStore } from '../../support/service-store.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 import { SkippingClock } from '../../support/skipping-clock.ts';
+import { withTriggers } from '../../support/trigger-rows.ts';
 
 test('nothing is restored beside a service that is at work, only behind one that has gone', async () => {
   const server = await sharedPostgres();
@@ -18,6 +19,7 @@ test('nothing is restored beside a service that is at work, only behind one that
   const file = join(folder, 'backup');
   await using saved = await newServiceStore(server);
   await using other = await newServiceStore(server);
+  await withTriggers(saved.store);
   const report = await writeBackup(new Secret(saved.url), { file, version: '0.0.0', at: '2026-01-01T00:00:00Z' });
   const times = { startedAt: Date.now(), drainingSince: undefined };
   const where = { host: 'elsewhere', pid: 1, programVersion: '0.0.0' };
@@ -28,6 +30,8 @@ test('nothing is restored beside a service that is at work, only behind one that
   });
   await server.query(other.url, 'UPDATE larkstream.members SET seen_at = seen_at - 120000');
   expect(await readBackup(new Secret(other.url), file)).toEqual(report);
+  const restored = await other.store.triggers.page({ limit: 9 }, { integrationId: 'in_1' });
+  expect(restored.items.map(({ id }) => id)).toEqual(['tr_1', 'tr_2']);
   rmSync(folder, { recursive: true });
 });
 

@@ -1,0 +1,104 @@
+import type { Secret } from '../../model/secret.ts';
+import type { Handler, HandlerRequest, HandlerTools, ReplyPart } from '../../model/triggers/handler.ts';
+import type { GuardedRequestParts } from '../../outbound/guarded-request.ts';
+import { guardedStream, type StreamedAnswer, type StreamLimits } from '../../outbound/guarded-stream.ts';
+import { webhookHeaders } from '../../outbound/webhook-signature.ts';
+import { partsOfEvents } from '../answer-events.ts';
+import { brokenOff, readEvents, readText } from '../event-stream.ts';
+import { type AnswerEvent, answerEventForm, answerForm, parsedAs, parsedText, partsOfAnswer } from '../forms/answer.ts';
+import { payloadOf } from '../forms/payload.ts';
+import { errorOfStatus } from '../http-status.ts';
+import { explained, invalidAnswer } from '../refusals.ts';
+
+/** A URL that turns are posted to. */
+export interface HttpHandlerOptions {
+  readonly url: string;
+  /** Of Standard Webhooks, the current one first; two while one takes the place of the other. */
+  readonly keys: readonly Secret[];
+  readonly limits?: Partial<StreamLimits>;
+}
+
+/** What the exchange goes through. */
+export interface HttpHandlerParts extends GuardedRequestParts {
+  /** Milliseconds since the epoch: receivers refuse what was signed minutes ago. */
+  readonly now: () => number;
+}
+
+/** What an answer may take where nobody says otherwise. */
+export const usualLimits: StreamLimits = {
+  firstByteMs: 15_000,
+  idleMs: 60_000,
+  wholeMs: 10 * 60_000,
+  maxBytes: 32 * 1024 * 1024,
+};
+/** Of one event of a stream: an attachment of 10 MB in base64. */
+const maxEventCharacters = 16 * 1024 * 1024;
+
+/**
+ * Posts each turn as JSON, signed by Standard Webhooks: the id is the same with every try, the time is that of the try. It may be answered at once, as
+ * a stream of events, with 202 (later, by the reply handle) or with 204 (not at all).
+ */
+export function createHttpHandler({ url, keys, limits = {} }: HttpHandlerOptions, parts: HttpHandlerParts): Handler {
+  const { host } = new URL(url);
+  async function* handle(request: HandlerRequest, { signal }: HandlerTools): AsyncGenerator<ReplyPart, void, void> {
+    const body = JSON.stringify(payloadOf(request));
+    const timestamp = Math.floor(parts.now() / 1000);
+    const headers = {
+      accept: 'text/event-stream, application/json, text/markdown, text/plain',
+      'webhook-attempt': String(request.attempt),
+      ...webhookHeaders({ id: request.id, timestamp, body, keys }),
+    };
+    const stream = { headers, body, signal, limits: { ...usualLimits, ...limits } };
+    let answer: StreamedAnswer | undefined;
+    try {
+      answer = await guardedStream(url, stream, parts);
+      yield* partsOf(answer, { host, now: parts.now(), canBeLater: request.replyHandle !== undefined });
+    } catch (thrown) {
+      throw explained(thrown);
+    } finally {
+      await answer?.close();
+    }
+  }
+  return { handle };
+}
+
+interface AnswerFacts {
+  readonly host: string;
+  readonly now: number;
+  readonly canBeLater: boolean;
+}
+
+async function* partsOf(answer: StreamedAnswer, facts: AnswerFacts): AsyncGenerator<ReplyPart, void, void> {
+  const { status, headers } = answer;
+  if (status < 200 || status > 299) throw errorOfStatus(status, { ...facts, headers });
+  if (status === 204) return;
+  if (status === 202) {
+    if (facts.canBeLater) yield { kind: 'later' };
+    return;
+  }
+  const type = (headers['content-type'] ?? 'text/plain').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === 'text/event-stream') yield* streamed(answer, facts.host);
+  else yield* complete(type, (await Array.fromAsync(readText(answer.body))).join(''));
+}
+
+async function* streamed({ body }: StreamedAnswer, host: string): AsyncGenerator<ReplyPart, void, void> {
+  const isComplete = yield* partsOfEvents(eventsOf(body), host);
+  if (!isComplete) throw brokenOff(host);
+}
+
+async function* eventsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<AnswerEvent, void, void> {
+  for await (const { event, data } of readEvents(body, maxEventCharacters)) {
+    const value = parsedText(data);
+    // A text by itself says what it is for; a stream that names no event says more of the text.
+    const fields = typeof value === 'string' ? { text: value } : value;
+    yield parsedAs(answerEventForm, { ...Object(fields), event: event === 'message' ? 'delta' : event });
+  }
+}
+
+function* complete(type: string, body: string): Generator<ReplyPart, void, void> {
+  if (body.trim() === '') return;
+  if (type === 'application/json') yield* partsOfAnswer(parsedAs(answerForm, parsedText(body)));
+  else if (type === 'text/plain' || type === 'text/markdown') yield { kind: 'text', text: body.trimEnd() };
+  // A page of somebody else, such as a sign-in, is shown to nobody.
+  else throw invalidAnswer({ en: `it is of the type ${type.slice(0, 80)}`, zh: `其类型为 ${type.slice(0, 80)}` });
+}

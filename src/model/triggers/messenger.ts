@@ -1,0 +1,90 @@
+import type { Attachment, ChatKind, QuotedMessage } from './inbound-message.ts';
+
+/** Where something is said: in answer to a message, or to a chat or person without one. */
+export type Target =
+  | { readonly kind: 'reply'; readonly messageId: string; readonly chatId: string; readonly inThread: boolean }
+  | { readonly kind: 'chat'; readonly chatId: string }
+  | { readonly kind: 'person'; readonly openId: string };
+
+/** What is said. `content` is the JSON of the platform for its type, as an object. */
+export interface OutgoingContent {
+  readonly type: 'text' | 'post' | 'interactive' | 'image' | 'file' | 'audio' | 'media';
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** A message that was said. */
+export interface SaidMessage {
+  readonly messageId: string;
+  readonly chatId: string;
+  readonly threadId: string | undefined;
+}
+
+/** A chat that the bot is in. */
+export interface Chat {
+  readonly chatId: string;
+  readonly name: string;
+  readonly kind: ChatKind;
+  readonly isExternal: boolean;
+}
+
+/**
+ * What Larkstream does on Lark in the name of an app's bot. Each call is paced by the limits of its endpoint. `uuid` makes a message once within an
+ * hour (im-v1/message/create). All throw LarkstreamError with the platform's code in `facts`; `model/triggers/send-faults.ts` says what to do about it.
+ */
+export interface Messenger {
+  /** The bot's own `open_id` (bot/v3/info). */
+  botOpenId(): Promise<string>;
+  send(target: Target, said: OutgoingContent, uuid: string): Promise<SaidMessage>;
+  /** Text and post only; at most 20 times (im-v1/message/update). */
+  edit(messageId: string, said: OutgoingContent): Promise<void>;
+  /** A card that was sent as JSON (im-v1/message-card/patch). */
+  patchCard(messageId: string, card: Readonly<Record<string, unknown>>): Promise<void>;
+  recall(messageId: string): Promise<void>;
+  react(messageId: string, emoji: string): Promise<string>;
+  unreact(messageId: string, reactionId: string): Promise<void>;
+  /** Seen by one person of a group only. */
+  sendEphemeral(chatId: string, openId: string, card: Readonly<Record<string, unknown>>): Promise<void>;
+  followUps(messageId: string, texts: readonly string[]): Promise<void>;
+  /** CardKit: a card that can be written to while it is seen. */
+  createCard(card: Readonly<Record<string, unknown>>): Promise<string>;
+  writeElement(card: CardWrite): Promise<void>;
+  writeSettings(
+    card: Omit<CardWrite, 'elementId' | 'content'> & { readonly settings: Readonly<Record<string, unknown>> },
+  ): Promise<void>;
+  /** Of a card that is seen: all of it anew. */
+  replaceCard(
+    card: Omit<CardWrite, 'elementId' | 'content'> & { readonly card: Readonly<Record<string, unknown>> },
+  ): Promise<void>;
+  uploadImage(name: string, content: Uint8Array): Promise<string>;
+  uploadFile(name: string, content: Uint8Array): Promise<string>;
+  download(
+    messageId: string,
+    attachment: Attachment,
+    mostBytes: number,
+  ): Promise<{ readonly type: string; readonly content: Uint8Array }>;
+  /** A message and, of a forward, its parts; undefined when it was recalled or is not to be seen. */
+  read(messageId: string): Promise<ReadMessage | undefined>;
+  chats(page: {
+    readonly search: string | undefined;
+    readonly cursor: string | undefined;
+  }): Promise<{ readonly items: readonly Chat[]; readonly next: string | undefined }>;
+}
+
+/** One write to a card: `sequence` grows over all writes of the card (code 300317), `uuid` makes it once. */
+export interface CardWrite {
+  readonly cardId: string;
+  readonly elementId: string;
+  /** All of the text, not what was added. */
+  readonly content: string;
+  readonly sequence: number;
+  readonly uuid: string;
+}
+
+/** A message that was read again. */
+export interface ReadMessage {
+  readonly quoted: QuotedMessage;
+  readonly threadId: string | undefined;
+  readonly editedAt: number | undefined;
+  readonly forwarded: readonly QuotedMessage[];
+  readonly chatId: string;
+}

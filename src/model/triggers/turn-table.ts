@@ -1,0 +1,122 @@
+import type { Page, PageRequest } from '../service/page.ts';
+import type { Turn, TurnState } from './conversation.ts';
+import type { SealedText } from './sealed-text.ts';
+
+/** A message of a turn as it is kept: who and when, and the `InboundMessage` as sealed JSON, bound to the id of the message. */
+export interface TurnMessage {
+  readonly messageId: string;
+  readonly senderOpenId: string;
+  readonly at: number;
+  /** Of its text, in characters. */
+  readonly length: number;
+  /** Undefined when it was recalled or erased. */
+  readonly body: SealedText | undefined;
+}
+
+/** A turn as it is kept. */
+export interface StoredTurn extends Omit<Turn, 'messages' | 'event'> {
+  /** In the order in which they were added. */
+  readonly messages: readonly TurnMessage[];
+  readonly event:
+    | {
+        readonly id: string;
+        readonly type: string;
+        readonly createdAt: number;
+        /** Sealed JSON, bound to the id of the event. */
+        readonly body: SealedText | undefined;
+      }
+    | undefined;
+  /**
+   * How often its handler has failed, or its worker was not heard of again, since it was put into its lane: by this the tries are counted. The number of its
+   * attempt grows with every claim, also when a worker was only asked to stop.
+   */
+  readonly failures: number;
+  /** When it was answered, cancelled, or came to be dead. */
+  readonly endedAt: number | undefined;
+}
+
+/** What the caller decides of a new turn. */
+export type NewTurn = Omit<StoredTurn, 'seq' | 'state' | 'attempt' | 'failures' | 'lastError' | 'endedAt'> & {
+  readonly state: 'gathering' | 'ready';
+};
+
+/** Who works on a turn: what is done with the number of an earlier attempt is refused. */
+export interface TurnFence {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/** Which turns a list shows. */
+export interface TurnFilter {
+  readonly triggerId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly state?: TurnState | undefined;
+}
+
+/** Asks for turns to work on. */
+export interface TurnClaim {
+  readonly holder: string;
+  readonly now: number;
+  readonly leaseMs: number;
+  readonly limit: number;
+}
+
+/** How a turn goes on that its worker gives out of its hands. */
+export type TurnEnd =
+  | { readonly state: 'answered' | 'cancelled' }
+  | { readonly state: 'dead'; readonly lastError: string }
+  | { readonly state: 'retrying'; readonly lastError: string; readonly dueAt: number }
+  /** Given back: anybody may have it from then on. */
+  | { readonly state: 'ready'; readonly dueAt: number };
+
+/**
+ * Turns wait and are worked on in lanes: of one lane always the first that has not ended, and nothing else while it waits for its time. All that
+ * changes a lane locks it, so within a transaction lock lanes before anything else, and one transaction locks one lane.
+ */
+export interface TurnTable {
+  find(id: string): Promise<StoredTurn | undefined>;
+  /** The newest first. */
+  page(request: PageRequest, filter: TurnFilter): Promise<Page<StoredTurn>>;
+  /** Until the end of the transaction nobody else adds to the lane, claims of it or ends what is in it. */
+  lockLane(lane: string): Promise<void>;
+  /** What has not ended in a lane, in its order. */
+  openOf(lane: string): Promise<readonly StoredTurn[]>;
+  /** Puts it at the end of its lane. Undefined, and nothing is changed, when its trigger has had one of its messages, or its event, before. */
+  add(turn: NewTurn): Promise<StoredTurn | undefined>;
+  /**
+   * Adds a message to one that gathers, which is due at `dueAt` from then on, or to one that is being worked on (`steers`). `again`: the trigger has had
+   * the message; `closed`: the turn takes no more. Either changes nothing.
+   */
+  addMessage(
+    id: string,
+    message: TurnMessage,
+    how: { readonly dueAt: number } | { readonly steers: true },
+  ): Promise<'added' | 'again' | 'closed'>;
+  /** Gathers no more: is due now. False when it does not gather. */
+  flush(id: string, now: number): Promise<boolean>;
+  /** Gives the messages of a turn that has not ended to another one of the lane that waits, before its own, and cancels it. */
+  merge(from: string, into: string, now: number): Promise<boolean>;
+  /** The due ones of free lanes, each the first of its lane, in the order of their times; also those whose holder has let the lease end. */
+  claim(claim: TurnClaim): Promise<readonly StoredTurn[]>;
+  /** Those that their holder still has, until `until`. What is missing was cancelled or taken over: whoever works on it stops. */
+  extend(held: readonly TurnFence[], until: number): Promise<readonly string[]>;
+  /** Within a transaction: whether the attempt still holds the turn. Nobody takes it over until the end of the transaction. */
+  holds(fence: TurnFence): Promise<boolean>;
+  /** False when somebody else has it by now, or it was cancelled. */
+  end(fence: TurnFence, end: TurnEnd, now: number): Promise<boolean>;
+  /** Whatever is done with it. False when it has ended. */
+  cancel(id: string, now: number): Promise<boolean>;
+  /** Whoever works on it stops, and it is ready again: what it is asked for has changed. False when nobody works on it. */
+  restart(id: string, now: number): Promise<boolean>;
+  /**
+   * A message was recalled: its text is erased, and turns of which nothing is left are cancelled, unless they have ended. Gives the turns that had it and
+   * have not ended.
+   */
+  recall(messageId: string, now: number): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]>;
+  /** Puts what is dead, answered or cancelled at the end of its lane again, as ready and without failures. False when it has not ended. */
+  replay(id: string, now: number): Promise<boolean>;
+  /** When the next lane has something to do; undefined when nothing waits. */
+  nextDueAt(): Promise<number | undefined>;
+  /** Messages of a sender that a trigger has taken since. */
+  countSince(triggerId: string, senderOpenId: string, since: number): Promise<number>;
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Page, PageRequest } from '../../model/service/page.ts';
+import type { DecisionFilter, DecisionTable, StoredDecision } from '../../model/triggers/tables.ts';
+import type { SqlValue } from '../database.ts';
+import { rowPlaceholders } from '../sql-text.ts';
+import type { Access } from './access.ts';
+import { where } from './conditions.ts';
+import { type List, pageRows } from './page-rows.ts';
+import { refusing } from './refused.ts';
+import { toStoredJson } from './stored-json.ts';
+import { StoredRow } from './stored-row.ts';
+import { readTried } from './stored-trigger.ts';
+
+const all: List<StoredDecision> = { table: 'decisions', timeColumn: 'decided_at', read: toDecision };
+/** Those that are about one trigger, in the order in which they were decided. */
+const ofTrigger: List<StoredDecision> = {
+  table: 'tried_triggers',
+  timeColumn: 'decided_at',
+  columns:
+    'id, decided_at, (SELECT integration_id FROM decisions WHERE decisions.id = tried_triggers.id) AS integration_id, (SELECT event_id FROM decisions WHERE decisions.id = tried_triggers.id) AS event_id, (SELECT tried FROM decisions WHERE decisions.id = tried_triggers.id) AS tried',
+  read: toDecision,
+};
+
+/** Tables `decisions` and `tried_triggers`. */
+export class SqlDecisions implements DecisionTable {
+  readonly #access: Access;
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  async add(decision: StoredDecision): Promise<StoredDecision> {
+    const { integrationId, eventId, decidedAt, tried } = decision;
+    const id = idOf(integrationId, eventId);
+    const sql = `INSERT INTO decisions (id, integration_id, event_id, decided_at, tried) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (id) DO NOTHING`;
+    const values = [id, integrationId, eventId, decidedAt, toStoredJson(tried)];
+    const isFirst = await refusing('write', () =>
+      this.#access.write(async ({ run }) => {
+        if ((await run(sql, values)) === 0) return false;
+        const rows = tried.flatMap(({ triggerId, outcome, code }): SqlValue[] => [
+          id,
+          triggerId,
+          outcome,
+          code,
+          decidedAt,
+        ]);
+        if (tried.length > 0)
+          await run(
+            `INSERT INTO tried_triggers (id, trigger_id, outcome, code, decided_at) VALUES ${rowPlaceholders(tried.length, 5)}
+             ON CONFLICT (id, trigger_id) DO NOTHING`,
+            rows,
+          );
+        return true;
+      }),
+    );
+    return isFirst ? decision : ((await this.find(integrationId, eventId)) ?? decision);
+  }
+
+  async find(integrationId: string, eventId: string): Promise<StoredDecision | undefined> {
+    const [row] = await this.#access.rows('SELECT * FROM decisions WHERE id = $1', [idOf(integrationId, eventId)]);
+    return row && toDecision(new StoredRow(row));
+  }
+
+  async page(request: PageRequest, filter: DecisionFilter): Promise<Page<StoredDecision>> {
+    const { integrationId, triggerId, outcome, code } = filter;
+    const about = [...where('outcome = ?', outcome), ...where('code = ?', code)];
+    if (triggerId !== undefined)
+      return await pageRows(this.#access, ofTrigger, request, [...where('trigger_id = ?', triggerId), ...about]);
+    const tried = about.map((condition) => ({
+      ...condition,
+      sql: `EXISTS (SELECT 1 FROM tried_triggers WHERE tried_triggers.id = decisions.id AND ${condition.sql})`,
+    }));
+    return await pageRows(this.#access, all, request, [...where('integration_id = ?', integrationId), ...tried]);
+  }
+}
+
+/** Names of events come from outside: of any length, with any signs. */
+function idOf(integrationId: string, eventId: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([integrationId, eventId]))
+    .digest('hex')
+    .slice(0, 40);
+}
+
+function toDecision(row: StoredRow): StoredDecision {
+  return {
+    integrationId: row.text('integration_id'),
+    eventId: row.text('event_id'),
+    decidedAt: row.number('decided_at'),
+    tried: row.parsed('tried', readTried),
+  };
+}

@@ -1,0 +1,85 @@
+import { SealedText } from '../../model/triggers/sealed-text.ts';
+import type { SessionMessageTable, StoredMessage } from '../../model/triggers/session-tables.ts';
+import { inBatches } from '../../util/in-batches.ts';
+import type { SqlValue } from '../database.ts';
+import { batchSize, rowPlaceholders } from '../sql-text.ts';
+import type { Access } from './access.ts';
+import { where, whereSql } from './conditions.ts';
+import { refusing } from './refused.ts';
+import { StoredRow } from './stored-row.ts';
+
+const roles = ['user', 'assistant', 'bystander'] as const;
+
+/** Table `session_messages`. */
+export class SqlSessionMessages implements SessionMessageTable {
+  readonly #access: Access;
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  async add(messages: readonly StoredMessage[]): Promise<number> {
+    if (messages.length === 0) return 0;
+    return await refusing('write', () =>
+      this.#access.write(async ({ rows, run }) => {
+        let added = 0;
+        for (const some of inBatches(messages, batchSize)) {
+          const insert = `INSERT INTO session_messages (id, session_id, role, message_id, sender_open_id, sender_name, at, body, expires_at)
+            VALUES ${rowPlaceholders(some.length, 9)} ON CONFLICT DO NOTHING RETURNING session_id`;
+          const found = await rows(insert, some.flatMap(toValues));
+          for (const [sessionId, count] of countsOf(found.map((row) => new StoredRow(row).text('session_id')))) {
+            await run('UPDATE sessions SET message_count = message_count + $2 WHERE id = $1', [sessionId, count]);
+            added += count;
+          }
+        }
+        return added;
+      }),
+    );
+  }
+
+  async last(
+    sessionId: string,
+    { limit, since, before }: Parameters<SessionMessageTable['last']>[1],
+  ): Promise<readonly StoredMessage[]> {
+    const { sql, values } = whereSql([
+      { sql: 'session_id = ?', value: sessionId },
+      ...where('at >= ?', since),
+      ...where('(at, id) < (SELECT at, id FROM session_messages WHERE id = ?)', before),
+    ]);
+    const newest = `SELECT * FROM session_messages ${sql} ORDER BY at DESC, id DESC LIMIT ${Math.trunc(limit)}`;
+    const rows = await this.#access.rows(newest, values);
+    return rows.map((row) => toMessage(new StoredRow(row))).toReversed();
+  }
+
+  async noteSent(id: string, messageId: string): Promise<void> {
+    const sql = 'UPDATE session_messages SET message_id = $2 WHERE id = $1 AND message_id IS NULL';
+    await this.#access.write(({ run }) => run(sql, [id, messageId]));
+  }
+}
+
+/** How many of each, in one order whoever counts: two do not wait for each other. */
+function countsOf(ids: readonly string[]): readonly (readonly [id: string, count: number])[] {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts].toSorted(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function toValues(message: StoredMessage): readonly SqlValue[] {
+  const { id, sessionId, role, messageId, senderOpenId, senderName, at, body, expiresAt } = message;
+  const sender = [senderOpenId ?? null, senderName ?? null];
+  return [id, sessionId, role, messageId ?? null, ...sender, at, body.value, expiresAt ?? null];
+}
+
+function toMessage(row: StoredRow): StoredMessage {
+  return {
+    id: row.text('id'),
+    sessionId: row.text('session_id'),
+    role: row.oneOf('role', roles),
+    messageId: row.optionalText('message_id'),
+    senderOpenId: row.optionalText('sender_open_id'),
+    senderName: row.optionalText('sender_name'),
+    at: row.number('at'),
+    body: new SealedText(row.text('body')),
+    expiresAt: row.optionalNumber('expires_at'),
+  };
+}

@@ -1,0 +1,220 @@
+import type { Page, PageRequest } from '../../model/service/page.ts';
+import type {
+  NewTurn,
+  StoredTurn,
+  TurnClaim,
+  TurnEnd,
+  TurnFence,
+  TurnFilter,
+  TurnMessage,
+  TurnTable,
+} from '../../model/triggers/turn-table.ts';
+import type { Connection, SqlValue } from '../database.ts';
+import type { Access } from './access.ts';
+import { where } from './conditions.ts';
+import { type LaneKind, Lanes } from './lanes.ts';
+import { type List, pageRows } from './page-rows.ts';
+import { refusing } from './refused.ts';
+import { toStoredJson } from './stored-json.ts';
+import { StoredRow } from './stored-row.ts';
+import { type BareTurn, insertMessages, insertTurn, toBareTurn, withMessages } from './stored-turn.ts';
+import { mergeTurns, recallMessage } from './turn-messages.ts';
+
+const laneKind: LaneKind = { kind: 'turn', table: 'turns', laneColumn: 'lane', due: 'coalesce(lease_until, due_at)' };
+const listed: List<BareTurn> = { table: 'turns', timeColumn: 'first_at', read: toBareTurn };
+/** Nobody works on it any more. */
+const free = 'holder = NULL, lease_until = NULL';
+/** For the planner, which knows nothing of how many those are. */
+const heldIds = `SELECT held ->> 'id' FROM json_array_elements($1::json) AS held`;
+const fences = 'json_to_recordset($1::json) AS held (id text, attempt integer)';
+
+/** Tables `turns` and `turn_messages`. */
+export class SqlTurns implements TurnTable {
+  readonly #access: Access;
+  readonly #lanes = new Lanes(laneKind);
+
+  constructor(access: Access) {
+    this.#access = access;
+  }
+
+  async find(id: string): Promise<StoredTurn | undefined> {
+    return (await this.#turns('id = $1', [id]))[0];
+  }
+
+  async page(request: PageRequest, { triggerId, sessionId, state }: TurnFilter): Promise<Page<StoredTurn>> {
+    const conditions = [
+      ...where('trigger_id = ?', triggerId),
+      ...where('session_id = ?', sessionId),
+      ...where('state = ?', state),
+    ];
+    const page = await pageRows(this.#access, listed, request, conditions);
+    return { ...page, items: await withMessages(this.#access.rows, page.items) };
+  }
+
+  async lockLane(lane: string): Promise<void> {
+    await this.#access.write((connection) => this.#lanes.lock(connection, lane));
+  }
+
+  async openOf(lane: string): Promise<readonly StoredTurn[]> {
+    return await this.#turns('lane = $1 AND ended_at IS NULL ORDER BY seq', [lane]);
+  }
+
+  async add(turn: NewTurn): Promise<StoredTurn | undefined> {
+    const added = await refusing('write', () => this.#access.write((connection) => this.#add(connection, turn)));
+    return added && { ...added, messages: turn.messages };
+  }
+
+  async addMessage(
+    id: string,
+    message: TurnMessage,
+    how: { readonly dueAt: number } | { readonly steers: true },
+  ): Promise<'added' | 'again' | 'closed'> {
+    return await this.#inLane(id, async (connection) => {
+      const state = 'steers' in how ? 'working' : 'gathering';
+      const sql = `SELECT id, trigger_id, (SELECT coalesce(max(position), 0) FROM turn_messages WHERE turn_id = id) AS last
+        FROM turns WHERE id = $1 AND state = $2`;
+      const [found] = await connection.rows(sql, [id, state]);
+      if (found === undefined) return 'closed';
+      const row = new StoredRow(found);
+      const turn = { id, triggerId: row.text('trigger_id') };
+      if (!(await insertMessages(connection, turn, [message], row.number('last') + 1))) return 'again';
+      if ('dueAt' in how) await connection.run('UPDATE turns SET due_at = $2 WHERE id = $1', [id, how.dueAt]);
+      return 'added';
+    });
+  }
+
+  async flush(id: string, now: number): Promise<boolean> {
+    return await this.#set(id, `state = 'ready', due_at = $2`, `state = 'gathering'`, [now]);
+  }
+
+  async merge(from: string, into: string, now: number): Promise<boolean> {
+    return await this.#inLane(from, (connection) => mergeTurns(connection, from, into, now));
+  }
+
+  async claim({ holder, now, leaseMs, limit }: TurnClaim): Promise<readonly StoredTurn[]> {
+    return await this.#access.write(async (connection) => {
+      const lanes = await this.#lanes.lockFree(connection, { now, limit });
+      if (lanes.length === 0) return [];
+      // By a statement of its own: it sees all that was done before the lanes were ours.
+      const sql = `UPDATE turns SET state = 'working', attempt = attempt + 1, holder = $2, lease_until = $3,
+          failures = CASE WHEN state = 'working' THEN failures + 1 ELSE failures END
+        WHERE id = ANY (ARRAY(${this.#lanes.firstOf(1)})) AND ${laneKind.due} <= $4 RETURNING *`;
+      const found = await connection.rows(sql, [toStoredJson(lanes), holder, now + leaseMs, now]);
+      await this.#lanes.refresh(connection, lanes);
+      const turns = found.map((row) => toBareTurn(new StoredRow(row)));
+      return await withMessages(connection.rows, turns.toSorted(byTime));
+    });
+  }
+
+  async extend(held: readonly TurnFence[], until: number): Promise<readonly string[]> {
+    if (held.length === 0) return [];
+    return await this.#access.write(async (connection) => {
+      const lanes = await this.#lanes.lockOf(
+        connection,
+        held.map(({ id }) => id),
+      );
+      const sql = `UPDATE turns SET lease_until = $2 FROM ${fences}
+        WHERE turns.id = ANY (ARRAY(${heldIds})) AND turns.id = held.id AND turns.attempt = held.attempt AND state = 'working' RETURNING turns.id`;
+      const rows = await connection.rows(sql, [toStoredJson(held), until]);
+      await this.#lanes.refresh(connection, lanes);
+      return rows.map((row) => new StoredRow(row).text('id'));
+    });
+  }
+
+  async holds({ id, attempt }: TurnFence): Promise<boolean> {
+    const sql = `SELECT id FROM turns WHERE id = $1 AND attempt = $2 AND state = 'working' FOR SHARE`;
+    return (await this.#access.write(({ rows }) => rows(sql, [id, attempt]))).length > 0;
+  }
+
+  async end({ id, attempt }: TurnFence, end: TurnEnd, now: number): Promise<boolean> {
+    const goesOn = 'dueAt' in end;
+    const set = `${free}, state = $3, due_at = coalesce($4, due_at), last_error = coalesce($5, last_error), ended_at = $6,
+      failures = CASE WHEN $5 IS NULL THEN failures ELSE failures + 1 END`;
+    const values = [attempt, end.state, goesOn ? end.dueAt : null, 'lastError' in end ? end.lastError : null];
+    return await this.#set(id, set, `attempt = $2 AND state = 'working'`, [...values, goesOn ? null : now]);
+  }
+
+  async cancel(id: string, now: number): Promise<boolean> {
+    return await this.#set(id, `${free}, state = 'cancelled', ended_at = $2`, 'ended_at IS NULL', [now]);
+  }
+
+  async restart(id: string, now: number): Promise<boolean> {
+    return await this.#set(id, `${free}, state = 'ready', due_at = $2`, `state = 'working'`, [now]);
+  }
+
+  async recall(
+    messageId: string,
+    now: number,
+  ): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]> {
+    const sql = 'SELECT turn_id FROM turn_messages WHERE message_id = $1';
+    return await this.#access.write(async (connection) => {
+      const ids = (await connection.rows(sql, [messageId])).map((row) => new StoredRow(row).text('turn_id'));
+      const lanes = await this.#lanes.lockOf(connection, ids);
+      const recalled = await recallMessage(connection, messageId, now);
+      await this.#lanes.refresh(connection, lanes);
+      return recalled;
+    });
+  }
+
+  async replay(id: string, now: number): Promise<boolean> {
+    return await this.#inLane(id, async (connection, lane) => {
+      const seq = await this.#lanes.nextSeq(connection, lane, '', now);
+      const sql = `UPDATE turns SET state = 'ready', seq = $2, due_at = $3, failures = 0, ended_at = NULL WHERE id = $1 AND ended_at IS NOT NULL`;
+      return (await connection.run(sql, [id, seq, now])) > 0;
+    });
+  }
+
+  async nextDueAt(): Promise<number | undefined> {
+    return await this.#lanes.nextDueAt(this.#access);
+  }
+
+  async countSince(triggerId: string, senderOpenId: string, since: number): Promise<number> {
+    const sql =
+      'SELECT count(*) AS count FROM turn_messages WHERE sender_open_id = $2 AND trigger_id = $1 AND at >= $3';
+    const [row] = await this.#access.rows(sql, [triggerId, senderOpenId, since]);
+    return Number(row?.count ?? 0);
+  }
+
+  /** Messages come first: of two deliveries at once, the second waits for the first before it takes a number. */
+  async #add(connection: Connection, turn: NewTurn): Promise<BareTurn | undefined> {
+    if (!(await insertMessages(connection, turn, turn.messages, 1))) return await takeBack(connection, turn);
+    const seq = await this.#lanes.nextSeq(connection, turn.lane, '', turn.firstAt);
+    const row = await insertTurn(connection, turn, seq);
+    if (row === undefined) return await takeBack(connection, turn);
+    await this.#lanes.refresh(connection, [turn.lane]);
+    return toBareTurn(new StoredRow(row));
+  }
+
+  /** Does something within the lane of a turn, which is locked. A turn that is gone has none. */
+  async #inLane<T>(id: string, work: (connection: Connection, lane: string) => Promise<T>): Promise<T> {
+    return await this.#access.write(async (connection) => {
+      const [lane = ''] = await this.#lanes.lockOf(connection, [id]);
+      const result = await work(connection, lane);
+      await this.#lanes.refresh(connection, [lane]);
+      return result;
+    });
+  }
+
+  /** Sets columns where the condition holds; values begin at `$2`. */
+  async #set(id: string, set: string, condition: string, values: readonly SqlValue[]): Promise<boolean> {
+    const sql = `UPDATE turns SET ${set} WHERE id = $1 AND ${condition}`;
+    return await this.#inLane(id, async ({ run }) => (await run(sql, [id, ...values])) > 0);
+  }
+
+  async #turns(condition: string, values: readonly SqlValue[]): Promise<readonly StoredTurn[]> {
+    const rows = await this.#access.rows(`SELECT * FROM turns WHERE ${condition}`, values);
+    return await withMessages(
+      this.#access.rows,
+      rows.map((row) => toBareTurn(new StoredRow(row))),
+    );
+  }
+}
+
+/** Of a turn that is not added, its messages are not either. */
+async function takeBack({ run }: Connection, { id }: NewTurn): Promise<undefined> {
+  await run('DELETE FROM turn_messages WHERE turn_id = $1', [id]);
+}
+
+function byTime(one: BareTurn, other: BareTurn): number {
+  return one.dueAt - other.dueAt || (one.id < other.id ? -1 : 1);
+}

@@ -1,0 +1,33 @@
+import type { Candidate, Subject } from './subject.ts';
+
+/** After so long without a turn of a bot those before are forgotten, as they are when a person speaks (`TriggerFactTable`). */
+export const botTurnsForgottenMs: number = 10 * 60_000;
+
+/** What must be looked up before a decision: whatever is not needed is not asked for. Lists hold ids of triggers. */
+export interface NeededFacts {
+  /** The departments of the sender, from Contact. */
+  readonly departments: boolean;
+  readonly pairing: readonly string[];
+  readonly followedThreads: readonly string[];
+  readonly quotas: readonly string[];
+  readonly botTurns: readonly string[];
+}
+
+/** By the settings of the triggers that might take it. */
+export function neededFacts({ message }: Pick<Subject, 'message'>, candidates: readonly Candidate[]): NeededFacts {
+  const open = candidates.filter(({ trigger }) => trigger.state === 'published');
+  const hearing = message === undefined ? [] : open.filter(({ settings }) => settings.kind === 'messages');
+  const idsOf = (those: readonly Candidate[]): readonly string[] => those.map(({ trigger }) => trigger.id);
+  const { chatKind, threadId, sender } = message ?? {};
+  return {
+    departments: hearing.some(({ settings: { messages } }) => {
+      return messages.departments.allow.length + messages.departments.deny.length > 0;
+    }),
+    pairing: idsOf(hearing.filter(({ settings }) => chatKind === 'direct' && settings.messages.pairing)),
+    followedThreads: idsOf(
+      hearing.filter(({ settings }) => threadId !== undefined && settings.messages.groupStrategy === 'thread'),
+    ),
+    quotas: idsOf(open.filter(({ settings: { quota } }) => quota.perHour + quota.perDay > 0)),
+    botTurns: idsOf(hearing.filter(() => sender?.kind === 'bot')),
+  };
+}

@@ -1,0 +1,81 @@
+import { StoppedError, TransientError, toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
+import type { Random } from '../../model/random.ts';
+import type { StoredTurn, TurnEnd } from '../../model/triggers/turn-table.ts';
+
+const [secondMs, minuteMs, hourMs] = [1_000, 60_000, 3_600_000];
+
+/** How long after the first, second … failure an event is tried again: the example of Standard Webhooks 1.0.0. */
+export const eventLadderMs: readonly number[] = [
+  ...[5 * secondMs, 5 * minuteMs, 30 * minuteMs],
+  ...[2, 5, 10, 14, 20, 24].map((hours) => hours * hourMs),
+];
+/** Of messages, for which somebody waits, and which hold up what is said after them. */
+export const messageLadderMs: readonly number[] = [
+  ...[2 * secondMs, 10 * secondMs, 30 * secondMs],
+  ...[2, 5, 10].map((minutes) => minutes * minuteMs),
+];
+/** So much longer at most, by chance: handlers that come back are not asked by all at once. */
+const jitter = 0.2;
+
+/** What becomes of a turn whose handler has failed. */
+export interface AfterFailure {
+  readonly end: TurnEnd;
+  /** It wants nothing any more, by its own word. */
+  readonly disablesHandler: boolean;
+  /** The person is told that no answer comes; undefined while one may. */
+  readonly told: Message | undefined;
+}
+
+/** What is known of the failure. */
+export interface Failure {
+  /** `failures` are those before this one. */
+  readonly turn: Pick<StoredTurn, 'failures' | 'firstAt' | 'event'>;
+  readonly thrown: unknown;
+  readonly now: number;
+  readonly random: Random;
+  /** As for messages that come late: an answer that comes later than this surprises. 0: however late. */
+  readonly staleMs: number;
+}
+
+/** Again, later, when that may help; otherwise the turn is dead until a person replays it. */
+export function afterFailure(failure: Failure): AfterFailure {
+  const error = toLarkstreamError(failure.thrown);
+  // We were asked to stop; the handler is not to blame.
+  if (error instanceof StoppedError) return going({ state: 'ready', dueAt: failure.now });
+  const code: string = error.code;
+  if (!(error instanceof TransientError)) return dead(failure, error.message, code === 'handler.gone');
+  const dueAt = nextTry(failure, error.details.retryAfterMs);
+  return dueAt === undefined
+    ? dead(failure, error.message, false)
+    : going({ state: 'retrying', lastError: error.message, dueAt });
+}
+
+/** Whether it may be tried once more. One whose worker is lost again and again has no failure that anybody judges: it is dead before it is tried. */
+export function mayBeTried(turn: Pick<StoredTurn, 'failures' | 'event'>): boolean {
+  return turn.failures <= ladderOf(turn).length;
+}
+
+function ladderOf({ event }: Pick<StoredTurn, 'event'>): readonly number[] {
+  return event === undefined ? messageLadderMs : eventLadderMs;
+}
+
+function nextTry({ turn, now, random, staleMs }: Failure, retryAfter: unknown): number | undefined {
+  const isEvent = turn.event !== undefined;
+  const step = ladderOf(turn)[turn.failures];
+  if (step === undefined) return undefined;
+  const asked = typeof retryAfter === 'number' && retryAfter > 0 ? retryAfter : 0;
+  // What a handler asks for may not be longer than the ladder's longest: it would never come back to us.
+  const delay = Math.min(Math.max(step, asked), 24 * hourMs) * (1 + jitter * random());
+  const dueAt = now + Math.round(delay);
+  return isEvent || staleMs === 0 || dueAt <= turn.firstAt + staleMs ? dueAt : undefined;
+}
+
+function going(end: TurnEnd): AfterFailure {
+  return { end, disablesHandler: false, told: undefined };
+}
+
+function dead({ turn }: Failure, lastError: string, disablesHandler: boolean): AfterFailure {
+  const told = { en: 'I could not answer this. Please try again later.', zh: '这条消息暂时无法回复，请稍后再试。' };
+  return { end: { state: 'dead', lastError }, disablesHandler, told: turn.event === undefined ? told : undefined };
+}

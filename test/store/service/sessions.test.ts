@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { SealedBodies } from '../../../src/secrets/body-vault.ts';
+import { KeyRing } from '../../../src/secrets/key-ring.ts';
+import { Vault } from '../../../src/secrets/vault.ts';
+import type { PostgresDatabases } from '../../support/postgres-server.ts';
+import { newServiceStore } from '../../support/service-store.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+import {
+  newOutboxRow,
+  newSession,
+  newSessionMessage,
+  newTurn,
+  newTurnMessage,
+  withTriggers,
+} from '../../support/trigger-rows.ts';
+
+let server: PostgresDatabases;
+
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+const idsOf = (things: readonly { readonly id: string }[]): string[] => things.map(({ id }) => id);
+
+test('of a trigger and key one session is open or handed over, whoever comes at once', async () => {
+  await using opened = await newServiceStore(server);
+  const other = await opened.open();
+  const { sessions } = opened.store;
+  await withTriggers(opened.store);
+  const begun = await Promise.all(
+    Array.from({ length: 8 }, (_, at) =>
+      (at % 2 === 0 ? opened.store : other).sessions.open(newSession(`se_${at}`, { key: 'k' })),
+    ),
+  );
+  expect(begun.filter(({ isNew }) => isNew)).toHaveLength(1);
+  expect(new Set(begun.map(({ session }) => session.id)).size).toBe(1);
+  const first = begun[0]?.session;
+  if (first === undefined) throw new Error('No session');
+  expect(await sessions.findOpen('tr_1', 'k')).toEqual(first);
+  expect((await sessions.open(newSession('se_10', { key: 'k', triggerId: 'tr_2' }))).isNew).toBe(true);
+  const handed = await sessions.update({ ...first, state: 'handed_over' }, 5);
+  expect((await sessions.open(newSession('se_11', { key: 'k' }))).session).toEqual(handed);
+  if (handed !== undefined) await sessions.update({ ...handed, state: 'closed', closedWhy: 'command' }, 6);
+  const second = await sessions.open(newSession('se_12', { key: 'k', lastActiveAt: 9 }));
+  expect(second).toMatchObject({ isNew: true, session: { id: 'se_12' } });
+  await sessions.insert(newSession('se_13', { key: 'k', lastActiveAt: 99, state: 'closed', expiresAt: undefined }));
+  expect(await sessions.findLast('tr_1', 'k')).toMatchObject({ id: 'se_12' });
+  const closed = await sessions.find(first.id);
+  // Whoever goes on with an earlier one closes the later one first.
+  if (closed !== undefined)
+    await expect(sessions.update({ ...closed, state: 'open' }, 7)).rejects.toMatchObject({ code: 'api.name.taken' });
+});
+
+test('a session goes idle when its time is over and nothing of it waits; being active moves the time and no version', async () => {
+  await using opened = await newServiceStore(server);
+  const { sessions, turns } = opened.store;
+  await withTriggers(opened.store);
+  for (const id of ['se_1', 'se_2', 'se_3']) await sessions.insert(newSession(id));
+  await sessions.insert(newSession('se_4', { isPinned: true, expiresAt: undefined }));
+  await turns.add(newTurn('tu_1', { sessionId: 'se_2' }));
+  expect(await sessions.touch('se_3', { now: 50, expiresAt: 150, senderName: '小红' })).toBe(true);
+  expect(await sessions.touch('se_4', { now: 50, expiresAt: 150 })).toBe(true);
+  expect(await sessions.find('se_4')).toMatchObject({ expiresAt: undefined, lastActiveAt: 50 });
+  expect(await sessions.expire(99, 9)).toEqual([]);
+  expect(await sessions.nextExpiryAt()).toBe(100);
+  expect(await sessions.expire(100, 9)).toMatchObject([
+    { id: 'se_1', state: 'idle', expiresAt: undefined, version: 2 },
+  ]);
+  expect(await sessions.touch('se_1', { now: 101, expiresAt: 200 })).toBe(false);
+  await turns.claim({ holder: 'w', now: 101, leaseMs: 9, limit: 1 });
+  await turns.end({ id: 'tu_1', attempt: 1 }, { state: 'answered' }, 102);
+  expect(idsOf(await sessions.expire(103, 9))).toEqual(['se_2']);
+  const read = await sessions.find('se_3');
+  expect(read).toMatchObject({ version: 1, senderName: '小红', expiresAt: 150 });
+  await sessions.touch('se_3', { now: 120, expiresAt: 220 });
+  // What people did meanwhile is not written back.
+  const forked = read && (await sessions.update({ ...read, conversationId: 'forked' }, 121));
+  expect(forked).toMatchObject({ version: 2, lastActiveAt: 120, expiresAt: 220 });
+  if (forked) await sessions.update({ ...forked, lastActiveAt: 130, expiresAt: 230 }, 130);
+  expect(await sessions.find('se_3')).toMatchObject({ lastActiveAt: 130, expiresAt: 230 });
+  expect(idsOf((await sessions.page({ limit: 9 }, { search: '小红' })).items)).toEqual(['se_3']);
+  expect(idsOf((await sessions.page({ limit: 9 }, { state: 'idle', chatKind: 'group' })).items)).toEqual([
+    'se_2',
+    'se_1',
+  ]);
+  expect((await sessions.page({ limit: 9 }, { handlerId: 'ha_1' })).total).toBe(0);
+});
+
+test('messages of a session are kept once and read from the newest back', async () => {
+  await using opened = await newServiceStore(server);
+  const { sessions, sessionMessages } = opened.store;
+  await withTriggers(opened.store);
+  for (const id of ['se_1', 'se_2']) await sessions.insert(newSession(id));
+  const said = [1, 2, 3].map((at) => newSessionMessage(`m${at}`, { at, expiresAt: 9, senderName: '小明' }));
+  const answer = newSessionMessage('m4', { at: 4, role: 'assistant', messageId: undefined, senderOpenId: undefined });
+  expect(await sessionMessages.add([...said, answer])).toBe(4);
+  expect(await sessionMessages.add([newSessionMessage('m5', { messageId: 'om_m1' }), ...said])).toBe(0);
+  expect(await sessionMessages.add([newSessionMessage('m6', { messageId: 'om_m1', sessionId: 'se_2' })])).toBe(1);
+  expect(await sessions.find('se_1')).toMatchObject({ messageCount: 4, version: 1 });
+  expect(await sessionMessages.last('se_1', { limit: 9 })).toEqual([...said, answer]);
+  expect(await sessionMessages.last('se_1', { limit: 1, before: 'm3' })).toEqual([said[1]]);
+  expect(await sessionMessages.last('se_1', { limit: 9, since: 4 })).toEqual([answer]);
+  await sessionMessages.noteSent('m4', 'om_4');
+  expect(await sessionMessages.last('se_1', { limit: 1 })).toEqual([{ ...answer, messageId: 'om_4' }]);
+  await expect(sessionMessages.add([newSessionMessage('m9', { sessionId: 'se_9' })])).rejects.toMatchObject({
+    code: 'api.not.found',
+  });
+});
+
+test('a session is erased with its messages, its turns, what is not yet sent of them, and its key', async () => {
+  await using opened = await newServiceStore(server);
+  const { store } = opened;
+  await withTriggers(store);
+  for (const id of ['se_1', 'se_2']) await store.sessions.insert(newSession(id));
+  let serial = 0;
+  const ring = new KeyRing([{ id: 'k1', bytes: randomBytes(32) }]);
+  const vault = new Vault({
+    ...{ store: store.secrets, storeId: store.id, ring: () => ring, randomBytes },
+    newId: () => `sec_${serial++}`,
+    now: () => 1,
+  });
+  const bodies = new SealedBodies({ vault, storeId: store.id, randomBytes });
+  const sealed = await bodies.seal({ kind: 'session', id: 'se_1' }, 'm1', '机密 text');
+  await store.sessionMessages.add([newSessionMessage('m1', { body: sealed })]);
+  const [kept] = await store.sessionMessages.last('se_1', { limit: 1 });
+  expect(kept && (await bodies.open(kept.body, 'm1'))).toBe('机密 text');
+  const stored = await server.query(opened.url, 'SELECT body FROM larkstream.session_messages');
+  expect(JSON.stringify(stored)).not.toMatch(/机密|text/);
+  await store.turns.add(newTurn('tu_1', { sessionId: 'se_1' }));
+  await store.outbox.add([newOutboxRow('ob_1', { turnId: 'tu_1' }), newOutboxRow('ob_2', { turnId: 'tu_2' })]);
+  expect(await store.erasing.eraseSession('se_1')).toBe(true);
+  expect(await store.erasing.eraseSession('se_1')).toBe(false);
+  expect(idsOf((await store.sessions.page({ limit: 9 }, {})).items)).toEqual(['se_2']);
+  expect(await store.turns.find('tu_1')).toBeUndefined();
+  expect(idsOf((await store.outbox.page({ limit: 9 }, {})).items)).toEqual(['ob_2']);
+  const elsewhere = new SealedBodies({ vault, storeId: store.id, randomBytes });
+  expect(await elsewhere.open(sealed, 'm1')).toBeUndefined();
+  // Its lanes hold nobody up.
+  expect(await store.turns.claim({ holder: 'w', now: 9, leaseMs: 9, limit: 9 })).toEqual([]);
+  expect(idsOf(await store.outbox.claim({ holder: 'w', now: 9, leaseMs: 9, limit: 9 }))).toEqual(['ob_2']);
+});
+
+test('of a person everything goes that was kept, but for what others have said, and that the person is blocked', async () => {
+  await using opened = await newServiceStore(server);
+  const { sessions, sessionMessages, turns, larkUsers, triggerFacts, erasing } = opened.store;
+  await withTriggers(opened.store);
+  for (const id of ['se_1', 'se_2']) await sessions.insert(newSession(id, { senderName: 'A' }));
+  const answer = { role: 'assistant', senderOpenId: undefined } as const;
+  await sessionMessages.add([newSessionMessage('m1'), newSessionMessage('m2', answer)]);
+  const shared = { sessionId: 'se_2' };
+  await sessionMessages.add([
+    newSessionMessage('m3', shared),
+    newSessionMessage('m4', { ...shared, senderOpenId: 'ou_2' }),
+    newSessionMessage('m5', { ...shared, ...answer }),
+  ]);
+  await turns.add(
+    newTurn('tu_1', { messages: [newTurnMessage('om_1'), newTurnMessage('om_2', { senderOpenId: 'ou_2' })] }),
+  );
+  await larkUsers.see(['ou_1', 'ou_2'].map((openId) => ({ integrationId: 'in_1', openId, name: openId, at: 1 })));
+  await larkUsers.change('in_1', 'ou_2', { isBlocked: true });
+  await triggerFacts.pair('tr_1', 'ou_1', 1);
+  expect(await erasing.eraseUser('in_1', 'ou_1')).toBe(2);
+  expect(await sessions.find('se_1')).toBeUndefined();
+  expect(await sessions.find('se_2')).toMatchObject({ senderOpenId: '', senderName: undefined });
+  expect(idsOf(await sessionMessages.last('se_2', { limit: 9 }))).toEqual(['m4', 'm5']);
+  expect((await turns.find('tu_1'))?.messages).toMatchObject([
+    { messageId: 'om_1', senderOpenId: '', body: undefined },
+    { messageId: 'om_2', senderOpenId: 'ou_2' },
+  ]);
+  expect(await larkUsers.find('in_1', 'ou_1')).toBeUndefined();
+  expect(await triggerFacts.paired('tr_1')).toEqual([]);
+  await erasing.eraseUser('in_1', 'ou_2');
+  expect(await larkUsers.find('in_1', 'ou_2')).toMatchObject({ isBlocked: true, name: undefined });
+  expect(idsOf(await sessionMessages.last('se_2', { limit: 9 }))).toEqual(['m5']);
+});
+
+test('a message that was recalled is erased in every session; its id stays with its turn', async () => {
+  await using opened = await newServiceStore(server);
+  const { sessions, sessionMessages, turns, erasing } = opened.store;
+  await withTriggers(opened.store);
+  for (const id of ['se_1', 'se_2']) await sessions.insert(newSession(id));
+  for (const [id, sessionId] of Object.entries({ m1: 'se_1', m2: 'se_2' }))
+    await sessionMessages.add([newSessionMessage(id, { sessionId, messageId: 'om_1' })]);
+  await turns.add(newTurn('tu_1', { messages: [newTurnMessage('om_1')] }));
+  expect(await erasing.eraseMessage('om_1')).toBe(3);
+  expect(await erasing.eraseMessage('om_1')).toBe(0);
+  expect(await sessionMessages.last('se_1', { limit: 9 })).toEqual([]);
+  expect(await turns.add(newTurn('tu_2', { messages: [newTurnMessage('om_1')] }))).toBeUndefined();
+});
