@@ -39,6 +39,7 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/catalogue', as: 'alice', whole: 'section h2' },
   { path: '/connect?region=lark', as: 'alice', whole: 'button[type=submit]' },
   { path: '/connect?integration={integration}&step=app', as: 'alice', whole: '[data-check]' },
+  { path: '/connect?integration={store}&step=app', as: 'alice', whole: '[data-check=webhook]' },
   { path: '/connect?integration={integration}', as: 'alice', whole: 'input[type=checkbox]' },
   { path: '/connect?pipeline={draft}&step=modules', as: 'alice', whole: 'details' },
   { path: '/connect?pipeline={draft}&step=destination', as: 'alice', whole: 'main form, main [role=radiogroup]' },
@@ -83,6 +84,16 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
 /** Words of buttons of which a part is hidden, above or below. */
 const cutWords = `[...document.querySelectorAll('.mantine-Button-label')]
   .filter((label) => label.scrollHeight > label.clientHeight + 1).map((label) => label.textContent)`;
+/** What is cut at the edge of a panel, where it can be neither scrolled to nor guessed. */
+const cutAtEdge = `[...document.querySelectorAll('main :is(code, a, button, input, p, li, dd, .mantine-Skeleton-root)')].filter((one) => {
+  const { right, width } = one.getBoundingClientRect();
+  for (let outer = one.parentElement; width > 0 && outer !== document.body; outer = outer.parentElement) {
+    const { overflowX, textOverflow } = getComputedStyle(outer);
+    if (overflowX === 'auto' || overflowX === 'scroll' || textOverflow === 'ellipsis') return false;
+    if (overflowX !== 'visible' && right > outer.getBoundingClientRect().right + 1) return true;
+  }
+  return false;
+}).map((one) => one.outerHTML.slice(0, 200))`;
 const widerThanPhone = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 const languages = ['en', 'zh'] as const;
 const themes = ['light', 'dark'] as const;
@@ -177,8 +188,10 @@ export function eachPageOnce(given: () => SharedConsole): void {
       await page.waitForSelector(`html[lang=${langOf(one.language)}][data-mantine-color-scheme=${one.theme}]`);
       expect(await findingsOf(page)).toEqual([]);
       expect(await page.evaluate(cutWords)).toEqual([]);
+      expect(await page.evaluate(cutAtEdge)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await page.evaluate(widerThanPhone)).toBe(0);
+      expect(await page.evaluate(cutAtEdge)).toEqual([]);
       expect(faults.slice(before)).toEqual([]);
     });
   });
