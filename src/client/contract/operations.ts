@@ -333,7 +333,7 @@ export interface ApiOperations {
   /** Who did what to which thing, the newest first */
   readonly 'GET /audit': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly objectId?: string; readonly actorId?: string; readonly action?: string; readonly since?: string; readonly until?: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly id?: string; readonly objectId?: string; readonly actorId?: string; readonly action?: string; readonly since?: string; readonly until?: string };
     };
     readonly answer: ApiSchemas['AuditLineList'];
   };

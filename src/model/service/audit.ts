@@ -26,6 +26,7 @@ export interface ListedAuditLine extends AuditLine {
 
 /** Which lines a list shows; times are milliseconds since the epoch, `until` is excluded. */
 export interface AuditFilter {
+  readonly id?: string | undefined;
   readonly objectId?: string | undefined;
   readonly actorId?: string | undefined;
   readonly action?: string | undefined;

@@ -28,6 +28,7 @@ export class SqlAudit implements AuditTable {
 
   async page(request: PageRequest, filter: AuditFilter): Promise<Page<ListedAuditLine>> {
     const page = await pageRows(this.#access, { table: 'audit', timeColumn: 'at', read: toLine }, request, [
+      ...where('id = ?', filter.id),
       ...where('object_id = ?', filter.objectId),
       ...where('actor_id = ?', filter.actorId),
       ...where('action = ?', filter.action),

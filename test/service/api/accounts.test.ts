@@ -339,6 +339,8 @@ test('who did what stands in the audit, without secrets, and is filtered', async
   const set = await it.call('GET', `/audit?action=account.set-up&since=2026-01-01T00:00:00Z`, { as: secret });
   expect(set.body).toMatchObject({ total: 1 });
   expect((await it.call('GET', `/audit?until=2026-01-01T00:00:00Z`, { as: secret })).body).toMatchObject({ total: 0 });
+  const one = await it.call('GET', `/audit?id=${items[1]?.id}`, { as: secret });
+  expect(one.body).toMatchObject({ total: 1, items: [{ action: 'account.set-up' }] });
 });
 
 test('whether a link is good is told without using it up', async () => {

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { type AuditLine, useAudit } from '../../data/audit.ts';
+import { type AuditLine, useAudit, useAuditLine } from '../../data/audit.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { Details } from '../../parts/details.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -30,7 +30,10 @@ export function Audit() {
   const filter = { actorId: actor, objectId: object, action, lastMs: last && spans[last] };
   const list = useAudit(filter, { after, from });
   const isFiltered = [actor, object, action, last].some((value) => value !== undefined);
-  const open = list.items.find((line) => line.id === id);
+  const listed = list.items.find((line) => line.id === id);
+  // New lines move it out of the part that is shown.
+  const elsewhere = useAuditLine(id, listed === undefined);
+  const open = listed ?? elsewhere;
   return (
     <>
       <PageHeader title={said.title}>{said.about}</PageHeader>

@@ -58,6 +58,9 @@ export const auditRoutes: readonly Route[] = [
     summary: 'Who did what to which thing, the newest first',
     query: z.strictObject({
       ...pageFields,
+      id: id
+        .optional()
+        .openapi(says({ en: 'One line, wherever it stands in the list.', zh: '某一行，无论位于列表何处。' })),
       objectId: id.optional(),
       actorId: id.optional(),
       action: z.string().min(1).max(100).optional(),
