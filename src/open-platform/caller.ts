@@ -13,6 +13,7 @@ import type { Endpoint } from './endpoint.ts';
 import { isTokenEndpoint } from './endpoints/auth.ts';
 import { type ErrorContext, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
 import { Governor, type Permit } from './limits/governor.ts';
+import { formBytes, formType } from './form-data.ts';
 import { QuotaCircuit } from './quota-circuit.ts';
 import { pauseKeyOf, requestPath, subjectOf } from './request-path.ts';
 import { type Retry, RetryHistory } from './retry.ts';
@@ -72,6 +73,12 @@ interface Attempt {
 /** Until the platform has answered once, an address that does not answer is more likely wrong than out of order. */
 const triesBeforeFirstAnswer = 3;
 
+/** Nothing but what is asked for by its path has no body. */
+function bodyOf({ method }: Endpoint, { body = {}, form }: CallOptions): { readonly body?: string | Uint8Array } {
+  if (method === 'GET' || method === 'DELETE') return {};
+  return { body: form === undefined ? JSON.stringify(body) : formBytes(form) };
+}
+
 /** Makes calls: waits for its turn, attaches the token, judges the answer, repeats what is worth it. */
 export class Caller {
   readonly #options: CallerOptions;
@@ -113,7 +120,7 @@ export class Caller {
   async call(endpoint: Endpoint, options: CallOptions, context: CallContext = {}): Promise<Accepted> {
     this.#order += 1;
     const { listener, maxTriesFor = () => Number.POSITIVE_INFINITY } = context;
-    const { retryBudgetMs: budgetMs = this.#options.retryBudgetMs } = context;
+    const budgetMs = options.retryBudgetMs ?? context.retryBudgetMs ?? this.#options.retryBudgetMs;
     const state: CallState = {
       endpoint,
       options,
@@ -201,8 +208,10 @@ export class Caller {
         headers: {
           ...(token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }),
           ...(options.part === undefined ? {} : { range: `bytes=${options.part.from}-${options.part.to}` }),
+          ...(options.form === undefined ? {} : { 'content-type': formType(options.form) }),
         },
-        ...(endpoint.method === 'GET' ? {} : { body: JSON.stringify(options.body ?? {}) }),
+        ...bodyOf(endpoint, options),
+        ...(options.file === undefined ? {} : { mostBytes: options.file.mostBytes }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onWritten: permit.written,
         onAnswered: permit.answered,
