@@ -13,8 +13,8 @@ import type { Endpoint } from './endpoint.ts';
 import { isTokenEndpoint } from './endpoints/auth.ts';
 import { type ErrorContext, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
 import { Governor, type Permit } from './limits/governor.ts';
-import { formBytes, formType } from './form-data.ts';
 import { QuotaCircuit } from './quota-circuit.ts';
+import { requestParts } from './request-parts.ts';
 import { pauseKeyOf, requestPath, subjectOf } from './request-path.ts';
 import { type Retry, RetryHistory } from './retry.ts';
 import { type FetchedToken, TokenCache } from './tokens/token-cache.ts';
@@ -72,12 +72,6 @@ interface Attempt {
 
 /** Until the platform has answered once, an address that does not answer is more likely wrong than out of order. */
 const triesBeforeFirstAnswer = 3;
-
-/** Nothing but what is asked for by its path has no body. */
-function bodyOf({ method }: Endpoint, { body = {}, form }: CallOptions): { readonly body?: string | Uint8Array } {
-  if (method === 'GET' || method === 'DELETE') return {};
-  return { body: form === undefined ? JSON.stringify(body) : formBytes(form) };
-}
 
 /** Makes calls: waits for its turn, attaches the token, judges the answer, repeats what is worth it. */
 export class Caller {
@@ -205,13 +199,7 @@ export class Caller {
       received = await transport.send({
         method: endpoint.method,
         path,
-        headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }),
-          ...(options.part === undefined ? {} : { range: `bytes=${options.part.from}-${options.part.to}` }),
-          ...(options.form === undefined ? {} : { 'content-type': formType(options.form) }),
-        },
-        ...bodyOf(endpoint, options),
-        ...(options.file === undefined ? {} : { mostBytes: options.file.mostBytes }),
+        ...requestParts(endpoint, options, token),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onWritten: permit.written,
         onAnswered: permit.answered,
