@@ -9,6 +9,9 @@ const revealing: Readonly<Record<string, string>> = {
   'src/control/alert-channels/channel-secrets.ts': 'checked: whether it is a key of Standard Webhooks',
   'src/control/alert-channels/sealed-url.ts': 'sent to: the URL of a channel, whose path may be a secret',
   'src/control/files/apply-channel.ts': 'sealed: the URL of a channel, out of a file and its variables',
+  'src/handlers/command/command-handler.ts':
+    'handed to the program that an operator allows; looked for in what it says',
+  'src/handlers/openai/openai-handler.ts': 'sent: the key of a language model; looked for in what its endpoint says',
   'src/notify/send-mail.ts': 'sent: the password of a mail server; looked for in what the server says',
   'src/outbound/webhook-signature.ts': 'the key of signatures',
   'src/control/destinations/make-destination.ts': 'checked: the address of a Postgres',

@@ -8,7 +8,7 @@ import { modules } from './registry.ts';
 
 /** A call to the platform, as it ended. */
 export interface ObservedCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Of the endpoint, such as `/open-apis/contact/v3/users/:user_id`: without what was asked for. */
   readonly path: string;
   /** When it was sent, in milliseconds since the epoch. */

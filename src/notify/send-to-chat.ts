@@ -19,6 +19,7 @@ export async function sendToChat(
   await client.call(imEndpoints.createMessage, {
     query: { receive_id_type: 'chat_id' },
     body: { receive_id: chatId, msg_type: 'interactive', content: larkCard(notice, language), uuid: notice.id },
+    pauseKey: chatId,
     signal,
   });
 }

@@ -61,10 +61,10 @@ export type Answer = Accepted | Refused | Unreadable;
  */
 export function readAnswer(
   answer: HttpAnswer,
-  options: Pick<CallOptions, 'keepTexts' | 'part' | 'path'> = {},
+  options: Pick<CallOptions, 'keepTexts' | 'part' | 'file' | 'path'> = {},
   endpoint?: Endpoint,
 ): Answer {
-  const file = options.part === undefined ? undefined : readFile(answer);
+  const file = options.part === undefined && options.file === undefined ? undefined : readFile(answer);
   if (file === undefined) return readJsonAnswer(answer, options, endpoint);
   const { status, headers } = answer;
   const base = { status, logId: headerLogId(headers), retryAfterMs: undefined };
@@ -74,9 +74,10 @@ export function readAnswer(
 /** A file is what comes with 206, or with 200 and a name: refusals have neither. */
 function readFile({ status, headers, body }: HttpAnswer): FilePart | undefined {
   const total = /\/(\d+)$/.exec(String(headers['content-range'] ?? ''))?.[1];
-  if (status === 206) return { bytes: body, total: total === undefined ? undefined : Number(total) };
+  const type = headers['content-type'] ?? 'application/octet-stream';
+  if (status === 206) return { bytes: body, type, total: total === undefined ? undefined : Number(total) };
   const isNamed = headers['content-disposition'] !== undefined;
-  return status === 200 && isNamed ? { bytes: body, total: body.length } : undefined;
+  return status === 200 && isNamed ? { bytes: body, type, total: body.length } : undefined;
 }
 
 function readJsonAnswer(

@@ -11,6 +11,8 @@ export interface CallOptions {
   /** Lists are sent as repeated parameters; undefined values are left out. */
   readonly query?: Query;
   readonly body?: JsonObject;
+  /** Sent in place of a body. */
+  readonly form?: Form;
   readonly signal?: AbortSignal;
   /** Who is charged for it in the counts: a feed's name. */
   readonly feed?: string;
@@ -20,11 +22,25 @@ export interface CallOptions {
   readonly keepTexts?: ReadonlySet<string>;
   /** The answer is this part of a file, both ends included. */
   readonly part?: { readonly from: number; readonly to: number };
+  /** The answer is a whole file, of at most so many bytes. */
+  readonly file?: { readonly mostBytes: number };
+  /** How long it may be repeated in all, from its first failure; as the client's calls are when absent, not at all with 0. */
+  readonly retryBudgetMs?: number;
+  /** What rests when the platform says that too much is done to it at once (a chat); its Base when absent. */
+  readonly pauseKey?: string;
 }
 
-/** Bytes of a file that was asked for by `part`. */
+/** Fields and one file, as `multipart/form-data`. */
+export interface Form {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly file: { readonly field: string; readonly name: string; readonly content: Uint8Array };
+}
+
+/** Bytes of a file that was asked for by `part` or `file`. */
 export interface FilePart {
   readonly bytes: Buffer;
+  /** As the answer says it; `application/octet-stream` where it says nothing. */
+  readonly type: string;
   /** The size of the whole file, where the answer says it. */
   readonly total: number | undefined;
 }

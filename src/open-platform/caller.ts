@@ -14,6 +14,7 @@ import { isTokenEndpoint } from './endpoints/auth.ts';
 import { type ErrorContext, type Failure, lostFailure, refusalFailure, unreadableFailure } from './error-map.ts';
 import { Governor, type Permit } from './limits/governor.ts';
 import { QuotaCircuit } from './quota-circuit.ts';
+import { requestParts } from './request-parts.ts';
 import { pauseKeyOf, requestPath, subjectOf } from './request-path.ts';
 import { type Retry, RetryHistory } from './retry.ts';
 import { type FetchedToken, TokenCache } from './tokens/token-cache.ts';
@@ -113,7 +114,7 @@ export class Caller {
   async call(endpoint: Endpoint, options: CallOptions, context: CallContext = {}): Promise<Accepted> {
     this.#order += 1;
     const { listener, maxTriesFor = () => Number.POSITIVE_INFINITY } = context;
-    const { retryBudgetMs: budgetMs = this.#options.retryBudgetMs } = context;
+    const budgetMs = options.retryBudgetMs ?? context.retryBudgetMs ?? this.#options.retryBudgetMs;
     const state: CallState = {
       endpoint,
       options,
@@ -198,11 +199,7 @@ export class Caller {
       received = await transport.send({
         method: endpoint.method,
         path,
-        headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }),
-          ...(options.part === undefined ? {} : { range: `bytes=${options.part.from}-${options.part.to}` }),
-        },
-        ...(endpoint.method === 'GET' ? {} : { body: JSON.stringify(options.body ?? {}) }),
+        ...requestParts(endpoint, options, token),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         onWritten: permit.written,
         onAnswered: permit.answered,

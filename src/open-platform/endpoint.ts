@@ -21,7 +21,7 @@ export type ShapeKind = 'object' | 'text' | 'list';
 
 /** One operation of the Open Platform. `contract/endpoints.json` is the source of every value; a test compares them. */
 export interface Endpoint {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly limit: RateLimit;
   /** Any one of these is enough; empty when none is needed. */

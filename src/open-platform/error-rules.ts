@@ -182,6 +182,8 @@ const rows: readonly RuleRow[] = [
   // Messages: https://open.feishu.cn/document/server-docs/im-v1/message/create
   { codes: [230002], domain: 'im', ...fail, error: 'lark.entity.missing', cure: addToChat },
   { codes: [230006], domain: 'im', ...fail, error: 'lark.app.disabled', cure: botCure },
+  // Five a second to one chat or person, shared by all bots: nothing else has to wait.
+  { codes: [230020], domain: 'im', reaction: 'contention', error: 'lark.rate.limited', family: 'transient' },
   { codes: [230049], domain: 'im', reaction: 'few', error: 'lark.server.failed', family: 'transient' },
 
   // Wiki: https://open.feishu.cn/document/server-docs/docs/wiki-v2/space-node/get_node

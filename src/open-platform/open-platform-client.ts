@@ -189,10 +189,11 @@ export class OpenPlatformClient {
     }
   }
 
-  /** A part of a file. */
+  /** A part of a file, or all of it: `lark.answer.oversized` when it is larger than was asked for. */
   async download(
     endpoint: Endpoint,
-    options: CallOptions & { readonly part: NonNullable<CallOptions['part']> },
+    options: CallOptions &
+      ({ readonly part: NonNullable<CallOptions['part']> } | { readonly file: NonNullable<CallOptions['file']> }),
   ): Promise<FilePart> {
     const { file } = await this.#call(endpoint, options);
     return must(file, 'A file');

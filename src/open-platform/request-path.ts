@@ -45,8 +45,9 @@ export function subjectOf({
   return [...Object.entries(path), ...listed].map(([name, value]) => `${name}=${value}`).join(', ');
 }
 
-/** Calls to one Base disturb each other at whatever endpoint they go to. */
-export function pauseKeyOf({ path }: Pick<CallOptions, 'path'>): { readonly pauseKey?: string } {
-  const base = path?.app_token;
-  return base === undefined ? {} : { pauseKey: base };
+/** Calls to one Base, or to one chat, disturb each other at whatever endpoint they go to. */
+export function pauseKeyOf({ path, pauseKey = path?.app_token }: Pick<CallOptions, 'path' | 'pauseKey'>): {
+  readonly pauseKey?: string;
+} {
+  return pauseKey === undefined ? {} : { pauseKey };
 }

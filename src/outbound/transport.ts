@@ -11,12 +11,14 @@ import { unpack } from './unpack.ts';
 
 /** A call. Headers are added to those that every call has. */
 interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path and query, escaped. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text. A GET has none: some gateways answer a GET with a body with HTTP 411. */
-  readonly body?: string;
+  /** JSON text, or bytes whose type `headers` name. A GET has none: some gateways answer a GET with a body with HTTP 411. */
+  readonly body?: string | Uint8Array;
+  /** What is taken of its answer, where that is less than of others. */
+  readonly mostBytes?: number;
   readonly signal?: AbortSignal;
   /** When the request is being written to its connection, that is after queueing and connecting. */
   readonly onWritten?: () => void;
@@ -87,7 +89,8 @@ export class Transport {
   /** Throws `LostAnswer`, or the signal's reason when it is aborted. Any HTTP status is an answer. */
   async send(request: HttpRequest): Promise<HttpAnswer> {
     request.signal?.throwIfAborted();
-    const { memory = processMemory, maxAnswerBytes: maxBytes = maxAnswerBytes } = this.#options;
+    const { memory = processMemory, maxAnswerBytes: mostBytes = maxAnswerBytes } = this.#options;
+    const maxBytes = Math.min(request.mostBytes ?? mostBytes, mostBytes);
     const share = memory.open();
     try {
       const { status, headers, body } = await this.#exchange(request, { share, maxBytes });

@@ -62,6 +62,8 @@ test('every TypeScript block of every page compiles against the sources', () => 
   expect(new Set(programs.map(({ page }) => page))).toEqual(
     new Set([
       'docs/contributing/add-a-destination.md',
+      'docs/how-to/answer-messages.md',
+      'docs/how-to/answer-messages.zh-CN.md',
       'docs/how-to/terminal-files-programs.md',
       'docs/how-to/terminal-files-programs.zh-CN.md',
       'docs/how-to/use-as-a-library.md',

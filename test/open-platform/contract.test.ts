@@ -7,6 +7,7 @@ import { attendanceEndpoints } from '../../src/open-platform/endpoints/attendanc
 import { authEndpoints } from '../../src/open-platform/endpoints/auth.ts';
 import { authenEndpoints } from '../../src/open-platform/endpoints/authen.ts';
 import { bitableEndpoints } from '../../src/open-platform/endpoints/bitable.ts';
+import { cardkitEndpoints } from '../../src/open-platform/endpoints/cardkit.ts';
 import { contactEndpoints } from '../../src/open-platform/endpoints/contact.ts';
 import { driveEndpoints } from '../../src/open-platform/endpoints/drive.ts';
 import { eventEndpoints } from '../../src/open-platform/endpoints/events.ts';
@@ -33,6 +34,7 @@ const ours: [string, Endpoint][] = Object.entries({
   auth: authEndpoints,
   authen: authenEndpoints,
   bitable: bitableEndpoints,
+  cardkit: cardkitEndpoints,
   contact: contactEndpoints,
   drive: driveEndpoints,
   event: eventEndpoints,

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../util/json.ts';
 import type { Attachment, ChatKind, QuotedMessage } from './inbound-message.ts';
 
 /** Where something is said: in answer to a message, or to a chat or person without one. */
@@ -17,6 +18,16 @@ export interface SaidMessage {
   readonly messageId: string;
   readonly chatId: string;
   readonly threadId: string | undefined;
+}
+
+/** What the bot itself has said, as the history of a chat shows it. */
+export interface OwnMessage extends SaidMessage {
+  /** What it answers to; of a message in a topic, the topic's first one. */
+  readonly parentId: string | undefined;
+  readonly at: number;
+  readonly type: string;
+  /** Cards as they were sent, where the platform gives them so. */
+  readonly content: JsonObject;
 }
 
 /** A chat that the bot is in. */
@@ -64,6 +75,8 @@ export interface Messenger {
   ): Promise<{ readonly type: string; readonly content: Uint8Array }>;
   /** A message and, of a forward, its parts; undefined when it was recalled or is not to be seen. */
   read(messageId: string): Promise<ReadMessage | undefined>;
+  /** What the bot has said since in the place of a target, the oldest first: for whoever does not know what became of a message. Of a person nothing is known. */
+  said(target: Target, since: number): Promise<readonly OwnMessage[]>;
   chats(page: {
     readonly search: string | undefined;
     readonly cursor: string | undefined;
