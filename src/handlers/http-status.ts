@@ -28,7 +28,7 @@ interface StatusFacts {
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110, 10.2.3); undefined when it is neither, or past. */
-export function retryAfterMs(value: string | undefined, now: number): number | undefined {
+function retryAfterMs(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   const ms = /^\d{1,9}$/.test(value.trim()) ? Number(value) * 1_000 : Date.parse(value) - now;
   return Number.isFinite(ms) && ms > 0 ? ms : undefined;

@@ -20,7 +20,7 @@ export function invalidAnswer({ en, zh }: Message): ConfigError {
 }
 
 /** What a lost answer means: a host that is down comes back, a certificate or a size stays what it is. */
-export function lost(thrown: LostAnswer): LarkstreamError {
+function lost(thrown: LostAnswer): LarkstreamError {
   const { text, reason, isPermanent } = thrown;
   const message = { en: `No answer of the handler: ${text.en}`, zh: `处理程序没有应答：${text.zh}` };
   if (reason === 'oversized' || reason === 'packing') return invalidAnswer(text);

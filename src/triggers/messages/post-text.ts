@@ -32,7 +32,7 @@ function withoutLanguages(content: JsonObject, { language }: ContentReader): Jso
 }
 
 /** The rows of a post, or of a card as it is read; a row that is no list is one element. */
-export function rowsOf(post: JsonObject, key = 'content'): readonly (readonly JsonObject[])[] {
+function rowsOf(post: JsonObject, key = 'content'): readonly (readonly JsonObject[])[] {
   return readArray(post, key)
     .slice(0, mostRows)
     .map((row: JsonValue) => (Array.isArray(row) ? row : [row]).filter(isObject).slice(0, mostElements));
@@ -63,7 +63,7 @@ export function rowsText(rows: readonly (readonly JsonObject[])[], reader: Conte
 }
 
 /** One element of a row, as markdown. */
-export function elementText(element: JsonObject, reader: ContentReader): string {
+function elementText(element: JsonObject, reader: ContentReader): string {
   const text = readText(element, 'text') ?? '';
   switch (element.tag) {
     case 'text':
@@ -111,7 +111,7 @@ export function link(text: string, href: string | null): string {
 }
 
 /** Code in a fence that is longer than any in it. */
-export function codeBlock(code: string, language: string | null): string {
+function codeBlock(code: string, language: string | null): string {
   const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `\n${fence}${(language ?? '').toLowerCase().replaceAll(/[\s`]/g, '')}\n${code.replace(/\n$/, '')}\n${fence}\n`;

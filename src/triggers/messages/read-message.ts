@@ -109,7 +109,7 @@ function chatKind(message: JsonObject, chatId: string, reading: MessageReading):
 }
 
 /** Of a message that was read: people by `open_id`, bots by the id of their app. */
-export function itemSender(item: JsonObject, reading: Pick<Reading, 'nameOf'>): Sender | undefined {
+function itemSender(item: JsonObject, reading: Pick<Reading, 'nameOf'>): Sender | undefined {
   const sender = readObject(item, 'sender');
   const id = readText(sender, 'id');
   if (id === null) return undefined;
@@ -137,7 +137,7 @@ function editedAt(message: JsonObject): number | undefined {
 }
 
 /** What an item says, as a part of a forward or a quotation: what hangs on it can be fetched of a message of the chat only. */
-export function readItemContent(item: JsonObject, reading: Reading): ReadContent {
+function readItemContent(item: JsonObject, reading: Reading): ReadContent {
   const type = readText(item, 'msg_type') ?? 'unknown';
   const content = parseContent(readObject(item, 'body').content);
   return readContent(type, content, reading, readMentioned(item, reading.botOpenId));

@@ -87,6 +87,6 @@ const notYours: Message = {
 };
 
 /** What is answered to a press, in the language of who pressed. */
-export function toast(type: 'info' | 'success' | 'warning' | 'error', words: Message): JsonObject {
+function toast(type: 'info' | 'success' | 'warning' | 'error', words: Message): JsonObject {
   return { toast: { type, content: words.en, i18n: { zh_cn: words.zh, en_us: words.en } } };
 }

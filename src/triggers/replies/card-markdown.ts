@@ -48,7 +48,7 @@ function closed(source: string, block: MarkdownBlock, isOpen: boolean): string {
 const longestHeld = 300;
 
 /** Up to where a text that grows is settled: a tag, a name or an image that is only begun may become something else. */
-export function steadyEnd(text: string, names: NameFinder): number {
+function steadyEnd(text: string, names: NameFinder): number {
   const from = Math.max(0, text.length - longestHeld);
   const tail = text.slice(from);
   const begun = /<(?:a|at|at\b[^<>]*|at\b[^<>]*>[^<>]*(?:<\/?[^<>]*)?)?$/i.exec(tail);

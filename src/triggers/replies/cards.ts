@@ -18,7 +18,7 @@ export interface CardParts {
 const summaryLength = 100;
 
 /** What the list of chats shows instead of the card. */
-export function summaryOf(markdown: string): JsonObject {
+function summaryOf(markdown: string): JsonObject {
   return { content: firstWords(markdown, summaryLength) };
 }
 
