@@ -1,4 +1,4 @@
-import { TransientError } from '../../model/errors.ts';
+import { ConfigError, TransientError } from '../../model/errors.ts';
 import type { AnswerShow } from '../../model/triggers/answer-show.ts';
 import type { HandlerRequest, HandlerTools } from '../../model/triggers/handler.ts';
 import type { StoredTurn } from '../../model/triggers/turn-table.ts';
@@ -47,7 +47,7 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
     await writer.stop();
   } catch (thrown) {
     await writer.stop();
-    if (at.signal.aborted && at.signal.reason instanceof TurnLost) return 'lost';
+    if (at.signal.aborted) return await leave(parts, work);
     if (!(thrown instanceof HandlerFailure)) throw thrown;
     return await fail(parts, work, { thrown: thrown.cause, writer, text: answer.text });
   }
@@ -119,7 +119,7 @@ class Conversation {
 
   async #ask(request: HandlerRequest): Promise<void> {
     const { work, answer, writer, at } = this.#given;
-    const parts = ofHandler(work.handler.handler.handle(request, toolsOf(work, at.signal)));
+    const parts = ofHandler(work.handler.handler.handle(request, toolsOf(work, at.signal)), at.signal);
     for await (const part of parts) {
       at.signal.throwIfAborted();
       if (part.kind === 'later') return;
@@ -130,11 +130,24 @@ class Conversation {
   }
 }
 
-async function* ofHandler<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
+/** Piece by piece, until the signal: whoever does not heed it is not waited for. */
+async function* ofHandler<T>(parts: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const iterator = parts[Symbol.asyncIterator]();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  aborted.promise.catch(() => {});
   try {
-    for await (const part of parts) yield part;
-  } catch (thrown) {
-    throw new HandlerFailure('The handler has failed', { cause: thrown });
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted.promise]).catch((thrown: unknown) => {
+        throw signal.aborted ? signal.reason : new HandlerFailure('The handler has failed', { cause: thrown });
+      });
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
+    Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }
 
@@ -160,10 +173,20 @@ async function loadOrEnd(parts: FlowParts, stored: StoredTurn): Promise<Work | u
     if (work === undefined) await turns.end(stored, { state: 'cancelled' }, now);
     return work;
   } catch (thrown) {
+    // A store that is away is nobody's fault: the lease tells others.
+    if (!(thrown instanceof ConfigError)) throw thrown;
     const { end } = afterFailure({ turn: stored, thrown, now, random: parts.random, staleMs: 0 });
     await turns.end(stored, end, now);
     return undefined;
   }
+}
+
+/** Of what was stopped, the sign on the message goes, too. */
+async function leave(parts: FlowParts, work: Work): Promise<EndOutcome> {
+  const current = await parts.store.turns.find(work.stored.id);
+  const sign = current?.state === 'cancelled' ? await reactionRow(parts, work, 'unreact') : undefined;
+  if (sign !== undefined) await parts.store.outbox.add([sign]);
+  return 'lost';
 }
 
 async function fail(
