@@ -4,6 +4,7 @@ import type { InboundMessage } from '../../model/triggers/inbound-message.ts';
 import type { NewOutboxRow, StoredMessage } from '../../model/triggers/session-tables.ts';
 import type { TurnMessage } from '../../model/triggers/turn-table.ts';
 import { sealMessage } from '../bodies/sealed-rows.ts';
+import { helpText, statusText, stopText, whoamiText } from '../commands/command-texts.ts';
 import type { Command } from '../commands/read-command.ts';
 import { beginAnew, type ChangeOver } from '../sessions/change-over.ts';
 import { isLive } from '../sessions/session-acts.ts';
@@ -11,7 +12,7 @@ import { messageLane, sessionKey } from '../sessions/session-key.ts';
 import { newSessionNotice, type SessionNotice } from '../sessions/session-notices.ts';
 import { planCommand } from '../turns/plan-command.ts';
 import { addTurn } from './add-turn.ts';
-import { help, nothingToStop, notPaired, paired, statusWords, stopped, whoWords } from './command-words.ts';
+import { notPaired, paired } from './command-words.ts';
 import { derivedId } from './derived-id.ts';
 import { idOf, type Taker } from './flow-parts.ts';
 import { noticeAct, rowOf, targetOf } from './rows-to-say.ts';
@@ -118,12 +119,13 @@ async function prepare(taking: Taking, taker: Taker, commanded: Commanded): Prom
   const anew = command.name === 'new' ? await prepareAnew(taking, taker, commanded, { live, now }) : undefined;
   const isPaired = command.name === 'pair' && (await parts.isPairingCode(trigger.id, command.rest));
   const waiting = command.name === 'status' ? (await parts.store.turns.openOf(lane)).length : 0;
+  const { openId, name } = message.sender;
   const said: Readonly<Record<Command['name'], SessionNotice>> = {
     new: newSessionNotice(anew?.over.begun?.beforeId),
-    stop: plain(stopped),
-    help: plain(help),
-    status: plain(statusWords(live, waiting)),
-    whoami: plain(whoWords(message.sender.openId, known.user)),
+    stop: plain(stopText(1)),
+    help: plain(helpText(undefined)),
+    status: plain(statusText({ session: live, ahead: waiting, now })),
+    whoami: plain(whoamiText({ openId, name: known.user?.name ?? name, handlerUserId: known.user?.handlerUserId })),
     pair: plain(isPaired ? paired : notPaired),
   };
   const language = speechLanguage(settings, { user: known.user, integration, text: message.text });
@@ -137,7 +139,7 @@ async function prepare(taking: Taking, taker: Taker, commanded: Commanded): Prom
       owner: { kind: 'trigger', id: trigger.id },
       now,
     });
-  const otherwise = command.name === 'stop' ? await row(plain(nothingToStop)) : undefined;
+  const otherwise = command.name === 'stop' ? await row(plain(stopText(0))) : undefined;
   return { ...commanded, taker, lane, row: await row(said[command.name]), otherwise, isPaired, anew };
 }
 

@@ -46,15 +46,19 @@ export function targetJson(target: Target): JsonObject {
 /** Whose turn the buttons of our own notices name: turns have ids of another form. */
 export const noticeMark = 'notice';
 
-/** What is told of a session. With a button it is a card, which only its person may press. */
+/** What is told of a session; only its person may press the button. */
 export function noticeAct(
   { text, button }: SessionNotice,
   { target, language, openId }: { readonly target: Target; readonly language: Language; readonly openId: string },
 ): OutboxAct {
-  if (button === undefined) return textAct(text[language], target);
-  const buttons = [
-    { id: 'act', text: button.text[language], value: button.value, style: 'default', forEverybody: false } as const,
-  ];
+  const shown = button && {
+    id: 'act',
+    text: button.text[language],
+    value: button.value,
+    style: 'default' as const,
+    forEverybody: false,
+  };
+  const buttons = shown === undefined ? [] : [shown];
   const show = { ...plainShow, buttons, owner: { turnId: noticeMark, ownerOpenId: openId } };
   return { kind: 'stream', target: targetJson(target), text: text[language], isFinal: true, show };
 }
