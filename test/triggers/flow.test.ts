@@ -119,7 +119,9 @@ describe('commands', () => {
     await world.send();
     const states = (await world.store.turns.page({ limit: 9 }, {})).items.map(({ state }) => state);
     expect(states).toEqual(['cancelled', 'cancelled']);
-    expect(world.said().join('\n')).toMatch(/Stopped\.[\s\S]*`\/new` begins[\s\S]*The conversation goes on[\s\S]*ou_ann/);
+    expect(world.said().join('\n')).toMatch(
+      /Stopped\.[\s\S]*`\/new` begins[\s\S]*The conversation goes on[\s\S]*ou_ann/,
+    );
     expect(world.seen.map(({ kind }) => kind)).toContain('unreact');
   });
 });
