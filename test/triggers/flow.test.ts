@@ -257,7 +257,7 @@ test.each([1, 2, 3, 4])(
       // Two engines; the first takes what came, both work.
       const engines = [1, 2].map(() => {
         // A turn whose worker is lost seven times is given up: each life is a little longer than the one before.
-      let left = 60 + 50 * lives + Math.floor(next() * 300);
+        let left = 60 + 50 * lives + Math.floor(next() * 300);
         return world.parts(mortal(world.store, () => left-- <= 0));
       });
       const [taker] = engines;
