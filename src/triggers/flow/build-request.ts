@@ -96,7 +96,8 @@ async function historyOf(parts: FlowParts, { session, stored, version }: Work): 
   if (session === undefined || mostMessages === 0) return [];
   const open = [stored, ...(await parts.store.turns.openOf(stored.lane))];
   const waiting = new Set(open.flatMap(({ messages }) => messages.map(({ messageId }) => messageId)));
-  const since = windowMs === 0 ? undefined : (await parts.store.now()) - windowMs;
+  const now = await parts.store.now();
+  const since = windowMs === 0 ? undefined : now - windowMs;
   const limit = mostMessages + waiting.size;
   const said = await parts.store.sessionMessages.last(session.id, { limit, since });
   const before = said

@@ -19,7 +19,7 @@ import { noticeAct, rowOf, targetOf } from './rows-to-say.ts';
 import { saidMessage } from './said-message.ts';
 import { changeSessions } from './settle-session.ts';
 import { speechLanguage } from './speech-language.ts';
-import type { Taking } from './take-event.ts';
+import type { Taking } from './taking.ts';
 import { type Undone, undoable } from './undoable.ts';
 
 /** A message that is a command. */

@@ -5,7 +5,7 @@ import { messageLane, sessionKey } from '../sessions/session-key.ts';
 import { idOf, type Taker } from './flow-parts.ts';
 import { saidMessage } from './said-message.ts';
 import { settleSession } from './settle-session.ts';
-import type { Taking } from './take-event.ts';
+import type { Taking } from './taking.ts';
 import { undoable } from './undoable.ts';
 
 /** It was not for the bot, and nothing else speaks against it. */

@@ -1,5 +1,4 @@
 import type { StoredEvent } from '../../model/event.ts';
-import type { Integration } from '../../model/service/integration.ts';
 import type { TriedTrigger } from '../../model/triggers/decision.ts';
 import type { StoredDecision } from '../../model/triggers/tables.ts';
 import { pressedEvent, recalledEvent } from '../../model/triggers/trigger-consumer.ts';
@@ -7,14 +6,15 @@ import { readText } from '../../util/json.ts';
 import { type Press, readPress } from '../replies/buttons.ts';
 import { decide } from '../rules/decide.ts';
 import type { Candidate } from '../rules/subject.ts';
-import type { FlowApp, FlowParts, Taker } from './flow-parts.ts';
+import type { FlowParts, Taker } from './flow-parts.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { keepBystander } from './keep-bystander.ts';
-import { type KnownSubject, readSubject } from './read-subject.ts';
+import { readSubject } from './read-subject.ts';
 import { takeMessage } from './take-message.ts';
 import { takeOther } from './take-other.ts';
 import { decidePress, takePress } from './take-press.ts';
 import { takeRecall } from './take-recall.ts';
+import type { Taking } from './taking.ts';
 import { pairBy, tellQuietHours, tellRefused } from './tell-refused.ts';
 
 /** Whose event it is. */
@@ -22,15 +22,6 @@ export interface EventPlace {
   readonly integrationId: string;
   /** Only what this trigger does with it is done; undefined: what all of them do. */
   readonly triggerId?: string | undefined;
-}
-
-/** One event on its way through the flow. */
-export interface Taking {
-  readonly parts: FlowParts;
-  readonly integration: Integration;
-  readonly app: FlowApp;
-  readonly event: StoredEvent;
-  readonly known: KnownSubject;
 }
 
 /**

@@ -18,7 +18,7 @@ import { noticeAct, rowOf, targetOf } from './rows-to-say.ts';
 import { saidMessage } from './said-message.ts';
 import { type FoundSession, settleSession } from './settle-session.ts';
 import { speechLanguage } from './speech-language.ts';
-import type { Taking } from './take-event.ts';
+import type { Taking } from './taking.ts';
 import { type Undone, undoable } from './undoable.ts';
 
 /** What is said to a bot at the same moment is sorted out within this many looks. */

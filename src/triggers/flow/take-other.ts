@@ -2,7 +2,7 @@ import { ownerOf, sealEvent } from '../bodies/sealed-rows.ts';
 import { orderValue } from '../rules/map-event.ts';
 import { eventLane } from '../sessions/session-key.ts';
 import { idOf, type Taker } from './flow-parts.ts';
-import type { Taking } from './take-event.ts';
+import type { Taking } from './taking.ts';
 
 /** An event that is no conversation becomes a turn of its own. */
 export async function takeOther({ parts, event }: Taking, { trigger, version }: Taker): Promise<void> {

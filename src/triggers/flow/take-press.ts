@@ -11,7 +11,7 @@ import { idOf, type Taker } from './flow-parts.ts';
 import { noticeAct, noticeMark, rowOf } from './rows-to-say.ts';
 import { changeSessions } from './settle-session.ts';
 import { speechLanguage } from './speech-language.ts';
-import type { Taking } from './take-event.ts';
+import type { Taking } from './taking.ts';
 import { undoable } from './undoable.ts';
 
 type Pressed = Extract<Press, { readonly kind: 'pressed' }>;

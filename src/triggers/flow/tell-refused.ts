@@ -9,7 +9,7 @@ import { derivedId } from './derived-id.ts';
 import type { Taker } from './flow-parts.ts';
 import { privateAct, rowOf, targetOf, textAct } from './rows-to-say.ts';
 import { speechLanguage } from './speech-language.ts';
-import type { Taking } from './take-event.ts';
+import type { Taking } from './taking.ts';
 
 const dayMs = 86_400_000;
 

@@ -100,8 +100,8 @@ export class TurnWorker {
     const { store } = this.#parts;
     const next = await store.turns.nextDueAt().catch(() => undefined);
     if (next === undefined) return beatMs;
-    const left = next - (await store.now().catch(() => next));
-    return Math.min(beatMs, Math.max(left, 50));
+    const now = await store.now().catch(() => next);
+    return Math.min(beatMs, Math.max(next - now, 50));
   }
 
   #begin(stored: StoredTurn): void {
