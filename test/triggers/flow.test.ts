@@ -140,6 +140,22 @@ test('a message that was taken back is not answered, and its text is gone', asyn
   expect(turn).toMatchObject({ state: 'cancelled', messages: [{ messageId: 'om_one', body: undefined }] });
 });
 
+test('a button under an answer goes to its handler, once a press, and only from its person', async () => {
+  await using started = await start();
+  const { world } = started;
+  await world.take(world.message('one'));
+  await world.work();
+  const [turn] = (await world.store.turns.page({ limit: 9 }, {})).items;
+  const value = { larkstream: 1, turn: turn?.id ?? '', button: 'yes', owner: 'ou_ann', value: { amount: 5 } };
+  await world.take(world.pressed(value, 'ou_eve'));
+  const press = world.pressed(value);
+  for (let again = 0; again < 2; again++) await world.take(press);
+  await world.work();
+  expect(world.requests.slice(1)).toMatchObject([
+    { kind: 'card_action', user: { openId: 'ou_ann' }, event: { body: { button: 'yes', value: { amount: 5 } } } },
+  ]);
+});
+
 test('interrupt: who says more while the answer is under way gets one answer to both', async () => {
   await using started = await start({ busy: 'interrupt' });
   const { world } = started;
