@@ -1,0 +1,124 @@
+import type { HandlerRequest, HistoryItem } from '../../model/triggers/handler.ts';
+import type { InboundMessage } from '../../model/triggers/inbound-message.ts';
+import { pressedEvent } from '../../model/triggers/trigger-consumer.ts';
+import { type JsonValue, readObject } from '../../util/json.ts';
+import { openSaid } from '../bodies/sealed-rows.ts';
+import { withFetched } from '../messages/read-items.ts';
+import { readPress } from '../replies/buttons.ts';
+import { mapEvent } from '../rules/map-event.ts';
+import { turnText } from '../turns/turn-text.ts';
+import type { FlowParts } from './flow-parts.ts';
+import type { Work } from './load-work.ts';
+import { speechLanguage } from './speech-language.ts';
+
+/** What the handler gets. */
+export async function buildRequest(parts: FlowParts, work: Work): Promise<HandlerRequest> {
+  const { turn, trigger, version, integration, session } = work;
+  const messages = await Promise.all(turn.messages.map((message) => fetched(work, message)));
+  return {
+    id: turn.id,
+    attempt: turn.attempt,
+    kind: turn.event === undefined ? 'message' : turn.event.type === pressedEvent ? 'card_action' : 'event',
+    trigger: { id: trigger.id, name: trigger.name, version: version.number },
+    integration: { id: integration.id, appId: integration.appId, region: integration.region },
+    tenantKey: work.answered?.sender.tenantKey ?? session?.tenantKey ?? '',
+    session: session && {
+      id: session.id,
+      conversationId: session.conversationId,
+      isNew: await isNew(parts, session.id),
+      chatId: session.chatId,
+      threadId: work.answered?.threadId ?? session.threadId,
+    },
+    user: userOf(work),
+    text: turnText(messages),
+    messages,
+    history: await historyOf(parts, work),
+    event: eventOf(work),
+    replyHandle: parts.replyHandleOf(turn),
+  };
+}
+
+/** What was said while the handler works: the same, with these messages only. */
+export async function buildSteer(
+  parts: FlowParts,
+  work: Work,
+  messages: readonly InboundMessage[],
+): Promise<HandlerRequest> {
+  const request = await buildRequest(parts, { ...work, turn: { ...work.turn, messages } });
+  return { ...request, kind: 'steer' };
+}
+
+/** Who has spoken, by `open_id`, as far as names are known: whom an answer may call. */
+export async function peopleOf(
+  parts: FlowParts,
+  { session, turn }: Work,
+): Promise<readonly { readonly openId: string; readonly name: string }[]> {
+  const said = session === undefined ? [] : await parts.store.sessionMessages.last(session.id, { limit: 100 });
+  const named = [
+    ...said.map(({ senderOpenId, senderName }) => ({ openId: senderOpenId, name: senderName })),
+    ...turn.messages.flatMap(({ sender, mentions }) => [sender, ...mentions.filter(({ kind }) => kind === 'user')]),
+  ];
+  const people = new Map<string, string>();
+  for (const { openId, name } of named) if (openId !== undefined && name !== undefined) people.set(openId, name);
+  return [...people].map(([openId, name]) => ({ openId, name }));
+}
+
+/** Nothing was answered in it before: a handler may greet. */
+async function isNew({ store }: FlowParts, sessionId: string): Promise<boolean> {
+  return (await store.turns.page({ limit: 1 }, { sessionId, state: 'answered' })).items.length === 0;
+}
+
+function userOf({ openId, user, answered, version, integration }: Work): HandlerRequest['user'] {
+  if (openId === undefined) return undefined;
+  return {
+    openId,
+    unionId: user?.unionId ?? answered?.sender.unionId,
+    name: user?.name ?? answered?.sender.name,
+    handlerUserId: user?.handlerUserId,
+    language: speechLanguage(version.settings, { user, integration, text: answered?.text ?? '' }),
+  };
+}
+
+/** What it answers to, and what was forwarded. The platform may not give it: then the message is worked on as it came. */
+async function fetched({ app }: Work, message: InboundMessage): Promise<InboundMessage> {
+  const { parentId, quoted, type, forwarded } = message;
+  const read = async (id: string) => await app.messenger.read(id).catch(() => undefined);
+  const isForward = type === 'merge_forward' && forwarded === undefined;
+  return withFetched(message, {
+    quoted: parentId === undefined || quoted !== undefined ? undefined : (await read(parentId))?.quoted,
+    forwarded: isForward ? (await read(message.id))?.forwarded : undefined,
+  });
+}
+
+/** What waits is no history: it is worked on later. */
+async function historyOf(parts: FlowParts, { session, stored, version }: Work): Promise<readonly HistoryItem[]> {
+  const { mostMessages, windowMs } = version.settings.history;
+  if (session === undefined || mostMessages === 0) return [];
+  const open = [stored, ...(await parts.store.turns.openOf(stored.lane))];
+  const waiting = new Set(open.flatMap(({ messages }) => messages.map(({ messageId }) => messageId)));
+  const now = await parts.store.now();
+  const since = windowMs === 0 ? undefined : now - windowMs;
+  const limit = mostMessages + waiting.size;
+  const said = await parts.store.sessionMessages.last(session.id, { limit, since });
+  const before = said
+    .filter(({ messageId }) => messageId === undefined || !waiting.has(messageId))
+    .slice(-mostMessages);
+  const opened = await openSaid(parts.bodies, before);
+  return opened.map(({ role, senderName, text, at }) => ({ role, name: senderName, text, at }));
+}
+
+function eventOf({ turn: { event }, version }: Work): HandlerRequest['event'] {
+  if (event === undefined) return undefined;
+  if (event.type !== pressedEvent || version.settings.kind === 'events')
+    return { ...event, body: mapEvent(event.body, version.settings.events.mapping) };
+  return { ...event, body: pressBody(event.body) };
+}
+
+/** A press as handlers read it: which button, its value, and what was filled in beside it. */
+function pressBody(body: Parameters<typeof readPress>[0]): JsonValue {
+  const press = readPress(body);
+  if (press.kind !== 'pressed') return body;
+  const { buttonId, value, openId, chatId = null, messageId = null } = press;
+  const form = readObject(readObject(body, 'action'), 'form_value');
+  return { button: buttonId, value, form, openId, chatId, messageId };
+}

@@ -1,0 +1,60 @@
+import type { Clock } from '../../model/clock.ts';
+import type { Language } from '../../model/message.ts';
+import type { Random } from '../../model/random.ts';
+import type { Integration } from '../../model/service/integration.ts';
+import type { ServiceStore } from '../../model/service/service-store.ts';
+import type { Trigger, TriggerVersion, Turn } from '../../model/triggers/conversation.ts';
+import type { Handler } from '../../model/triggers/handler.ts';
+import type { ChatKind } from '../../model/triggers/inbound-message.ts';
+import type { Messenger } from '../../model/triggers/messenger.ts';
+import type { BodyVault } from '../../model/triggers/sealed-text.ts';
+import { newId } from '../../util/new-id.ts';
+
+/** What is asked of the platform, in the name of an app in a tenant. What cannot be found out is undefined. */
+export interface FlowApp {
+  readonly messenger: Pick<Messenger, 'botOpenId' | 'read' | 'download' | 'uploadImage' | 'uploadFile'>;
+  departmentsOf(openId: string): Promise<readonly string[] | undefined>;
+  chatKindOf(chatId: string): Promise<ChatKind | undefined>;
+  /** Since when nothing was received when something came at this time, because the service was down or not connected. */
+  downSince(receivedAt: number): Promise<number | undefined>;
+}
+
+/** Who works on the turns of a trigger. */
+export interface FlowHandler {
+  readonly handler: Handler;
+  /** It takes what is said while it works (`HandlerRequest.kind` `steer`). For others such a message waits. */
+  readonly takesSteering: boolean;
+}
+
+/** What the flow runs on: ports only. */
+export interface FlowParts {
+  readonly store: ServiceStore;
+  readonly bodies: BodyVault;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Unguessable, for ids. */
+  readonly bytes: (count: number) => Uint8Array;
+  appOf(integration: Integration, tenantKey: string): Promise<FlowApp>;
+  /** Undefined when there is none any more, or it is disabled. */
+  handlerOf(handlerId: string): Promise<FlowHandler | undefined>;
+  /** Whether this is the code by which people pair themselves with the trigger. */
+  isPairingCode(triggerId: string, code: string): Promise<boolean>;
+  /** With it an answer comes later; undefined: none may. */
+  replyHandleOf(turn: Pick<Turn, 'id'>): string | undefined;
+}
+
+/** A trigger as it was when the event was decided about. */
+export interface Taker {
+  readonly trigger: Trigger;
+  readonly version: TriggerVersion;
+}
+
+/** A new id of this kind. */
+export function idOf(parts: Pick<FlowParts, 'bytes'>, kind: 'tu' | 'se' | 'cv', now: number): string {
+  return newId(kind, now, parts.bytes);
+}
+
+/** What an app speaks where nothing is known of a person. */
+export function languageOf({ region }: Pick<Integration, 'region'>): Language {
+  return region === 'feishu' ? 'zh' : 'en';
+}

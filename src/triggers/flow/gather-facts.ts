@@ -1,0 +1,79 @@
+import type { StoredEvent } from '../../model/event.ts';
+import type { Integration } from '../../model/service/integration.ts';
+import { readCommand } from '../commands/read-command.ts';
+import { botTurnsForgottenMs, neededFacts } from '../rules/needed-facts.ts';
+import type { Candidate, RuleFacts, Subject, TriggerFacts } from '../rules/subject.ts';
+import { isLive } from '../sessions/session-acts.ts';
+import { placeOf, sessionKey } from '../sessions/session-key.ts';
+import type { FlowApp, FlowParts } from './flow-parts.ts';
+import type { KnownSubject } from './read-subject.ts';
+
+const [hourMs, dayMs] = [3_600_000, 86_400_000];
+
+/** What is looked up before a decision. */
+export interface FactQuestion {
+  readonly integration: Integration;
+  readonly app: FlowApp;
+  readonly event: StoredEvent;
+  readonly known: KnownSubject;
+  readonly candidates: readonly Candidate[];
+  readonly now: number;
+}
+
+/** What the rules need to know, and nothing else. */
+export async function gatherFacts(parts: FlowParts, question: FactQuestion): Promise<RuleFacts> {
+  const { integration, app, event, known, candidates, now } = question;
+  const { subject, user, botOpenId } = known;
+  const needed = neededFacts(subject, candidates);
+  const sender = subject.message?.sender.openId ?? subject.actorId;
+  const facts = parts.store.triggerFacts;
+  const paired = sender === undefined ? [] : await facts.pairedWith(sender, needed.pairing);
+  const following = await followingOf(parts, subject, needed.followedThreads);
+  const ofTriggers = new Map<string, TriggerFacts>();
+  for (const candidate of candidates) {
+    const { id } = candidate.trigger;
+    const place = subject.message === undefined ? undefined : placeOf(subject.message);
+    const counts = sender !== undefined && needed.quotas.includes(id);
+    ofTriggers.set(id, {
+      isPaired: paired.includes(id),
+      followsThread: following.includes(id),
+      holdsSession: await holdsSession(parts, subject, candidate),
+      takenLastHour: counts ? await parts.store.turns.countSince(id, sender, now - hourMs) : 0,
+      takenLastDay: counts ? await parts.store.turns.countSince(id, sender, now - dayMs) : 0,
+      botTurns:
+        place !== undefined && needed.botTurns.includes(id)
+          ? await facts.botTurns(id, place, now, botTurnsForgottenMs)
+          : 0,
+    });
+  }
+  return {
+    now,
+    receivedAt: event.receivedAt,
+    botOpenId,
+    appId: integration.appId,
+    wasDownSince: await app.downSince(event.receivedAt),
+    isRecalled: false,
+    isBlocked: user?.isBlocked ?? false,
+    departments: needed.departments && sender !== undefined ? await app.departmentsOf(sender) : undefined,
+    ofTriggers,
+  };
+}
+
+/** A topic that an answer has begun is followed by the message that it begins with: its own id is not known before it is there. */
+async function followingOf(parts: FlowParts, { message }: Subject, ids: readonly string[]): Promise<readonly string[]> {
+  const { threadId, rootId } = message ?? {};
+  if (threadId === undefined || ids.length === 0) return [];
+  const names = [threadId, ...(rootId === undefined ? [] : [rootId])];
+  const found = await Promise.all(names.map((name) => parts.store.triggerFacts.following(name, ids)));
+  return found.flat();
+}
+
+async function holdsSession(
+  parts: FlowParts,
+  { message }: Subject,
+  { trigger, settings }: Candidate,
+): Promise<boolean> {
+  if (message === undefined || settings.kind !== 'messages' || readCommand(message) === undefined) return false;
+  const last = await parts.store.sessions.findLast(trigger.id, sessionKey(message, settings));
+  return last !== undefined && isLive(last);
+}

@@ -1,0 +1,93 @@
+import type { StoredEvent } from '../../model/event.ts';
+import type { TriedTrigger } from '../../model/triggers/decision.ts';
+import type { StoredDecision } from '../../model/triggers/tables.ts';
+import { pressedEvent, recalledEvent } from '../../model/triggers/trigger-consumer.ts';
+import { readText } from '../../util/json.ts';
+import { type Press, readPress } from '../replies/buttons.ts';
+import { decide } from '../rules/decide.ts';
+import type { Candidate } from '../rules/subject.ts';
+import type { FlowParts, Taker } from './flow-parts.ts';
+import { gatherFacts } from './gather-facts.ts';
+import { keepBystander } from './keep-bystander.ts';
+import { readSubject } from './read-subject.ts';
+import { takeMessage } from './take-message.ts';
+import { takeOther } from './take-other.ts';
+import { decidePress, takePress } from './take-press.ts';
+import { takeRecall } from './take-recall.ts';
+import type { Taking } from './taking.ts';
+import { pairBy, tellQuietHours, tellRefused } from './tell-refused.ts';
+
+/** Whose event it is. */
+export interface EventPlace {
+  readonly integrationId: string;
+  /** Only what this trigger does with it is done; undefined: what all of them do. */
+  readonly triggerId?: string | undefined;
+}
+
+/**
+ * Decides about an event, and does what follows from it: turns, sessions, notices. All of it is in the store when this returns. The same event again
+ * changes nothing, by whoever and whenever: the first decision counts, and all that is added has an id that follows from the event. Undefined when its
+ * integration is gone.
+ */
+export async function takeEvent(
+  parts: FlowParts,
+  event: StoredEvent,
+  { integrationId, triggerId }: EventPlace,
+): Promise<StoredDecision | undefined> {
+  const { store } = parts;
+  const integration = await store.integrations.find(integrationId);
+  if (integration === undefined) return undefined;
+  const app = await parts.appOf(integration, event.tenantKey);
+  const taking = { parts, integration, app, event, known: await readSubject(parts, app, integration, event) };
+  const press = event.type === pressedEvent ? readPress(event.body) : undefined;
+  const before = await store.decisions.find(integrationId, event.id);
+  if (before === undefined && event.type === recalledEvent) await recall(taking);
+  const decision = before ?? (await store.decisions.add(await decideAnew(taking, press)));
+  for (const tried of decision.tried) {
+    if (triggerId === undefined || tried.triggerId === triggerId) await carryOut(taking, tried, press);
+  }
+  await tellRefused(taking, decision);
+  return decision;
+}
+
+async function recall({ parts, event }: Taking): Promise<void> {
+  const messageId = readText(event.body, 'message_id');
+  if (messageId !== null) await takeRecall(parts, messageId);
+}
+
+async function decideAnew(taking: Taking, press: Press | undefined): Promise<StoredDecision> {
+  const { parts, integration, app, event, known } = taking;
+  const now = await parts.store.now();
+  const integrationId = integration.id;
+  const pressed = press && (await decidePress(taking, press));
+  if (pressed !== undefined) return { integrationId, eventId: event.id, decidedAt: now, tried: pressed };
+  const published = await parts.store.triggers.published(integrationId);
+  const candidates = published.map(
+    ({ trigger, published: { number, settings } }): Candidate => ({ trigger, version: number, settings }),
+  );
+  const facts = await gatherFacts(parts, { integration, app, event, known, candidates, now });
+  return { ...decide(known.subject, candidates, facts), integrationId };
+}
+
+async function carryOut(taking: Taking, tried: TriedTrigger, press: Press | undefined): Promise<void> {
+  const taker = await takerOf(taking.parts, tried);
+  if (taker === undefined) return;
+  const { message } = taking.known.subject;
+  if (tried.outcome === 'refused') {
+    if (message === undefined) return;
+    await pairBy(taking, taker, message, tried.code);
+    await tellQuietHours(taking, taker, message, tried.code);
+    await keepBystander(taking, taker, message, tried.code);
+    return;
+  }
+  if (tried.outcome !== 'taken') return;
+  if (taker.version.settings.kind === 'messages' && press !== undefined) await takePress(taking, taker, press);
+  else if (taker.version.settings.kind === 'events') await takeOther(taking, taker);
+  else if (message !== undefined) await takeMessage(taking, taker, message);
+}
+
+async function takerOf({ store }: FlowParts, { triggerId, version }: TriedTrigger): Promise<Taker | undefined> {
+  const trigger = await store.triggers.find(triggerId);
+  const found = await store.triggerVersions.find(triggerId, version);
+  return trigger === undefined || found === undefined ? undefined : { trigger, version: found };
+}

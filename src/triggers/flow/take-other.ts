@@ -1,0 +1,30 @@
+import { ownerOf, sealEvent } from '../bodies/sealed-rows.ts';
+import { orderValue } from '../rules/map-event.ts';
+import { eventLane } from '../sessions/session-key.ts';
+import { idOf, type Taker } from './flow-parts.ts';
+import type { Taking } from './taking.ts';
+
+/** An event that is no conversation becomes a turn of its own. */
+export async function takeOther({ parts, event }: Taking, { trigger, version }: Taker): Promise<void> {
+  const { store, bodies } = parts;
+  const { id, type, createdAt, body } = event;
+  const owner = ownerOf({ sessionId: undefined, triggerId: trigger.id });
+  const sealed = await sealEvent(bodies, owner, { id, type, createdAt, body });
+  const lane = eventLane(trigger.id, id, orderValue(body, version.settings.events));
+  await store.transaction(async ({ turns, now: clock }) => {
+    await turns.lockLane(lane);
+    const now = await clock();
+    await turns.add({
+      id: idOf(parts, 'tu', now),
+      sessionId: undefined,
+      triggerId: trigger.id,
+      version: version.number,
+      lane,
+      state: 'ready',
+      messages: [],
+      event: sealed,
+      firstAt: now,
+      dueAt: now,
+    });
+  });
+}

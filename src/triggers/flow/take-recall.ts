@@ -1,0 +1,25 @@
+import type { FlowParts } from './flow-parts.ts';
+
+const recalled = 'The message was recalled';
+
+/**
+ * A message was taken back: our copies of it are erased, what waits for nothing else is cancelled, and what is worked on begins anew without it, unless
+ * people have seen a part of the answer (see `planRecall`, which says the same of a turn whose text is still there).
+ */
+export async function takeRecall({ store }: FlowParts, messageId: string): Promise<void> {
+  await store.transaction(async (tables) => {
+    const { turns, outbox } = tables;
+    const now = await tables.now();
+    for (const { id, isCancelled } of await turns.recall(messageId, now)) {
+      if (isCancelled) {
+        await outbox.giveUp(id, recalled, now);
+        continue;
+      }
+      const rows = await outbox.ofTurn(id);
+      const hasSpoken = rows.some(({ kind, done }) => kind === 'stream' && done.messageId !== undefined);
+      // Only what somebody works on is begun again.
+      if (!hasSpoken) await turns.restart(id, now);
+    }
+  });
+  await store.erasing.eraseMessage(messageId);
+}

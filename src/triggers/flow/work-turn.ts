@@ -1,0 +1,207 @@
+import { ConfigError, TransientError } from '../../model/errors.ts';
+import type { AnswerShow } from '../../model/triggers/answer-show.ts';
+import type { HandlerRequest, HandlerTools } from '../../model/triggers/handler.ts';
+import type { StoredTurn } from '../../model/triggers/turn-table.ts';
+import { openTurn } from '../bodies/sealed-rows.ts';
+import { afterFailure, mayBeTried } from '../turns/after-failure.ts';
+import { Answer } from './answer.ts';
+import { AnswerWriter, answerRow } from './answer-writer.ts';
+import { buildRequest, buildSteer, peopleOf } from './build-request.ts';
+import { type EndOutcome, endAnswered, endFailed, reactionRow } from './end-turn.ts';
+import type { FlowParts } from './flow-parts.ts';
+import { loadWork, type Work } from './load-work.ts';
+
+const megabyte = 1_000_000;
+
+/** Why the work on a turn is ended from outside: somebody has stopped or taken it, or the process is to end. */
+export class TurnLost extends Error {}
+
+/** A turn that is being worked on. */
+export interface TurnAtWork {
+  readonly signal: AbortSignal;
+  /** Resolves when there may be more messages than were given to the handler. */
+  onBeat(listener: () => void): void;
+}
+
+/** Works on one turn that was claimed, until it has ended, is put off, or is somebody else's. Failures of the store are thrown: the lease tells others. */
+export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtWork): Promise<EndOutcome> {
+  const { store } = parts;
+  const work = await loadOrEnd(parts, stored);
+  if (work === undefined) return 'ended';
+  const rows = await store.outbox.ofTurn(stored.id);
+  const people = await peopleOf(parts, work);
+  const answer = new Answer(work.app.messenger);
+  const writer = new AnswerWriter(
+    parts,
+    work,
+    answerRow(stored.id, rows),
+    () => showOf(work, answer, people),
+    at.signal,
+  );
+  if (!mayBeTried(stored)) return await fail(parts, work, { thrown: lostEachTime(), writer, text: '' });
+  const sign = await reactionRow(parts, work, 'react');
+  if (sign !== undefined) await store.outbox.add([sign]);
+  const hearing = new Hearing(stored.messages.length);
+  try {
+    await new Conversation({ parts, work, answer, writer, hearing, at }).run();
+    await writer.stop();
+  } catch (thrown) {
+    await writer.stop();
+    if (at.signal.aborted) return await leave(parts, work);
+    if (!(thrown instanceof HandlerFailure)) throw thrown;
+    return await fail(parts, work, { thrown: thrown.cause, writer, text: answer.text });
+  }
+  const outcome = await endAnswered(parts, work, { answer, writer, heard: hearing.heard });
+  // It was said in the last moment: all of it is worked on again, in the same row, which is not final.
+  if (outcome === 'more')
+    await store.turns.end(stored, { state: 'ready', dueAt: await store.now() }, await store.now());
+  return outcome;
+}
+
+/** What a handler has thrown, told from what befell us. */
+class HandlerFailure extends Error {}
+
+/** How many messages of the turn the handler has. */
+class Hearing {
+  heard: number;
+
+  constructor(heard: number) {
+    this.heard = heard;
+  }
+}
+
+interface ConversationParts {
+  readonly parts: FlowParts;
+  readonly work: Work;
+  readonly answer: Answer;
+  readonly writer: AnswerWriter;
+  readonly hearing: Hearing;
+  readonly at: TurnAtWork;
+}
+
+/** The handler at work, and what is said meanwhile. */
+class Conversation {
+  readonly #given: ConversationParts;
+  #steering: Promise<void> | undefined;
+  #failed: unknown;
+
+  constructor(given: ConversationParts) {
+    this.#given = given;
+  }
+
+  async run(): Promise<void> {
+    const { parts, work, at } = this.#given;
+    if (work.handler.takesSteering && work.version.settings.busy === 'steer') at.onBeat(() => this.#listen());
+    await this.#ask(await buildRequest(parts, work));
+    await this.#steering;
+    if (this.#failed !== undefined) throw this.#failed;
+  }
+
+  #listen(): void {
+    this.#steering ??= this.#steer()
+      .catch((thrown: unknown) => {
+        this.#failed = thrown;
+      })
+      .finally(() => {
+        this.#steering = undefined;
+      });
+  }
+
+  async #steer(): Promise<void> {
+    const { parts, work, hearing } = this.#given;
+    const current = await parts.store.turns.find(work.stored.id);
+    if (current === undefined || current.messages.length <= hearing.heard) return;
+    const fresh = { ...current, messages: current.messages.slice(hearing.heard) };
+    const { messages } = await openTurn(parts.bodies, fresh);
+    await this.#ask(await buildSteer(parts, work, messages));
+    hearing.heard = current.messages.length;
+  }
+
+  async #ask(request: HandlerRequest): Promise<void> {
+    const { work, answer, writer, at } = this.#given;
+    const parts = ofHandler(work.handler.handler.handle(request, toolsOf(work, at.signal)), at.signal);
+    for await (const part of parts) {
+      at.signal.throwIfAborted();
+      if (part.kind === 'later') return;
+      await answer.take(part);
+      if (work.version.settings.reply.streaming) writer.grow(answer.shown);
+    }
+    at.signal.throwIfAborted();
+  }
+}
+
+/** Piece by piece, until the signal: whoever does not heed it is not waited for. */
+async function* ofHandler<T>(parts: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const iterator = parts[Symbol.asyncIterator]();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  aborted.promise.catch(() => {});
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted.promise]).catch((thrown: unknown) => {
+        throw signal.aborted ? signal.reason : new HandlerFailure('The handler has failed', { cause: thrown });
+      });
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
+    Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}
+
+function toolsOf({ app, version }: Work, signal: AbortSignal): HandlerTools {
+  const mostBytes = version.settings.history.attachmentMegabytes * megabyte;
+  return {
+    signal,
+    download: async (messageId, attachment) => await app.messenger.download(messageId, attachment, mostBytes),
+  };
+}
+
+function showOf({ openId = '', stored }: Work, { images, buttons }: Answer, people: AnswerShow['people']): AnswerShow {
+  const owner = { turnId: stored.id, ownerOpenId: openId };
+  return { people, mayCallEverybody: false, images, title: undefined, buttons, owner };
+}
+
+/** Without anything to work on, or anybody to do it, it ends at once. */
+async function loadOrEnd(parts: FlowParts, stored: StoredTurn): Promise<Work | undefined> {
+  const { turns } = parts.store;
+  const now = await parts.store.now();
+  try {
+    const work = await loadWork(parts, stored);
+    if (work === undefined) await turns.end(stored, { state: 'cancelled' }, now);
+    return work;
+  } catch (thrown) {
+    // A store that is away is nobody's fault: the lease tells others.
+    if (!(thrown instanceof ConfigError)) throw thrown;
+    const { end } = afterFailure({ turn: stored, thrown, now, random: parts.random, staleMs: 0 });
+    await turns.end(stored, end, now);
+    return undefined;
+  }
+}
+
+/** Of what was stopped, the sign on the message goes, too. */
+async function leave(parts: FlowParts, work: Work): Promise<EndOutcome> {
+  const current = await parts.store.turns.find(work.stored.id);
+  const sign = current?.state === 'cancelled' ? await reactionRow(parts, work, 'unreact') : undefined;
+  if (sign !== undefined) await parts.store.outbox.add([sign]);
+  return 'lost';
+}
+
+async function fail(
+  parts: FlowParts,
+  work: Work,
+  { thrown, writer, text }: { readonly thrown: unknown; readonly writer: AnswerWriter; readonly text: string },
+): Promise<EndOutcome> {
+  const now = await parts.store.now();
+  const { staleMs } = work.version.settings;
+  const after = afterFailure({ turn: work.stored, thrown, now, random: parts.random, staleMs });
+  return await endFailed(parts, work, { after, writer, text });
+}
+
+/** No failure that anybody could judge: each time the process was gone, perhaps because of this very turn. */
+function lostEachTime(): TransientError {
+  const message = { en: 'Its worker was lost each time', zh: '每次处理时工作进程都中断了' };
+  return new TransientError({ code: 'handler.failed', message });
+}

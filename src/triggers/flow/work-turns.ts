@@ -1,0 +1,120 @@
+import { rest } from '../../model/clock.ts';
+import type { StoredTurn, TurnFence } from '../../model/triggers/turn-table.ts';
+import type { FlowParts } from './flow-parts.ts';
+import { TurnLost, workTurn } from './work-turn.ts';
+
+/** How a worker goes about it. */
+export interface TurnWorkerOptions {
+  /** Name of the process or worker. */
+  readonly holder: string;
+  readonly leaseMs?: number;
+  /** Between two looks at what is worked on: how soon `/stop` is heard, and what is said meanwhile. */
+  readonly beatMs?: number;
+  readonly mostAtOnce?: number;
+  /** What befell one turn that is no fault of its handler, such as a store that is away. Others go on. */
+  readonly onError?: (error: unknown, turn: TurnFence) => void;
+}
+
+interface Held {
+  readonly stored: StoredTurn;
+  readonly abort: AbortController;
+  readonly listeners: Set<() => void>;
+  readonly done: Promise<void>;
+}
+
+/** Claims turns, and works on them until it is told to stop. Several workers share a store. */
+export class TurnWorker {
+  readonly #parts: FlowParts;
+  readonly #options: Required<TurnWorkerOptions>;
+  readonly #held = new Map<string, Held>();
+
+  constructor(parts: FlowParts, options: TurnWorkerOptions) {
+    this.#parts = parts;
+    this.#options = { leaseMs: 30_000, beatMs: 1_000, mostAtOnce: 50, onError: () => {}, ...options };
+  }
+
+  /** Begins to work on what is due; gives how many turns it has begun. */
+  async claim(): Promise<number> {
+    const { store } = this.#parts;
+    const { holder, leaseMs, mostAtOnce } = this.#options;
+    const limit = mostAtOnce - this.#held.size;
+    if (limit <= 0) return 0;
+    const claimed = await store.turns.claim({ holder, now: await store.now(), leaseMs, limit });
+    for (const stored of claimed) this.#begin(stored);
+    return claimed.length;
+  }
+
+  /** Keeps what it has, and leaves what was stopped or taken over. */
+  async beat(): Promise<void> {
+    const { store } = this.#parts;
+    const held = [...this.#held.values()];
+    if (held.length === 0) return;
+    const until = (await store.now()) + this.#options.leaseMs;
+    const ours = new Set(
+      await store.turns.extend(
+        held.map(({ stored }) => stored),
+        until,
+      ),
+    );
+    for (const { stored, abort, listeners } of held) {
+      if (!ours.has(stored.id)) abort.abort(new TurnLost());
+      else for (const listener of listeners) listener();
+    }
+  }
+
+  /** Until all that it works on has ended. */
+  async idle(): Promise<void> {
+    while (this.#held.size > 0) await Promise.all([...this.#held.values()].map(({ done }) => done));
+  }
+
+  /** Works until the signal; then gives back what it has. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    const { beatMs, onError } = this.#options;
+    while (!signal.aborted) {
+      try {
+        await this.beat();
+        await this.claim();
+      } catch (thrown) {
+        onError(thrown, { id: '', attempt: 0 });
+      }
+      await rest(clock, await this.#pause(beatMs), signal);
+    }
+    await this.stop();
+  }
+
+  /** Ends the work; what has no end yet is ready for others. */
+  async stop(): Promise<void> {
+    const held = [...this.#held.values()];
+    for (const { abort } of held) abort.abort(new TurnLost());
+    await this.idle();
+    const { store } = this.#parts;
+    for (const { stored } of held) {
+      const now = await store.now();
+      await store.turns.end(stored, { state: 'ready', dueAt: now }, now);
+    }
+  }
+
+  /** No longer than to the next turn that is due. */
+  async #pause(beatMs: number): Promise<number> {
+    const { store } = this.#parts;
+    const next = await store.turns.nextDueAt().catch(() => undefined);
+    if (next === undefined) return beatMs;
+    const now = await store.now().catch(() => next);
+    return Math.min(beatMs, Math.max(next - now, 50));
+  }
+
+  #begin(stored: StoredTurn): void {
+    const abort = new AbortController();
+    const listeners = new Set<() => void>();
+    const at = { signal: abort.signal, onBeat: (listener: () => void) => void listeners.add(listener) };
+    const key = `${stored.id} ${stored.attempt}`;
+    const done = workTurn(this.#parts, stored, at)
+      .then(
+        () => {},
+        (thrown: unknown) => this.#options.onError(thrown, stored),
+      )
+      .finally(() => this.#held.delete(key));
+    this.#held.set(key, { stored, abort, listeners, done });
+  }
+}

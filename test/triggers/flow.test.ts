@@ -1,0 +1,304 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { TransientError } from '../../src/model/errors.ts';
+import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
+import { sweepSessions } from '../../src/triggers/flow/sweep-sessions.ts';
+import { TurnWorker } from '../../src/triggers/flow/work-turns.ts';
+import { echo, FlowWorld, leaseMs, mortal, publish, type Script } from '../support/flow-world.ts';
+import type { PostgresDatabases } from '../support/postgres-server.ts';
+import { newServiceStore, timedStore } from '../support/service-store.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
+import { triggerSettings } from '../support/trigger-rows.ts';
+
+let server: PostgresDatabases;
+
+beforeAll(async () => {
+  server = await sharedPostgres();
+}, 120_000);
+
+interface Started extends AsyncDisposable {
+  readonly world: FlowWorld;
+  readonly time: { now: number };
+}
+
+/** A world with one trigger, by a clock that the test sets. */
+async function start(settings: Partial<TriggerSettings> = {}, script: Script = echo): Promise<Started> {
+  const opened = await newServiceStore(server);
+  const time = { now: 1_000 };
+  const store = timedStore(opened.store, () => time.now);
+  await publish(store, [{ id: 'tr_1', settings: { staleMs: 0, ...settings } }]);
+  return { world: new FlowWorld(store, script), time, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
+}
+
+test('a message is answered; however often it comes, once', async () => {
+  await using started = await start();
+  const { world } = started;
+  const event = world.message('hello');
+  for (let again = 0; again < 3; again++) {
+    await world.take(event);
+    await world.work();
+    await world.send();
+  }
+  expect(world.said()).toEqual(['re: hello']);
+  expect(world.seen.map(({ kind }) => kind).toSorted()).toEqual(['react', 'stream', 'unreact']);
+  expect(world.requests).toMatchObject([{ kind: 'message', text: 'hello', attempt: 1, session: { isNew: true } }]);
+  const { items } = await world.store.sessions.page({ limit: 9 }, {});
+  expect(items).toMatchObject([{ messageCount: 2, state: 'open', senderOpenId: 'ou_ann' }]);
+  expect(await world.store.decisions.find('in_1', event.id)).toMatchObject({
+    tried: [{ triggerId: 'tr_1', outcome: 'taken', code: 'matched' }],
+  });
+});
+
+test('what was said before is history; what waits is not', async () => {
+  await using started = await start();
+  const { world, time } = started;
+  for (const texts of [['one'], ['two', 'three']]) {
+    for (const text of texts) {
+      time.now += 1;
+      await world.take(world.message(text));
+    }
+    time.now += 1;
+    await world.work();
+  }
+  expect(world.requests.map(({ history }) => history.map(({ role, text }) => `${role} ${text}`))).toEqual([
+    [],
+    ['user one', 'assistant re: one'],
+    ['user one', 'assistant re: one', 'user two', 'assistant re: two'],
+  ]);
+});
+
+test('a message to others is for nobody, and is kept where that is asked for', async () => {
+  await using started = await start({ history: { ...triggerSettings.history, keepsUnmentioned: true } });
+  const { world } = started;
+  const event = world.message('lunch?', { group: true });
+  for (let again = 0; again < 2; again++) await world.take(event);
+  await world.work();
+  expect(world.requests).toEqual([]);
+  const [session] = (await world.store.sessions.page({ limit: 9 }, {})).items;
+  expect(session).toMatchObject({ chatKind: 'group', messageCount: 1 });
+});
+
+describe('commands', () => {
+  test('/new begins another conversation once; one tap goes on with the one before', async () => {
+    await using started = await start();
+    const { world } = started;
+    await world.take(world.message('one'));
+    await world.work();
+    const command = world.message('/new');
+    for (let again = 0; again < 2; again++) await world.take(command);
+    await world.send();
+    const sessions = (await world.store.sessions.page({ limit: 9 }, {})).items;
+    expect(sessions.map(({ state, closedWhy }) => [state, closedWhy]).toSorted()).toEqual([
+      ['closed', 'command'],
+      ['open', undefined],
+    ]);
+    expect(world.said()).toEqual(['re: one', 'This is a new conversation.']);
+    const first = sessions.find(({ state }) => state === 'closed');
+    const tap = { larkstream: 1, turn: 'notice', button: 'act', owner: 'ou_ann' };
+    const press = world.pressed({ ...tap, value: { act: 'continue_session', sessionId: first?.id ?? '' } });
+    for (let again = 0; again < 2; again++) await world.take(press);
+    await world.send();
+    expect(await world.store.sessions.find(first?.id ?? '')).toMatchObject({ state: 'open' });
+    expect(world.said().at(-1)).toContain('We go on with the conversation before.');
+    expect(world.said()).toHaveLength(3);
+  });
+
+  test('/stop ends what waits and what is worked on; help, status and who one is are told', async () => {
+    await using started = await start({}, async function* (_, { signal }) {
+      yield { kind: 'text', text: 'much to say' };
+      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    const { world } = started;
+    const worker = new TurnWorker(world.parts(), { holder: 'w', leaseMs });
+    for (const text of ['one', 'two']) await world.take(world.message(text));
+    expect(await worker.claim()).toBe(1);
+    await expect.poll(async () => (await world.store.outbox.page({ limit: 9 }, {})).items.length).toBe(2);
+    await world.take(world.message('/stop'));
+    await worker.beat();
+    await worker.idle();
+    for (const text of ['/help', '/status', '/whoami']) await world.take(world.message(text));
+    await world.send();
+    const states = (await world.store.turns.page({ limit: 9 }, {})).items.map(({ state }) => state);
+    expect(states).toEqual(['cancelled', 'cancelled']);
+    expect(world.said().join('\n')).toMatch(
+      /Stopped\.[\s\S]*`\/new` begins[\s\S]*The conversation goes on[\s\S]*ou_ann/,
+    );
+    expect(world.seen.map(({ kind }) => kind)).toContain('unreact');
+  });
+});
+
+test('a message that was taken back is not answered, and its text is gone', async () => {
+  await using started = await start();
+  const { world } = started;
+  await world.take(world.message('one'));
+  const recall = world.recalled('om_one');
+  for (let again = 0; again < 2; again++) await world.take(recall);
+  await world.take(world.message('one'));
+  await world.work();
+  await world.send();
+  expect(world.said()).toEqual([]);
+  const [turn] = (await world.store.turns.page({ limit: 9 }, {})).items;
+  expect(turn).toMatchObject({ state: 'cancelled', messages: [{ messageId: 'om_one', body: undefined }] });
+});
+
+test('a button under an answer goes to its handler, once a press, and only from its person', async () => {
+  await using started = await start();
+  const { world } = started;
+  await world.take(world.message('one'));
+  await world.work();
+  const [turn] = (await world.store.turns.page({ limit: 9 }, {})).items;
+  const value = { larkstream: 1, turn: turn?.id ?? '', button: 'yes', owner: 'ou_ann', value: { amount: 5 } };
+  await world.take(world.pressed(value, 'ou_eve'));
+  const press = world.pressed(value);
+  for (let again = 0; again < 2; again++) await world.take(press);
+  await world.work();
+  expect(world.requests.slice(1)).toMatchObject([
+    { kind: 'card_action', user: { openId: 'ou_ann' }, event: { body: { button: 'yes', value: { amount: 5 } } } },
+  ]);
+});
+
+test('interrupt: who says more while the answer is under way gets one answer to both', async () => {
+  await using started = await start({ busy: 'interrupt' });
+  const { world } = started;
+  await world.take(world.message('one'));
+  const slow = Promise.withResolvers<void>();
+  world.script = async function* (request) {
+    if (request.text === 'one') await slow.promise;
+    yield* echo(request);
+  };
+  const worker = new TurnWorker(world.parts(), { holder: 'w', leaseMs });
+  await worker.claim();
+  await world.take(world.message('two'));
+  await worker.beat();
+  slow.resolve();
+  await worker.idle();
+  await world.work();
+  await world.send();
+  expect(world.said()).toEqual(['re: one\ntwo']);
+});
+
+test('steer: a handler that can take it hears what is said meanwhile; for others it waits', async () => {
+  for (const takesSteering of [true, false]) {
+    await using started = await start({ busy: 'steer' });
+    const { world } = started;
+    world.takesSteering = takesSteering;
+    const slow = Promise.withResolvers<void>();
+    world.script = async function* (request) {
+      if (request.text === 'one') await slow.promise;
+      if (request.kind === 'steer') slow.resolve();
+      yield* echo(request);
+    };
+    await world.take(world.message('one'));
+    const worker = new TurnWorker(world.parts(), { holder: 'w', leaseMs });
+    await worker.claim();
+    await expect.poll(() => world.requests.length).toBe(1);
+    await world.take(world.message('two'));
+    await worker.beat();
+    if (!takesSteering) slow.resolve();
+    await worker.idle();
+    await world.work();
+    await world.send();
+    expect(world.requests.map(({ kind, text }) => [kind, text])).toEqual([
+      ['message', 'one'],
+      [takesSteering ? 'steer' : 'message', 'two'],
+    ]);
+    expect(world.said()).toHaveLength(takesSteering ? 1 : 2);
+  }
+});
+
+test('a conversation that has had its time goes idle; the person is told with the next message', async () => {
+  await using started = await start({ session: { ...triggerSettings.session, idleMs: 60_000 } });
+  const { world, time } = started;
+  await world.take(world.message('one'));
+  await world.work();
+  time.now += 61_000;
+  expect(await sweepSessions(world.parts())).toBe(1);
+  await world.take(world.message('two'));
+  await world.work();
+  await world.send();
+  expect(world.said()).toEqual(['re: one', expect.stringContaining('nothing was said'), 're: two']);
+  expect(world.requests.at(-1)).toMatchObject({ history: [], session: { isNew: true } });
+});
+
+test('a handler that fails is asked again; at last the person is told', async () => {
+  await using started = await start();
+  const { world, time } = started;
+  const message = { en: 'away', zh: '不在' };
+  world.script = async function* () {
+    yield { kind: 'text', text: 'I th' };
+    throw new TransientError({ code: 'store.busy', message });
+  };
+  await world.take(world.message('one'));
+  for (let tries = 0; tries < 9; tries++) {
+    await world.work();
+    time.now += 700_000;
+  }
+  await world.send();
+  expect(world.said()).toEqual([expect.stringMatching(/I th[\s\S]*I could not answer this/)]);
+  expect((await world.store.turns.page({ limit: 9 }, {})).items).toMatchObject([{ state: 'dead', lastError: 'away' }]);
+});
+
+test('events go to their handler with what it has asked for of them', async () => {
+  await using opened = await newServiceStore(server);
+  const events = { types: ['approval.*'], fields: [], orderBy: 'code', mapping: { status: 'status' } };
+  await publish(opened.store, [{ id: 'tr_1', settings: { kind: 'events', events, staleMs: 0 } }]);
+  const world = new FlowWorld(opened.store, echo);
+  const event = world.event('approval.instance', { code: 'A', status: 'APPROVED' });
+  for (let again = 0; again < 2; again++) await world.take(event);
+  await world.work();
+  expect(world.requests).toMatchObject([{ kind: 'event', event: { id: event.id, body: { status: 'APPROVED' } } }]);
+});
+
+/** A number from 0 up to 1, the same for the same seed. */
+function randomOf(seed: number): () => number {
+  let last = seed;
+  return () => {
+    last = (last * 1_103_515_245 + 12_345) % 2 ** 31;
+    return last / 2 ** 31;
+  };
+}
+
+test.each([1, 2, 3, 4])(
+  'killed at any instant, two at once: each message is answered once, in its order (%s)',
+  async (seed) => {
+    await using started = await start();
+    const { world, time } = started;
+    const next = randomOf(seed);
+    const chats = ['oc_1', 'oc_2', 'oc_3'];
+    const events = Array.from({ length: 8 }, (_, at) =>
+      chats.map((chatId) => world.message(`${chatId}-${at}`, { chatId, openId: `ou_${chatId}` })),
+    ).flat();
+    const waiting = [...events];
+    let kills = 0;
+    for (let lives = 0; lives < 400; lives++) {
+      // Two engines; the first takes what came, both work.
+      const engines = [1, 2].map(() => {
+        // A turn whose worker is lost seven times is given up: each life is a little longer than the one before.
+        let left = 60 + 50 * lives + Math.floor(next() * 300);
+        return world.parts(mortal(world.store, () => left-- <= 0));
+      });
+      const [taker] = engines;
+      const taking = async (): Promise<void> => {
+        for (let event = waiting[0]; event !== undefined; event = waiting[0]) {
+          await world.take(event, taker);
+          waiting.shift();
+        }
+      };
+      const ended = await Promise.allSettled([taking(), ...engines.map((parts) => world.work(parts))]);
+      kills += ended.filter(({ status }) => status === 'rejected').length;
+      await world.send();
+      time.now += leaseMs + 1;
+      const open = await world.store.turns.nextDueAt();
+      if (waiting.length === 0 && open === undefined) break;
+    }
+    time.now += 2_000_000;
+    await world.send();
+    expect(kills).toBeGreaterThan(3);
+    for (const chatId of chats) {
+      const answers = world.seen
+        .filter(({ kind, lane }) => kind === 'stream' && lane === chatId)
+        .map(({ text }) => text);
+      expect(answers).toEqual(Array.from({ length: 8 }, (_, at) => `re: ${chatId}-${at}`));
+    }
+  },
+  60_000,
+);
