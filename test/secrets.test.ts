@@ -32,7 +32,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/events/long-connection/long-connection.ts': 'dialled: the address holds a ticket',
   'src/events/webhook/secrets.ts': 'the keys of deciphering and of signatures; compared: token and signature',
   'src/model/redactor.ts': 'looked for in what is about to be shown',
-  'src/open-platform/caller.ts': 'sent: the authorization header',
+  'src/open-platform/request-parts.ts': 'sent: the authorization header',
   'src/open-platform/tokens/store-app.ts': 'sent: app secret, ticket and app access token',
   'src/open-platform/tokens/token-fetcher.ts': 'sent: the app secret',
   'src/identity/oidc.ts': 'sent: the secret of a client at a provider of sign-in',

@@ -4,6 +4,7 @@ import type { Attachment } from '../model/triggers/inbound-message.ts';
 import { imEndpoints } from '../open-platform/endpoints/im.ts';
 import { platformCode } from '../open-platform/error-map.ts';
 import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
+import { plural } from '../util/plural.ts';
 
 interface Wanted {
   readonly messageId: string;
@@ -38,7 +39,11 @@ export async function downloadResource(
   } catch (error) {
     if (!(error instanceof LarkstreamError)) throw error;
     if (error.code === 'lark.answer.oversized')
-      throw refused(attachment, { en: `it has more than ${mostBytes} bytes`, zh: `超过 ${mostBytes} 字节` }, error);
+      throw refused(
+        attachment,
+        { en: `it has more than ${plural(mostBytes, 'byte')}`, zh: `超过 ${mostBytes} 字节` },
+        error,
+      );
     if (ofTheFile.has(platformCode(error) ?? 0)) throw refused(attachment, error.texts.message, error);
     throw error;
   }

@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { hidden, type Secret } from '../../model/secret.ts';
 import type { Handler, HandlerRequest, HandlerTools, ReplyPart } from '../../model/triggers/handler.ts';
+import { plural } from '../../util/plural.ts';
 import { partsOfEvents } from '../answer-events.ts';
 import { readLines, readText } from '../event-stream.ts';
 import { type AnswerEvent, answerEventForm, parsedAs, parsedText } from '../forms/answer.ts';
@@ -116,7 +117,7 @@ async function* within(output: AsyncIterable<Uint8Array>, most: number): AsyncGe
   let bytes = 0;
   for await (const piece of output) {
     bytes += piece.length;
-    if (bytes > most) throw invalidAnswer({ en: `it is larger than ${most} bytes`, zh: `超过 ${most} 字节` });
+    if (bytes > most) throw invalidAnswer({ en: `it is larger than ${plural(most, 'byte')}`, zh: `超过 ${most} 字节` });
     yield piece;
   }
 }

@@ -48,7 +48,7 @@ export class SendTools {
     return this.parts.messenger;
   }
 
-  now(): number {
+  storeTime(): number {
     return this.parts.now();
   }
 
@@ -57,7 +57,7 @@ export class SendTools {
     const { limits, held } = this.parts;
     const { integrationId } = held.now.row;
     const all = [...keys, { kind: 'app', id: integrationId } as const];
-    const at = limits.reserve(all, this.now());
+    const at = limits.reserve(all, this.storeTime());
     await this.until(at);
     this.stopped();
   }
@@ -66,7 +66,7 @@ export class SendTools {
   async until(at: number | undefined, isWoken = false): Promise<void> {
     const { held, clock } = this.parts;
     const changed = held.changed;
-    const pauseMs = at === undefined ? Number.POSITIVE_INFINITY : at - this.now();
+    const pauseMs = at === undefined ? Number.POSITIVE_INFINITY : at - this.storeTime();
     if (pauseMs <= 0 || held.signal.aborted) return;
     if (!isWoken) return await rest(clock, pauseMs, held.signal);
     const waking = new AbortController();
@@ -87,7 +87,7 @@ export class SendTools {
     const fault = judgeSendError(operation, error);
     const { limits } = this.parts;
     const code = codeOf(error);
-    if (code === tooFast) for (const key of this.keys) limits.pause(key, this.now() + 1_000);
+    if (code === tooFast) for (const key of this.keys) limits.pause(key, this.storeTime() + 1_000);
     return fault;
   }
 
@@ -95,13 +95,13 @@ export class SendTools {
   refused(fault: SendFault & { readonly isUnknown?: boolean }, error: unknown, done: SendFacts): SendEnd {
     const { held, random } = this.parts;
     const { stored } = held.now;
-    return afterRefusal({ stored, fault, code: codeOf(error), done, now: this.now(), random });
+    return afterRefusal({ stored, fault, code: codeOf(error), done, now: this.storeTime(), random });
   }
 
   /** Whether somebody may have said it so long ago that its uuid is forgotten. */
   get mayBeForgotten(): boolean {
     const { attempts, createdAt } = this.held.now.stored;
-    return attempts > 1 && this.now() - createdAt > uuidMs;
+    return attempts > 1 && this.storeTime() - createdAt > uuidMs;
   }
 
   /** Ids of what is known to have been said by other rows of the turn. */

@@ -36,7 +36,7 @@ export class StreamSending {
     this.#tools = tools;
     this.#target = target;
     this.#noted = tools.held.now.stored.done;
-    this.#state = openStream(this.#noted, act.text, act.isFinal, tools.now());
+    this.#state = openStream(this.#noted, act.text, act.isFinal, tools.storeTime());
   }
 
   /** Where it has come to. */
@@ -55,8 +55,8 @@ export class StreamSending {
       if (row.act.kind !== 'stream')
         return { state: 'failed', done: this.facts, lastError: 'It is no stream any more' };
       const setting = streamSetting(row.uuid, new AnswerLook(row.act.show ?? plainShow), tools.parts.streamLimits);
-      this.#state = withText(this.#state, row.act.text, row.act.isFinal, tools.now());
-      const next = nextAct(this.#state, setting, tools.now());
+      this.#state = withText(this.#state, row.act.text, row.act.isFinal, tools.storeTime());
+      const next = nextAct(this.#state, setting, tools.storeTime());
       this.#state = next.state;
       if (next.kind === 'act') await this.#do(next.act, setting);
       else if (next.kind === 'wait') await this.#wait(next.until, stored.revision);
@@ -78,11 +78,11 @@ export class StreamSending {
     tools.stopped();
     try {
       const result = await this.#call(act);
-      this.#state = afterSuccess(this.#state, setting, result, tools.now());
+      this.#state = afterSuccess(this.#state, setting, result, tools.storeTime());
     } catch (error) {
       this.#lastError = error;
       const fault = tools.judge(operationOf(act), error);
-      this.#state = afterFault(this.#state, setting, fault, tools.now(), tools.parts.random());
+      this.#state = afterFault(this.#state, setting, fault, tools.storeTime(), tools.parts.random());
     }
     await this.#note();
   }
@@ -134,7 +134,7 @@ export class StreamSending {
       const own = findOwn(history, { target: this.#target, said: undefined, others })[this.#state.part];
       if (own === undefined) return undefined;
       const facts = { ...this.#noted, messageId: own.messageId };
-      this.#state = openStream(facts, row.act.text, row.act.isFinal, tools.now());
+      this.#state = openStream(facts, row.act.text, row.act.isFinal, tools.storeTime());
       return undefined;
     } catch (error) {
       return tools.refused(tools.judge('send', error), error, this.#noted);
