@@ -46,6 +46,7 @@ export class ChatPeople {
   readonly #im: Im;
   readonly #now: () => number;
 
+  /** @internal Made with the sandbox. */
   constructor(im: Im, now: () => number) {
     this.#im = im;
     this.#now = now;
