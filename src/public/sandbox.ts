@@ -7,7 +7,7 @@
 export type { AppEvents, EventOptions } from '../sandbox/events/event-options.ts';
 export type { EndpointStats, SandboxStats } from '../sandbox/gateway/call-stats.ts';
 export type { FaultKind, FaultPlan, FaultRule } from '../sandbox/gateway/fault-plan.ts';
-export type { CardView } from '../sandbox/im/card-json.ts';
+export type { CardButton, CardView } from '../sandbox/im/card-json.ts';
 export type { ChatPeople, ChatSeen, Doer, GroupWanted } from '../sandbox/im/people.ts';
 export type { Press, Pressed } from '../sandbox/im/press.ts';
 export type { Said, SaidFile, SaidMessage } from '../sandbox/im/said.ts';
