@@ -1,32 +1,8 @@
-/** One server-sent event: what it is called, what it holds, and the id of the place. */
-interface RawEvent {
-  readonly event: string;
-  readonly data: string;
-  readonly id: string | undefined;
-}
+import { type ServerSentEvent, serverSentEvents } from '../util/server-sent-events.ts';
 
-/**
- * The events in a body, as they come. Signs of life (comments) are passed over.
- * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
- */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<RawEvent> {
-  let event = '';
-  let data: string[] = [];
-  let id: string | undefined;
-  for await (const line of lines(body)) {
-    if (line === '') {
-      if (data.length > 0) yield { event: event === '' ? 'message' : event, data: data.join('\n'), id };
-      event = '';
-      data = [];
-      continue;
-    }
-    const colon = line.indexOf(':');
-    const name = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
-    if (name === 'event') event = value;
-    if (name === 'data') data.push(value);
-    if (name === 'id') id = value;
-  }
+/** The events in a body, as they come. Who stops listening ends the answer. */
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+  yield* serverSentEvents(lines(body));
 }
 
 async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {

@@ -1,44 +1,31 @@
+import { type ServerSentEvent, serverSentEvents } from '../util/server-sent-events.ts';
 import { failed, invalidAnswer } from './refusals.ts';
 
 /** One event of `text/event-stream`. */
-export interface StreamEvent {
-  /** `message` where the stream names none. */
-  readonly event: string;
-  readonly data: string;
-}
+export type StreamEvent = Pick<ServerSentEvent, 'event' | 'data'>;
 
 /**
- * The events of a stream as they come (WHATWG HTML, 9.2.6). `id` and `retry` are for who connects again, which nobody does here. What is not ended by
- * an empty line was broken off, and is no event.
+ * The events of a stream as they come. `id` and `retry` are for who connects again, which nobody does here.
  * @throws ConfigError `handler.answer.invalid` when it is no UTF-8, or one event is longer than `maxCharacters`
  */
 export async function* readEvents(
   pieces: AsyncIterable<Uint8Array>,
   maxCharacters: number,
 ): AsyncGenerator<StreamEvent, void, void> {
-  let event = '';
-  let data: string[] = [];
-  let size = 0;
-  for await (const line of readLines(pieces, maxCharacters)) {
-    size += line.length;
-    if (size > maxCharacters) throw tooLong(maxCharacters);
-    if (line !== '') {
-      const [name, value] = fieldOf(line);
-      if (name === 'event') event = value;
-      else if (name === 'data') data.push(value);
-      continue;
-    }
-    // An event without data is none, says the standard.
-    if (data.length > 0) yield { event: event === '' ? 'message' : event, data: data.join('\n') };
-    [event, data, size] = ['', [], 0];
-  }
+  const lines = withShortEvents(readLines(pieces, maxCharacters), maxCharacters);
+  for await (const { event, data } of serverSentEvents(lines)) yield { event, data };
 }
 
-function fieldOf(line: string): readonly [name: string, value: string] {
-  const colon = line.indexOf(':');
-  if (colon === -1) return [line, ''];
-  const value = line.slice(colon + 1);
-  return [line.slice(0, colon), value.startsWith(' ') ? value.slice(1) : value];
+async function* withShortEvents(
+  lines: AsyncIterable<string>,
+  maxCharacters: number,
+): AsyncGenerator<string, void, void> {
+  let size = 0;
+  for await (const line of lines) {
+    size = line === '' ? 0 : size + line.length;
+    if (size > maxCharacters) throw tooLong(maxCharacters);
+    yield line;
+  }
 }
 
 /**

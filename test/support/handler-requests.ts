@@ -1,15 +1,8 @@
 import type { HandlerRequest, HandlerTools, ReplyPart } from '../../src/model/triggers/handler.ts';
+import { messageOf } from './trigger-things.ts';
 
 /** A turn of one message in a direct chat. */
 export function handlerRequest(given: Partial<HandlerRequest> = {}): HandlerRequest {
-  const sender = {
-    openId: 'ou_ann',
-    unionId: undefined,
-    userId: undefined,
-    kind: 'user',
-    tenantKey: 't1',
-    name: 'Ann',
-  } as const;
   return {
     id: 'turn_1',
     attempt: 1,
@@ -21,26 +14,11 @@ export function handlerRequest(given: Partial<HandlerRequest> = {}): HandlerRequ
     user: { openId: 'ou_ann', unionId: undefined, name: 'Ann', handlerUserId: undefined, language: 'en' },
     text: 'How are you?',
     messages: [
-      {
-        id: 'om_1',
-        chatId: 'oc_1',
-        chatKind: 'direct',
-        threadId: undefined,
-        rootId: undefined,
-        parentId: undefined,
-        sender,
+      messageOf({
         sentAt: Date.parse('2026-03-01T08:00:00Z'),
-        editedAt: undefined,
-        type: 'text',
         text: 'How are you?',
-        mentions: [],
-        mentionsBot: false,
-        mentionsAll: false,
-        attachments: [],
-        quoted: undefined,
-        forwarded: undefined,
         content: { text: 'How are you?' },
-      },
+      }),
     ],
     history: [],
     event: undefined,

@@ -1,4 +1,4 @@
-import type { Stream, VolatileParts } from '../../model/stream.ts';
+import type { Column, Stream, VolatileParts } from '../../model/stream.ts';
 import { column, objectColumn } from '../columns.ts';
 
 const appToken = column('app_token', 'string', 'Token of the Base.', '多维表格的 app_token。');
@@ -8,6 +8,19 @@ const tableId = column(
   'Id of the table; unique within the Base.',
   '数据表 ID；在同一多维表格内唯一。',
 );
+
+/** Who has made a record and edited it, and when: of every stream of records. */
+export const madeAndEdited: readonly Column[] = [
+  column('created_time', 'timestamp', 'When the record was made.', '记录的创建时间。'),
+  objectColumn('created_by', 'Who made it.', '创建人。'),
+  column(
+    'last_modified_time',
+    'timestamp',
+    'When a cell was last edited; formulas do not count.',
+    '单元格的最后编辑时间；公式不计入。',
+  ),
+  objectColumn('last_modified_by', 'Who last edited it.', '最后编辑人。'),
+];
 
 /** Links to attachments carry permissions that may differ from one answer to the next; the file's token identifies it. */
 export const attachmentLinks: VolatileParts = {
@@ -33,15 +46,7 @@ export const recordsStream: Stream = {
       'Cells by field name, as the platform returns them; empty cells are absent.',
       '单元格，以字段名称为键，与平台返回一致；空单元格不出现。',
     ),
-    column('created_time', 'timestamp', 'When the record was made.', '记录的创建时间。'),
-    objectColumn('created_by', 'Who made it.', '创建人。'),
-    column(
-      'last_modified_time',
-      'timestamp',
-      'When a cell was last edited; formulas do not count.',
-      '单元格的最后编辑时间；公式不计入。',
-    ),
-    objectColumn('last_modified_by', 'Who last edited it.', '最后编辑人。'),
+    ...madeAndEdited,
   ],
 };
 

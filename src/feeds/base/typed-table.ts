@@ -2,11 +2,11 @@ import { untranslated } from '../../model/message.ts';
 import type { Row, Stream } from '../../model/stream.ts';
 import { isObject, type JsonObject, type JsonValue, tryParseJson } from '../../util/json.ts';
 import { liftedAt } from '../../util/json-text.ts';
-import { column, objectColumn, otherFields } from '../columns.ts';
+import { column, otherFields } from '../columns.ts';
 import type { Problems } from '../problems.ts';
 import { identifier } from './identifier.ts';
 import { instant, type RecordPage, type TableKey } from './rows.ts';
-import { attachmentLinks, baseStreams } from './streams.ts';
+import { attachmentLinks, baseStreams, madeAndEdited } from './streams.ts';
 import type { TypedField } from './typed-fields.ts';
 
 /** Null where a name is not known: the table's id then stands in for its name, the Base's is left out. */
@@ -49,15 +49,7 @@ export function typedStream(table: TableKey, names: TableNames, fields: readonly
     columns: [
       column('record_id', 'string', 'Id of the record.', '记录 ID。'),
       ...fields.map((field) => field.column),
-      column('created_time', 'timestamp', 'When the record was made.', '记录的创建时间。'),
-      objectColumn('created_by', 'Who made it.', '创建人。'),
-      column(
-        'last_modified_time',
-        'timestamp',
-        'When a cell was last edited; formulas do not count.',
-        '单元格的最后编辑时间；公式不计入。',
-      ),
-      objectColumn('last_modified_by', 'Who last edited it.', '最后编辑人。'),
+      ...madeAndEdited,
       otherFields,
     ],
   };

@@ -67,6 +67,14 @@ export function whoamiText(user: {
   };
 }
 
+/** What `/pair` says when the code was right. */
+export const paired: Message = { en: 'You are paired. Write to me.', zh: '配对成功，可以开始对话了。' };
+/** When it was not, or there is none. */
+export const notPaired: Message = {
+  en: 'This is not the code. Ask the owner of the bot.',
+  zh: '配对码不正确，请联系机器人负责人。',
+};
+
 function endOf({ expiresAt, isPinned }: NonNullable<ConversationStatus['session']>, now: number): Message {
   if (isPinned) return { en: 'It is pinned.', zh: '已置顶。' };
   if (expiresAt === undefined || expiresAt <= now) return { en: '', zh: '' };

@@ -2,13 +2,13 @@ import type { OutboxAct, SendFacts } from '../../model/triggers/conversation.ts'
 import type { Target } from '../../model/triggers/messenger.ts';
 import type { SendEnd } from '../../model/triggers/session-tables.ts';
 import { AnswerLook, plainShow } from '../replies/answer-look.ts';
-import { afterFault, afterSuccess, operationOf, type StreamResult } from '../replies/stream/after-act.ts';
+import { afterFault, afterSuccess, operationOf } from '../replies/stream/after-act.ts';
+import { doAct } from '../replies/stream/do-act.ts';
 import { nextAct } from '../replies/stream/next-act.ts';
 import {
   factsOf,
   openStream,
   type StreamAct,
-  type StreamPlace,
   type StreamSetting,
   type StreamState,
   streamSetting,
@@ -77,7 +77,7 @@ export class StreamSending {
     if (tools.keys.length > 0) await tools.turn(tools.keys);
     tools.stopped();
     try {
-      const result = await this.#call(act);
+      const result = await doAct(act, this.#target, tools.messenger);
       this.#state = afterSuccess(this.#state, setting, result, tools.storeTime());
     } catch (error) {
       this.#lastError = error;
@@ -98,28 +98,6 @@ export class StreamSending {
     if (!(await outbox.note(held.fence, ahead))) held.leave();
     this.#noted = ahead;
     this.#tools.stopped();
-  }
-
-  async #call(act: StreamAct): Promise<StreamResult> {
-    const { messenger } = this.#tools;
-    switch (act.kind) {
-      case 'create':
-        return { cardId: await messenger.createCard(act.card) };
-      case 'send':
-        return { messageId: (await messenger.send(placeOf(this.#target, act.place), act.said, act.uuid)).messageId };
-      case 'write':
-        await messenger.writeElement(act);
-        return {};
-      case 'settings':
-        await messenger.writeSettings(act);
-        return {};
-      case 'replace':
-        await messenger.replaceCard(act);
-        return {};
-      default:
-        await messenger.patchCard(act.messageId, act.card);
-        return {};
-    }
   }
 
   /** Of a stream whose message may have been said more than an hour ago, without anybody having noted it. */
@@ -146,11 +124,6 @@ function isSame(one: SendFacts, other: SendFacts): boolean {
   const { way, part, from, cardId, messageId, begunAt } = other;
   const isPlace = one.part === part && one.from === from && one.way === way;
   return isPlace && one.cardId === cardId && one.messageId === messageId && one.begunAt === begunAt;
-}
-
-function placeOf(target: Target, place: StreamPlace): Target {
-  if (target.kind !== 'reply' || place === 'asked') return target;
-  return place === 'no_thread' ? { ...target, inThread: false } : { kind: 'chat', chatId: target.chatId };
 }
 
 /** Writes to cards have limits of their own, which the client keeps. */
