@@ -1,6 +1,7 @@
 import type { EventEffect, EventTransport, ReceivedEvent } from '../model/event.ts';
 import { Secret } from '../model/secret.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText } from '../util/json.ts';
+import { orderKeyOf } from './order-key.ts';
 import { actorOf, chatOf } from './who-and-where.ts';
 
 /** An envelope taken apart, with the token that it must be believed by. */
@@ -85,12 +86,6 @@ function toMs(time: number | null): number | undefined {
 function dedupKeyOf({ id, type, body }: Pick<ReceivedEvent, 'id' | 'type' | 'body'>): string {
   const messageId = type === 'im.message.receive_v1' ? readText(readObject(body, 'message'), 'message_id') : null;
   return messageId === null ? id : `message/${messageId}`;
-}
-
-/** Only Approval is said to come in order, for each instance. Source: approval-v4/event and its FAQ. */
-function orderKeyOf(type: string, body: JsonObject): string | null {
-  const instance = type.startsWith('approval_') ? readText(body, 'instance_code') : null;
-  return instance === null ? null : `approval/${instance}`;
 }
 
 function effectOf(type: string, body: JsonObject): EventEffect | undefined {

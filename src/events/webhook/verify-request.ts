@@ -5,6 +5,7 @@ import type { RefusalReason } from '../../model/event-store.ts';
 import { Secret } from '../../model/secret.ts';
 import { isObject, type JsonObject, readText, tryParseJson } from '../../util/json.ts';
 import { unreadableEvent } from '../dead-letter.ts';
+import { orderKeyOf } from '../order-key.ts';
 import { parseEnvelope } from '../parse-envelope.ts';
 import { decrypt, isSame, type Signed, signEvent, signOldCard } from './secrets.ts';
 
@@ -174,18 +175,19 @@ function verifyOldCard(content: JsonObject, request: WebhookRequest, app: Webhoo
   const problem = findSignatureProblem(request, (signed) => signOldCard(signed, app.verificationToken));
   if (problem !== undefined) return refused(problem);
   const id = `card/${header(request.headers, 'x-lark-signature')}`;
+  const type = 'card.action.trigger_v1';
   return {
     kind: 'event',
     event: {
       id,
       dedupKey: id,
-      type: 'card.action.trigger_v1',
+      type,
       appId: app.appId,
       tenantKey: readText(content, 'tenant_key') ?? '',
       createdAt: request.now,
       receivedAt: request.now,
       via: 'webhook',
-      orderKey: null,
+      orderKey: orderKeyOf(type, content),
       body: content,
     },
   };
