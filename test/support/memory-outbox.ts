@@ -28,6 +28,7 @@ export class MemoryOutbox implements SenderTable {
       id,
       turnId: undefined,
       integrationId: 'in_1',
+      tenantKey: 't1',
       lane,
       seq: this.#entries.length,
       kind: act.kind,

@@ -85,6 +85,8 @@ export interface Turn {
   readonly sessionId: string | undefined;
   readonly triggerId: string;
   readonly version: number;
+  /** Whose event it was. */
+  readonly tenantKey: string;
   /** Turns of one lane come one after another. */
   readonly lane: string;
   readonly seq: number;
@@ -123,6 +125,8 @@ export interface OutboxRow {
   readonly id: string;
   readonly turnId: string | undefined;
   readonly integrationId: string;
+  /** In which tenant it is said. */
+  readonly tenantKey: string;
   /** Rows of one lane are sent in the order of their numbers: the chat. */
   readonly lane: string;
   readonly seq: number;

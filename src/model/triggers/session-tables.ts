@@ -85,7 +85,7 @@ export interface StoredOutboxRow extends Omit<OutboxRow, 'act'> {
 /** What the caller decides of a new row. */
 export type NewOutboxRow = Pick<
   StoredOutboxRow,
-  'id' | 'turnId' | 'integrationId' | 'lane' | 'kind' | 'uuid' | 'nextAt' | 'isFinal' | 'createdAt'
+  'id' | 'turnId' | 'integrationId' | 'tenantKey' | 'lane' | 'kind' | 'uuid' | 'nextAt' | 'isFinal' | 'createdAt'
 > & { readonly body: SealedText };
 
 /** Who sends a row: what is done with the number of an earlier try is refused. */

@@ -18,6 +18,7 @@ import { eventsByWhoAndWhere } from './migrations/0013-who-and-where.ts';
 import { lineSources } from './migrations/0014-line-sources.ts';
 import { triggers } from './migrations/0015-triggers.ts';
 import { conversations } from './migrations/0016-conversations.ts';
+import { tenantsOfTurns } from './migrations/0017-tenants-of-turns.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -37,6 +38,7 @@ export const serviceMigrations: readonly Migration[] = [
   lineSources,
   triggers,
   conversations,
+  tenantsOfTurns,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

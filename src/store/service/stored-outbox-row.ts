@@ -13,6 +13,7 @@ export function toOutboxRow(row: StoredRow): StoredOutboxRow {
     id: row.text('id'),
     turnId: row.optionalText('turn_id'),
     integrationId: row.text('integration_id'),
+    tenantKey: row.text('tenant_key'),
     lane: row.text('lane'),
     seq: row.number('seq'),
     kind: row.oneOf('kind', outboxKinds),
@@ -45,10 +46,11 @@ function readDone(value: JsonValue): SendFacts | undefined {
 
 /** Adds a row; false when it is there already. */
 export async function insertOutboxRow({ run }: Connection, row: NewOutboxRow, seq: number): Promise<boolean> {
-  const { id, turnId, integrationId, lane, kind, body, isFinal, uuid, nextAt, createdAt } = row;
+  const { id, turnId, integrationId, tenantKey, lane, kind, body, isFinal, uuid, nextAt, createdAt } = row;
   const columns = {
     ...{ id, turn_id: turnId ?? null, integration_id: integrationId, lane, work_lane: lane, seq, kind },
     ...{ body: body.value, is_final: isFinal ? 1 : 0, state: 'queued', uuid, next_at: nextAt, done: '{}' },
+    tenant_key: tenantKey,
     created_at: createdAt,
   };
   const names = Object.keys(columns);

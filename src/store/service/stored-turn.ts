@@ -16,6 +16,7 @@ export function toBareTurn(row: StoredRow): BareTurn {
     id: row.text('id'),
     sessionId: row.optionalText('session_id'),
     triggerId: row.text('trigger_id'),
+    tenantKey: row.text('tenant_key'),
     version: row.number('trigger_version'),
     lane: row.text('lane'),
     seq: row.number('seq'),
@@ -89,9 +90,10 @@ export async function insertTurn(
   turn: NewTurn,
   seq: number,
 ): Promise<SqlRow | undefined> {
-  const { id, triggerId, version, sessionId, lane, state, event, firstAt, dueAt } = turn;
+  const { id, triggerId, version, sessionId, tenantKey, lane, state, event, firstAt, dueAt } = turn;
   const columns = {
     ...{ id, trigger_id: triggerId, trigger_version: version, session_id: sessionId ?? null, lane, seq, state },
+    tenant_key: tenantKey,
     event_id: event?.id ?? null,
     event_type: event?.type ?? null,
     event_created_at: event?.createdAt ?? null,

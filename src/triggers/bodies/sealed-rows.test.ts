@@ -56,7 +56,16 @@ test('what is to be said is opened as it was meant; a stream is final when its r
   } as const;
   const row: StoredOutboxRow = { ...newOutboxRow('ob_1', { kind: 'stream', body, isFinal: true }), ...rest, seq: 1 };
   expect(await openRow(bodies, row)).toEqual({
-    ...{ id: 'ob_1', turnId: undefined, integrationId: 'in_1', lane: 'oc_1', seq: 1, uuid: 'ob_1', nextAt: 1 },
+    ...{
+      id: 'ob_1',
+      turnId: undefined,
+      integrationId: 'in_1',
+      tenantKey: 't1',
+      lane: 'oc_1',
+      seq: 1,
+      uuid: 'ob_1',
+      nextAt: 1,
+    },
     ...{ attempts: 0, done: {}, state: 'queued', lastError: undefined },
     act: { ...act, isFinal: true },
   });

@@ -53,10 +53,11 @@ export async function sealAct(bodies: BodyVault, owner: BodyOwner, rowId: string
 
 /** Undefined when its text was erased, or this version does not know how it is done. */
 export async function openRow(bodies: BodyVault, row: StoredOutboxRow): Promise<OutboxRow | undefined> {
-  const { id, turnId, integrationId, lane, seq, state, uuid, attempts, nextAt, done, lastError, isFinal } = row;
+  const { id, turnId, integrationId, tenantKey, lane, seq, state, uuid, attempts, nextAt, done, lastError, isFinal } =
+    row;
   const act = readOutboxAct(await openJson(bodies, row.body, id));
   if (act === undefined) return undefined;
-  const rest = { id, turnId, integrationId, lane, seq, state, uuid, attempts, nextAt, done, lastError };
+  const rest = { id, turnId, integrationId, tenantKey, lane, seq, state, uuid, attempts, nextAt, done, lastError };
   // A stream may be ended where it is, by somebody who does not write to it.
   return { ...rest, act: act.kind === 'stream' ? { ...act, isFinal } : act };
 }

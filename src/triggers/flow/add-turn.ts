@@ -7,6 +7,7 @@ import type { Undone } from './undoable.ts';
 /** What a turn begins with. */
 export interface FirstMessage {
   readonly taker: Taker;
+  readonly tenantKey: string;
   readonly lane: string;
   readonly sealed: TurnMessage;
   readonly newTurnId: (now: number) => string;
@@ -15,7 +16,7 @@ export interface FirstMessage {
 /** Begins a turn. What it takes over ends where it is; what was said of it stays in the chat. */
 export async function addTurn(
   { turns, outbox }: ServiceTables,
-  { taker, lane, sealed, newTurnId }: FirstMessage,
+  { taker, tenantKey, lane, sealed, newTurnId }: FirstMessage,
   { plan, sessionId, now }: { readonly plan: NewTurnPlan; readonly sessionId: string; readonly now: number },
 ): Promise<Undone | 'done'> {
   for (const id of plan.flushes) await turns.flush(id, now);
@@ -26,6 +27,7 @@ export async function addTurn(
     sessionId,
     triggerId: taker.trigger.id,
     version: taker.version.number,
+    tenantKey,
     lane,
     state,
     messages: [sealed],

@@ -85,6 +85,7 @@ export class AnswerWriter {
       id,
       turnId: stored.id,
       integrationId: integration.id,
+      tenantKey: stored.tenantKey,
       lane: chatId,
       act,
       owner,

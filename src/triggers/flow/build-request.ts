@@ -21,7 +21,7 @@ export async function buildRequest(parts: FlowParts, work: Work): Promise<Handle
     kind: turn.event === undefined ? 'message' : turn.event.type === pressedEvent ? 'card_action' : 'event',
     trigger: { id: trigger.id, name: trigger.name, version: version.number },
     integration: { id: integration.id, appId: integration.appId, region: integration.region },
-    tenantKey: work.answered?.sender.tenantKey ?? session?.tenantKey ?? '',
+    tenantKey: turn.tenantKey,
     session: session && {
       id: session.id,
       conversationId: session.conversationId,

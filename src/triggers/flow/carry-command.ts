@@ -30,6 +30,7 @@ export interface Commanded {
 /** What the transaction writes; sealed before it begins. */
 interface Prepared extends Commanded {
   readonly taker: Taker;
+  readonly tenantKey: string;
   readonly lane: string;
   /** What is answered. Of `stop` it depends on whether there was something to stop. */
   readonly row: NewOutboxRow;
@@ -87,7 +88,12 @@ async function carry(
 
 async function begin(
   tables: ServiceTables,
-  { taker, lane, newTurnId }: Pick<Prepared, 'taker' | 'lane'> & { readonly newTurnId: (now: number) => string },
+  {
+    taker,
+    tenantKey,
+    lane,
+    newTurnId,
+  }: Pick<Prepared, 'taker' | 'tenantKey' | 'lane'> & { readonly newTurnId: (now: number) => string },
   { over, first }: Anew,
   now: number,
 ): Promise<Undone | 'done'> {
@@ -98,7 +104,7 @@ async function begin(
   const plan = { kind: 'new', state: 'ready', dueAt: now, flushes: [], takesOver: [], ahead: 0 } as const;
   const added = await addTurn(
     tables,
-    { taker, lane, newTurnId, sealed: first.sealed },
+    { taker, tenantKey, lane, newTurnId, sealed: first.sealed },
     { plan, sessionId: session.id, now },
   );
   if (added === 'done') await tables.sessionMessages.add([first.said]);
@@ -106,7 +112,8 @@ async function begin(
 }
 
 async function prepare(taking: Taking, taker: Taker, commanded: Commanded): Promise<Prepared> {
-  const { parts, integration, known } = taking;
+  const { parts, integration, event, known } = taking;
+  const { tenantKey } = event;
   const { message, command } = commanded;
   const { trigger, version } = taker;
   const { settings } = version;
@@ -133,13 +140,14 @@ async function prepare(taking: Taking, taker: Taker, commanded: Commanded): Prom
     rowOf(parts.bodies, {
       id: derivedId('ob', 'command', trigger.id, message.id),
       integrationId: integration.id,
+      tenantKey,
       lane: message.chatId,
       act: noticeAct(notice, { target, language, openId: message.sender.openId }),
       owner: { kind: 'trigger', id: trigger.id },
       now,
     });
   const otherwise = command.name === 'stop' ? await row(plain(stopText(0))) : undefined;
-  return { ...commanded, taker, lane, row: await row(said[command.name]), otherwise, isPaired, anew };
+  return { ...commanded, taker, tenantKey, lane, row: await row(said[command.name]), otherwise, isPaired, anew };
 }
 
 async function prepareAnew(

@@ -30,6 +30,7 @@ export async function reactionRow(
     id: derivedId('ob', kind, stored.id, answered.id),
     turnId: stored.id,
     integrationId: work.integration.id,
+    tenantKey: stored.tenantKey,
     // In a lane of its own: nothing that is said waits for a sign.
     lane: `reaction/${answered.id}`,
     act: { kind, messageId: answered.id, emoji },
@@ -132,7 +133,8 @@ async function rowsBehind(
   if (answer.followUps.length > 0 && answered?.chatKind === 'direct')
     acts.push({ kind: 'follow_ups', ofTurn: stored.id, texts: answer.followUps });
   const now = await parts.store.now();
-  const shared = { turnId: stored.id, integrationId: integration.id, lane: chatId, owner: ownerOf(stored), now };
+  const place = { integrationId: integration.id, tenantKey: stored.tenantKey, lane: chatId };
+  const shared = { ...place, turnId: stored.id, owner: ownerOf(stored), now };
   return await Promise.all(
     acts.map((act, at) => rowOf(parts.bodies, { ...shared, id: derivedId('ob', 'behind', writer.row.id, at), act })),
   );

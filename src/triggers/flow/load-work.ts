@@ -47,10 +47,9 @@ export async function loadWork(parts: FlowParts, stored: StoredTurn): Promise<Wo
   const answered = answeredMessage(turn.messages);
   const place = answered === undefined ? placeOfEvent(turn, session) : undefined;
   const openId = answered?.sender.openId ?? place?.openId;
-  const tenantKey = answered?.sender.tenantKey ?? session?.tenantKey ?? '';
   return {
     ...{ trigger, version, integration, handler, stored, turn, session, answered, openId },
-    app: await parts.appOf(integration, tenantKey),
+    app: await parts.appOf(integration, stored.tenantKey),
     user: openId === undefined ? undefined : await store.larkUsers.find(integration.id, openId),
     target: answered === undefined ? place?.target : targetOf(answered, version.settings.reply.inThread),
     chatId: answered?.chatId ?? place?.chatId,

@@ -15,6 +15,7 @@ export interface RowDraft {
   readonly id: string;
   readonly turnId?: string | undefined;
   readonly integrationId: string;
+  readonly tenantKey: string;
   readonly lane: string;
   readonly act: OutboxAct;
   readonly owner: BodyOwner;
@@ -23,10 +24,10 @@ export interface RowDraft {
 
 /** Seals a row; before the transaction that adds it. */
 export async function rowOf(bodies: BodyVault, draft: RowDraft): Promise<NewOutboxRow> {
-  const { id, turnId, integrationId, lane, act, owner, now } = draft;
+  const { lane, act, owner, now, ...of } = draft;
   const isFinal = act.kind !== 'stream' || act.isFinal;
-  const body = await sealAct(bodies, owner, id, act);
-  return { id, turnId, integrationId, lane, kind: act.kind, uuid: id, nextAt: now, isFinal, createdAt: now, body };
+  const body = await sealAct(bodies, owner, of.id, act);
+  return { turnId: undefined, ...of, lane, kind: act.kind, uuid: of.id, nextAt: now, isFinal, createdAt: now, body };
 }
 
 /** Where a message is answered. */

@@ -43,6 +43,7 @@ export async function takeMessage(taking: Taking, taker: Taker, message: Inbound
 /** What the transaction writes; sealed before it begins. */
 interface Prepared extends FoundSession {
   readonly taker: Taker;
+  readonly tenantKey: string;
   readonly message: InboundMessage;
   readonly lane: string;
   readonly sealed: TurnMessage;
@@ -72,7 +73,7 @@ async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): 
 }
 
 async function prepare(taking: Taking, taker: Taker, message: InboundMessage): Promise<Prepared> {
-  const { parts, integration } = taking;
+  const { parts, integration, event } = taking;
   const { store, bodies } = parts;
   const { id: triggerId } = taker.trigger;
   const { settings } = taker.version;
@@ -89,6 +90,7 @@ async function prepare(taking: Taking, taker: Taker, message: InboundMessage): P
     last,
     found,
     taker,
+    tenantKey: event.tenantKey,
     message,
     lane: messageLane(triggerId, key, message),
     sealed: await sealMessage(bodies, owner, message, now),
@@ -101,7 +103,7 @@ async function prepare(taking: Taking, taker: Taker, message: InboundMessage): P
 
 /** Nobody is told of the end of a conversation that was none: others have talked, and the bot was not asked. */
 async function timeoutRows(
-  { parts, integration, known }: Taking,
+  { parts, integration, event, known }: Taking,
   { trigger, version }: Taker,
   message: InboundMessage,
   found: Found,
@@ -121,6 +123,7 @@ async function timeoutRows(
     await rowOf(parts.bodies, {
       id: derivedId('ob', 'timeout', trigger.id, message.id),
       integrationId: integration.id,
+      tenantKey: event.tenantKey,
       lane: message.chatId,
       act,
       owner: { kind: 'trigger', id: trigger.id },

@@ -19,6 +19,7 @@ export async function takeOther({ parts, event }: Taking, { trigger, version }: 
       sessionId: undefined,
       triggerId: trigger.id,
       version: version.number,
+      tenantKey: event.tenantKey,
       lane,
       state: 'ready',
       messages: [],

@@ -55,6 +55,7 @@ async function addPress({ parts, event }: Taking, { version }: Taker, turn: Stor
     const now = await tables.now();
     const added = await tables.turns.add({
       ...{ id: idOf(parts, 'tu', now), sessionId, triggerId, version: version.number, lane, state: 'ready' as const },
+      tenantKey: event.tenantKey,
       ...{ messages: [], event: sealed, firstAt: now, dueAt: now },
     });
     const session = sessionId === undefined ? undefined : await tables.sessions.find(sessionId);
@@ -78,6 +79,7 @@ async function goOn(taking: Taking, { version }: Taker, press: Pressed, sessionI
     const row = await rowOf(parts.bodies, {
       id: derivedId('ob', 'pressed', integration.id, event.id),
       integrationId: integration.id,
+      tenantKey: event.tenantKey,
       lane: chatId,
       act: noticeAct(notice, { target: { kind: 'chat', chatId }, language, openId: press.openId }),
       owner: { kind: 'trigger', id: before.triggerId },

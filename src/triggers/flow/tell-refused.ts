@@ -21,7 +21,7 @@ export async function pairBy(taking: Taking, taker: Taker, message: InboundMessa
 
 /** At night the notice is given once a conversation. */
 export async function tellQuietHours(
-  { parts, integration }: Taking,
+  { parts, integration, event }: Taking,
   { trigger, version }: Taker,
   message: InboundMessage,
   code: DecisionCode,
@@ -33,6 +33,7 @@ export async function tellQuietHours(
   const row = await rowOf(parts.bodies, {
     id: derivedId('ob', 'quiet', trigger.id, sessionKey(message, version.settings), Math.floor(message.sentAt / dayMs)),
     integrationId: integration.id,
+    tenantKey: event.tenantKey,
     lane: message.chatId,
     act: textAct(quietHours.notice, targetOf(message, reply.inThread)),
     owner: { kind: 'trigger', id: trigger.id },
@@ -62,6 +63,7 @@ async function tell({ parts, integration, event }: Taking, message: InboundMessa
   const row = await rowOf(parts.bodies, {
     id: derivedId('ob', 'refused', integration.id, event.id),
     integrationId: integration.id,
+    tenantKey: event.tenantKey,
     lane: message.chatId,
     act: privateAct(text, message),
     owner: { kind: 'integration', id: integration.id },

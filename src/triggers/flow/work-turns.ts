@@ -27,6 +27,7 @@ export class TurnWorker {
   readonly #parts: FlowParts;
   readonly #options: Required<TurnWorkerOptions>;
   readonly #held = new Map<string, Held>();
+  #woken = new AbortController();
 
   constructor(parts: FlowParts, options: TurnWorkerOptions) {
     this.#parts = parts;
@@ -67,18 +68,28 @@ export class TurnWorker {
     while (this.#held.size > 0) await Promise.all([...this.#held.values()].map(({ done }) => done));
   }
 
+  /** There may be a turn that is due. */
+  wake(): void {
+    this.#woken.abort();
+  }
+
   /** Works until the signal; then gives back what it has. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
     const { beatMs, onError } = this.#options;
+    let beatenAt = clock.elapsed();
     while (!signal.aborted) {
+      this.#woken = new AbortController();
       try {
-        await this.beat();
+        if (clock.elapsed() - beatenAt >= beatMs) {
+          beatenAt = clock.elapsed();
+          await this.beat();
+        }
         await this.claim();
       } catch (thrown) {
         onError(thrown, { id: '', attempt: 0 });
       }
-      await rest(clock, await this.#pause(beatMs), signal);
+      await rest(clock, await this.#pause(beatMs), signal, this.#woken.signal);
     }
     await this.stop();
   }

@@ -14,8 +14,8 @@ export type SenderTable = Pick<OutboxTable, 'claim' | 'extend' | 'note' | 'end' 
 export interface SenderOptions {
   readonly outbox: SenderTable;
   readonly bodies: BodyVault;
-  /** Who speaks for an integration. @throws LarkstreamError when it is gone, or its credentials cannot be read */
-  readonly messengerOf: (integrationId: string) => Promise<Messenger>;
+  /** Who speaks for an integration in a tenant. @throws LarkstreamError when it is gone, or its credentials cannot be read */
+  readonly messengerOf: (integrationId: string, tenantKey: string) => Promise<Messenger>;
   /** By the clock of the store. */
   readonly storeNow: () => Promise<number>;
   /** Who sends: of each process another. */

@@ -164,7 +164,7 @@ export class Sender {
     let facts = held.now.stored.done;
     let end: SendEnd;
     try {
-      const messenger = await messengerOf(row.integrationId);
+      const messenger = await messengerOf(row.integrationId, row.tenantKey);
       const limits = this.#limits;
       const tools = new SendTools({ held, messenger, outbox, bodies, limits, clock, random, now, streamLimits });
       const sending = this.#sendingOf(tools, row.act);
