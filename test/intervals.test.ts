@@ -13,6 +13,7 @@ const compared: Readonly<Record<string, string>> = {
   'src/airbyte/read-streams.ts': 'how far a state reaches',
   'src/cli/option-values.ts': 'a day that a person has typed',
   'src/control/identity/sign-in-by-others.ts': 'the end of what a cookie holds',
+  'src/control/replies/reply-handle.ts': 'the end of what a handle holds',
   'src/events/long-connection/long-connection.ts': 'the next try as people are shown it, a moment after it was set',
   'src/model/clock.ts': 'by either clock, whichever says more',
   'src/operations/probe-platform.ts': 'how far the clock is from that of the platform',

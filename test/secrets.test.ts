@@ -18,6 +18,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/control/destinations/set-destination-secret.ts': 'checked: the address of a Postgres',
   'src/control/pipelines/database-of.ts': 'compared: server and database, without who signs in',
   'src/control/request-hash.ts': 'the key of hashes: Node needs the text',
+  'src/control/replies/reply-handle.ts': 'the key of reply handles: Node needs the text',
   'src/control/integrations/make-integration.ts':
     'checked: whether they are credentials as the platform gives them out',
   'src/operations/serve/checks/check-webhook.ts': 'sent to our own webhook, to see that it answers',
