@@ -11,6 +11,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/control/files/apply-channel.ts': 'sealed: the URL of a channel, out of a file and its variables',
   'src/handlers/command/command-handler.ts':
     'handed to the program that an operator allows; looked for in what it says',
+  'src/handlers/http/http-handler.ts': 'sent: what headers hold that a handler asks for',
   'src/handlers/openai/openai-handler.ts': 'sent: the key of a language model; looked for in what its endpoint says',
   'src/notify/send-mail.ts': 'sent: the password of a mail server; looked for in what the server says',
   'src/outbound/webhook-signature.ts': 'the key of signatures',
@@ -40,6 +41,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/open-platform/sign-in.ts': 'sent: the app secret and the code of who signs in',
   'src/operations/serve/open-service.ts': 'the address of the store, for what must not be shown',
   'src/operations/serve/run-process.ts': 'told to the process of an attempt: the configuration of its pipeline',
+  'src/operations/serve/triggers/handlers.ts': 'compared: whether a handler has other secrets by now',
   'src/outbound/create-dispatcher.ts': 'sent: the password of a proxy',
   'src/outbound/web-socket-route.ts': 'sent: the password of a proxy',
   'src/postgres/postgres-address.ts': 'the address is taken apart',

@@ -73,6 +73,7 @@ function addServe(command: Command, { texts: { options } }: Context): Command {
     .option('--run-memory <mb>', options.runMemory, wholeNumber(64, 65_536), 512)
     .option('--run-hours <hours>', options.runHours, wholeNumber(1, 168), 23)
     .option('--files-root <dir>', options.filesRoot)
+    .option('--programs <dir>', options.programs)
     .option('--allow-private-hosts', options.allowPrivateHosts)
     .option('--allow-base-url', options.allowBaseUrl)
     .addOption(new Option('--log <form>', options.log).choices(logForms));

@@ -15,6 +15,8 @@ export interface ResourceParts {
   readonly eventStore: Secret;
   /** The folder below which destinations may write files; none may when it is undefined. */
   readonly filesRoot: string | undefined;
+  /** The folder whose programs handlers may run; none may when it is undefined. */
+  readonly programs: string | undefined;
   /** Whether links lead a path out of that folder: asked before files are written. */
   readonly leadsOutside: (root: string, path: string) => boolean;
   /** Whether integrations may name another host than that of their region. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { ConfigError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
+import type { Message } from '../../model/message.ts';
 import { type MemberRole, memberRoles } from '../../model/service/member.ts';
 import type { RunningService, ServeOptions } from '../../operations/serve/start-service.ts';
 import type { LogForm } from '../../operations/serve/structured-log.ts';
@@ -29,6 +30,7 @@ interface ServeFlags extends StoreFlags {
   readonly runMemory: number;
   readonly runHours: number;
   readonly filesRoot?: string;
+  readonly programs?: string;
   readonly allowPrivateHosts?: boolean;
   readonly allowBaseUrl?: boolean;
   readonly log?: LogForm;
@@ -42,7 +44,15 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
   const form = flags.log ?? (terminal.isErrorTty ? 'text' : 'json');
   // Of a log that programs read, each line is JSON.
   const note = form === 'json' ? () => {} : context.note;
-  assertFolder(flags.filesRoot);
+  assertFolder('--files-root', flags.filesRoot, {
+    en: 'Make the folder, so that the user of the service may write in it, or name another one.',
+    zh: '请创建该文件夹，并让服务的用户有权写入，或指定其他文件夹。',
+  });
+  const programs = flags.programs ?? terminal.environment.LARKSTREAM_PROGRAMS;
+  assertFolder(flags.programs === undefined ? 'LARKSTREAM_PROGRAMS' : '--programs', programs, {
+    en: 'Make the folder, and put into it what may be run, or name another one.',
+    zh: '请创建该文件夹并放入允许运行的程序，或指定其他文件夹。',
+  });
   note(texts.service.starting);
   const [{ startService }, { createLog }] = await Promise.all([
     import('../../operations/serve/start-service.ts'),
@@ -55,7 +65,7 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
       const onMaking = (folder: string): void => {
         if (form === 'off') context.note(texts.service.making(folder));
       };
-      const service = await startService({ ...optionsOf(flags, context), logger, onMaking });
+      const service = await startService({ ...optionsOf(flags, context), programs, logger, onMaking });
       try {
         announce(service, { context, logger: form === 'json' ? logger : undefined });
         const stopped = new Promise<undefined>((stop) => signal.addEventListener('abort', () => stop(undefined)));
@@ -72,18 +82,15 @@ export async function serve(flags: ServeFlags, context: Context): Promise<number
 }
 
 /** @throws ConfigError `config.usage.invalid` */
-function assertFolder(filesRoot: string | undefined): void {
-  if (filesRoot === undefined || statSync(filesRoot, { throwIfNoEntry: false })?.isDirectory() === true) return;
+function assertFolder(name: string, folder: string | undefined, cure: Message): void {
+  if (folder === undefined || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
   throw new ConfigError({
     code: 'config.usage.invalid',
     message: {
-      en: `--files-root is ${filesRoot}, and there is no such folder`,
-      zh: `--files-root 的值为 ${filesRoot}，但没有这个文件夹`,
+      en: `${name} is ${folder}, and there is no such folder`,
+      zh: `${name} 的值为 ${folder}，但没有这个文件夹`,
     },
-    cure: {
-      en: 'Make the folder, so that the user of the service may write in it, or name another one.',
-      zh: '请创建该文件夹，并让服务的用户有权写入，或指定其他文件夹。',
-    },
+    cure,
   });
 }
 

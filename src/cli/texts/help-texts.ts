@@ -137,6 +137,7 @@ export interface OptionTexts {
   readonly roles: string;
   readonly allowPrivateHosts: string;
   readonly filesRoot: string;
+  readonly programs: string;
   readonly allowBaseUrl: string;
   readonly proxies: string;
   readonly linkUrl: string;

@@ -15,6 +15,8 @@ export interface HttpHandlerOptions {
   readonly url: string;
   /** Of Standard Webhooks, the current one first; two while one takes the place of the other. */
   readonly keys: readonly Secret[];
+  /** Sent too, by their names in lower case; none of those that are set here. */
+  readonly headers?: Readonly<Record<string, Secret>>;
   readonly limits?: Partial<StreamLimits>;
 }
 
@@ -38,12 +40,14 @@ const maxEventCharacters = 16 * 1024 * 1024;
  * Posts each turn as JSON, signed by Standard Webhooks: the id is the same with every try, the time is that of the try. It may be answered at once, as
  * a stream of events, with 202 (later, by the reply handle) or with 204 (not at all).
  */
-export function createHttpHandler({ url, keys, limits = {} }: HttpHandlerOptions, parts: HttpHandlerParts): Handler {
+export function createHttpHandler(options: HttpHandlerOptions, parts: HttpHandlerParts): Handler {
+  const { url, keys, headers: more = {}, limits = {} } = options;
   const { host } = new URL(url);
   async function* handle(request: HandlerRequest, { signal }: HandlerTools): AsyncGenerator<ReplyPart, void, void> {
     const body = JSON.stringify(payloadOf(request));
     const timestamp = Math.floor(parts.now() / 1000);
     const headers = {
+      ...Object.fromEntries(Object.entries(more).map(([name, value]) => [name, value.reveal()])),
       accept: 'text/event-stream, application/json, text/markdown, text/plain',
       'webhook-attempt': String(request.attempt),
       ...webhookHeaders({ id: request.id, timestamp, body, keys }),

@@ -56,8 +56,8 @@ export const handlerCodes = {
       zh: '指定的程序未经服务运维者允许，或无法在限制内运行。',
     },
     cure: {
-      en: 'Name an executable file in the folder that the operator allows with --allow-commands.',
-      zh: '请指定运维者以 --allow-commands 允许的文件夹中的可执行文件。',
+      en: 'Name an executable file in the folder that the operator allows with --programs.',
+      zh: '请指定运维者以 --programs 允许的文件夹中的可执行文件。',
     },
   },
   'handler.settings.invalid': {

@@ -17,6 +17,7 @@ interface CreateResourcesOptions {
   readonly eventStore: Secret;
   readonly keys: MasterKeys;
   readonly filesRoot?: string | undefined;
+  readonly programs?: string | undefined;
   readonly allowPrivateHosts: boolean;
   readonly allowBaseUrl: boolean;
   readonly clients: ClientPool;
@@ -30,6 +31,7 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     eventStore,
     keys,
     filesRoot,
+    programs,
     allowPrivateHosts,
     allowBaseUrl,
     clients,
@@ -44,6 +46,7 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     eventStore,
     keys,
     filesRoot,
+    programs,
     leadsOutside,
     allowsBaseUrl: allowBaseUrl,
     firstDue,

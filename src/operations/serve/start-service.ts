@@ -39,6 +39,8 @@ export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
   readonly allowPrivateHosts: boolean;
   readonly allowBaseUrl: boolean;
   readonly filesRoot?: string | undefined;
+  /** The folder whose programs handlers may run; none may when it is undefined. */
+  readonly programs?: string | undefined;
   readonly version: string;
   readonly logger: Logger;
 }

@@ -1,0 +1,59 @@
+import type { ServiceHandler } from '../../model/triggers/tables.ts';
+
+/** How long an answer may take; undefined: as long as is usual for the kind. */
+interface Patience {
+  readonly firstByteMs: number | undefined;
+  readonly idleMs: number | undefined;
+  readonly wholeMs: number | undefined;
+}
+
+/** A URL that turns are posted to. */
+export interface HttpSettings extends Patience {
+  readonly url: string;
+  /** Names of headers that are sent too; their values are secrets. */
+  readonly headers: readonly string[];
+  readonly takesSteering: boolean;
+}
+
+/** A chat-completions endpoint. */
+export interface OpenaiSettings extends Patience {
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly systemPrompt: string | undefined;
+  readonly maxTokens: number | undefined;
+  readonly maxTokensField: 'max_tokens' | 'max_completion_tokens';
+  /** What one session may use; 0: without an end. */
+  readonly sessionTokens: number;
+  readonly vision: boolean;
+  readonly mostImages: number;
+  /** In characters. */
+  readonly mostHistory: number;
+}
+
+/** A program in the folder that the operator allows. */
+export interface CommandSettings {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly output: 'text' | 'events';
+  readonly timeLimitMs: number;
+  /** 0: without a limit. */
+  readonly memoryMegabytes: number;
+  readonly outputMegabytes: number;
+  /** Names of variables; their values are secrets. */
+  readonly environment: readonly string[];
+}
+
+/** Functions of the program that the service is a part of. */
+export interface FunctionSettings {
+  readonly name: string;
+}
+
+/** Settings of a handler as they are worked with, by its kind. */
+export type HandlerSettings =
+  | { readonly kind: 'http'; readonly settings: HttpSettings }
+  | { readonly kind: 'openai'; readonly settings: OpenaiSettings }
+  | { readonly kind: 'command'; readonly settings: CommandSettings }
+  | { readonly kind: 'function'; readonly settings: FunctionSettings };
+
+/** One of `handlerKinds`. */
+export type HandlerKind = ServiceHandler['kind'];
