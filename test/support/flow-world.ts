@@ -139,8 +139,8 @@ export class FlowWorld {
     return this.event('card.action.trigger', body, { actorId: openId });
   }
 
-  async take(event: StoredEvent, parts: FlowParts = this.parts()): Promise<void> {
-    await takeEvent(parts, event, { integrationId: 'in_1' });
+  async take(event: StoredEvent, parts: FlowParts = this.parts(), triggerId?: string): Promise<void> {
+    await takeEvent(parts, event, { integrationId: 'in_1', triggerId });
   }
 
   /** Works on all that is due, until nothing is. */

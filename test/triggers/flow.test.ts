@@ -140,6 +140,58 @@ test('a message that was taken back is not answered, and its text is gone', asyn
   expect(turn).toMatchObject({ state: 'cancelled', messages: [{ messageId: 'om_one', body: undefined }] });
 });
 
+describe('a message that was taken back before it is taken', () => {
+  const all = { groupStrategy: 'all' } as const;
+
+  test('is not answered, and the decision says why', async () => {
+    await using started = await start();
+    const { world } = started;
+    await world.take(world.recalled('om_one'));
+    const event = world.message('one');
+    await world.take(event);
+    await world.work();
+    expect(world.requests).toEqual([]);
+    expect(await world.store.decisions.find('in_1', event.id)).toMatchObject({ tried: [{ code: 'recalled' }] });
+  });
+
+  test.each(['one', '/new one', 'to others'])('%s: nor by a trigger whose turn comes later', async (text) => {
+    await using opened = await newServiceStore(server);
+    const messages = { ...triggerSettings.messages, ...(text === 'to others' ? {} : all) };
+    const history = { ...triggerSettings.history, keepsUnmentioned: true };
+    const settings = { staleMs: 0, continues: true, messages, history };
+    await publish(opened.store, [
+      { id: 'tr_1', settings },
+      { id: 'tr_2', settings },
+    ]);
+    const world = new FlowWorld(opened.store, echo);
+    const event = world.message(text, { group: true });
+    await world.take(event, world.parts(), 'tr_1');
+    await world.take(world.recalled(`om_${text}`));
+    await world.take(event, world.parts(), 'tr_2');
+    await world.work();
+    expect(world.requests).toEqual([]);
+    const ids = (await opened.store.sessions.page({ limit: 9 }, {})).items.map(({ id }) => id);
+    const said = await Promise.all(ids.map((id) => opened.store.sessionMessages.last(id, { limit: 9 })));
+    expect(said.flat()).toEqual([]);
+  });
+});
+
+test('what a handler has used is counted for its session, also of an answer that fails', async () => {
+  await using started = await start({}, async function* ({ attempt }) {
+    yield { kind: 'usage', tokens: 5 };
+    if (attempt === 1) throw new TransientError({ code: 'handler.failed', message: { en: 'No', zh: '否' } });
+    yield { kind: 'text', text: 'yes' };
+    yield { kind: 'usage', tokens: 7 };
+  });
+  const { world, time } = started;
+  await world.take(world.message('one'));
+  await world.work();
+  time.now += 60_000;
+  await world.work();
+  expect(world.requests.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  expect(await world.store.turns.tokensOf(world.requests[0]?.session?.id ?? '')).toBe(17);
+});
+
 test('a button under an answer goes to its handler, once a press, and only from its person', async () => {
   await using started = await start();
   const { world } = started;

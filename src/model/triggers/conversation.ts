@@ -72,6 +72,8 @@ export interface SessionMessage {
   readonly at: number;
   readonly text: string;
   readonly expiresAt: number | undefined;
+  /** Of an answer: the row of the outbox that says it. */
+  readonly outboxId?: string | undefined;
 }
 
 /** All values of `TurnState`. */

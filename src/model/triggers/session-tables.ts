@@ -47,7 +47,7 @@ export interface StoredMessage extends Omit<SessionMessage, 'text'> {
   readonly body: SealedText;
 }
 
-/** What was said in sessions. */
+/** What was said in sessions. The `messageId` of an answer is known when its row of the outbox has ended; of an answer of several messages it is the last. */
 export interface SessionMessageTable {
   /** One whose session has a message with its id or `messageId` already is left out. Gives how many were added, by which the session counts them. */
   add(messages: readonly StoredMessage[]): Promise<number>;
@@ -56,8 +56,6 @@ export interface SessionMessageTable {
     sessionId: string,
     request: { readonly limit: number; readonly since?: number | undefined; readonly before?: string | undefined },
   ): Promise<readonly StoredMessage[]>;
-  /** Under which id Lark has an answer. */
-  noteSent(id: string, messageId: string): Promise<void>;
 }
 
 /** All values of `OutboxAct.kind`. */

@@ -153,6 +153,10 @@ export interface TriggerFactTable {
   botTurns(triggerId: string, place: string, now: number, withinMs: number): Promise<number>;
   /** A person has spoken there. */
   forgetBotTurns(triggerId: string, place: string): Promise<void>;
+  /** A message was taken back. Within a transaction nobody else asks or says so of this message until its end. */
+  recall(messageId: string, now: number): Promise<void>;
+  /** Whether it was taken back. Likewise within a transaction: what is kept of a message in it is there for a recall that comes later. */
+  isRecalled(messageId: string): Promise<boolean>;
 }
 
 /** Erases what was kept of what people have said. */

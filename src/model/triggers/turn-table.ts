@@ -31,12 +31,17 @@ export interface StoredTurn extends Omit<Turn, 'messages' | 'event'> {
    * attempt grows with every claim, also when a worker was only asked to stop.
    */
   readonly failures: number;
+  /** What its handler says that it has used, in all attempts. */
+  readonly tokens: number;
   /** When it was answered, cancelled, or came to be dead. */
   readonly endedAt: number | undefined;
 }
 
 /** What the caller decides of a new turn. */
-export type NewTurn = Omit<StoredTurn, 'seq' | 'state' | 'attempt' | 'failures' | 'lastError' | 'endedAt'> & {
+export type NewTurn = Omit<
+  StoredTurn,
+  'seq' | 'state' | 'attempt' | 'failures' | 'tokens' | 'lastError' | 'endedAt'
+> & {
   readonly state: 'gathering' | 'ready';
 };
 
@@ -65,7 +70,8 @@ export interface TurnClaim {
 export type TurnEnd =
   | { readonly state: 'answered' | 'cancelled' }
   | { readonly state: 'dead'; readonly lastError: string }
-  | { readonly state: 'retrying'; readonly lastError: string; readonly dueAt: number }
+  /** `usesNoTry`: its handler was not even asked. */
+  | { readonly state: 'retrying'; readonly lastError: string; readonly dueAt: number; readonly usesNoTry?: boolean }
   /** Given back: anybody may have it from then on. */
   | { readonly state: 'ready'; readonly dueAt: number };
 
@@ -104,6 +110,10 @@ export interface TurnTable {
   holds(fence: TurnFence): Promise<boolean>;
   /** False when somebody else has it by now, or it was cancelled. */
   end(fence: TurnFence, end: TurnEnd, now: number): Promise<boolean>;
+  /** Its handler has used so many tokens. */
+  addTokens(id: string, tokens: number): Promise<void>;
+  /** What the turns of a session that are kept have used. */
+  tokensOf(sessionId: string): Promise<number>;
   /** Whatever is done with it. False when it has ended. */
   cancel(id: string, now: number): Promise<boolean>;
   /** Whoever works on it stops, and it is ready again: what it is asked for has changed. False when nobody works on it. */

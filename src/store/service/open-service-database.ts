@@ -19,6 +19,7 @@ import { lineSources } from './migrations/0014-line-sources.ts';
 import { triggers } from './migrations/0015-triggers.ts';
 import { conversations } from './migrations/0016-conversations.ts';
 import { tenantsOfTurns } from './migrations/0017-tenants-of-turns.ts';
+import { recallsAndUsage } from './migrations/0018-recalls-and-usage.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -39,6 +40,7 @@ export const serviceMigrations: readonly Migration[] = [
   triggers,
   conversations,
   tenantsOfTurns,
+  recallsAndUsage,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

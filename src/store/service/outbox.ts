@@ -148,6 +148,7 @@ export class SqlOutbox implements OutboxTable {
       this.#within(connection, [id], async ({ run }) => {
         const isOurs = (await run(sql, values)) > 0;
         if (isOurs && isQueued) await this.#letOthersBy(connection, id);
+        else if (isOurs && done.messageId !== undefined) await noteSaid(connection, id, done.messageId);
         return isOurs;
       }),
     );
@@ -215,6 +216,11 @@ export class SqlOutbox implements OutboxTable {
     await this.#lanes.open(connection, id, new StoredRow(row).text('integration_id'));
     await this.#lanes.refresh(connection, [id]);
   }
+}
+
+/** Under which id Lark has an answer: by it a recall finds our copy. */
+async function noteSaid({ run }: Connection, id: string, messageId: string): Promise<void> {
+  await run('UPDATE session_messages SET message_id = $2 WHERE outbox_id = $1', [id, messageId]);
 }
 
 function byTime(one: StoredOutboxRow, other: StoredOutboxRow): number {

@@ -74,6 +74,7 @@ function triggerPruningsOf({ turns, sessions }: ServiceRetention, now: number): 
     { table: 'sessions', condition: isOldSession, time: oldSessions },
     { table: 'secrets', condition: isLeftKey, time: now - leftoversMs },
     { table: 'lanes', condition: 'due_at IS NULL AND used_at < $1', time: now - leftoversMs },
+    { table: 'recalled_messages', condition: 'at < $1', time: oldTurns },
     { table: 'followed_threads', condition: 'at < $1', time: now - threadsMs },
     { table: 'bot_turns', condition: 'at < $1', time: now - leftoversMs },
   ];

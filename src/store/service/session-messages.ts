@@ -24,8 +24,8 @@ export class SqlSessionMessages implements SessionMessageTable {
       this.#access.write(async ({ rows, run }) => {
         let added = 0;
         for (const some of inBatches(messages, batchSize)) {
-          const insert = `INSERT INTO session_messages (id, session_id, role, message_id, sender_open_id, sender_name, at, body, expires_at)
-            VALUES ${rowPlaceholders(some.length, 9)} ON CONFLICT DO NOTHING RETURNING session_id`;
+          const insert = `INSERT INTO session_messages (id, session_id, role, message_id, sender_open_id, sender_name, at, body, expires_at, outbox_id)
+            VALUES ${rowPlaceholders(some.length, 10)} ON CONFLICT DO NOTHING RETURNING session_id`;
           const found = await rows(insert, some.flatMap(toValues));
           for (const [sessionId, count] of countsOf(found.map((row) => new StoredRow(row).text('session_id')))) {
             await run('UPDATE sessions SET message_count = message_count + $2 WHERE id = $1', [sessionId, count]);
@@ -50,11 +50,6 @@ export class SqlSessionMessages implements SessionMessageTable {
     const rows = await this.#access.rows(newest, values);
     return rows.map((row) => toMessage(new StoredRow(row))).toReversed();
   }
-
-  async noteSent(id: string, messageId: string): Promise<void> {
-    const sql = 'UPDATE session_messages SET message_id = $2 WHERE id = $1 AND message_id IS NULL';
-    await this.#access.write(({ run }) => run(sql, [id, messageId]));
-  }
 }
 
 /** How many of each, in one order whoever counts: two do not wait for each other. */
@@ -65,9 +60,9 @@ function countsOf(ids: readonly string[]): readonly (readonly [id: string, count
 }
 
 function toValues(message: StoredMessage): readonly SqlValue[] {
-  const { id, sessionId, role, messageId, senderOpenId, senderName, at, body, expiresAt } = message;
+  const { id, sessionId, role, messageId, senderOpenId, senderName, at, body, expiresAt, outboxId } = message;
   const sender = [senderOpenId ?? null, senderName ?? null];
-  return [id, sessionId, role, messageId ?? null, ...sender, at, body.value, expiresAt ?? null];
+  return [id, sessionId, role, messageId ?? null, ...sender, at, body.value, expiresAt ?? null, outboxId ?? null];
 }
 
 function toMessage(row: StoredRow): StoredMessage {
@@ -81,5 +76,6 @@ function toMessage(row: StoredRow): StoredMessage {
     at: row.number('at'),
     body: new SealedText(row.text('body')),
     expiresAt: row.optionalNumber('expires_at'),
+    outboxId: row.optionalText('outbox_id'),
   };
 }

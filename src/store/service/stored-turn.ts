@@ -34,6 +34,7 @@ export function toBareTurn(row: StoredRow): BareTurn {
     dueAt: row.number('due_at'),
     attempt: row.number('attempt'),
     failures: row.number('failures'),
+    tokens: row.number('tokens'),
     lastError: row.optionalText('last_error'),
     endedAt: row.optionalNumber('ended_at'),
   };

@@ -1,5 +1,5 @@
 import type { TriggerFactTable } from '../../model/triggers/tables.ts';
-import type { SqlValue } from '../database.ts';
+import type { Connection, SqlValue } from '../database.ts';
 import type { Access } from './access.ts';
 import { refusing } from './refused.ts';
 import { toStoredJson } from './stored-json.ts';
@@ -7,7 +7,7 @@ import { StoredRow } from './stored-row.ts';
 
 const among = 'trigger_id = ANY (ARRAY(SELECT json_array_elements_text($2::json)))';
 
-/** Tables `paired_users`, `followed_threads` and `bot_turns`. */
+/** Tables `paired_users`, `followed_threads`, `bot_turns` and `recalled_messages`. */
 export class SqlTriggerFacts implements TriggerFactTable {
   readonly #access: Access;
 
@@ -71,6 +71,21 @@ export class SqlTriggerFacts implements TriggerFactTable {
     await this.#write('DELETE FROM bot_turns WHERE trigger_id = $1 AND place = $2', [triggerId, place]);
   }
 
+  async recall(messageId: string, now: number): Promise<void> {
+    const sql = 'INSERT INTO recalled_messages (message_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING';
+    await this.#access.write(async (connection) => {
+      await lockMessage(connection, messageId);
+      await connection.run(sql, [messageId, now]);
+    });
+  }
+
+  async isRecalled(messageId: string): Promise<boolean> {
+    const { isTransaction, rows } = this.#access;
+    if (isTransaction) await lockMessage({ rows }, messageId);
+    // By a statement of its own: it sees what was done before the lock.
+    return (await rows('SELECT 1 FROM recalled_messages WHERE message_id = $1', [messageId])).length > 0;
+  }
+
   async #triggers(sql: string, of: string, triggerIds: readonly string[]): Promise<readonly string[]> {
     const rows = await this.#access.rows(sql, [of, toStoredJson(triggerIds)]);
     return rows.map((row) => new StoredRow(row).text('trigger_id'));
@@ -79,4 +94,8 @@ export class SqlTriggerFacts implements TriggerFactTable {
   async #write(sql: string, values: readonly SqlValue[]): Promise<number> {
     return await refusing('write', () => this.#access.write(({ run }) => run(sql, values)));
   }
+}
+
+async function lockMessage({ rows }: Pick<Connection, 'rows'>, messageId: string): Promise<void> {
+  await rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`message/${messageId}`]);
 }

@@ -129,9 +129,22 @@ export class SqlTurns implements TurnTable {
   async end({ id, attempt }: TurnFence, end: TurnEnd, now: number): Promise<boolean> {
     const goesOn = 'dueAt' in end;
     const set = `${free}, state = $3, due_at = coalesce($4, due_at), last_error = coalesce($5, last_error), ended_at = $6,
-      failures = CASE WHEN $5 IS NULL THEN failures ELSE failures + 1 END`;
-    const values = [attempt, end.state, goesOn ? end.dueAt : null, 'lastError' in end ? end.lastError : null];
-    return await this.#set(id, set, `attempt = $2 AND state = 'working'`, [...values, goesOn ? null : now]);
+      failures = failures + $7`;
+    const { lastError = null, usesNoTry = false } = { lastError: undefined, usesNoTry: undefined, ...end };
+    const failed = lastError === null || usesNoTry ? 0 : 1;
+    const values = [attempt, end.state, goesOn ? end.dueAt : null, lastError, goesOn ? null : now, failed];
+    return await this.#set(id, set, `attempt = $2 AND state = 'working'`, values);
+  }
+
+  async addTokens(id: string, tokens: number): Promise<void> {
+    await this.#access.write(({ run }) =>
+      run('UPDATE turns SET tokens = tokens + $2 WHERE id = $1', [id, Math.max(0, Math.round(tokens))]),
+    );
+  }
+
+  async tokensOf(sessionId: string): Promise<number> {
+    const [row] = await this.#access.rows('SELECT sum(tokens) AS tokens FROM turns WHERE session_id = $1', [sessionId]);
+    return Number(row?.tokens ?? 0);
   }
 
   async cancel(id: string, now: number): Promise<boolean> {

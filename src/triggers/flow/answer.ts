@@ -15,6 +15,7 @@ export class Answer {
   #files: readonly AnswerFile[] = [];
   #buttons: readonly ReplyButton[] = [];
   #followUps: readonly string[] = [];
+  #tokens = 0;
   readonly #messenger: Pick<Messenger, 'uploadImage' | 'uploadFile'>;
 
   constructor(messenger: Pick<Messenger, 'uploadImage' | 'uploadFile'>) {
@@ -45,6 +46,11 @@ export class Answer {
 
   get followUps(): readonly string[] {
     return this.#followUps;
+  }
+
+  /** What the handler has used. */
+  get tokens(): number {
+    return this.#tokens;
   }
 
   /** Adds a piece. */
@@ -80,6 +86,8 @@ export class Answer {
         ];
         return;
       case 'usage':
+        this.#tokens += part.tokens;
+        return;
       case 'later':
         return;
     }

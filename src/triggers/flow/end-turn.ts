@@ -158,6 +158,7 @@ async function saidAnswer(
     at,
     text,
     expiresAt: forgottenAt(version.settings.history, at),
+    outboxId: writer.row.id,
   });
 }
 

@@ -52,7 +52,7 @@ export async function gatherFacts(parts: FlowParts, question: FactQuestion): Pro
     botOpenId,
     appId: integration.appId,
     wasDownSince: await app.downSince(event.receivedAt),
-    isRecalled: false,
+    isRecalled: subject.message !== undefined && (await facts.isRecalled(subject.message.id)),
     isBlocked: user?.isBlocked ?? false,
     departments: needed.departments && sender !== undefined ? await app.departmentsOf(sender) : undefined,
     ofTriggers,

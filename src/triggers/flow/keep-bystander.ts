@@ -31,6 +31,7 @@ export async function keepBystander(
     const where = { sessionId: found.session.id, role: 'bystander', now, history: settings.history } as const;
     const said = await saidMessage(parts.bodies, message, where);
     const result = await undoable(parts.store, async (tables, undo) => {
+      if (await tables.triggerFacts.isRecalled(message.id)) return undo('known');
       await tables.turns.lockLane(messageLane(trigger.id, key, message));
       const session = await settleSession(tables, { triggerId: trigger.id, key, last, found }, now);
       if (session === undefined) return undo('changed');

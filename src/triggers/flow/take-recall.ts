@@ -4,12 +4,13 @@ const recalled = 'The message was recalled';
 
 /**
  * A message was taken back: our copies of it are erased, what waits for nothing else is cancelled, and what is worked on begins anew without it, unless
- * people have seen a part of the answer (see `planRecall`, which says the same of a turn whose text is still there).
+ * people have seen a part of the answer: a second one would be worse than one that knows too much. What is not taken yet will not be.
  */
 export async function takeRecall({ store }: FlowParts, messageId: string): Promise<void> {
   await store.transaction(async (tables) => {
-    const { turns, outbox } = tables;
+    const { turns, outbox, triggerFacts } = tables;
     const now = await tables.now();
+    await triggerFacts.recall(messageId, now);
     for (const { id, isCancelled } of await turns.recall(messageId, now)) {
       if (isCancelled) {
         await outbox.giveUp(id, recalled, now);

@@ -45,8 +45,10 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
   try {
     await new Conversation({ parts, work, answer, writer, hearing, at }).run();
     await writer.stop();
+    await keepTokens(parts, stored, answer);
   } catch (thrown) {
     await writer.stop();
+    await keepTokens(parts, stored, answer);
     if (at.signal.aborted) return await leave(parts, work);
     if (!(thrown instanceof HandlerFailure)) throw thrown;
     return await fail(parts, work, { thrown: thrown.cause, writer, text: answer.text });
@@ -56,6 +58,11 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
   if (outcome === 'more')
     await store.turns.end(stored, { state: 'ready', dueAt: await store.now() }, await store.now());
   return outcome;
+}
+
+/** Before the turn ends: the next one of its session knows of it. Of what is not complete, too, for it was used. */
+async function keepTokens({ store }: FlowParts, { id }: StoredTurn, { tokens }: Answer): Promise<void> {
+  if (tokens > 0) await store.turns.addTokens(id, tokens);
 }
 
 /** What a handler has thrown, told from what befell us. */

@@ -50,6 +50,22 @@ test('the handler may ask for more time, within a day, and chance adds a little'
   expect(after({ random: () => 0.5 }).end).toMatchObject({ dueAt: now + 2_200 });
 });
 
+test('a handler that is left in peace was not asked: no try is used up, within the time that the answer may take', () => {
+  const details = { retryAfterMs: 60_000 };
+  const thrown = new TransientError({ ...options, code: 'handler.paused', details });
+  const waits = { state: 'retrying', dueAt: now + 60_000, usesNoTry: true };
+  expect(after({ thrown, failures: 99 }).end).toMatchObject(waits);
+  expect(after({ thrown, failures: 99, isEvent: true }).end).toMatchObject(waits);
+  expect(after({ thrown, staleMs: 60_000 }).end).toMatchObject(waits);
+  expect(after({ thrown, staleMs: 59_999 })).toMatchObject({
+    end: { state: 'dead' },
+    told: { en: expect.any(String) },
+  });
+  expect(after({ thrown, now: now + 86_400_000 }).end.state).toBe('dead');
+  expect(after({ thrown, now: now + 86_400_000, isEvent: true }).end.state).toBe('retrying');
+  expect(after({ thrown, now: now + 4 * 86_400_000, isEvent: true }).end.state).toBe('dead');
+});
+
 test('what no repeat mends is dead at once', () => {
   for (const thrown of [new ConfigError(options), new RecordError(options), new Error('a bug')]) {
     expect(after({ thrown }).end.state).toBe('dead');

@@ -15,6 +15,9 @@ export const messageLadderMs: readonly number[] = [
   ...[2 * secondMs, 10 * secondMs, 30 * secondMs],
   ...[2, 5, 10].map((minutes) => minutes * minuteMs),
 ];
+/** How long a turn waits for a handler that is left in peace, an event as long as it is tried; a message until it is stale, or for a day. */
+const longestWaitMs: number = eventLadderMs.reduce((sum, step) => sum + step, 0);
+const longestMessageWaitMs: number = 24 * hourMs;
 /** So much longer at most, by chance: handlers that come back are not asked by all at once. */
 const jitter = 0.2;
 
@@ -45,6 +48,8 @@ export function afterFailure(failure: Failure): AfterFailure {
   if (error instanceof StoppedError) return going({ state: 'ready', dueAt: failure.now });
   const code: string = error.code;
   if (!(error instanceof TransientError)) return dead(failure, error.message, code === 'handler.gone');
+  // It was not asked: whoever has opened the circuit has used up tries of its own.
+  if (code === 'handler.paused') return waiting(failure, error);
   const dueAt = nextTry(failure, error.details.retryAfterMs);
   return dueAt === undefined
     ? dead(failure, error.message, false)
@@ -69,6 +74,15 @@ function nextTry({ turn, now, random, staleMs }: Failure, retryAfter: unknown): 
   const delay = Math.min(Math.max(step, asked), 24 * hourMs) * (1 + jitter * random());
   const dueAt = now + Math.round(delay);
   return isEvent || staleMs === 0 || dueAt <= turn.firstAt + staleMs ? dueAt : undefined;
+}
+
+function waiting(failure: Failure, { message, details: { retryAfterMs } }: TransientError): AfterFailure {
+  const { turn, now, random, staleMs } = failure;
+  const asked = typeof retryAfterMs === 'number' && retryAfterMs > 0 ? retryAfterMs : 5 * secondMs;
+  const dueAt = now + Math.round(Math.min(asked, 24 * hourMs) * (1 + jitter * random()));
+  const longest = turn.event !== undefined ? longestWaitMs : staleMs === 0 ? longestMessageWaitMs : staleMs;
+  if (dueAt > turn.firstAt + longest) return dead(failure, message, false);
+  return going({ state: 'retrying', lastError: message, dueAt, usesNoTry: true });
 }
 
 function going(end: TurnEnd): AfterFailure {

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { settingsOf } from '../../../test/support/trigger-things.ts';
-import { SealedText } from '../../model/triggers/sealed-text.ts';
 import { type Aggregation, type BusyPolicy, busyPolicies } from '../../model/triggers/trigger-settings.ts';
 import { planCommand } from './plan-command.ts';
 import { type MessagePlan, type NewTurnPlan, type OpenTurn, planMessage } from './plan-message.ts';
-import { planRecall } from './plan-recall.ts';
 
 type Message = OpenTurn['messages'][number];
 type Turn = { -readonly [key in keyof OpenTurn]: OpenTurn[key] } & { dueAt: number };
@@ -173,8 +171,6 @@ test('what waits to be tried again is asked at once, with what is said now', () 
   expect(plan(message('m3', 'ou_bob'), { open })).toMatchObject({ takesOver: [] });
 });
 
-const body = new SealedText('v1.session.ses_1.AAAA');
-
 /** A lane as the table keeps it, with the plans carried out. */
 class Lane {
   readonly turns: Turn[] = [];
@@ -222,14 +218,7 @@ class Lane {
     const held = this.turns.find(({ messages }) => messages.some((one) => one.messageId === messageId));
     if (held === undefined) return;
     this.recalled.add(messageId);
-    const sealed = {
-      ...held,
-      messages: held.messages.map((one) => ({
-        ...one,
-        body: this.recalled.has(one.messageId) && one.messageId !== messageId ? undefined : body,
-      })),
-    };
-    if (planRecall(sealed, messageId, false) === 'cancel') this.end(held.id, 'cancelled');
+    if (held.messages.every((one) => this.recalled.has(one.messageId))) this.end(held.id, 'cancelled');
   }
 
   end(id: string, how: 'answered' | 'dead' | 'cancelled'): void {

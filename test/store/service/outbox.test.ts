@@ -4,7 +4,14 @@ import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
 import { newIntegration } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
-import { newOutboxRow, newTurn, sealedOf, withTriggers } from '../../support/trigger-rows.ts';
+import {
+  newOutboxRow,
+  newSession,
+  newSessionMessage,
+  newTurn,
+  sealedOf,
+  withTriggers,
+} from '../../support/trigger-rows.ts';
 
 let server: PostgresDatabases;
 
@@ -75,6 +82,26 @@ test('what a sender that died had noted goes to the next one', async () => {
   expect(await outbox.replay('ob_1', 'new', 302)).toBe(true);
   expect(await outbox.replay('ob_1', 'new', 302)).toBe(false);
   expect(await outbox.claim(claim(302))).toMatchObject([{ attempts: 3, uuid: 'new', done: {} }]);
+});
+
+test('an answer is known by the message that Lark has made of it, also when it is said anew', async () => {
+  await using opened = await newServiceStore(server);
+  const { outbox, sessions, sessionMessages } = opened.store;
+  await withTriggers(opened.store);
+  await sessions.insert(newSession('se_1'));
+  const answer = newSessionMessage('sm_1', { role: 'assistant', messageId: undefined, outboxId: 'ob_1' });
+  await sessionMessages.add([answer, newSessionMessage('sm_2', { at: 2 })]);
+  await outbox.add([newOutboxRow('ob_1')]);
+  const end = async (now: number, messageId: string, state: 'failed' | 'sent') => {
+    const [row] = await outbox.claim(claim(now));
+    const done = { messageId };
+    await outbox.end(row ?? { id: '', attempts: 0 }, { state, done, lastError: 'x', revision: 1 }, now);
+    return (await sessionMessages.last('se_1', { limit: 2 })).map((said) => said.messageId);
+  };
+  expect(await end(5, 'om_half', 'failed')).toEqual(['om_half', 'om_sm_2']);
+  await outbox.replay('ob_1', 'new', 6);
+  expect(await end(7, 'om_whole', 'sent')).toEqual(['om_whole', 'om_sm_2']);
+  expect(await sessionMessages.last('se_1', { limit: 2 })).toMatchObject([{ outboxId: 'ob_1' }, {}]);
 });
 
 describe('a stream', () => {

@@ -26,7 +26,7 @@ test('a turn is as it was written, with its messages or its event', async () => 
   await sessions.insert(newSession('se_1'));
   const messages = [newTurnMessage('om_1'), newTurnMessage('om_2', { senderOpenId: 'ou_2', at: 7, length: 9 })];
   const told = newTurn('tu_1', { sessionId: 'se_1', messages, state: 'gathering', firstAt: 3, dueAt: 8, version: 4 });
-  const bare = { seq: 1, attempt: 0, failures: 0, lastError: undefined, endedAt: undefined };
+  const bare = { seq: 1, attempt: 0, failures: 0, tokens: 0, lastError: undefined, endedAt: undefined };
   expect(await turns.add(told)).toEqual({ ...told, ...bare });
   expect(await turns.find('tu_1')).toEqual({ ...told, ...bare });
   const event = { id: 'ev_1', type: 'approval.approval', createdAt: 5, body: sealedOf('{}', 'trigger.tr_1') };
@@ -170,6 +170,23 @@ describe('working', () => {
     expect(await turns.end(first, { state: 'answered' }, 201)).toBe(false);
     expect(await turns.end({ id: 'tu_1', attempt: 2 }, { state: 'dead', lastError: 'Broken' }, 202)).toBe(true);
     expect(await turns.nextDueAt()).toBeUndefined();
+  });
+
+  test('a try that was none is not counted; what the handler has used is, in all attempts and turns of a session', async () => {
+    await using opened = await newServiceStore(server);
+    const { turns, sessions } = opened.store;
+    await withTriggers(opened.store);
+    await sessions.insert(newSession('se_1'));
+    for (const id of ['tu_1', 'tu_2']) await turns.add(newTurn(id, { sessionId: 'se_1', lane: id }));
+    expect(await turns.tokensOf('se_1')).toBe(0);
+    const again = { state: 'retrying', lastError: 'Paused', dueAt: 6 } as const;
+    await turns.claim(claim(5));
+    await turns.end({ id: 'tu_1', attempt: 1 }, { ...again, usesNoTry: true }, 5);
+    expect(await turns.claim(claim(6))).toMatchObject([{ id: 'tu_1', failures: 0, lastError: 'Paused' }]);
+    await turns.end({ id: 'tu_1', attempt: 2 }, again, 6);
+    for (const id of ['tu_1', 'tu_1', 'tu_2']) await turns.addTokens(id, 7);
+    expect(await turns.find('tu_1')).toMatchObject({ failures: 1, tokens: 14 });
+    expect(await turns.tokensOf('se_1')).toBe(21);
   });
 
   test('a turn is given back, cancelled whoever works on it, and replayed at the end of its lane', async () => {
