@@ -46,6 +46,16 @@ async function eraseSessions({ run }: Connection, ids: readonly string[]): Promi
   return await run(`DELETE FROM sessions WHERE id IN ${listed}`, [all]);
 }
 
+/** Before the row of a trigger goes, with which its sessions and turns do. What nobody can open any more is not sent. */
+export async function eraseOfTrigger({ run }: Connection, triggerId: string): Promise<void> {
+  const own = (table: string): string => `(SELECT id FROM ${table} WHERE trigger_id = $1)`;
+  await run(`DELETE FROM outbox WHERE ended_at IS NULL AND turn_id IN ${own('turns')}`, [triggerId]);
+  // Notices belong to no turn; who has sealed them stands before the text.
+  await run('DELETE FROM outbox WHERE ended_at IS NULL AND starts_with(body, $1)', [`v1.trigger.${triggerId}.`]);
+  await run(`DELETE FROM secrets WHERE owner_kind = 'session' AND owner_id IN ${own('sessions')}`, [triggerId]);
+  await run(`DELETE FROM secrets WHERE owner_kind = 'trigger' AND owner_id = $1`, [triggerId]);
+}
+
 /** Sessions that somebody has begun, or was the first to be heard in, and in which nobody else but the bot has spoken. */
 async function ownSessions({ rows }: Connection, integrationId: string, openId: string): Promise<readonly string[]> {
   const sql = `SELECT id FROM sessions WHERE integration_id = $1 AND sender_open_id = $2

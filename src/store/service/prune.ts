@@ -27,7 +27,11 @@ const isOldRun = `finished_at < $1 AND EXISTS (
 
 /** What nobody goes on with; whoever wants to keep one, pins it. */
 const isOldSession = `state IN ('idle', 'closed') AND is_pinned = 0 AND last_active_at < $1`;
-const isLeftKey = `owner_kind = 'session' AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.id = owner_id)`;
+/** Of a session; of a trigger or integration that was deleted while somebody sealed with it. */
+const leftKeys = ['session', 'trigger', 'integration'].map(
+  (kind) =>
+    `owner_kind = '${kind}' AND name = 'bodies' AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM ${kind}s WHERE ${kind}s.id = owner_id)`,
+);
 
 /** Deletes what is older, in small transactions; says how many rows that were. */
 export async function prune(database: Database, retention: ServiceRetention, now: number): Promise<number> {
@@ -72,7 +76,7 @@ function triggerPruningsOf({ turns, sessions }: ServiceRetention, now: number): 
       time: oldSessions,
     },
     { table: 'sessions', condition: isOldSession, time: oldSessions },
-    { table: 'secrets', condition: isLeftKey, time: now - leftoversMs },
+    ...leftKeys.map((condition) => ({ table: 'secrets', condition, time: now - leftoversMs })),
     { table: 'lanes', condition: 'due_at IS NULL AND used_at < $1', time: now - leftoversMs },
     { table: 'recalled_messages', condition: 'at < $1', time: oldTurns },
     { table: 'followed_threads', condition: 'at < $1', time: now - threadsMs },

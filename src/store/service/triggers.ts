@@ -7,6 +7,7 @@ import type {
 } from '../../model/triggers/tables.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
+import { eraseOfTrigger } from './erasing.ts';
 import { refusing } from './refused.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
 import { toStoredJson } from './stored-json.ts';
@@ -56,6 +57,18 @@ const kind: ResourceKind<Trigger, TriggerFilter> = {
 export class SqlTriggers extends SqlResourceTable<Trigger, TriggerFilter> implements TriggerTable {
   constructor(access: Access) {
     super(access, kind);
+  }
+
+  /** With its sessions and turns, what is not yet sent of them, and the keys of what was said. */
+  override async delete({ id, version }: Pick<Trigger, 'id' | 'version'>): Promise<boolean> {
+    return await refusing('delete', () =>
+      this.access.write(async (connection) => {
+        const locked = 'SELECT id FROM triggers WHERE id = $1 AND version = $2 FOR UPDATE';
+        if ((await connection.rows(locked, [id, version])).length === 0) return false;
+        await eraseOfTrigger(connection, id);
+        return (await connection.run('DELETE FROM triggers WHERE id = $1', [id])) > 0;
+      }),
+    );
   }
 
   async published(integrationId: string): Promise<readonly PublishedTrigger[]> {

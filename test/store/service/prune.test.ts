@@ -170,8 +170,12 @@ test('what triggers have done goes at its time, with the keys of conversations t
   }
   await turns.add(newTurn('tu_3'));
   const key = { keyId: 'k', wrappedKey: Buffer.from('x'), sealed: Buffer.from('x'), version: 1, name: 'bodies' };
-  for (const [ownerId, days] of Object.entries({ se_1: 91, se_2: 91, se_9: 0 }))
-    await secrets.add({ ...key, id: `sec_${ownerId}`, ownerKind: 'session', ownerId, createdAt: daysAgo(days) });
+  const kinds = { se: 'session', tr: 'trigger', in: 'integration' } as const;
+  const owners = { se_1: 91, se_2: 91, se_9: 0, tr_1: 91, tr_8: 91, tr_9: 0, in_1: 91, in_8: 91 };
+  for (const [ownerId, days] of Object.entries(owners)) {
+    const ownerKind = Object.entries(kinds).find(([prefix]) => ownerId.startsWith(prefix))?.[1] ?? '';
+    await secrets.add({ ...key, id: `sec_${ownerId}`, ownerKind, ownerId, createdAt: daysAgo(days) });
+  }
   await opened.store.prune(retention, now);
   const idsOf = (page: { readonly items: readonly { readonly id: string }[] }) =>
     page.items.map(({ id }) => id).toSorted();
@@ -180,6 +184,12 @@ test('what triggers have done goes at its time, with the keys of conversations t
   expect(idsOf(await turns.page({ limit: 9 }, {}))).toEqual(['tu_2', 'tu_3']);
   expect(idsOf(await outbox.page({ limit: 9 }, {}))).toEqual(['ob_tu_2']);
   expect((await decisions.page({ limit: 9 }, {})).items).toMatchObject([{ eventId: 'tu_2' }]);
-  expect((await secrets.page({ afterId: '', limit: 9 })).map(({ ownerId }) => ownerId)).toEqual(['se_2', 'se_9']);
+  expect((await secrets.page({ afterId: '', limit: 9 })).map(({ ownerId }) => ownerId)).toEqual([
+    'in_1',
+    'se_2',
+    'se_9',
+    'tr_1',
+    'tr_9',
+  ]);
   expect(await server.query(opened.url, 'SELECT lane FROM larkstream.lanes')).toEqual([['lane']]);
 });

@@ -12,6 +12,7 @@ import {
   newSessionMessage,
   newTurn,
   newTurnMessage,
+  sealedOf,
   withTriggers,
 } from '../../support/trigger-rows.ts';
 
@@ -137,6 +138,51 @@ test('a session is erased with its messages, its turns, what is not yet sent of 
   // Its lanes hold nobody up.
   expect(await store.turns.claim({ holder: 'w', now: 9, leaseMs: 9, limit: 9 })).toEqual([]);
   expect(idsOf(await store.outbox.claim({ holder: 'w', now: 9, leaseMs: 9, limit: 9 }))).toEqual(['ob_2']);
+});
+
+test('a trigger is deleted with its conversations, what is not yet sent of it, and the keys of both', async () => {
+  await using opened = await newServiceStore(server);
+  const { triggers, sessions, turns, outbox, secrets } = opened.store;
+  await withTriggers(opened.store);
+  await sessions.insert(newSession('se_1'));
+  await sessions.insert(newSession('se_2', { triggerId: 'tr_2' }));
+  const lanes = { tu_1: { triggerId: 'tr_1', sessionId: 'se_1' }, tu_2: { triggerId: 'tr_2', sessionId: 'se_2' } };
+  for (const [id, of] of Object.entries(lanes)) await turns.add(newTurn(id, { ...of, lane: id }));
+  await outbox.add([
+    newOutboxRow('ob_sent', { turnId: 'tu_1', lane: 'a' }),
+    newOutboxRow('ob_waits', { turnId: 'tu_1', lane: 'a' }),
+    newOutboxRow('ob_notice', { lane: 'b', body: sealedOf('x', 'trigger.tr_1') }),
+    newOutboxRow('ob_other', { turnId: 'tu_2', lane: 'c', body: sealedOf('x', 'trigger.tr_11') }),
+  ]);
+  const [first] = await outbox.claim({ holder: 's', now: 5, leaseMs: 9, limit: 1 });
+  const sent = { state: 'sent', done: { messageId: 'om_1' }, revision: 1 } as const;
+  await outbox.end(first ?? { id: '', attempts: 0 }, sent, 6);
+  const key = { keyId: 'k', wrappedKey: Buffer.from('x'), sealed: Buffer.from('x'), version: 1, createdAt: 1 };
+  const keys = [
+    'session se_1 bodies',
+    'session se_2 bodies',
+    'trigger tr_1 bodies',
+    'trigger tr_1 pairing',
+    'trigger tr_2 bodies',
+  ];
+  for (const id of keys) {
+    const [ownerKind = '', ownerId = '', name = ''] = id.split(' ');
+    await secrets.add({ ...key, id, ownerKind, ownerId, name });
+  }
+  const trigger = await triggers.find('tr_1');
+  expect(await triggers.delete({ id: 'tr_1', version: 99 })).toBe(false);
+  expect(await triggers.delete({ id: 'tr_1', version: trigger?.version ?? 0 })).toBe(true);
+  expect((await sessions.page({ limit: 9 }, {})).items.map(({ id }) => id)).toEqual(['se_2']);
+  expect((await turns.page({ limit: 9 }, {})).items.map(({ id }) => id)).toEqual(['tu_2']);
+  const left = (await outbox.page({ limit: 9 }, {})).items.map(({ id }) => id);
+  expect(left.toSorted()).toEqual(['ob_other', 'ob_sent']);
+  expect((await secrets.page({ afterId: '', limit: 9 })).map(({ id }) => id)).toEqual([
+    'session se_2 bodies',
+    'trigger tr_2 bodies',
+  ]);
+  expect((await outbox.claim({ holder: 's', now: 99, leaseMs: 9, limit: 9 })).map(({ id }) => id)).toEqual([
+    'ob_other',
+  ]);
 });
 
 test('of a person everything goes that was kept, but for what others have said, and that the person is blocked', async () => {
