@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TransientError } from '../../src/model/errors.ts';
+import { erasedBody } from '../../src/model/triggers/erased-event.ts';
 import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
 import { sweepSessions } from '../../src/triggers/flow/sweep-sessions.ts';
 import { TurnWorker } from '../../src/triggers/flow/work-turns.ts';
@@ -174,6 +175,19 @@ describe('a message that was taken back before it is taken', () => {
     const said = await Promise.all(ids.map((id) => opened.store.sessionMessages.last(id, { limit: 9 })));
     expect(said.flat()).toEqual([]);
   });
+});
+
+test('an event that was erased is for nobody, and its decision says so', async () => {
+  const types = ['im.message.receive_v1', 'card.action.trigger'];
+  await using started = await start({ kind: 'events', events: { ...triggerSettings.events, types } });
+  const { world } = started;
+  const [taken, waits] = [world.message('one'), world.event('card.action.trigger', { action: {} })];
+  await world.take(taken);
+  await world.store.erasing.eraseMessage('om_one');
+  for (const { id, type } of [waits, world.message('two')]) await world.take(world.event(type, erasedBody, { id }));
+  await world.work();
+  expect(world.requests).toMatchObject([{ event: { id: taken.id } }]);
+  expect(await world.store.decisions.find('in_1', waits.id)).toMatchObject({ tried: [{ code: 'recalled' }] });
 });
 
 test('what a handler has used is counted for its session, also of an answer that fails', async () => {

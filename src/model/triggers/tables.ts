@@ -159,7 +159,7 @@ export interface TriggerFactTable {
   isRecalled(messageId: string): Promise<boolean>;
 }
 
-/** Erases what was kept of what people have said. */
+/** Erases what was kept of what people have said, also in the bodies of events; that these have come is still known (`erasedBody`). */
 export interface Erasing {
   /** The session with all that was said in it, its turns and what is not yet sent of them. False when it is gone. */
   eraseSession(sessionId: string): Promise<boolean>;

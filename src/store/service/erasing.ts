@@ -1,6 +1,7 @@
 import type { Erasing } from '../../model/triggers/tables.ts';
 import type { Connection } from '../database.ts';
 import type { Access } from './access.ts';
+import { eraseEventsOfMessage, eraseEventsOfSessions, eraseEventsOfUser } from './erasing-events.ts';
 import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -23,13 +24,18 @@ export class SqlErasing implements Erasing {
       const before = await countOf(connection, integrationId, openId);
       await eraseSessions(connection, await ownSessions(connection, integrationId, openId));
       await eraseElsewhere(connection, integrationId, openId);
+      await eraseEventsOfUser(connection, integrationId, openId);
       await forget(connection, integrationId, openId);
       return before;
     });
   }
 
   async eraseMessage(messageId: string): Promise<number> {
-    return await this.#access.write(async ({ run }) => {
+    return await this.#access.write(async (connection) => {
+      const { run } = connection;
+      await eraseEventsOfMessage(connection, messageId);
+      const answers = 'SELECT outbox_id FROM session_messages WHERE message_id = $1 AND outbox_id IS NOT NULL';
+      await run(`UPDATE outbox SET body = NULL WHERE ended_at IS NOT NULL AND id IN (${answers})`, [messageId]);
       const deleted = await run('DELETE FROM session_messages WHERE message_id = $1', [messageId]);
       const sql = 'UPDATE turn_messages SET body = NULL, length = 0 WHERE message_id = $1 AND body IS NOT NULL';
       return deleted + (await run(sql, [messageId]));
@@ -38,8 +44,10 @@ export class SqlErasing implements Erasing {
 }
 
 /** The rows of a session fall with it. What is not yet sent of its turns has no reader any more. */
-async function eraseSessions({ run }: Connection, ids: readonly string[]): Promise<number> {
+async function eraseSessions(connection: Connection, ids: readonly string[]): Promise<number> {
+  const { run } = connection;
   const all = toStoredJson(ids);
+  await eraseEventsOfSessions(connection, ids);
   const turns = `(SELECT id FROM turns WHERE session_id IN ${listed})`;
   await run(`DELETE FROM outbox WHERE turn_id IN ${turns}`, [all]);
   await run(`DELETE FROM secrets WHERE owner_kind = 'session' AND owner_id IN ${listed}`, [all]);

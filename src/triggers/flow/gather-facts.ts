@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../model/event.ts';
 import type { Integration } from '../../model/service/integration.ts';
+import { isErased } from '../../model/triggers/erased-event.ts';
 import { readCommand } from '../commands/read-command.ts';
 import { botTurnsForgottenMs, neededFacts } from '../rules/needed-facts.ts';
 import type { Candidate, RuleFacts, Subject, TriggerFacts } from '../rules/subject.ts';
@@ -52,7 +53,7 @@ export async function gatherFacts(parts: FlowParts, question: FactQuestion): Pro
     botOpenId,
     appId: integration.appId,
     wasDownSince: await app.downSince(event.receivedAt),
-    isRecalled: subject.message !== undefined && (await facts.isRecalled(subject.message.id)),
+    isRecalled: subject.message === undefined ? isErased(event.body) : await facts.isRecalled(subject.message.id),
     isBlocked: user?.isBlocked ?? false,
     departments: needed.departments && sender !== undefined ? await app.departmentsOf(sender) : undefined,
     ofTriggers,

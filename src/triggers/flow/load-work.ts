@@ -40,7 +40,7 @@ export async function loadWork(parts: FlowParts, stored: StoredTurn): Promise<Wo
   const integration = trigger && (await store.integrations.find(trigger.integrationId));
   const turn = await openTurn(parts.bodies, stored);
   if (trigger === undefined || version === undefined || integration === undefined) return undefined;
-  if (turn.messages.length === 0 && turn.event === undefined) return undefined;
+  if (turn.messages.length === 0 && stored.event?.body === undefined) return undefined;
   const handler = await parts.handlerOf(version.settings.handlerId);
   if (handler === undefined) throw noHandler(trigger.name);
   const session = stored.sessionId === undefined ? undefined : await store.sessions.find(stored.sessionId);

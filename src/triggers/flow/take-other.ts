@@ -1,3 +1,4 @@
+import { isErased } from '../../model/triggers/erased-event.ts';
 import { ownerOf, sealEvent } from '../bodies/sealed-rows.ts';
 import { orderValue } from '../rules/map-event.ts';
 import { eventLane } from '../sessions/session-key.ts';
@@ -5,13 +6,16 @@ import { idOf, type Taker } from './flow-parts.ts';
 import type { Taking } from './taking.ts';
 
 /** An event that is no conversation becomes a turn of its own. */
-export async function takeOther({ parts, event }: Taking, { trigger, version }: Taker): Promise<void> {
+export async function takeOther({ parts, event, known }: Taking, { trigger, version }: Taker): Promise<void> {
+  if (isErased(event.body)) return;
+  const messageId = known.subject.message?.id;
   const { store, bodies } = parts;
   const { id, type, createdAt, body } = event;
   const owner = ownerOf({ sessionId: undefined, triggerId: trigger.id });
   const sealed = await sealEvent(bodies, owner, { id, type, createdAt, body });
   const lane = eventLane(trigger.id, id, orderValue(body, version.settings.events));
-  await store.transaction(async ({ turns, now: clock }) => {
+  await store.transaction(async ({ turns, triggerFacts, now: clock }) => {
+    if (messageId !== undefined && (await triggerFacts.isRecalled(messageId))) return;
     await turns.lockLane(lane);
     const now = await clock();
     await turns.add({

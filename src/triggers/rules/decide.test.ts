@@ -461,6 +461,13 @@ const examples: readonly Example[] = [
     settings: events([record], { fields: [{ path: 'action_list[*].action', is: 'equals', value: 'record_added' }] }),
   },
   { code: 'recalled', name: 'a message that was recalled', facts: { isRecalled: true } },
+  {
+    code: 'recalled',
+    name: 'an event whose body was erased',
+    subject: happened('card.action.trigger'),
+    settings: events(['card.action.trigger']),
+    facts: { isRecalled: true },
+  },
   { code: 'blocked', name: 'a person who is blocked', facts: { isBlocked: true } },
   {
     code: 'blocked',

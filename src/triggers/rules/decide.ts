@@ -37,6 +37,8 @@ function tryOne(subject: Subject, candidate: Candidate, facts: RuleFacts): Tried
 function refusalOf(given: Case): Refusal | undefined {
   const { subject, candidate } = given;
   if (candidate.trigger.state !== 'published') return refusal('paused', 'The trigger is paused', '触发器已暂停');
+  if (given.facts.isRecalled)
+    return refusal('recalled', 'It was recalled or erased before it was worked on', '处理前已被撤回或删除');
   if (candidate.settings.kind === 'events') return checkEvent(given) ?? checkBoth(given);
   const { message } = subject;
   if (message === undefined) {

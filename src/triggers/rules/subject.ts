@@ -41,7 +41,7 @@ export interface RuleFacts {
   readonly appId: string;
   /** Since when nothing was received when the event came, because the service itself was down or not connected. */
   readonly wasDownSince: number | undefined;
-  /** The message was recalled before it was decided about. */
+  /** The message was recalled, or the event erased, before it was decided about. */
   readonly isRecalled: boolean;
   /** A person has blocked the sender. */
   readonly isBlocked: boolean;

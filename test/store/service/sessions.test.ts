@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ReceivedEvent } from '../../../src/model/event.ts';
+import { Secret } from '../../../src/model/secret.ts';
 import { SealedBodies } from '../../../src/secrets/body-vault.ts';
 import { KeyRing } from '../../../src/secrets/key-ring.ts';
 import { Vault } from '../../../src/secrets/vault.ts';
+import { openEventStore } from '../../../src/store/open-event-store.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
+import { receivedEvent } from '../../support/received-event.ts';
 import { newServiceStore } from '../../support/service-store.ts';
+import { newIntegration } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 import {
   newOutboxRow,
@@ -217,6 +222,68 @@ test('of a person everything goes that was kept, but for what others have said, 
   await erasing.eraseUser('in_1', 'ou_2');
   expect(await larkUsers.find('in_1', 'ou_2')).toMatchObject({ isBlocked: true, name: undefined });
   expect(idsOf(await sessionMessages.last('se_2', { limit: 9 }))).toEqual(['m5']);
+});
+
+describe('events in the inbox', () => {
+  const said = (id: string, openId: string) => ({
+    dedupKey: `message/om_${id}`,
+    type: 'im.message.receive_v1',
+    actorId: openId,
+    body: { message: { message_id: `om_${id}`, content: 'secret' } },
+  });
+
+  /** What two people have said and pressed, as it was received by the app of `in_1`, and once by that of `in_2`. */
+  async function received() {
+    const opened = await newServiceStore(server);
+    const { store } = opened;
+    await withTriggers(store);
+    await store.integrations.insert(newIntegration('in_2'));
+    await store.sessions.insert(newSession('se_1'));
+    const of = (id: string, parts: Partial<ReceivedEvent>) => receivedEvent(id, { appId: 'cli_in_1', ...parts });
+    const inbox = await openEventStore(new Secret(opened.url));
+    await inbox.accept([
+      of('one', said('1', 'ou_1')),
+      of('one too', { ...said('1', 'ou_1'), appId: 'cli_in_2' }),
+      of('two', said('2', 'ou_2')),
+      of('press', { type: 'card.action.trigger', actorId: 'ou_1', body: { form: 'secret' } }),
+      of('reaction', { type: 'im.message.reaction.created_v1', actorId: 'ou_1', body: { message_id: 'om_2' } }),
+      of('record', { type: 'drive.file.edit_v1', actorId: 'ou_1', body: { file_token: 'f' } }),
+    ]);
+    await inbox.close();
+    await store.turns.add(newTurn('tu_event', { triggerId: 'tr_2', messages: [], lane: 'e', event: eventOf('one') }));
+    await store.turns.add(newTurn('tu_press', { sessionId: 'se_1', messages: [], lane: 'p', event: eventOf('press') }));
+    return opened;
+  }
+  const eventOf = (id: string) => ({ id, type: 't', createdAt: 1, body: sealedOf(id) });
+  const erasedIn = async (url: string) =>
+    (
+      await server.query(url, `SELECT event_id FROM larkstream.events WHERE body = '{"erased":true}' ORDER BY seq`)
+    ).flat();
+
+  test('a message that was recalled is erased wherever it was received, and in what was made of its event', async () => {
+    await using opened = await received();
+    await opened.store.erasing.eraseMessage('om_1');
+    expect(await erasedIn(opened.url)).toEqual(['one', 'one too']);
+    expect((await opened.store.turns.find('tu_event'))?.event).toMatchObject({ id: 'one', body: undefined });
+    expect((await opened.store.turns.find('tu_press'))?.event?.body).toBeDefined();
+  });
+
+  test('with a session goes what was said in it, and typed into its cards', async () => {
+    await using opened = await received();
+    const { store } = opened;
+    await store.turns.add(newTurn('tu_2', { sessionId: 'se_1', messages: [newTurnMessage('om_2')] }));
+    await store.erasing.eraseSession('se_1');
+    expect(await erasedIn(opened.url)).toEqual(['two', 'press']);
+  });
+
+  test('with a person goes what the person has said and pressed in that app, and who it was', async () => {
+    await using opened = await received();
+    await opened.store.erasing.eraseUser('in_1', 'ou_1');
+    expect(await erasedIn(opened.url)).toEqual(['one', 'press']);
+    const known = await server.query(opened.url, 'SELECT event_id FROM larkstream.events WHERE actor_id IS NULL');
+    expect(known.flat()).toEqual(['one', 'press']);
+    expect((await opened.store.turns.find('tu_event'))?.event?.body).toBeUndefined();
+  });
 });
 
 test('a message that was recalled is erased in every session; its id stays with its turn', async () => {
