@@ -11,6 +11,8 @@ const revealing: Readonly<Record<string, string>> = {
   'src/control/files/apply-channel.ts': 'sealed: the URL of a channel, out of a file and its variables',
   'src/handlers/command/command-handler.ts':
     'handed to the program that an operator allows; looked for in what it says',
+  'src/control/handlers/handler-faults.ts': 'compared: whether it can be the value of a header',
+  'src/http/api/routes/handlers.ts': 'shown once: the key of signatures that was made for whoever asks',
   'src/handlers/http/http-handler.ts': 'sent: what headers hold that a handler asks for',
   'src/handlers/openai/openai-handler.ts': 'sent: the key of a language model; looked for in what its endpoint says',
   'src/notify/send-mail.ts': 'sent: the password of a mail server; looked for in what the server says',

@@ -8,6 +8,7 @@ const kinds = {
   'alert channel': '告警渠道',
   destination: '目标',
   event: '事件',
+  handler: '处理程序',
   installation: '安装',
   integration: '集成',
   pipeline: '管道',
@@ -15,6 +16,7 @@ const kinds = {
   'sign-in': '登录',
   'sign-in provider': '登录方式',
   token: '令牌',
+  trigger: '触发器',
   worker: '工作进程',
 } as const;
 

@@ -1,9 +1,12 @@
+import type { HandlerSecrets } from '../config/handlers/handler-secrets.ts';
 import type { Secret } from '../model/secret.ts';
 import type { HostGuard } from '../model/service/host-guard.ts';
 import type { MasterKeys } from '../model/service/master-keys.ts';
 import type { Notifier } from '../model/service/notifier.ts';
 import type { Schedule } from '../model/service/schedule.ts';
 import type { ServiceProbe } from '../model/service/service-probe.ts';
+import type { Handler } from '../model/triggers/handler.ts';
+import type { ServiceHandler } from '../model/triggers/tables.ts';
 
 /** What the use cases of integrations, destinations and pipelines work with besides. */
 export interface ResourceParts {
@@ -17,6 +20,8 @@ export interface ResourceParts {
   readonly filesRoot: string | undefined;
   /** The folder whose programs handlers may run; none may when it is undefined. */
   readonly programs: string | undefined;
+  /** A handler as its settings and secrets say, which remembers nothing of earlier requests. */
+  readonly createHandler: (handler: ServiceHandler, secrets: HandlerSecrets) => Handler;
   /** Whether links lead a path out of that folder: asked before files are written. */
   readonly leadsOutside: (root: string, path: string) => boolean;
   /** Whether integrations may name another host than that of their region. */

@@ -86,7 +86,7 @@ class HandClock implements Clock {
 /** Opens an API with an empty store. */
 export async function openTestApi(
   server: PostgresDatabases,
-  { change = (parts) => parts, proxies }: TestApiOptions = {},
+  { change = (parts) => parts, proxies, programs }: TestApiOptions = {},
 ): Promise<TestApi> {
   const opened = await newServiceStore(server);
   const clock = new HandClock();
@@ -107,7 +107,7 @@ export async function openTestApi(
     isStoreNew: true,
     randomBytes,
   });
-  const allowed = { allowPrivateHosts: true, allowBaseUrl: true, filesRoot };
+  const allowed = { allowPrivateHosts: true, allowBaseUrl: true, filesRoot, programs };
   const parts = change({
     store,
     openVault: (secrets) =>
@@ -150,6 +150,8 @@ export async function openTestApi(
 interface TestApiOptions {
   readonly change?: (parts: ControlParts) => ControlParts;
   readonly proxies?: readonly string[];
+  /** The folder whose programs handlers may run. */
+  readonly programs?: string;
 }
 
 /** What a browser on a page of the service, or a program with a token, sends. */

@@ -1068,6 +1068,102 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['CheckReport'];
   };
+  /** Lists handlers, the newest first */
+  readonly 'GET /handlers': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly kind?: 'http' | 'openai' | 'command' | 'function'; readonly search?: string };
+    };
+    readonly answer: ApiSchemas['HandlerList'];
+  };
+  /** Makes a handler: `http` (a URL), `openai` (a language model), `command` (a program) or `function`. Secrets are given by administrators, who alone make and change programs. For a URL a key of signatures is made unless one is given. */
+  readonly 'POST /handlers': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        readonly kind: 'http' | 'openai' | 'command' | 'function';
+        readonly settings?: Readonly<Record<string, unknown>>;
+        /** By their names: `signing_key` and `header.NAME` of a URL, `api_key` of a language model, `env.NAME` of a program. */
+        readonly secrets?: Readonly<Record<string, string>>;
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['MadeHandler'];
+  };
+  /** Shows a handler */
+  readonly 'GET /handlers/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Handler'];
+  };
+  /** Changes a handler; settings are given all anew, and count from the next turn. Another host needs the secrets that are sent to it in the same request: those that are kept are sent nowhere else. */
+  readonly 'PATCH /handlers/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly name?: string;
+        readonly settings?: Readonly<Record<string, unknown>>;
+        /** By their names: `signing_key` and `header.NAME` of a URL, `api_key` of a language model, `env.NAME` of a program. */
+        readonly secrets?: Readonly<Record<string, string>>;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Handler'];
+  };
+  /** Forgets a handler that no trigger names, with its secrets */
+  readonly 'DELETE /handlers/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: undefined;
+  };
+  /** Sets secrets of a handler; an earlier key of signatures signs beside the new one for a day */
+  readonly 'PUT /handlers/{id}/secrets': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        /** By their names: `signing_key` and `header.NAME` of a URL, `api_key` of a language model, `env.NAME` of a program. */
+        readonly secrets: Readonly<Record<string, string>>;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Handler'];
+  };
+  /** Makes another key of signatures; the one before it signs beside it for a day */
+  readonly 'POST /handlers/{id}/signing-key': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['MadeHandler'];
+  };
+  /** Asks a handler again that was disabled */
+  readonly 'POST /handlers/{id}/enable': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Handler'];
+  };
+  /** Asks a handler nothing more, until it is enabled */
+  readonly 'POST /handlers/{id}/disable': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Handler'];
+  };
+  /** Asks the handler something that says it is a test, and keeps what came of it */
+  readonly 'POST /handlers/{id}/test': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['CheckReport'];
+  };
   /** Lists pipelines with their last outcome and what goes on now, usually the newest first */
   readonly 'GET /pipelines': {
     readonly asked: {

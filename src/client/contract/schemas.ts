@@ -412,6 +412,33 @@ export interface ApiSchemas {
     /** An alert says that its data are older than promised. */
     readonly isLate: boolean;
   };
+  readonly Handler: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'http' | 'openai' | 'command' | 'function';
+    readonly settings: Readonly<Record<string, unknown>>;
+    /** Those that are set, by name. They are never shown. */
+    readonly secrets: Readonly<Record<string, {
+      readonly set: true;
+      readonly updatedAt: string;
+    }>>;
+    /** Since then it is asked nothing. */
+    readonly disabledAt: string | null;
+    readonly disabledWhy: ApiSchemas['Message'] | null;
+    readonly test: ApiSchemas['CheckReport'] | null;
+    readonly testedAt: string | null;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly HandlerList: {
+    readonly items: readonly ApiSchemas['Handler'][];
+    readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
+    readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
+  };
   readonly Import: {
     readonly integrationId: string;
     readonly destinationId: string;
@@ -561,6 +588,27 @@ export interface ApiSchemas {
     readonly error: ApiSchemas['RunError'];
     readonly pipelineName: string;
   };
+  readonly MadeHandler: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'http' | 'openai' | 'command' | 'function';
+    readonly settings: Readonly<Record<string, unknown>>;
+    /** Those that are set, by name. They are never shown. */
+    readonly secrets: Readonly<Record<string, {
+      readonly set: true;
+      readonly updatedAt: string;
+    }>>;
+    /** Since then it is asked nothing. */
+    readonly disabledAt: string | null;
+    readonly disabledWhy: ApiSchemas['Message'] | null;
+    readonly test: ApiSchemas['CheckReport'] | null;
+    readonly testedAt: string | null;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+    /** By which requests to the URL are signed (Standard Webhooks). It is told now and never again; null where none was made. */
+    readonly signingKey: string | null;
+  };
   readonly MasterKeys: {
     /** Where the keys lie: a file, a variable or a command. */
     readonly place: string;
@@ -579,7 +627,7 @@ export interface ApiSchemas {
   readonly Me: {
     readonly account: ApiSchemas['Account'];
     readonly role: ApiSchemas['Role'] & unknown;
-    readonly actions: readonly ('see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'manage-keys' | 'see-audit' | 'own')[];
+    readonly actions: readonly ('see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change-triggers' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'manage-keys' | 'see-audit' | 'own')[];
     readonly by: 'sign-in' | 'token';
     readonly preferences: ApiSchemas['Preferences'];
     /** What has changed before this was read; as `Last-Event-ID` of `GET /changes` it misses nothing that changes from here. */
@@ -939,7 +987,7 @@ export interface ApiSchemas {
   readonly Roles: {
     readonly roles: readonly ('viewer' | 'operator' | 'admin')[];
     readonly actions: readonly ({
-      readonly action: 'see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'manage-keys' | 'see-audit' | 'own';
+      readonly action: 'see' | 'see-payloads' | 'run' | 'pause' | 'replay' | 'accept-deletes' | 'silence-alert' | 'change-triggers' | 'change' | 'set-secret' | 'reset' | 'export' | 'manage-accounts' | 'manage-keys' | 'see-audit' | 'own';
       readonly leastRole: 'viewer' | 'operator' | 'admin';
     })[];
   };

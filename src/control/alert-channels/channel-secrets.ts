@@ -30,8 +30,12 @@ const [leastBytes, mostBytes] = [24, 64];
 
 /** What is wrong with secrets that were given. */
 export function secretFaults(given: GivenChannelSecrets): readonly FieldFault[] {
-  const key = given.signing_key?.reveal();
-  if (key === undefined) return [];
+  return given.signing_key === undefined ? [] : signingKeyFaults(given.signing_key);
+}
+
+/** What is wrong with a key of signatures, as secret `signing_key`. */
+export function signingKeyFaults(given: Secret): readonly FieldFault[] {
+  const key = given.reveal();
   const bytes = Buffer.from(key.replace(/^whsec_/, ''), 'base64').length;
   if (keyForm.test(key) && bytes >= leastBytes && bytes <= mostBytes) return [];
   const message = {

@@ -5,6 +5,7 @@ export const changeTopics = [
   'alert_channel',
   'destination',
   'event',
+  'handler',
   'installation',
   'integration',
   'keys',
@@ -13,6 +14,7 @@ export const changeTopics = [
   'service',
   'sign_in_provider',
   'token',
+  'trigger',
   'worker',
 ] as const;
 /** One of `changeTopics`. */

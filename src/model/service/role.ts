@@ -12,6 +12,7 @@ export const actions = [
   'replay',
   'accept-deletes',
   'silence-alert',
+  'change-triggers',
   'change',
   'set-secret',
   'reset',
@@ -33,6 +34,8 @@ export const leastRoles: Readonly<Record<Action, Role>> = {
   replay: 'operator',
   'accept-deletes': 'operator',
   'silence-alert': 'operator',
+  /** Triggers and handlers, but for their secrets and for programs. */
+  'change-triggers': 'operator',
   change: 'admin',
   'set-secret': 'admin',
   reset: 'admin',

@@ -1,7 +1,9 @@
+import { createHandler } from '../../app/create-handler.ts';
 import { createNotifier } from '../../app/create-notifier.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
+import { systemRandom } from '../../model/random.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { MasterKeys } from '../../model/service/master-keys.ts';
 import { createHostGuard } from '../../outbound/host-guard.ts';
@@ -39,6 +41,9 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     clock = systemClock,
   } = options;
   const guard = createHostGuard({ allowsPrivate: allowPrivateHosts });
+  // What is tried has no session whose tokens would count.
+  const tokensOf = (): Promise<number> => Promise.resolve(0);
+  const handlerParts = { guard, environment: process.env, clock, random: systemRandom, programs, tokensOf };
   return {
     probe: createServiceProbe({ clients, logger }),
     guard,
@@ -47,6 +52,7 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     keys,
     filesRoot,
     programs,
+    createHandler: (handler, secrets) => createHandler(handler, secrets, handlerParts).handler,
     leadsOutside,
     allowsBaseUrl: allowBaseUrl,
     firstDue,

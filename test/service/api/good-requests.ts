@@ -7,6 +7,7 @@ import { keyRequests } from './good/key-requests.ts';
 import { resourceRequests } from './good/resource-requests.ts';
 import { runRequests } from './good/run-requests.ts';
 import { signInRequests } from './good/sign-in-requests.ts';
+import { triggerRequests } from './good/trigger-requests.ts';
 import { workerRequests } from './good/worker-requests.ts';
 
 /**
@@ -22,5 +23,6 @@ export const goodRequests: GoodRequests = {
   ...resourceRequests,
   ...runRequests,
   ...signInRequests,
+  ...triggerRequests,
   ...workerRequests,
 };

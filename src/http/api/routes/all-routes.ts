@@ -9,6 +9,7 @@ import { destinationRoutes } from './destinations.ts';
 import { doorRoutes } from './door.ts';
 import { eventRoutes } from './events.ts';
 import { fileRoutes } from './files.ts';
+import { handlerRoutes } from './handlers.ts';
 import { installationRoutes } from './installations.ts';
 import { directoryRoutes } from './integration-directory.ts';
 import { integrationLookRoutes } from './integration-looks.ts';
@@ -48,6 +49,7 @@ export const allRoutes: readonly Route[] = [
   ...directoryRoutes,
   ...integrationLookRoutes,
   ...destinationRoutes,
+  ...handlerRoutes,
   ...pipelineRoutes,
   ...fileRoutes,
 ];

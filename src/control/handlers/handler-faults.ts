@@ -1,0 +1,98 @@
+import { isIP } from 'node:net';
+import { type HandlerSecret, secretsOfHandler, signingKey } from '../../config/handlers/handler-secrets.ts';
+import type { HandlerSettings } from '../../config/handlers/handler-settings.ts';
+import { readHandler } from '../../config/handlers/read-handler.ts';
+import { formatPath } from '../../config/problems.ts';
+import { LarkstreamError } from '../../model/errors.ts';
+import { hostNameOf } from '../../model/host-name.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { ServiceHandler } from '../../model/triggers/tables.ts';
+import { signingKeyFaults } from '../alert-channels/channel-secrets.ts';
+import type { FieldFault } from '../field-faults.ts';
+import type { ResourceParts } from '../resource-parts.ts';
+
+/** Secrets that were given, by their names. */
+export type GivenHandlerSecrets = Readonly<Record<string, Secret>>;
+
+/** A handler as it is to be. */
+export interface HandlerDraft extends Pick<ServiceHandler, 'kind' | 'settings'> {
+  readonly given: GivenHandlerSecrets;
+  /** Names of those that are kept. */
+  readonly kept: readonly string[];
+}
+
+/** What is wrong with a handler. */
+export async function handlerFaults(
+  { kind, settings, given, kept }: HandlerDraft,
+  { guard, programs }: Pick<ResourceParts, 'guard' | 'programs'>,
+): Promise<readonly FieldFault[]> {
+  if (kind === 'command' && programs === undefined) {
+    const message = {
+      en: 'is allowed only where the operator names a folder of programs (`serve --programs`)',
+      zh: '仅在运维者指定了程序文件夹（`serve --programs`）时可用',
+    };
+    return [{ path: 'kind', message }];
+  }
+  const read = readHandler(kind, settings);
+  if ('faults' in read)
+    return read.faults.map(({ path, message }) => ({ path: formatPath(['settings', ...path]), message }));
+  return [
+    ...(await addressFaults(read, guard)),
+    ...secretFaults(secretsOfHandler(read), given, kept),
+    ...Object.entries(given).flatMap(([name, secret]) => valueFaults(name, secret)),
+  ];
+}
+
+function secretFaults(
+  has: readonly HandlerSecret[],
+  given: GivenHandlerSecrets,
+  kept: readonly string[],
+): readonly FieldFault[] {
+  const known = has.map(({ name }) => name);
+  const needed = { en: 'is needed', zh: '为必填' };
+  // A name that is not known is not shown: it may be a secret in the wrong place.
+  const foreign = {
+    en: known.length === 0 ? 'must be empty for this kind' : `may hold only ${known.join(', ')}`,
+    zh: known.length === 0 ? '此类处理程序没有密钥' : `只能含有 ${known.join('、')}`,
+  };
+  return [
+    ...(Object.keys(given).every((name) => known.includes(name)) ? [] : [{ path: 'secrets', message: foreign }]),
+    ...has
+      .filter(({ name, isNeeded }) => isNeeded && given[name] === undefined && !kept.includes(name))
+      .map(({ name }) => ({ path: `secrets.${name}`, message: needed })),
+  ];
+}
+
+/** Visible characters of ASCII, and blanks between them: what a header takes. */
+const headerText = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+function valueFaults(name: string, secret: Secret): readonly FieldFault[] {
+  if (name === signingKey) return signingKeyFaults(secret);
+  const isRight = name.startsWith('env.') ? !secret.reveal().includes('\0') : headerText.test(secret.reveal());
+  const message = {
+    en: 'must hold visible characters of ASCII only, for it is sent as a header',
+    zh: '会作为请求头发送，只能包含可见的 ASCII 字符',
+  };
+  return isRight ? [] : [{ path: `secrets.${name}`, message }];
+}
+
+/** Where a handler is asked; undefined for one that is asked at no address. */
+export function addressOf(read: HandlerSettings): URL | undefined {
+  if (read.kind === 'http') return new URL(read.settings.url);
+  return read.kind === 'openai' ? new URL(read.settings.baseUrl) : undefined;
+}
+
+/** An IP address is judged at once; a name when it is connected to, for it may mean another host by then. */
+async function addressFaults(read: HandlerSettings, guard: ResourceParts['guard']): Promise<readonly FieldFault[]> {
+  const url = addressOf(read);
+  const host = url && hostNameOf(url);
+  if (host === undefined || isIP(host) === 0) return [];
+  try {
+    await guard.resolve(host);
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof LarkstreamError)) throw thrown;
+    const { message } = thrown.texts;
+    return [{ path: read.kind === 'http' ? 'settings.url' : 'settings.baseUrl', message }];
+  }
+}
