@@ -5,6 +5,7 @@ import type { OutboxAct } from '../../src/model/triggers/conversation.ts';
 import type { Messenger } from '../../src/model/triggers/messenger.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { usualRates } from '../../src/triggers/outbox/send-limits.ts';
 import { Sender } from '../../src/triggers/outbox/sender.ts';
 import type { SenderTable } from '../../src/triggers/outbox/sender-ports.ts';
 import type { JsonObject } from '../../src/util/json.ts';
@@ -69,7 +70,12 @@ function said(chatId: string): readonly string[] {
     .map(({ text, card }) => card?.markdown ?? text);
 }
 
-function newSender(outbox: SenderTable = table, by: Messenger = messenger, leaseMs = 30_000): Sender {
+function newSender(
+  outbox: SenderTable = table,
+  by: Messenger = messenger,
+  leaseMs = 30_000,
+  rates = usualRates,
+): Sender {
   made += 1;
   return new Sender({
     outbox,
@@ -80,6 +86,7 @@ function newSender(outbox: SenderTable = table, by: Messenger = messenger, lease
     clock,
     random: () => 0.5,
     leaseMs,
+    rates,
   });
 }
 
@@ -271,4 +278,36 @@ test('a stream is seen while it grows, and given back by whoever is asked to sto
   table.write('s', streaming(toChat(chat), 'One two three', true));
   await sendAll();
   expect(said(chat)).toEqual(['One two three']);
+});
+
+test('texts of cards of an app come evenly, each with all that was said while it waited', async () => {
+  const chats = Array.from({ length: 4 }, newGroup);
+  for (const chat of chats) table.add(`${chat} s`, chat, streaming(toChat(chat), '0', false));
+  const writes: { readonly at: number; readonly content: string; readonly newest: string }[] = [];
+  let newest = '0';
+  const counting: Messenger = new Proxy(messenger, {
+    get: (of, name) => {
+      const value = Reflect.get(of, name);
+      if (typeof value !== 'function') return value;
+      return (...given: [{ readonly content: string }]) => {
+        if (name === 'writeElement') writes.push({ at: clock.now(), content: given[0].content, newest });
+        return value.apply(of, given);
+      };
+    },
+  });
+  const stop = new AbortController();
+  const running = newSender(table, counting, 30_000, { ...usualRates, app_cards: 1 }).run(stop.signal);
+  for (let count = 1; count <= 80; count += 1) {
+    await clock.sleep(200);
+    newest = `${newest} ${count}`;
+    for (const chat of chats) table.write(`${chat} s`, streaming(toChat(chat), newest, count === 80));
+  }
+  await untilDone();
+  stop.abort();
+  await running;
+  for (const chat of chats) expect(said(chat)).toEqual([newest]);
+  const times = writes.map(({ at }) => at);
+  for (const at of times) expect(times.filter((other) => other >= at && other < at + 900).length).toBe(1);
+  // No older than what a look at the table may be.
+  for (const write of writes) expect(write.newest.length - write.content.length).toBeLessThanOrEqual(12);
 });

@@ -53,10 +53,10 @@ export class SendTools {
   }
 
   /** Waits until it may be sent. @throws StoppedError when the row is to be left meanwhile */
-  async turn(keys: readonly LimitKey[]): Promise<void> {
+  async turn(keys: readonly LimitKey[], ofApp: 'app' | 'app_cards' | undefined = 'app'): Promise<void> {
     const { limits, held } = this.parts;
     const { integrationId } = held.now.row;
-    const all = [...keys, { kind: 'app', id: integrationId } as const];
+    const all = ofApp === undefined ? keys : [...keys, { kind: ofApp, id: integrationId }];
     const at = limits.reserve(all, this.storeTime());
     await this.until(at);
     this.stopped();

@@ -31,6 +31,8 @@ export class StreamSending {
   /** As the row has them. */
   #noted: SendFacts;
   #lastError: unknown;
+  /** Its turn to write to the card has come. */
+  #mayWrite = false;
 
   constructor(tools: SendTools, target: Target, act: StreamRow) {
     this.#tools = tools;
@@ -57,6 +59,12 @@ export class StreamSending {
       const setting = streamSetting(row.uuid, new AnswerLook(row.act.show ?? plainShow), tools.parts.streamLimits);
       this.#state = withText(this.#state, row.act.text, row.act.isFinal, tools.storeTime());
       const next = nextAct(this.#state, setting, tools.storeTime());
+      if (next.kind === 'act' && next.act.kind === 'write' && !this.#mayWrite) {
+        // Before the text is taken: what is said while it waits goes along.
+        await tools.turn(cardKeys(next.act), 'app_cards');
+        this.#mayWrite = true;
+        continue;
+      }
       this.#state = next.state;
       if (next.kind === 'act') await this.#do(next.act, setting);
       else if (next.kind === 'wait') await this.#wait(next.until, stored.revision);
@@ -73,8 +81,10 @@ export class StreamSending {
   async #do(act: StreamAct, setting: StreamSetting): Promise<void> {
     const tools = this.#tools;
     await this.#note();
+    this.#mayWrite = false;
     tools.keys = keysOf(act, this.#target);
     if (tools.keys.length > 0) await tools.turn(tools.keys);
+    else if (act.kind !== 'write') await tools.turn(cardKeys(act), undefined);
     tools.stopped();
     try {
       const result = await doAct(act, this.#target, tools.messenger);
@@ -126,7 +136,11 @@ function isSame(one: SendFacts, other: SendFacts): boolean {
   return isPlace && one.cardId === cardId && one.messageId === messageId && one.begunAt === begunAt;
 }
 
-/** Writes to cards have limits of their own, which the client keeps. */
+function cardKeys(act: StreamAct): readonly LimitKey[] {
+  return 'cardId' in act ? [{ kind: 'card', id: act.cardId }] : [];
+}
+
+/** Of what is said to people. Writes to cards have limits of their own; those of each of their calls the client keeps. */
 function keysOf(act: StreamAct, target: Target): readonly LimitKey[] {
   if (act.kind === 'send') return [placeKey(target)];
   return act.kind === 'patch' ? [{ kind: 'message', id: act.messageId }] : [];
