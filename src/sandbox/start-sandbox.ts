@@ -15,6 +15,7 @@ import { TokenIssuer } from './gateway/token-issuer.ts';
 import { IdentityProvider } from './identity/identity-provider.ts';
 import { Im } from './im/im.ts';
 import { imRoutes } from './im/im-routes.ts';
+import { createChatPage } from './im/page/chat-page.ts';
 import { ChatPeople } from './im/people.ts';
 import type { Said, SaidMessage } from './im/said.ts';
 import type { Route } from './route.ts';
@@ -105,6 +106,7 @@ export async function startSandbox(
       appId: parts.options.appId,
     }),
     identity: parts.identity,
+    chat: createChatPage(firstIm(parts), parts.options.now),
     callback: (path, request) =>
       path === connectionEndpointPath ? connectionEndpointReply(events.hub, apps, request) : undefined,
   });
@@ -181,6 +183,12 @@ function createGateway({
   );
   const tenantRoutes = new Map(Object.entries(others));
   return new Gateway({ options, apps, tokens, routes, tenantRoutes, stats, faults, state });
+}
+
+function firstIm({ ims, tenantKey }: Parts): Im {
+  const im = ims.get(tenantKey);
+  if (im === undefined) throw new SandboxUseError(`There is no tenant ${tenantKey}`);
+  return im;
 }
 
 function toSandbox(parts: Parts, url: string, close: () => Promise<void>): Sandbox {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type IdentityProvider, identityPrefix } from '../identity/identity-provider.ts';
+import type { ChatPage } from '../im/page/chat-page.ts';
 import { ApiFailure } from '../route.ts';
 import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import type { Gateway } from './gateway.ts';
@@ -22,18 +23,19 @@ const minCompressedBytes = 1_024;
 /** Larger than whatever an endpoint takes: files of messages have up to 30 MB. */
 const maxBodyBytes = 35_000_000;
 
-/** What answers beside the gateway: `control` below `/sandbox/`, `callback` below `/callback/`, `identity` where people sign in. */
+/** What answers beside the gateway: `control` below `/sandbox/`, `callback` below `/callback/`, `identity` where people sign in, `chat` where they write. */
 interface ServerHandlers {
   readonly control: ControlApi;
   readonly callback: CallbackEndpoint;
   readonly identity: IdentityProvider;
+  readonly chat: ChatPage;
 }
 
 /** The HTTP server in front of the gateway. Connections are kept alive longer than any client's idle time. */
 export function createHttpServer(
   options: ResolvedSandboxOptions,
   gateway: Gateway,
-  { control, callback, identity }: ServerHandlers,
+  { control, callback, identity, chat }: ServerHandlers,
 ): Server {
   const server = createServer((request, response) => {
     const arrivedMs = options.arrivalNow();
@@ -53,6 +55,7 @@ export function createHttpServer(
       reply((text) => (isLocal(request) ? control(method, path, text, new URLSearchParams(search)) : forbidden));
       return;
     }
+    if (isLocal(request) && chat(request, response, { path, query: new URLSearchParams(search) })) return;
     if (path.startsWith('/callback/')) {
       const host = request.headers.host ?? '127.0.0.1';
       reply((text) => callback(path, { host, text }) ?? notFoundReply);

@@ -3,6 +3,7 @@ import { randomFor } from '../random.ts';
 import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import { SandboxUseError } from '../sandbox-use-error.ts';
 import { appIdsOf } from './bots.ts';
+import { Changes } from './changes.ts';
 import { type Chat, directChat, groupName, type NewGroup, newGroup } from './chat.ts';
 import type { Author, ImMessage, MessageContent } from './message.ts';
 
@@ -33,6 +34,8 @@ export interface NewMessage {
 
 /** Everybody's groups and what was said there. The bots are in all groups that were there at the start but the last two. */
 export class Chats {
+  /** Whatever is said, changed or taken away in a chat, of bots and of people. */
+  readonly changes: Changes = new Changes();
   readonly #options: ResolvedSandboxOptions;
   readonly #chats = new Map<string, Chat>();
   readonly #messages = new Map<string, ImMessage>();

@@ -98,6 +98,7 @@ function readSaid(body: JsonObject): Said {
     ...optional(body, 'thread'),
     ...(readText(body, 'reply_to') === null ? {} : { replyTo: need(body, 'reply_to') }),
     ...(readBoolean(body, 'in_thread') === true ? { inThread: true } : {}),
+    ...(readBoolean(body, 'names') === true ? { names: true } : {}),
     ...(isObject(body.post) ? { post: body.post } : {}),
     ...(isObject(body.card) ? { card: body.card } : {}),
     ...file('image'),

@@ -37,6 +37,7 @@ export function tellBots(
 ): void {
   const isFor = (app: App): boolean => chat.bots.has(app.appId) && holdsOne(app, scopes);
   im.parts.events.publish(im.parts.tenantKey, { ...event, schema: '2.0', isFor });
+  im.chats.changes.tell();
 }
 
 function holdsOne({ scopes: held }: App, scopes: readonly string[]): boolean {
@@ -60,6 +61,7 @@ export function publishMessage(im: Im, chat: Chat, message: ImMessage): void {
       return hears(app, { chat, isNamed: isNamed || isAll, isFromBot: message.author.kind === 'app' });
     },
   });
+  im.chats.changes.tell();
 }
 
 function hears(

@@ -8,8 +8,23 @@ import type { Im } from './im.ts';
 import { messageRoutes } from './message-routes.ts';
 import { reactionRoutes } from './reaction-routes.ts';
 
-/** Every endpoint of messages, chats and cards. */
+/** Every endpoint of messages, chats and cards. Who looks at the chats is told of what bots change there. */
 export function imRoutes(im: Im): readonly Route[] {
+  return routesOf(im).map((route) => (route.method === 'GET' ? route : telling(im, route)));
+}
+
+function telling(im: Im, route: Route): Route {
+  return {
+    ...route,
+    handle: (exchange) => {
+      const answer = route.handle(exchange);
+      im.chats.changes.tell();
+      return answer;
+    },
+  };
+}
+
+function routesOf(im: Im): readonly Route[] {
   return [
     ...chatRoutes(im),
     ...messageRoutes(im),

@@ -10,7 +10,7 @@ import { type Author, isSameAuthor } from './message.ts';
 import { type Press, type Pressed, press } from './press.ts';
 import { react, unreact } from './reaction-routes.ts';
 import type { Said, SaidMessage } from './said.ts';
-import { authorOf, chatByName, say } from './say.ts';
+import { authorOf, chatByName, named, say } from './say.ts';
 import { type SeenMessage, transcript } from './transcript.ts';
 
 /** A new group; everybody in it by open_id, the first person owns it. */
@@ -59,14 +59,16 @@ export class ChatPeople {
   }
 
   /** Changes what a person has written. No event tells of it: who wants to know reads the message again. */
-  edit(messageId: string, { text, post }: Pick<Said, 'text' | 'post'>): void {
+  edit(messageId: string, change: Pick<Said, 'text' | 'names' | 'post'>): void {
     const message = this.#im.chats.requireMessage(messageId);
     const chat = this.#im.chats.require(message.chatId);
+    const { text, post } = named(this.#im, chat, change);
     const [type, content] = post === undefined ? ['text', { text: text ?? '' }] : ['post', post];
     message.said = readContent(type, JSON.stringify(content), this.#im.checks(undefined, chat, this.#now()));
     message.updatedMs = this.#now();
     message.isUpdated = true;
     message.edits++;
+    this.#im.chats.changes.tell();
   }
 
   /** Takes a message back: its author, or the owner of the group. */

@@ -49,7 +49,9 @@ export async function press(im: Im, message: ImMessage, what: Press, now: () => 
   if (entity !== undefined) entity.busyUntilMs = 0;
   state.isAnswered = true;
   if ('failure' in answered) return nothing(token, codeOf(answered.failure), answered.failure);
-  return settle(im, message, { text: answered.text, openId: who.openId, token, nowMs: now() });
+  const pressed = settle(im, message, { text: answered.text, openId: who.openId, token, nowMs: now() });
+  im.chats.changes.tell();
+  return pressed;
 }
 
 function find(card: JsonObject, wanted: string | number): CardButton {

@@ -21,6 +21,8 @@ export interface Said {
   /** With whose bot, in a direct chat: an app's id; the tenant's own app when left out. */
   readonly to?: string;
   readonly text?: string;
+  /** `@name` in the text mentions people and bots of the chat, as in a client; `@bot` and `@all` do, too. */
+  readonly names?: boolean;
   /** `{title, content: [[{tag, …}]]}`, as it is read. */
   readonly post?: JsonObject;
   readonly image?: SaidFile;

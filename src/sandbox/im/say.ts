@@ -6,6 +6,7 @@ import type { ContentChecks } from './content-checks.ts';
 import type { Im } from './im.ts';
 import { publishMessage } from './im-events.ts';
 import type { Author, ImMessage, MessageContent } from './message.ts';
+import { nameMentions } from './name-mentions.ts';
 import type { Said, SaidFile } from './said.ts';
 
 /** Writes what a person says into a chat, and tells the bots that may hear it. @throws SandboxUseError where it makes no sense */
@@ -14,7 +15,7 @@ export function say(im: Im, said: Said, nowMs: number): ImMessage {
   const parent = parentOf(im, said);
   const chat = parent === undefined ? chatOf(im, said, author, nowMs) : im.chats.require(parent.chatId);
   checkMember(im, chat, author);
-  const content = contentOf(im, said, im.checks(undefined, chat, nowMs));
+  const content = contentOf(im, named(im, chat, said), im.checks(undefined, chat, nowMs));
   const message = im.chats.add({ chat, author, said: content, nowMs, parent, inThread: said.inThread });
   for (const id of said.forward ?? []) addPart(im, chat, message, im.chats.requireMessage(id));
   publishMessage(im, chat, message);
@@ -28,6 +29,12 @@ export function authorOf(im: Im, as: string | undefined): Author {
   const person = as === undefined ? directory.personAt(0) : im.person(as);
   if (person === undefined) throw new SandboxUseError(`Nobody with the id ${as} works here`);
   return { kind: 'user', openId: person.openId };
+}
+
+/** The text with mentions in the place of names, where that is wanted. */
+export function named<T extends Pick<Said, 'text' | 'names'>>(im: Im, chat: Chat, said: T): T {
+  const { text, names } = said;
+  return names === true && text !== undefined ? { ...said, text: nameMentions(im, chat, text) } : said;
 }
 
 function parentOf(im: Im, { replyTo, thread }: Said): ImMessage | undefined {
