@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonObject } from '../../src/util/json.ts';
 import { findingsOf, type Look, openContext, openPage, type WatchedPage } from '../support/browser.ts';
+import { EventCatcher } from '../support/event-catcher.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';
 
 /** What people see on the chat page of the sandbox, in a real browser. */
@@ -29,12 +30,13 @@ async function look(place: string, { language = 'en', ...look }: Look = {}): Pro
   opened.push(() => context.close());
   watched = await openPage(context, sandbox.url, look);
   await watched.page.goto(`${sandbox.url}/chat#${place}`);
-  await watched.page.waitForSelector('.chats button');
+  await watched.page.waitForSelector('.chats button', { state: 'attached' });
   return watched.page;
 }
 
 /** The bot does something over the API. */
 
+async function bot(
   method: 'POST' | 'PUT' | 'PATCH',
   path: string,
   body: JsonObject,
@@ -117,6 +119,9 @@ test('in a group: mentions, topics, reactions, edits and recalls, as several peo
 });
 
 test('buttons ask the app, and a card for one person is for this one only', async () => {
+  await using app = await EventCatcher.start();
+  app.answer = JSON.stringify({ toast: { type: 'success', content: 'Here is more' } });
+  sandbox.events.configure(sandbox.options.appId, { mode: 'webhook', url: app.url });
   const elements = [
     { tag: 'button', text: { tag: 'plain_text', content: 'More' }, behaviors: [{ type: 'callback', value: {} }] },
   ];
@@ -131,8 +136,10 @@ test('buttons ask the app, and a card for one person is for this one only', asyn
   });
   const other = await look(`as=${openId(2)}&chat=${group()}`);
   await other.click('.card-body button >> text=More');
-  // Nobody listens here.
-  await other.waitForSelector('.toast.error >> text=200340');
+  await other.waitForSelector('.toast.success >> text=Here is more');
+  app.status = 500;
+  await other.click('.card-body button >> text=More');
+  await other.waitForSelector('.toast.error >> text=200671');
   expect(await other.getByText('for your eyes').count()).toBe(0);
   const page = await look(`as=${openId(1)}&chat=${group()}`);
   await page.waitForSelector('.message >> text=for your eyes');

@@ -76,6 +76,7 @@ function announce(
 ): void {
   const lines = [
     [texts.address, style.cyan(info.url)],
+    [texts.chats, style.cyan(`${info.url}/chat`)],
     [texts.appId, info.appId],
     [texts.appSecret, info.appSecret],
     [texts.tenant, texts.ofSeed(info.tenantName, flags.seed)],

@@ -254,6 +254,7 @@ export const en: Texts = {
   sandbox: {
     running: 'A simulated tenant is running',
     address: 'address',
+    chats: 'chats',
     appId: 'app id',
     appSecret: 'app secret',
     configHeading: 'A configuration for it:',

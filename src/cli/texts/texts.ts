@@ -225,6 +225,7 @@ interface ResetTexts {
 interface SandboxTexts {
   readonly running: string;
   readonly address: string;
+  readonly chats: string;
   readonly appId: string;
   readonly appSecret: string;
   readonly configHeading: string;

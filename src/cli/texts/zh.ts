@@ -257,6 +257,7 @@ export const zh: Texts = {
   sandbox: {
     running: '模拟企业正在运行',
     address: '地址',
+    chats: '会话页面',
     appId: 'App ID',
     appSecret: 'App Secret',
     configHeading: '可用的配置：',
