@@ -88,13 +88,16 @@ export function createHttpServer(
         arrivedMs,
       };
       const answer = gateway.answer(match, call, logId);
-      const heldMs = match?.route.durationMs ?? 0;
-      return answer.kind === 'answer' && heldMs > answer.delayMs ? { ...answer, delayMs: heldMs } : answer;
+      return heldBack(answer, match?.route.durationMs ?? 0);
     });
   });
   server.keepAliveTimeout = 120_000;
   server.requestTimeout = 0;
   return server;
+}
+
+function heldBack(answer: Reply, heldMs: number): Reply {
+  return answer.kind === 'answer' && heldMs > answer.delayMs ? { ...answer, delayMs: heldMs } : answer;
 }
 
 const forbidden = plainReply(403, 'only from this machine');

@@ -66,7 +66,7 @@ export class ChatList {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     const all = [...this.#list.querySelectorAll('button')];
-    all[all.findIndex((one) => one === document.activeElement) + step]?.focus();
+    all[all.findIndex((one) => one.matches(':focus')) + step]?.focus();
     event.preventDefault();
   }
 }

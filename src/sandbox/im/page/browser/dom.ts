@@ -32,7 +32,7 @@ export function face(name: string, isBot: boolean): HTMLElement {
 /** Puts other children in the place of those that are there, and the focus back to where it was among them. */
 export function fill(parent: HTMLElement, ...children: readonly Child[]): void {
   const focusable = 'button, input, select, a';
-  const at = [...parent.querySelectorAll(focusable)].findIndex((one) => one === document.activeElement);
+  const at = [...parent.querySelectorAll(focusable)].findIndex((one) => one.matches(':focus'));
   parent.replaceChildren(...children.filter((child) => child !== null));
   const again = at < 0 ? undefined : [...parent.querySelectorAll<HTMLElement>(focusable)][at];
   again?.focus();

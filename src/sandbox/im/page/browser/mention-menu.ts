@@ -79,7 +79,7 @@ export class MentionMenu {
 
   #move(event: KeyboardEvent): void {
     const all = this.#buttons();
-    const at = all.findIndex((one) => one === document.activeElement);
+    const at = all.findIndex((one) => one.matches(':focus'));
     if (event.key === 'Escape') {
       this.close();
       this.#text.focus();
