@@ -1,5 +1,6 @@
 import type { ReplyPart } from '../model/triggers/handler.ts';
-import { type AnswerEvent, attachmentPart, buttonsPart } from './forms/answer.ts';
+import { attachmentPart, buttonsPart } from '../model/triggers/handler-answer.ts';
+import type { AnswerEvent } from './forms/answer.ts';
 import { failed, refused } from './refusals.ts';
 
 /**

@@ -1,67 +1,21 @@
 import { z } from 'zod';
-import type { ReplyPart } from '../../model/triggers/handler.ts';
+import type { AnswerAttachment, AnswerButton, HandlerAnswer } from '../../model/triggers/handler-answer.ts';
+import {
+  answerButtons,
+  answerFields,
+  answerAttachment as attachment,
+  answerFollowUps as followUps,
+  answerText as text,
+  answerTokens as tokens,
+} from '../../schema/answer-fields.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { invalidAnswer } from '../refusals.ts';
 
-/** A button, as a handler names it. */
-interface AnswerButton {
-  readonly id: string;
-  readonly text: string;
-  readonly value?: JsonObject | undefined;
-  readonly style?: 'default' | 'primary' | 'danger' | undefined;
-  readonly forEverybody?: boolean | undefined;
-}
+const anyValue: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+const buttons = answerButtons(anyValue);
 
-/** An image or a file, as a handler gives it. */
-interface AnswerAttachment {
-  readonly kind: 'image' | 'file';
-  readonly name: string;
-  readonly content: string;
-}
-
-/** A complete answer, as JSON. */
-export interface HandlerAnswer {
-  readonly text?: string | undefined;
-  readonly buttons?: readonly AnswerButton[] | undefined;
-  readonly followUps?: readonly string[] | undefined;
-  readonly attachments?: readonly AnswerAttachment[] | undefined;
-  readonly usage?: { readonly tokens: number } | undefined;
-}
-
-const text = z.string().describe('In markdown.');
-const buttons = z
-  .array(
-    z.strictObject({
-      id: z.string().min(1).max(100).describe('What the handler knows the button by.'),
-      text: z.string().min(1).max(100),
-      value: z
-        .record(z.string(), z.json())
-        .optional()
-        .describe('Comes back with a press; at most 2,000 bytes with the id.'),
-      style: z.enum(['default', 'primary', 'danger']).optional(),
-      forEverybody: z.boolean().optional().describe('Others than the person who asked may press it too.'),
-    }),
-  )
-  .max(20);
-const followUps = z
-  .array(z.string().min(1).max(200))
-  .max(3)
-  .describe('What the person may say next: bubbles, in direct chats only.');
-const attachment = z.strictObject({
-  kind: z.enum(['image', 'file']),
-  name: z.string().min(1).max(250),
-  content: z.base64(),
-});
-const tokens = z.int().min(0).describe('What the answer has used of a language model.');
-
-/** `application/json`. Unknown fields are refused: a name with a slip of the pen would be lost without a word. */
-export const answerForm: z.ZodType<HandlerAnswer> = z.strictObject({
-  text: text.optional(),
-  buttons: buttons.optional(),
-  followUps: followUps.optional(),
-  attachments: z.array(attachment).max(10).optional(),
-  usage: z.strictObject({ tokens }).optional(),
-});
+/** `application/json`. */
+export const answerForm: z.ZodType<HandlerAnswer> = z.strictObject(answerFields(anyValue));
 
 /** One event of a streamed answer: of an event stream (`event` is its name, the rest its data), or a line of a program. */
 export type AnswerEvent =
@@ -120,34 +74,4 @@ export function parsedText(text: string): unknown {
   } catch {
     throw invalidAnswer({ en: 'it is no JSON', zh: '不是 JSON' });
   }
-}
-
-/** What is said with a complete answer. */
-export function partsOfAnswer({ text, buttons, followUps, attachments = [], usage }: HandlerAnswer): ReplyPart[] {
-  return [
-    ...(text === undefined || text === '' ? [] : [{ kind: 'text', text } as const]),
-    ...(buttons === undefined ? [] : [buttonsPart(buttons)]),
-    ...(followUps === undefined ? [] : [{ kind: 'follow_ups', texts: followUps } as const]),
-    ...attachments.map(attachmentPart),
-    ...(usage === undefined ? [] : [{ kind: 'usage', tokens: usage.tokens } as const]),
-  ];
-}
-
-/** The buttons as they are shown, with what is meant where nothing is said. */
-export function buttonsPart(buttons: readonly AnswerButton[]): ReplyPart {
-  return {
-    kind: 'buttons',
-    buttons: buttons.map(({ id, text, value = {}, style = 'default', forEverybody = false }) => ({
-      id,
-      text,
-      value,
-      style,
-      forEverybody,
-    })),
-  };
-}
-
-/** An image or a file out of its base64. */
-export function attachmentPart({ kind, name, content }: AnswerAttachment): ReplyPart {
-  return { kind, name, content: Buffer.from(content, 'base64') };
 }

@@ -1,8 +1,9 @@
 import { must } from '../../model/errors.ts';
 import type { Handler, HandlerRequest, HandlerTools, ReplyPart } from '../../model/triggers/handler.ts';
+import { type HandlerAnswer, partsOfAnswer } from '../../model/triggers/handler-answer.ts';
 import { Channel } from '../../util/channel.ts';
 import { isObject, type JsonObject, type JsonValue, readObject, readText } from '../../util/json.ts';
-import { answerForm, type HandlerAnswer, parsedAs, partsOfAnswer } from '../forms/answer.ts';
+import { answerForm, parsedAs } from '../forms/answer.ts';
 
 /** What a listener has at hand. An answer is what it says until its promise resolves. */
 export interface TurnContext {

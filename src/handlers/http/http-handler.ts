@@ -1,11 +1,12 @@
 import type { Secret } from '../../model/secret.ts';
 import type { Handler, HandlerRequest, HandlerTools, ReplyPart } from '../../model/triggers/handler.ts';
+import { partsOfAnswer } from '../../model/triggers/handler-answer.ts';
 import type { GuardedRequestParts } from '../../outbound/guarded-request.ts';
 import { guardedStream, type StreamedAnswer, type StreamLimits } from '../../outbound/guarded-stream.ts';
 import { webhookHeaders } from '../../outbound/webhook-signature.ts';
 import { partsOfEvents } from '../answer-events.ts';
 import { brokenOff, readEvents, readText } from '../event-stream.ts';
-import { type AnswerEvent, answerEventForm, answerForm, parsedAs, parsedText, partsOfAnswer } from '../forms/answer.ts';
+import { type AnswerEvent, answerEventForm, answerForm, parsedAs, parsedText } from '../forms/answer.ts';
 import { payloadOf } from '../forms/payload.ts';
 import { errorOfStatus } from '../http-status.ts';
 import { explained, invalidAnswer } from '../refusals.ts';

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { AnswerAttachment, AnswerButton } from '../model/triggers/handler-answer.ts';
+import type { JsonObject } from '../util/json.ts';
+
+/** A text of an answer. */
+export const answerText: z.ZodString = z.string().describe('In markdown.');
+/** What may be said next. */
+export const answerFollowUps: z.ZodType<readonly string[]> = z
+  .array(z.string().min(1).max(200))
+  .max(3)
+  .describe('What the person may say next: bubbles, in direct chats only.');
+/** An image or a file. */
+export const answerAttachment = z.strictObject({
+  kind: z.enum(['image', 'file']),
+  name: z.string().min(1).max(250),
+  content: z.base64(),
+}) satisfies z.ZodType<AnswerAttachment>;
+/** What an answer has cost. */
+export const answerTokens: z.ZodType<number> = z.int().min(0).describe('What the answer has used of a language model.');
+
+/** The buttons of an answer. `value`: how any JSON is written where the form is shown. */
+export function answerButtons(value: z.ZodType<JsonObject>): z.ZodType<readonly AnswerButton[]> {
+  const button = z.strictObject({
+    id: z.string().min(1).max(100).describe('What the handler knows the button by.'),
+    text: z.string().min(1).max(100),
+    value: value.optional().describe('Comes back with a press; at most 2,000 bytes with the id.'),
+    style: z.enum(['default', 'primary', 'danger']).optional(),
+    forEverybody: z.boolean().optional().describe('Others than the person who asked may press it too.'),
+  });
+  return z.array(button).max(20);
+}
+
+/** The fields of a complete answer, for a `z.strictObject`: a name with a slip of the pen would be lost without a word. */
+export function answerFields(value: z.ZodType<JsonObject>) {
+  return {
+    text: answerText.optional(),
+    buttons: answerButtons(value).optional(),
+    followUps: answerFollowUps.optional(),
+    attachments: z.array(answerAttachment).max(10).readonly().optional(),
+    usage: z.strictObject({ tokens: answerTokens }).optional(),
+  };
+}
