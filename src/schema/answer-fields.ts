@@ -10,11 +10,14 @@ export const answerFollowUps: z.ZodType<readonly string[]> = z
   .max(3)
   .describe('What the person may say next: bubbles, in direct chats only.');
 /** An image or a file. */
-export const answerAttachment = z.strictObject({
+export const answerAttachment: z.ZodObject<
+  { kind: z.ZodEnum<{ image: 'image'; file: 'file' }>; name: z.ZodString; content: z.ZodBase64 },
+  z.core.$strict
+> = z.strictObject({
   kind: z.enum(['image', 'file']),
   name: z.string().min(1).max(250),
   content: z.base64(),
-}) satisfies z.ZodType<AnswerAttachment>;
+});
 /** What an answer has cost. */
 export const answerTokens: z.ZodType<number> = z.int().min(0).describe('What the answer has used of a language model.');
 
@@ -30,13 +33,22 @@ export function answerButtons(value: z.ZodType<JsonObject>): z.ZodType<readonly 
   return z.array(button).max(20);
 }
 
-/** The fields of a complete answer, for a `z.strictObject`: a name with a slip of the pen would be lost without a word. */
-export function answerFields(value: z.ZodType<JsonObject>) {
+/** The fields of a complete answer. */
+interface AnswerFields {
+  readonly text: z.ZodOptional<z.ZodString>;
+  readonly buttons: z.ZodOptional<z.ZodType<readonly AnswerButton[]>>;
+  readonly followUps: z.ZodOptional<z.ZodType<readonly string[]>>;
+  readonly attachments: z.ZodOptional<z.ZodType<readonly AnswerAttachment[]>>;
+  readonly usage: z.ZodOptional<z.ZodType<{ readonly tokens: number }>>;
+}
+
+/** For a `z.strictObject`: a name with a slip of the pen would be lost without a word. */
+export function answerFields(value: z.ZodType<JsonObject>): AnswerFields {
   return {
     text: answerText.optional(),
     buttons: answerButtons(value).optional(),
     followUps: answerFollowUps.optional(),
-    attachments: z.array(answerAttachment).max(10).readonly().optional(),
+    attachments: z.array(answerAttachment).max(10).optional(),
     usage: z.strictObject({ tokens: answerTokens }).optional(),
   };
 }

@@ -141,6 +141,11 @@ export interface OutboxTable {
     by: TurnFence,
     text: { readonly body: SealedText; readonly isFinal: boolean; readonly now: number },
   ): Promise<boolean>;
+  /** The text of a stream that grows without an attempt: whoever writes it holds the lane of its turn. False when the stream has ended. */
+  writeLater(
+    id: string,
+    text: { readonly body: SealedText; readonly isFinal: boolean; readonly now: number },
+  ): Promise<boolean>;
   /** The due ones, each the first of its lane; also those whose holder has let the lease end. */
   claim(claim: OutboxClaim): Promise<readonly StoredOutboxRow[]>;
   /** Those that their holder still has, until `until`, as they are now: the text of a stream grows meanwhile. */

@@ -34,6 +34,8 @@ const heldIds = `SELECT held ->> 'id' FROM json_array_elements($1::json) AS held
 const fences = 'json_to_recordset($1::json) AS held (id text, attempts integer)';
 const isHeld = `attempts = $2 AND state = 'sending'`;
 
+type GrownText = Parameters<OutboxTable['writeLater']>[1];
+
 /** Table `outbox`. */
 export class SqlOutbox implements OutboxTable {
   readonly #access: Access;
@@ -81,18 +83,17 @@ export class SqlOutbox implements OutboxTable {
     return rows.map((row) => toOutboxRow(new StoredRow(row)));
   }
 
-  async write(id: string, by: TurnFence, text: Parameters<OutboxTable['write']>[2]): Promise<boolean> {
-    const { body, isFinal, now } = text;
+  async write(id: string, by: TurnFence, text: GrownText): Promise<boolean> {
     return await this.#access.write(async (connection) => {
       // Held until the end: an attempt that takes the turn over writes after this one.
       const held = `SELECT id FROM turns WHERE id = $1 AND attempt = $2 AND state = 'working' FOR SHARE`;
       if ((await connection.rows(held, [by.id, by.attempt])).length === 0) return false;
-      return await this.#within(connection, [id], async ({ run }) => {
-        const sql = `UPDATE outbox SET body = $3, is_final = $4, revision = revision + 1, next_at = least(next_at, $5)
-          WHERE id = $1 AND turn_id = $2 AND kind = 'stream' AND is_final = 0 AND ended_at IS NULL`;
-        return (await run(sql, [id, by.id, body.value, isFinal ? 1 : 0, now])) > 0;
-      });
+      return await this.#grow(connection, id, text, by.id);
     });
+  }
+
+  async writeLater(id: string, text: GrownText): Promise<boolean> {
+    return await this.#access.write(async (connection) => await this.#grow(connection, id, text));
   }
 
   async claim({ holder, now, leaseMs, limit, integrationIds }: OutboxClaim): Promise<readonly StoredOutboxRow[]> {
@@ -193,6 +194,15 @@ export class SqlOutbox implements OutboxTable {
 
   async nextDueAt(): Promise<number | undefined> {
     return await this.#lanes.nextDueAt(this.#access);
+  }
+
+  async #grow(connection: Connection, id: string, text: GrownText, turnId?: string): Promise<boolean> {
+    const { body, isFinal, now } = text;
+    return await this.#within(connection, [id], async ({ run }) => {
+      const sql = `UPDATE outbox SET body = $3, is_final = $4, revision = revision + 1, next_at = least(next_at, $5)
+        WHERE id = $1 AND ($2::text IS NULL OR turn_id = $2) AND kind = 'stream' AND is_final = 0 AND ended_at IS NULL`;
+      return (await run(sql, [id, turnId ?? null, body.value, isFinal ? 1 : 0, now])) > 0;
+    });
   }
 
   /** Does something with rows whose lanes are locked. */

@@ -8,7 +8,7 @@ import { readPress } from '../replies/buttons.ts';
 import { mapEvent } from '../rules/map-event.ts';
 import { turnText } from '../turns/turn-text.ts';
 import type { FlowParts } from './flow-parts.ts';
-import type { Work } from './load-work.ts';
+import type { Answerable, Work } from './load-work.ts';
 import { speechLanguage } from './speech-language.ts';
 
 /** What the handler gets. */
@@ -50,8 +50,8 @@ export async function buildSteer(
 
 /** Who has spoken, by `open_id`, as far as names are known: whom an answer may call. */
 export async function peopleOf(
-  parts: FlowParts,
-  { session, turn }: Work,
+  parts: Pick<FlowParts, 'store'>,
+  { session, turn }: Answerable,
 ): Promise<readonly { readonly openId: string; readonly name: string }[]> {
   const said = session === undefined ? [] : await parts.store.sessionMessages.last(session.id, { limit: 100 });
   const named = [

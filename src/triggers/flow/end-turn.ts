@@ -1,18 +1,16 @@
 import type { Language, Message } from '../../model/message.ts';
-import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { OutboxAct } from '../../model/triggers/conversation.ts';
-import type { NewOutboxRow, StoredMessage } from '../../model/triggers/session-tables.ts';
-import { ownerOf, sealAct, sealSaid } from '../bodies/sealed-rows.ts';
-import { stepSession } from '../sessions/session-acts.ts';
+import type { NewOutboxRow } from '../../model/triggers/session-tables.ts';
+import { ownerOf, sealAct } from '../bodies/sealed-rows.ts';
 import type { AfterFailure } from '../turns/after-failure.ts';
 import type { Answer } from './answer.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import { derivedId } from './derived-id.ts';
 import type { FlowParts } from './flow-parts.ts';
 import type { Work } from './load-work.ts';
-import { rowOf, targetJson } from './rows-to-say.ts';
-import { forgottenAt } from './said-message.ts';
+import { rowOf } from './rows-to-say.ts';
 import { speechLanguage } from './speech-language.ts';
+import { follow, rowsBehind, saidAnswer, speakIn } from './with-answer.ts';
 
 /** What came of the end: `more`: something was said meanwhile that the handler has not heard; `lost`: the turn is not ours any more. */
 export type EndOutcome = 'ended' | 'more' | 'lost';
@@ -50,8 +48,8 @@ export async function endAnswered(
   const isSaid = text !== '' || answer.buttons.length > 0;
   const act = writer.act(answer.text, true);
   const final = await finalRow(parts, work, writer, isSaid || writer.row.isThere ? act : undefined);
-  const rows = [...(await rowsBehind(parts, work, answer, writer)), await reactionRow(parts, work, 'unreact')];
-  const said = text === '' ? undefined : await saidAnswer(parts, work, writer, answer.text);
+  const rows = [...(await rowsBehind(parts, work, answer, writer.row.id)), await reactionRow(parts, work, 'unreact')];
+  const said = text === '' ? undefined : await saidAnswer(parts, work, writer.row.id, answer.text);
   return await parts.store.transaction(async (tables) => {
     const { turns, outbox } = tables;
     await turns.lockLane(stored.lane);
@@ -115,75 +113,4 @@ async function finalRow(
   if (act === undefined) return undefined;
   if (!writer.row.isThere) return { kind: 'row', row: await writer.newRow(act) };
   return { kind: 'text', body: await sealAct(parts.bodies, ownerOf(stored), writer.row.id, act) };
-}
-
-/** Files, and what may be said next. */
-async function rowsBehind(
-  parts: FlowParts,
-  { stored, integration, target, chatId = stored.lane, answered }: Work,
-  answer: Answer,
-  writer: AnswerWriter,
-): Promise<readonly NewOutboxRow[]> {
-  const acts: OutboxAct[] = [];
-  for (const { key } of answer.files) {
-    if (target !== undefined)
-      acts.push({ kind: 'say', target: targetJson(target), said: { type: 'file', content: { file_key: key } } });
-  }
-  // Bubbles are for direct chats only (im-v1/message/push_follow_up).
-  if (answer.followUps.length > 0 && answered?.chatKind === 'direct')
-    acts.push({ kind: 'follow_ups', ofTurn: stored.id, texts: answer.followUps });
-  const now = await parts.store.now();
-  const place = { integrationId: integration.id, tenantKey: stored.tenantKey, lane: chatId };
-  const shared = { ...place, turnId: stored.id, owner: ownerOf(stored), now };
-  return await Promise.all(
-    acts.map((act, at) => rowOf(parts.bodies, { ...shared, id: derivedId('ob', 'behind', writer.row.id, at), act })),
-  );
-}
-
-async function saidAnswer(
-  parts: FlowParts,
-  { session, version }: Work,
-  writer: AnswerWriter,
-  text: string,
-): Promise<StoredMessage | undefined> {
-  if (session === undefined) return undefined;
-  const at = await parts.store.now();
-  return await sealSaid(parts.bodies, {
-    id: derivedId('sm', writer.row.id),
-    sessionId: session.id,
-    role: 'assistant',
-    messageId: undefined,
-    senderOpenId: undefined,
-    senderName: undefined,
-    at,
-    text,
-    expiresAt: forgottenAt(version.settings.history, at),
-    outboxId: writer.row.id,
-  });
-}
-
-/** An answer keeps its conversation open, as what people say does. */
-async function speakIn(
-  { sessions, sessionMessages }: ServiceTables,
-  { session, version }: Work,
-  said: StoredMessage | undefined,
-  now: number,
-): Promise<void> {
-  const current = session && (await sessions.find(session.id));
-  if (current === undefined) return;
-  const step = stepSession(current, { kind: 'speak' }, { now, idleMs: version.settings.session.idleMs });
-  if ('change' in step) await sessions.touch(current.id, { now, expiresAt: step.change.expiresAt });
-  if (said !== undefined) await sessionMessages.add([said]);
-}
-
-/** A topic that was answered is followed; one that the answer begins, by the message that it begins with. */
-async function follow(
-  { triggerFacts }: ServiceTables,
-  { answered, version, trigger }: Work,
-  now: number,
-): Promise<void> {
-  if (answered === undefined || answered.chatKind === 'direct') return;
-  const { threadId, rootId, id } = answered;
-  const topic = threadId ?? (version.settings.reply.inThread ? (rootId ?? id) : undefined);
-  if (topic !== undefined) await triggerFacts.follow(trigger.id, topic, now);
 }

@@ -13,11 +13,9 @@ import { answeredMessage } from '../turns/turn-text.ts';
 import type { FlowApp, FlowHandler, FlowParts, Taker } from './flow-parts.ts';
 import { targetOf } from './rows-to-say.ts';
 
-/** All that is needed to work on a turn. */
-export interface Work extends Taker {
+/** A turn, and where it is answered. */
+export interface Answerable extends Taker {
   readonly integration: Integration;
-  readonly app: FlowApp;
-  readonly handler: FlowHandler;
   readonly stored: StoredTurn;
   readonly turn: Turn;
   readonly session: Session | undefined;
@@ -32,24 +30,38 @@ export interface Work extends Taker {
   readonly chatId: string | undefined;
 }
 
-/** Undefined when there is nothing left to work on: what was said was erased, or its trigger is gone. @throws ConfigError without a handler */
+/** All that is needed to work on a turn. */
+export interface Work extends Answerable {
+  readonly app: FlowApp;
+  readonly handler: FlowHandler;
+}
+
+/** Undefined when there is nothing left to work on. @throws ConfigError without a handler */
 export async function loadWork(parts: FlowParts, stored: StoredTurn): Promise<Work | undefined> {
-  const { store } = parts;
+  const found = await loadAnswerable(parts, stored);
+  if (found === undefined) return undefined;
+  const handler = await parts.handlerOf(found.version.settings.handlerId);
+  if (handler === undefined) throw noHandler(found.trigger.name);
+  return { ...found, handler, app: await parts.appOf(found.integration, stored.tenantKey) };
+}
+
+/** Undefined when there is nothing left to answer: what was said was erased, or its trigger is gone. */
+export async function loadAnswerable(
+  { store, bodies }: Pick<FlowParts, 'store' | 'bodies'>,
+  stored: StoredTurn,
+): Promise<Answerable | undefined> {
   const trigger = await store.triggers.find(stored.triggerId);
   const version = await store.triggerVersions.find(stored.triggerId, stored.version);
   const integration = trigger && (await store.integrations.find(trigger.integrationId));
-  const turn = await openTurn(parts.bodies, stored);
+  const turn = await openTurn(bodies, stored);
   if (trigger === undefined || version === undefined || integration === undefined) return undefined;
   if (turn.messages.length === 0 && stored.event?.body === undefined) return undefined;
-  const handler = await parts.handlerOf(version.settings.handlerId);
-  if (handler === undefined) throw noHandler(trigger.name);
   const session = stored.sessionId === undefined ? undefined : await store.sessions.find(stored.sessionId);
   const answered = answeredMessage(turn.messages);
   const place = answered === undefined ? placeOfEvent(turn, session) : undefined;
   const openId = answered?.sender.openId ?? place?.openId;
   return {
-    ...{ trigger, version, integration, handler, stored, turn, session, answered, openId },
-    app: await parts.appOf(integration, stored.tenantKey),
+    ...{ trigger, version, integration, stored, turn, session, answered, openId },
     user: openId === undefined ? undefined : await store.larkUsers.find(integration.id, openId),
     target: answered === undefined ? place?.target : targetOf(answered, version.settings.reply.inThread),
     chatId: answered?.chatId ?? place?.chatId,

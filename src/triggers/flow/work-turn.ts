@@ -1,5 +1,4 @@
 import { ConfigError, TransientError } from '../../model/errors.ts';
-import type { AnswerShow } from '../../model/triggers/answer-show.ts';
 import type { HandlerRequest, HandlerTools } from '../../model/triggers/handler.ts';
 import type { StoredTurn } from '../../model/triggers/turn-table.ts';
 import { openTurn } from '../bodies/sealed-rows.ts';
@@ -10,6 +9,7 @@ import { buildRequest, buildSteer, peopleOf } from './build-request.ts';
 import { type EndOutcome, endAnswered, endFailed, reactionRow } from './end-turn.ts';
 import type { FlowParts } from './flow-parts.ts';
 import { loadWork, type Work } from './load-work.ts';
+import { showOf } from './with-answer.ts';
 
 const megabyte = 1_000_000;
 
@@ -164,11 +164,6 @@ function toolsOf({ app, version }: Work, signal: AbortSignal): HandlerTools {
     signal,
     download: async (messageId, attachment) => await app.messenger.download(messageId, attachment, mostBytes),
   };
-}
-
-function showOf({ openId = '', stored }: Work, { images, buttons }: Answer, people: AnswerShow['people']): AnswerShow {
-  const owner = { turnId: stored.id, ownerOpenId: openId };
-  return { people, mayCallEverybody: false, images, title: undefined, buttons, owner };
 }
 
 /** Without anything to work on, or anybody to do it, it ends at once. */
