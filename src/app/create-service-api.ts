@@ -13,12 +13,14 @@ import type { SecretStore } from '../model/secret-store.ts';
 import type { SecretVault } from '../model/service/secret-vault.ts';
 import type { ServiceStore } from '../model/service/service-store.ts';
 import type { Tracer } from '../model/tracer.ts';
+import type { BodyVault } from '../model/triggers/sealed-text.ts';
 import { newId } from '../util/new-id.ts';
 
 /** What the API of the service is built over. */
 export interface CreateServiceApiOptions {
   readonly store: ServiceStore;
   readonly openVault: (secrets: SecretStore) => SecretVault;
+  readonly bodies: BodyVault;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly randomBytes: (count: number) => Uint8Array;
@@ -39,14 +41,15 @@ export interface CreateServiceApiOptions {
 export function createControlParts(
   options: Pick<
     CreateServiceApiOptions,
-    'store' | 'openVault' | 'clock' | 'logger' | 'randomBytes' | 'publicUrl' | 'resources'
+    'store' | 'openVault' | 'bodies' | 'clock' | 'logger' | 'randomBytes' | 'publicUrl' | 'resources'
   >,
 ): ControlParts {
-  const { store, openVault, clock, logger, randomBytes, publicUrl, resources } = options;
+  const { store, openVault, bodies, clock, logger, randomBytes, publicUrl, resources } = options;
   const id = (prefix: string): string => newId(prefix, clock.now(), randomBytes);
   const passwords = new BoundedPasswords(randomBytes);
   const changeFeed = new ChangeFeed({ store, clock, logger });
-  return { store, openVault, clock, logger, newId: id, randomBytes, publicUrl, passwords, changeFeed, resources };
+  const parts = { store, openVault, bodies, clock, logger, randomBytes, publicUrl, passwords, changeFeed, resources };
+  return { ...parts, newId: id };
 }
 
 /** All that answers on the port of the service. */

@@ -5,6 +5,8 @@ import { ConfigError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
 import type { SecretStore } from '../model/secret-store.ts';
 import type { ServiceStore } from '../model/service/service-store.ts';
+import type { BodyVault } from '../model/triggers/sealed-text.ts';
+import { SealedBodies } from '../secrets/body-vault.ts';
 import type { RandomBytes } from '../secrets/envelope.ts';
 import type { KeyRing } from '../secrets/key-ring.ts';
 import { Vault } from '../secrets/vault.ts';
@@ -106,4 +108,10 @@ export function createVault(secrets: SecretStore, { clock, randomBytes, ...other
     randomBytes,
     now: clock.now,
   });
+}
+
+/** What people have said, sealed with keys that lie in the vault. No output hides those keys: they are never in one, and there is one for each conversation. */
+export function createBodyVault(secrets: SecretStore, options: Omit<VaultOptions, 'onSecret'>): BodyVault {
+  const { storeId, randomBytes } = options;
+  return new SealedBodies({ vault: createVault(secrets, { ...options, onSecret: () => {} }), storeId, randomBytes });
 }

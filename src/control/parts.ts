@@ -3,6 +3,7 @@ import type { Logger } from '../model/logger.ts';
 import type { SecretStore } from '../model/secret-store.ts';
 import type { SecretVault } from '../model/service/secret-vault.ts';
 import type { ServiceStore } from '../model/service/service-store.ts';
+import type { BodyVault } from '../model/triggers/sealed-text.ts';
 import type { Passwords } from './accounts/bounded-passwords.ts';
 import type { ChangeFeed } from './changes/change-feed.ts';
 import type { ResourceParts } from './resource-parts.ts';
@@ -12,6 +13,8 @@ export interface ControlParts {
   readonly store: ServiceStore;
   /** Within a transaction, of `tables.secrets`: a secret then appears with the change that it belongs to. */
   readonly openVault: (secrets: SecretStore) => SecretVault;
+  /** What people have said to bots: sealed before a transaction begins, opened after it. */
+  readonly bodies: BodyVault;
   readonly clock: Clock;
   readonly logger: Logger;
   /** An id such as `pl_…`; the prefix says of what. */

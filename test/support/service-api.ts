@@ -19,6 +19,7 @@ import type { Role } from '../../src/model/service/role.ts';
 import { openClients } from '../../src/operations/open-clients.ts';
 import { createResources } from '../../src/operations/serve/create-resources.ts';
 import { findMasterKeys } from '../../src/operations/serve/master-keys.ts';
+import { SealedBodies } from '../../src/secrets/body-vault.ts';
 import { Vault } from '../../src/secrets/vault.ts';
 import { isObject, type JsonObject } from '../../src/util/json.ts';
 import { newId } from '../../src/util/new-id.ts';
@@ -108,10 +109,12 @@ export async function openTestApi(
     randomBytes,
   });
   const allowed = { allowPrivateHosts: true, allowBaseUrl: true, filesRoot, programs };
+  const openVault: ControlParts['openVault'] = (secrets) =>
+    new Vault({ store: secrets, ring: keys.ring, storeId: store.id, newId: () => makeId('sec'), randomBytes, now });
   const parts = change({
     store,
-    openVault: (secrets) =>
-      new Vault({ store: secrets, ring: keys.ring, storeId: store.id, newId: () => makeId('sec'), randomBytes, now }),
+    openVault,
+    bodies: new SealedBodies({ vault: openVault(store.secrets), storeId: store.id, randomBytes }),
     clock,
     logger,
     newId: makeId,

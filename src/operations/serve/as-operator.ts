@@ -16,14 +16,20 @@ export async function asOperator<T>(
   { publicUrl, mustExist = true, ...options }: Omit<OpenServiceOptions, 'isShared'> & { readonly publicUrl: string },
   work: (parts: ControlParts) => Promise<T>,
 ): Promise<T> {
-  const { store, url, keys, openVault, clock, close } = await openService({ ...options, isShared: true, mustExist });
+  const { store, url, keys, openVault, bodies, clock, close } = await openService({
+    ...options,
+    isShared: true,
+    mustExist,
+  });
   const clients = openClients();
   const logger = silentLogger;
   // Neither reaches anything outside.
   const nothing = { allowPrivateHosts: false, allowBaseUrl: false };
   try {
     const resources = createResources({ eventStore: url, keys, clients, logger, ...nothing });
-    return await work(createControlParts({ store, openVault, clock, logger, randomBytes, publicUrl, resources }));
+    return await work(
+      createControlParts({ store, openVault, bodies, clock, logger, randomBytes, publicUrl, resources }),
+    );
   } finally {
     await closeAll(() => clients.close(), close);
   }

@@ -19,8 +19,8 @@ export type Equipped = OpenedService & { readonly resources: ResourceParts };
 
 /** What its use cases work with. */
 export function partsOf(equipped: Equipped, { logger }: { readonly logger: Logger }, publicUrl: string): ControlParts {
-  const { store, openVault, clock, resources } = equipped;
-  return createControlParts({ store, openVault, clock, logger, randomBytes, publicUrl, resources });
+  const { store, openVault, bodies, clock, resources } = equipped;
+  return createControlParts({ store, openVault, bodies, clock, logger, randomBytes, publicUrl, resources });
 }
 
 /** What processes answer that have no API: whoever balances requests among them asks the same of all. */
@@ -50,11 +50,11 @@ export async function openDoor(
   opened: Equipped,
   { webhooks, isReceiving, isWaiting, options, signal }: DoorOptions,
 ): Promise<Door> {
-  const { store, openVault, clock, resources } = opened;
+  const { store, openVault, bodies, clock, resources } = opened;
   const { host, port, publicUrl, version, proxies, logger, roles, tracer } = options;
   const ready = createReadiness({ opened, clock, isReceiving, stopping: signal });
   const metrics = shareWork(() => loadMetrics({ store, clock, version }), { keepMs: 0, now: () => clock.elapsed() });
-  const of = { store, openVault, clock, logger, randomBytes, resources };
+  const of = { store, openVault, bodies, clock, logger, randomBytes, resources };
   const { connections } = webhooks;
   const believe = connections.believe.bind(connections);
   const shared = { ...of, version, proxies, signal, ready, metrics, tracer, believe };

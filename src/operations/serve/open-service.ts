@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { type CreatedStore, createServiceStore, createVault, type StorePlace } from '../../app/create-service-store.ts';
+import {
+  type CreatedStore,
+  createBodyVault,
+  createServiceStore,
+  createVault,
+  type StorePlace,
+} from '../../app/create-service-store.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import { ConfigError } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
 import type { SecretStore } from '../../model/secret-store.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
+import type { BodyVault } from '../../model/triggers/sealed-text.ts';
 import { type Vault, wasSealed } from '../../secrets/vault.ts';
 import { closeAfter } from '../../util/close-all.ts';
 import { findMasterKeys, type KeySource } from './master-keys.ts';
@@ -44,6 +51,8 @@ export interface OpenedService {
   readonly dataFolder: string | undefined;
   readonly keys: KeySource;
   readonly openVault: (secrets: SecretStore) => Vault;
+  /** What people have said to bots. */
+  readonly bodies: BodyVault;
   readonly clock: Clock;
   close(): Promise<void>;
 }
@@ -96,8 +105,8 @@ async function withKeys({ store, url, close }: CreatedStore, parts: Parts): Prom
     randomBytes,
   });
   const onSecret = (secret: Secret): void => hide([secret]);
-  const openVault = (secrets: SecretStore): Vault =>
-    createVault(secrets, { storeId: store.id, ring: keys.ring, clock, randomBytes, onSecret });
+  const vaultOptions = { storeId: store.id, ring: keys.ring, clock, randomBytes };
+  const openVault = (secrets: SecretStore): Vault => createVault(secrets, { ...vaultOptions, onSecret });
   await openVault(store.secrets).assertKeysFit();
   keys.noteUse();
   return {
@@ -107,6 +116,7 @@ async function withKeys({ store, url, close }: CreatedStore, parts: Parts): Prom
     dataFolder: place.kind === 'ours' ? place.home : undefined,
     keys,
     openVault,
+    bodies: createBodyVault(store.secrets, vaultOptions),
     clock,
     close,
   };
