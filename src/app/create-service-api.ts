@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { BoundedPasswords } from '../control/accounts/bounded-passwords.ts';
 import { ChangeFeed } from '../control/changes/change-feed.ts';
 import type { ControlParts } from '../control/parts.ts';
+import { ReplyDoor } from '../control/replies/reply-door.ts';
 import type { ResourceParts } from '../control/resource-parts.ts';
 import { findConsole } from '../http/console/find-console.ts';
 import { serveApi } from '../http/serve-api.ts';
@@ -49,7 +50,8 @@ export function createControlParts(
   const passwords = new BoundedPasswords(randomBytes);
   const changeFeed = new ChangeFeed({ store, clock, logger });
   const parts = { store, openVault, bodies, clock, logger, randomBytes, publicUrl, passwords, changeFeed, resources };
-  return { ...parts, newId: id };
+  const replies = new ReplyDoor({ vault: openVault(store.secrets), clock, randomBytes });
+  return { ...parts, newId: id, replies };
 }
 
 /** All that answers on the port of the service. */

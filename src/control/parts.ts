@@ -6,6 +6,7 @@ import type { ServiceStore } from '../model/service/service-store.ts';
 import type { BodyVault } from '../model/triggers/sealed-text.ts';
 import type { Passwords } from './accounts/bounded-passwords.ts';
 import type { ChangeFeed } from './changes/change-feed.ts';
+import type { ReplyDoor } from './replies/reply-door.ts';
 import type { ResourceParts } from './resource-parts.ts';
 
 /** What every use case of the service works with. A use case takes `Pick<ControlParts, …>` where it needs little. */
@@ -26,5 +27,7 @@ export interface ControlParts {
   /** Hashes and compares passwords, few at a time. */
   readonly passwords: Passwords;
   readonly changeFeed: ChangeFeed;
+  /** Who comes with a reply handle. */
+  readonly replies: ReplyDoor;
   readonly resources: ResourceParts;
 }

@@ -7,6 +7,7 @@ import type { Schedule } from '../model/service/schedule.ts';
 import type { ServiceProbe } from '../model/service/service-probe.ts';
 import type { Handler } from '../model/triggers/handler.ts';
 import type { ServiceHandler } from '../model/triggers/tables.ts';
+import type { ReplyParts } from '../triggers/flow/take-reply.ts';
 
 /** What the use cases of integrations, destinations and pipelines work with besides. */
 export interface ResourceParts {
@@ -14,6 +15,8 @@ export interface ResourceParts {
   readonly keys: MasterKeys;
   readonly guard: HostGuard;
   readonly notifier: Notifier;
+  /** Where images and files of answers that come later go. */
+  readonly uploadsOf: ReplyParts['uploadsOf'];
   /** The address of the store of events. */
   readonly eventStore: Secret;
   /** The folder below which destinations may write files; none may when it is undefined. */

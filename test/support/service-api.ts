@@ -8,6 +8,7 @@ import { BoundedPasswords } from '../../src/control/accounts/bounded-passwords.t
 import { hashSecret, newSecret } from '../../src/control/accounts/credentials.ts';
 import { ChangeFeed } from '../../src/control/changes/change-feed.ts';
 import type { ControlParts } from '../../src/control/parts.ts';
+import { ReplyDoor } from '../../src/control/replies/reply-door.ts';
 import type { ApiEnv } from '../../src/http/api/api-context.ts';
 import { type Api, createApi } from '../../src/http/api/create-api.ts';
 import { allRoutes } from '../../src/http/api/routes/all-routes.ts';
@@ -122,6 +123,7 @@ export async function openTestApi(
     publicUrl,
     passwords: new BoundedPasswords(randomBytes, cheap),
     changeFeed: new ChangeFeed({ store, clock, logger }),
+    replies: new ReplyDoor({ vault: openVault(store.secrets), clock, randomBytes }),
     resources: createResources({ ...allowed, eventStore: new Secret(opened.url), keys, clients, logger }),
   });
   const stopping = new AbortController();

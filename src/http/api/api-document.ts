@@ -119,9 +119,11 @@ const neededHeaders: { readonly [kind in RouteKind]: Readonly<Record<string, Mes
 };
 
 function requestOf(route: Route): NonNullable<Operation['request']> {
-  const headers = Object.entries(neededHeaders[route.kind]).map(([name, description]) =>
+  const headers: z.ZodObject[] = Object.entries(neededHeaders[route.kind]).map(([name, description]) =>
     z.object({ [name]: z.string().openapi(says(description)) }),
   );
+  if (route.optionalKey !== undefined)
+    headers.push(z.object({ 'Idempotency-Key': z.string().optional().openapi(says(route.optionalKey)) }));
   return {
     ...(route.params instanceof z.ZodObject ? { params: route.params } : {}),
     ...(route.query instanceof z.ZodObject ? { query: route.query } : {}),

@@ -28,9 +28,12 @@ export function versionOf(kind: RouteKind, header: string | undefined): number {
   return Number(version);
 }
 
-/** The Idempotency-Key of a creation; undefined of everything else. @throws ConfigError `api.key.needed`, `api.input.invalid` */
-export function idempotencyKeyOf(kind: RouteKind, header: string | undefined): string | undefined {
-  if (kind !== 'create') return undefined;
+/** The Idempotency-Key of a creation, and where it is optional; undefined of everything else. @throws ConfigError `api.key.needed`, `api.input.invalid` */
+export function idempotencyKeyOf(
+  { kind, optionalKey }: { readonly kind: RouteKind; readonly optionalKey?: unknown },
+  header: string | undefined,
+): string | undefined {
+  if (kind !== 'create' && (optionalKey === undefined || header === undefined)) return undefined;
   if (header === undefined) {
     throw new ConfigError({
       code: 'api.key.needed',

@@ -27,6 +27,8 @@ export interface Asked<Params, Query, Body> {
   readonly lastEventId: string | undefined;
   /** Aborted when the asker has left; of streams also when the service stops. */
   readonly signal: AbortSignal;
+  /** Idempotency-Key, where `optionalKey` lets it come. */
+  readonly key: string | undefined;
 }
 
 /** One thing that a stream of events tells. */
@@ -55,6 +57,15 @@ interface RouteFacts {
   readonly media?: string;
   /** It reads more the more the store holds, as all lists do: few of them are done at once. */
   readonly readsMuch?: boolean;
+  /** It is the act of no account: what it does is kept by the thing itself, not by the audit. */
+  readonly isNobodys?: boolean;
+  /** What an Idempotency-Key means where it may come; `create` has one anyway. */
+  readonly optionalKey?: Message;
+  /** Of a public route: asked before its body is read. Tells how large a body may be. @throws ConfigError for those who may not come in */
+  readonly admit?: (
+    parts: ControlParts,
+    params: Readonly<Record<string, string>>,
+  ) => Promise<{ readonly mostBytes: number }>;
   /** A field of the answer that is told once: the answer that is kept for a repeat of the request has null in its place. */
   readonly shownOnce?: string;
 }

@@ -14,10 +14,10 @@ import { eventStream } from './event-stream.ts';
 import { OpenStreams } from './open-streams.ts';
 import { assertOwnOrigin } from './origin.ts';
 import { etagOf, idempotencyKeyOf, versionOf } from './preconditions.ts';
-import { readBody } from './read-body.ts';
+import { publicBytes, readBody, usualBytes } from './read-body.ts';
 import { parseBody, type RawInput } from './read-input.ts';
 import type { Raw, Route, Work } from './route.ts';
-import type { Strangers } from './strangers.ts';
+import { Strangers } from './strangers.ts';
 
 interface ServerParts {
   readonly parts: ControlParts;
@@ -36,6 +36,7 @@ export class RouteServer {
   readonly #hash: RequestHash;
   readonly #streams = new OpenStreams();
   readonly #lists = new AccountLists();
+  readonly #large = new Strangers(4);
 
   constructor(server: ServerParts) {
     this.#server = server;
@@ -48,8 +49,8 @@ export class RouteServer {
     const caller = await this.#callerOf(route, context);
     const header = (name: string): string | undefined => context.req.header(name);
     const version = versionOf(route.kind, header('if-match'));
-    const key = idempotencyKeyOf(route.kind, header('idempotency-key'));
-    const text = route.method === 'get' ? '' : await readBody(context.req.raw, route.action === 'public');
+    const key = idempotencyKeyOf(route, header('idempotency-key'));
+    const text = route.method === 'get' ? '' : await this.#bodyOf(route, context);
     const work = route.prepare(rawInput(context, text));
     const leaving = new AbortController();
     const asked = {
@@ -62,6 +63,7 @@ export class RouteServer {
       browser: browserCookie(context, cookie),
       lastEventId: header('last-event-id'),
       signal: route.isStream ? leaving.signal : context.req.raw.signal,
+      key,
     };
     if (work.kind === 'stream') {
       // Hono answers HEAD as GET without its body: nobody would ever end the stream.
@@ -87,7 +89,7 @@ export class RouteServer {
     };
     const hash = (): Promise<string> => this.#hash.of(`${route.method} ${context.req.path}\n${text}`);
     const answer =
-      key === undefined
+      key === undefined || route.kind !== 'create'
         ? { ...(await once()), isRepeated: false }
         : await answerOnce(
             parts,
@@ -102,6 +104,15 @@ export class RouteServer {
           );
     if (answer.isRepeated) context.header('Idempotency-Replayed', 'true');
     return toResponse(route, context, answer);
+  }
+
+  /** Who is admitted may send more than strangers; of large bodies few are held at once. */
+  async #bodyOf({ action, admit }: Route, context: ApiContext): Promise<string> {
+    const { parts, strangers } = this.#server;
+    const { raw } = context.req;
+    if (admit === undefined) return await readBody(raw, { maxBytes: action === 'public' ? publicBytes : usualBytes });
+    const { mostBytes } = await strangers.during(() => admit(parts, context.req.param()));
+    return await readBody(raw, { maxBytes: mostBytes, enterLarge: () => this.#large.enter() });
   }
 
   /** Of lists few are read at once, and for nobody who has gone. */

@@ -4,24 +4,35 @@ import { ConfigError } from '../../model/errors.ts';
  * Each is answered within milliseconds while the store is well, so that as many are never under way but in an attack or a standstill. Those who
  * are known wait behind them for the same few connections.
  */
-const most = 100;
+const usualMost = 100;
 
 /**
  * Counts what is done for those of whom nobody knows yet who they are. It goes on when their connection has gone, so that the bound of the
  * connections does not bound it: strangers who ask and leave would fill the memory with what waits for the store.
  */
 export class Strangers {
+  readonly #most: number;
   #count = 0;
+
+  constructor(most: number = usualMost) {
+    this.#most = most;
+  }
 
   /** @throws ConfigError `api.too.many` */
   async during<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#count >= most) throw tooMany();
-    this.#count++;
+    const leave = this.enter();
     try {
       return await work();
     } finally {
-      this.#count--;
+      leave();
     }
+  }
+
+  /** What it gives is due once. @throws ConfigError `api.too.many` */
+  enter(): () => void {
+    if (this.#count >= this.#most) throw tooMany();
+    this.#count++;
+    return () => void this.#count--;
   }
 }
 

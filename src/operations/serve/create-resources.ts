@@ -2,6 +2,7 @@ import { createHandler } from '../../app/create-handler.ts';
 import { createNotifier } from '../../app/create-notifier.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
+import { ConfigError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import { systemRandom } from '../../model/random.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -25,6 +26,8 @@ interface CreateResourcesOptions {
   readonly clients: ClientPool;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Absent where no answers of handlers come in. */
+  readonly uploadsOf?: ResourceParts['uploadsOf'];
 }
 
 /** What use cases of integrations, destinations and pipelines reach, as the operator allows it. */
@@ -39,6 +42,7 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     clients,
     logger,
     clock = systemClock,
+    uploadsOf = noUploads,
   } = options;
   const guard = createHostGuard({ allowsPrivate: allowPrivateHosts });
   // What is tried has no session whose tokens would count.
@@ -48,6 +52,7 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     probe: createServiceProbe({ clients, logger }),
     guard,
     notifier: createNotifier({ clients, guard, environment: process.env, clock, logger }),
+    uploadsOf,
     eventStore,
     keys,
     filesRoot,
@@ -60,3 +65,8 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     promisedMs: rememberPromises(),
   };
 }
+
+const noUploads: ResourceParts['uploadsOf'] = async () => {
+  const message = { en: 'Images and files cannot be sent from here', zh: '此处无法发送图片和文件' };
+  throw new ConfigError({ code: 'api.state.wrong', message });
+};

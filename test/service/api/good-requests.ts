@@ -4,6 +4,7 @@ import { eventRequests } from './good/event-requests.ts';
 import type { GoodRequests } from './good/good-request.ts';
 import { installationRequests } from './good/installation-requests.ts';
 import { keyRequests } from './good/key-requests.ts';
+import { replyRequests } from './good/reply-requests.ts';
 import { resourceRequests } from './good/resource-requests.ts';
 import { runRequests } from './good/run-requests.ts';
 import { signInRequests } from './good/sign-in-requests.ts';
@@ -20,6 +21,7 @@ export const goodRequests: GoodRequests = {
   ...eventRequests,
   ...installationRequests,
   ...keyRequests,
+  ...replyRequests,
   ...resourceRequests,
   ...runRequests,
   ...signInRequests,

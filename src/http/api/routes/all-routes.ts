@@ -19,6 +19,7 @@ import { meRoutes } from './me.ts';
 import { overviewRoutes } from './overview.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { rateRoutes } from './rates.ts';
+import { replyRoutes } from './replies.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -52,4 +53,5 @@ export const allRoutes: readonly Route[] = [
   ...handlerRoutes,
   ...pipelineRoutes,
   ...fileRoutes,
+  ...replyRoutes,
 ];

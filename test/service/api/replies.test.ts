@@ -1,0 +1,148 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { ControlParts } from '../../../src/control/parts.ts';
+import { openRow, openSaid } from '../../../src/triggers/bodies/sealed-rows.ts';
+import { type AskedTurn, askedTurn } from '../../support/asked-turn.ts';
+import { type Answer, openTestApi, type TestApi } from '../../support/service-api.ts';
+import { sharedPostgres } from '../../support/shared-postgres.ts';
+
+let it: TestApi;
+beforeAll(async () => {
+  const withUploads = (parts: ControlParts): ControlParts => {
+    const uploads = {
+      uploadImage: async (name: string) => `img_${name}`,
+      uploadFile: async (name: string) => `file_${name}`,
+    };
+    return { ...parts, resources: { ...parts.resources, uploadsOf: async () => uploads } };
+  };
+  it = await openTestApi(await sharedPostgres(), { change: withUploads });
+  return () => it[Symbol.asyncDispose]();
+}, 120_000);
+
+async function reply(handle: string, body: unknown, key?: string): Promise<Answer> {
+  const headers = key === undefined ? {} : { 'idempotency-key': key };
+  return await it.call('POST', `/replies/${handle}`, { body, headers });
+}
+
+/** What is to be said of a turn. */
+async function saidOf({ turn }: AskedTurn) {
+  const rows = await it.parts.store.outbox.ofTurn(turn.id);
+  const opened = await Promise.all(rows.map((row) => openRow(it.parts.bodies, row)));
+  return opened.flatMap((row) => (row === undefined ? [] : [row.act]));
+}
+
+async function historyOf({ session }: AskedTurn): Promise<readonly string[]> {
+  const said = await it.parts.store.sessionMessages.last(session.id, { limit: 10 });
+  return (await openSaid(it.parts.bodies, said)).map(({ role, text }) => `${role} ${text}`);
+}
+
+test('an answer comes later: with buttons, an image, a file and what may be said next; the session is alive and knows it', async () => {
+  const asked = await askedTurn(it.parts);
+  it.clock.advance(500);
+  const content = Buffer.from('a').toString('base64');
+  const body = {
+    text: 'It is done.',
+    buttons: [{ id: 'ok', text: 'OK', value: { a: [1] } }],
+    attachments: [
+      { kind: 'image', name: 'a.png', content },
+      { kind: 'file', name: 'b.txt', content },
+    ],
+    followUps: ['And now?'],
+  };
+  const answer = await reply(asked.handle, body);
+  expect([answer.status, answer.body]).toEqual([202, { isNew: true }]);
+  const target = { kind: 'reply', messageId: asked.message.id, chatId: asked.message.chatId, inThread: false };
+  expect(await saidOf(asked)).toMatchObject(
+    expect.arrayContaining([
+      expect.objectContaining({
+        kind: 'stream',
+        target,
+        isFinal: true,
+        text: expect.stringContaining('It is done.\n\n![a.png](img_a.png)'),
+      }),
+      expect.objectContaining({ kind: 'say', said: { type: 'file', content: { file_key: 'file_b.txt' } } }),
+      expect.objectContaining({ kind: 'follow_ups', texts: ['And now?'] }),
+    ]),
+  );
+  expect(await historyOf(asked)).toEqual([expect.stringContaining('assistant It is done.')]);
+  const now = it.clock.now();
+  const session = await it.parts.store.sessions.find(asked.session.id);
+  expect(session).toMatchObject({ lastActiveAt: now, messageCount: 1 });
+  expect(session?.expiresAt).toBeGreaterThan(now + 1_000);
+});
+
+test('a text that grows is one message; what follows it is another one', async () => {
+  const asked = await askedTurn(it.parts);
+  for (const text of ['It', 'It is', 'It is done']) await reply(asked.handle, { text, isFinal: false });
+  expect(await saidOf(asked)).toMatchObject([{ kind: 'stream', text: 'It is done', isFinal: false }]);
+  expect(await historyOf(asked)).toEqual([]);
+  await reply(asked.handle, { text: 'It is done.' });
+  expect(await saidOf(asked)).toMatchObject([{ text: 'It is done.', isFinal: true }]);
+  it.clock.advance(1);
+  await reply(asked.handle, { text: 'And this.' });
+  expect((await saidOf(asked)).map((act) => ('text' in act ? act.text : ''))).toEqual(['It is done.', 'And this.']);
+  expect(await historyOf(asked)).toEqual(['assistant It is done.', 'assistant And this.']);
+});
+
+test('an answer with a name is said once, however often it comes, also at once', async () => {
+  const asked = await askedTurn(it.parts);
+  const all = Array.from({ length: 5 }, () => reply(asked.handle, { text: 'Once.' }, 'key-1'));
+  const answers = (await Promise.all(all)).map(({ status, body }) => `${status} ${String(body.isNew)}`);
+  expect(answers.toSorted()).toEqual([...Array.from({ length: 4 }, () => '202 false'), '202 true']);
+  expect(await saidOf(asked)).toMatchObject([{ text: 'Once.' }]);
+  expect(await historyOf(asked)).toEqual(['assistant Once.']);
+});
+
+test('a handle that is none, whose time is over, or whose session was erased is unknown, in both languages and in the same words', async () => {
+  const asked = await askedTurn(it.parts);
+  const erased = await askedTurn(it.parts);
+  await it.parts.store.erasing.eraseSession(erased.session.id);
+  const unknown = [await reply('x', { text: 'a' }), await reply(`${asked.handle.slice(0, -2)}AA`, { text: 'a' })];
+  unknown.push(await reply(erased.handle, { text: 'a' }));
+  it.clock.advance(24 * 3_600_000);
+  unknown.push(await reply(asked.handle, { text: 'a' }));
+  for (const { status, body } of unknown) {
+    const { requestId: _, ...problem } = body;
+    expect([status, problem]).toEqual([404, { ...unknown[0]?.body, requestId: undefined }]);
+  }
+  const both = await it.call('POST', '/replies/x', { body: {}, headers: { 'accept-language': 'en, zh;q=0.5' } });
+  expect(both.body).toMatchObject({ detail: /handle/, zh: { detail: /句柄/ } });
+  expect(await saidOf(asked)).toEqual([]);
+});
+
+test('what was recalled or stopped is answered no more', async () => {
+  const recalled = await askedTurn(it.parts);
+  await it.parts.store.turns.recall(recalled.message.id, it.clock.now());
+  const stopped = await askedTurn(it.parts);
+  await it.parts.store.turns.cancel(stopped.turn.id, it.clock.now());
+  for (const [asked, words] of [
+    [recalled, 'recalled'],
+    [stopped, 'stopped'],
+  ] as const) {
+    const answer = await reply(asked.handle, { text: 'a' });
+    expect([answer.status, answer.body.code]).toEqual([409, 'api.state.wrong']);
+    expect(answer.body.detail).toContain(words);
+    expect(await saidOf(asked)).toEqual([]);
+  }
+});
+
+test('who has a handle writes so often a second, and may send more than strangers', async () => {
+  const asked = await askedTurn(it.parts);
+  const large = 'a'.repeat(100_000);
+  expect((await reply('x', { text: large })).status).toBe(404);
+  expect((await reply(asked.handle, { text: large, isFinal: false })).status).toBe(202);
+  const many = Array.from({ length: 40 }, (_, at) => reply(asked.handle, { text: `${at}`, isFinal: false }));
+  const refused = (await Promise.all(many)).filter(({ status }) => status === 429);
+  expect(refused).toHaveLength(11);
+  expect(refused[0]?.headers.get('retry-after')).toBe('1');
+  it.clock.advance(1_000);
+  expect((await reply(asked.handle, { text: 'done' })).status).toBe(202);
+});
+
+test('fields with a slip of the pen, and files with a part, are refused', async () => {
+  const { handle } = await askedTurn(it.parts);
+  const file = { kind: 'file', name: 'a', content: 'YQ==' };
+  for (const body of [{ txt: 'a' }, { text: 'a', isFinal: false, attachments: [file] }, { text: 'a', buttons: [{}] }]) {
+    const answer = await reply(handle, body);
+    expect([answer.status, answer.body.code]).toEqual([400, 'api.input.invalid']);
+  }
+});
