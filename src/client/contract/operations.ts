@@ -1368,6 +1368,40 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Applied'];
   };
+  /** Answers a message or an event later than its handler was asked; who has the handle needs no account. The handle is good for 24 hours. A text that grows is posted several times with `isFinal: false`, then once without. What follows a complete answer is another one, unless it has the same `Idempotency-Key`. */
+  readonly 'POST /replies/{handle}': {
+    readonly asked: {
+      readonly params: { readonly handle: string };
+      readonly body?: {
+        /** In markdown. */
+        readonly text?: string;
+        readonly buttons?: readonly ({
+          /** What the handler knows the button by. */
+          readonly id: string;
+          readonly text: string;
+          /** Comes back with a press; at most 2,000 bytes with the id. */
+          readonly value?: Readonly<Record<string, unknown>>;
+          readonly style?: 'default' | 'primary' | 'danger';
+          /** Others than the person who asked may press it too. */
+          readonly forEverybody?: boolean;
+        })[];
+        /** What the person may say next: bubbles, in direct chats only. */
+        readonly followUps?: readonly string[];
+        readonly attachments?: readonly ({
+          readonly kind: 'image' | 'file';
+          readonly name: string;
+          readonly content: string;
+        })[];
+        readonly usage?: {
+          /** What the answer has used of a language model. */
+          readonly tokens: number;
+        };
+        /** False: more of this answer follows, each time all of its text. It is shown as it grows. */
+        readonly isFinal?: boolean;
+      };
+    };
+    readonly answer: ApiSchemas['TakenReply'];
+  };
 }
 
 /** Each route that answers with events: what it is asked with, and what each event holds. */

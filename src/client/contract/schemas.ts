@@ -1266,6 +1266,10 @@ export interface ApiSchemas {
       readonly seconds: number;
     })[];
   };
+  readonly TakenReply: {
+    /** False: the answer of this `Idempotency-Key` was complete before, nothing is said. */
+    readonly isNew: boolean;
+  };
   readonly ThingFile: {
     readonly path: string;
     readonly text: string;

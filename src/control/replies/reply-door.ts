@@ -62,11 +62,11 @@ export function unknownHandle(): ConfigError {
     code: 'api.not.found',
     message: {
       en: 'The reply handle is unknown, or its time is over: it is good for 24 hours, and as long as what it answers is kept',
-      zh: '回复句柄未知或已失效：有效期为 24 小时，且仅在所回复的内容仍保留期间有效',
+      zh: 'replyHandle 未知或已失效：有效期为 24 小时，且仅在所答复的内容仍保留期间有效',
     },
     cure: {
       en: 'Answer with the handle of the last request for this turn.',
-      zh: '请使用该轮次最近一次请求中的句柄回复。',
+      zh: '请使用该轮次最近一次请求中的 replyHandle。',
     },
   });
 }
@@ -76,7 +76,7 @@ function tooMany(): ConfigError {
     code: 'api.too.many',
     message: {
       en: `An answer is written more than ${perSecond} times a second`,
-      zh: `同一回复每秒写入超过 ${perSecond} 次`,
+      zh: `同一答复每秒写入超过 ${perSecond} 次`,
     },
     details: { retryAfterSeconds: 1 },
   });

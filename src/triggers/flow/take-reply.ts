@@ -134,6 +134,7 @@ async function write(
     if ('refused' in again || again.id !== row.id || again.before?.id !== row.before?.id) return undo('changed');
     const now = await tables.now();
     await speakIn(tables, place, said, now);
+    if (reply.isFinal && answer.tokens > 0) await turns.addTokens(stored.id, answer.tokens);
     if (added !== undefined) await outbox.add([added]);
     // The stream has ended in this moment: what is said now is another answer, or known.
     if (body !== undefined && !(await outbox.writeLater(row.id, { body, isFinal: reply.isFinal, now })))

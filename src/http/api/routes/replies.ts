@@ -15,7 +15,7 @@ const handle = z
 const value = z.custom<JsonObject>(isObject).openapi({ type: 'object', additionalProperties: true });
 const onlyFinal = rule({
   en: 'attachments and follow-ups come with the last part of an answer',
-  zh: '附件和后续建议只能随回复的最后一部分给出',
+  zh: '附件和后续建议只能随答复的最后一部分给出',
 });
 
 const answer = z
@@ -27,7 +27,7 @@ const answer = z
       .openapi(
         says({
           en: 'False: more of this answer follows, each time all of its text. It is shown as it grows.',
-          zh: '为 false 时此回复还有后续，每次给出完整文本；内容会随之更新显示。',
+          zh: '为 false 时此答复还有后续，每次给出完整文本；内容会随之更新显示。',
         }),
       ),
   })
@@ -45,11 +45,11 @@ export const replyRoutes: readonly Route[] = [
     summary: 'Answers a message or an event later than its handler was asked; who has the handle needs no account',
     description: {
       en: 'The handle is good for 24 hours. A text that grows is posted several times with `isFinal: false`, then once without. What follows a complete answer is another one, unless it has the same `Idempotency-Key`.',
-      zh: '句柄有效期为 24 小时。逐步增长的文本以 `isFinal: false` 多次提交，最后一次不带该字段。完整回复之后再提交即为新的回复，除非 `Idempotency-Key` 相同。',
+      zh: '`replyHandle` 有效期为 24 小时。逐步增长的文本以 `isFinal: false` 多次提交，最后一次不带该字段。完整答复之后再提交即为新的答复，除非 `Idempotency-Key` 相同。',
     },
     optionalKey: {
       en: 'Names the answer: all that is posted with it is one message, said once.',
-      zh: '为回复命名：使用同一个键提交的内容是同一条消息，只发送一次。',
+      zh: '为答复命名：使用同一个键提交的内容是同一条消息，只发送一次。',
     },
     admit: async ({ replies }, params) => {
       await replies.enter(params.handle ?? '');
@@ -62,7 +62,7 @@ export const replyRoutes: readonly Route[] = [
         isNew: z.boolean().openapi(
           says({
             en: 'False: the answer of this `Idempotency-Key` was complete before, nothing is said.',
-            zh: '为 false 时，该 `Idempotency-Key` 的回复此前已完成，不再发送。',
+            zh: '为 false 时，该 `Idempotency-Key` 的答复此前已完成，不再发送。',
           }),
         ),
       })
