@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ContactPeople } from '../../src/messenger/contact-people.ts';
 import { OpenPlatformMessenger } from '../../src/messenger/open-platform-messenger.ts';
 import { RecordError } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -54,6 +55,27 @@ async function refusal(work: Promise<unknown>): Promise<number | undefined> {
   }
   return 0;
 }
+
+test('of people Contact tells their names, and their departments with those above, until it may have changed', async () => {
+  const people = new ContactPeople({ client, clock: { elapsed: () => nowMs } });
+  const { directory } = sandbox.tenant;
+  const { openId, name, unionId } = directory.personAt(1);
+  const top = directory.addDepartment({ name: 'Top' });
+  const middle = directory.addDepartment({ name: 'Middle', parentId: top });
+  const low = directory.addDepartment({ name: 'Low', parentId: middle });
+  directory.updatePerson(openId, { departments: [low, top] });
+  await messenger.botOpenId();
+  const calls = sandbox.stats().calls;
+  const asked = await Promise.all([people.personOf(openId), people.personOf(openId)]);
+  const departments = ['0', low, top, middle];
+  expect(asked).toEqual([1, 2].map(() => ({ name, unionId, departments })));
+  expect(sandbox.stats().calls - calls).toBe(3);
+  directory.updatePerson(openId, { departments: [middle] });
+  expect((await people.personOf(openId))?.departments).toEqual(departments);
+  nowMs += 11 * 60_000;
+  expect((await people.personOf(openId))?.departments).toEqual(['0', middle, top]);
+  expect(await people.personOf('ou_nobody')).toBeUndefined();
+});
 
 describe('what is said', () => {
   test('to a chat, to a person, as an answer, in a topic', async () => {

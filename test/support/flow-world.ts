@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { StoredEvent } from '../../src/model/event.ts';
 import type { Secret } from '../../src/model/secret.ts';
 import type { ServiceStore } from '../../src/model/service/service-store.ts';
+import type { ContactPerson } from '../../src/model/triggers/contact-person.ts';
 import type { Handler, HandlerRequest, HandlerTools, ReplyPart } from '../../src/model/triggers/handler.ts';
 import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
 import { SealedBodies } from '../../src/secrets/body-vault.ts';
@@ -56,6 +57,8 @@ export class FlowWorld {
   readonly requests: HandlerRequest[] = [];
   script: Script;
   takesSteering = false;
+  /** Who is known to Contact, by `open_id`. */
+  readonly contact: Map<string, ContactPerson> = new Map();
   readonly #secrets = new Map<string, Secret>();
   #number = 0;
 
@@ -96,7 +99,7 @@ export class FlowWorld {
           uploadImage: async (name) => `img_${name}`,
           uploadFile: async (name) => `file_${name}`,
         },
-        departmentsOf: async () => undefined,
+        personOf: async (openId) => this.contact.get(openId),
         chatKindOf: async () => undefined,
         downSince: async () => undefined,
       }),

@@ -4,6 +4,7 @@ import { erasedBody } from '../../src/model/triggers/erased-event.ts';
 import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
 import { sweepSessions } from '../../src/triggers/flow/sweep-sessions.ts';
 import { TurnWorker } from '../../src/triggers/flow/work-turns.ts';
+import { readObject } from '../../src/util/json.ts';
 import { echo, FlowWorld, leaseMs, mortal, publish, type Script } from '../support/flow-world.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { newServiceStore, timedStore } from '../support/service-store.ts';
@@ -76,6 +77,35 @@ test('a message to others is for nobody, and is kept where that is asked for', a
   expect(world.requests).toEqual([]);
   const [session] = (await world.store.sessions.page({ limit: 9 }, {})).items;
   expect(session).toMatchObject({ chatKind: 'group', messageCount: 1 });
+});
+
+test('people are known by name: those who were mentioned or came, and those whom Contact knows', async () => {
+  await using started = await start();
+  const { world } = started;
+  const { larkUsers } = world.store;
+  world.contact.set('ou_ann', { name: 'Ann', unionId: 'on_ann', departments: ['od_1', 'od_0'] });
+  const text = world.message('one');
+  const mentions = [{ key: '@_user_1', id: { open_id: 'ou_bob' }, name: 'Bob', mentioned_type: 'user' }];
+  await world.take({ ...text, body: { ...text.body, message: { ...readObject(text.body, 'message'), mentions } } });
+  const users = [{ name: 'Cleo', tenant_key: 't2', user_id: { open_id: 'ou_cleo' } }];
+  const by = { operator_id: { open_id: 'ou_ann' }, chat_id: 'oc_1', users };
+  await world.take(world.event('im.chat.member.user.added_v1', by, { actorId: 'ou_ann' }));
+  const pressed = { operator: { operator_id: { open_id: 'ou_dan' }, operator_name: 'Dan' }, event_key: 'k' };
+  await world.take(world.event('application.bot.menu_v6', pressed, { actorId: 'ou_dan' }));
+  const ids = ['ou_ann', 'ou_bob', 'ou_cleo', 'ou_dan'];
+  const names = async () => [...(await larkUsers.findAll('in_1', ids)).values()].map(({ name }) => name).toSorted();
+  await expect.poll(names).toEqual(['Ann', 'Bob', 'Cleo', 'Dan']);
+  expect(await larkUsers.find('in_1', 'ou_ann')).toMatchObject({ unionId: 'on_ann', departments: ['od_1', 'od_0'] });
+});
+
+test('a department is what Contact says; where it says nothing, nobody is in one', async () => {
+  const messages = { ...triggerSettings.messages, departments: { allow: ['od_0'], deny: [] } };
+  await using started = await start({ messages });
+  const { world } = started;
+  world.contact.set('ou_ann', { name: 'Ann', unionId: undefined, departments: ['od_1', 'od_0'] });
+  for (const openId of ['ou_ann', 'ou_bob']) await world.take(world.message(openId, { openId, chatId: openId }));
+  await world.work();
+  expect(world.requests.map(({ text }) => text)).toEqual(['ou_ann']);
 });
 
 describe('commands', () => {

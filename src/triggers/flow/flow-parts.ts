@@ -3,6 +3,7 @@ import type { Language } from '../../model/message.ts';
 import type { Random } from '../../model/random.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
+import type { ContactPerson } from '../../model/triggers/contact-person.ts';
 import type { Trigger, TriggerVersion, Turn } from '../../model/triggers/conversation.ts';
 import type { Handler } from '../../model/triggers/handler.ts';
 import type { ChatKind } from '../../model/triggers/inbound-message.ts';
@@ -13,7 +14,8 @@ import { newId } from '../../util/new-id.ts';
 /** What is asked of the platform, in the name of an app in a tenant. What cannot be found out is undefined. */
 export interface FlowApp {
   readonly messenger: Pick<Messenger, 'botOpenId' | 'read' | 'download' | 'uploadImage' | 'uploadFile'>;
-  departmentsOf(openId: string): Promise<readonly string[] | undefined>;
+  /** What Contact knows of somebody. */
+  personOf(openId: string): Promise<ContactPerson | undefined>;
   chatKindOf(chatId: string): Promise<ChatKind | undefined>;
   /** Since when nothing was received when something came at this time, because the service was down or not connected. */
   downSince(receivedAt: number): Promise<number | undefined>;

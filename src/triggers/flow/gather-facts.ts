@@ -55,9 +55,21 @@ export async function gatherFacts(parts: FlowParts, question: FactQuestion): Pro
     wasDownSince: await app.downSince(event.receivedAt),
     isRecalled: subject.message === undefined ? isErased(event.body) : await facts.isRecalled(subject.message.id),
     isBlocked: user?.isBlocked ?? false,
-    departments: needed.departments && sender !== undefined ? await app.departmentsOf(sender) : undefined,
+    departments: needed.departments && sender !== undefined ? await departmentsOf(parts, question, sender) : undefined,
     ofTriggers,
   };
+}
+
+/** Kept with the person, whom lists of people show. Contact may be away: then nobody knows. */
+async function departmentsOf(
+  { store }: FlowParts,
+  { integration, app, now }: FactQuestion,
+  openId: string,
+): Promise<readonly string[] | undefined> {
+  const person = await app.personOf(openId).catch(() => undefined);
+  if (person === undefined) return undefined;
+  await store.larkUsers.see([{ integrationId: integration.id, openId, ...person, at: now }]);
+  return person.departments;
 }
 
 /** A topic that an answer has begun is followed by the message that it begins with: its own id is not known before it is there. */

@@ -3,7 +3,7 @@ import type { Integration } from '../../model/service/integration.ts';
 import type { InboundMessage } from '../../model/triggers/inbound-message.ts';
 import type { LarkUser, SeenUser } from '../../model/triggers/tables.ts';
 import { messageEvent } from '../../model/triggers/trigger-consumer.ts';
-import { readObject, readText } from '../../util/json.ts';
+import { readObject, readObjects, readText } from '../../util/json.ts';
 import { readEventMessage } from '../messages/read-message.ts';
 import type { Subject } from '../rules/subject.ts';
 import { type FlowApp, type FlowParts, languageOf } from './flow-parts.ts';
@@ -40,9 +40,44 @@ export async function readSubject(
   const { id: eventId, type, createdAt, body } = event;
   const subject = { eventId, type, createdAt, actorId: actorId ?? message?.sender.openId, body, message };
   const seen = seenOf(event, message, integration.id, botOpenId);
+  const named = namedIn(event, message, integration.id, botOpenId);
+  if (seen === undefined && named.length === 0) return { subject, user: before, botOpenId };
+  const at = await store.now();
+  await store.larkUsers.see([...named, ...(seen === undefined ? [] : [seen])].map((user) => ({ ...user, at })));
   if (seen === undefined) return { subject, user: before, botOpenId };
-  await store.larkUsers.see([{ ...seen, at: await store.now() }]);
-  return { subject, user: await store.larkUsers.find(integration.id, seen.openId), botOpenId };
+  const user = await store.larkUsers.find(integration.id, seen.openId);
+  if (user?.name === undefined) void learnName(store, app, seen);
+  return { subject, user, botOpenId };
+}
+
+/** A message does not say what its sender is called. It is not waited for: the next time, and in lists, the name is known. */
+async function learnName(store: FlowParts['store'], app: FlowApp, seen: Omit<SeenUser, 'at'>): Promise<void> {
+  try {
+    const person = await app.personOf(seen.openId);
+    if (person?.name !== undefined) await store.larkUsers.see([{ ...seen, ...person, at: await store.now() }]);
+  } catch {
+    // Contact or the store is away: it is asked again with the next message.
+  }
+}
+
+/** Who is called by name in it: people who were mentioned, or who came to the chat. */
+function namedIn(
+  { type, body }: StoredEvent,
+  message: InboundMessage | undefined,
+  integrationId: string,
+  botOpenId: string,
+): readonly Omit<SeenUser, 'at'>[] {
+  const mentioned = (message?.mentions ?? [])
+    .filter(({ kind }) => kind === 'user')
+    .map(({ openId, name }) => ({ integrationId, openId, name }));
+  const came = type.startsWith('im.chat.member.user.') ? readObjects(body, 'users') : [];
+  const joined = came.map((user) => ({
+    integrationId,
+    openId: readText(readObject(user, 'user_id'), 'open_id') ?? '',
+    name: readText(user, 'name') ?? undefined,
+    tenantKey: readText(user, 'tenant_key') ?? undefined,
+  }));
+  return [...mentioned, ...joined].filter(({ openId }) => openId.startsWith('ou_') && openId !== botOpenId);
 }
 
 /** Bots are no people. */
@@ -59,6 +94,9 @@ function seenOf(
   const { actorId, tenantKey } = event;
   const isApp = readText(event.body, 'operator_type') === 'app';
   if (actorId === undefined || actorId === botOpenId || isApp || !actorId.startsWith('ou_')) return undefined;
-  const unionId = readText(readObject(event.body, 'operator'), 'union_id') ?? undefined;
-  return { integrationId, openId: actorId, unionId, tenantKey: tenantKey === '' ? undefined : tenantKey };
+  const operator = readObject(event.body, 'operator');
+  const unionId = readText(operator, 'union_id') ?? undefined;
+  // application-v6/bot/events/menu
+  const name = readText(operator, 'operator_name') ?? undefined;
+  return { integrationId, openId: actorId, unionId, name, tenantKey: tenantKey === '' ? undefined : tenantKey };
 }

@@ -1,0 +1,37 @@
+import type { Clock } from '../model/clock.ts';
+
+const mostKept = 10_000;
+
+/** Answers that are kept for a while, by key. Those who ask at once share one question; a fault is not kept. */
+export class KeptAnswers<T> {
+  readonly #clock: Pick<Clock, 'elapsed'>;
+  readonly #keepMs: (answer: T) => number;
+  readonly #kept = new Map<string, { readonly answer: Promise<T>; until: number }>();
+
+  constructor(clock: Pick<Clock, 'elapsed'>, keepMs: (answer: T) => number) {
+    this.#clock = clock;
+    this.#keepMs = keepMs;
+  }
+
+  /** Whether it is known, or on its way. */
+  has(key: string): boolean {
+    const kept = this.#kept.get(key);
+    return kept !== undefined && kept.until > this.#clock.elapsed();
+  }
+
+  async get(key: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.#kept.get(key);
+    if (known !== undefined && known.until > this.#clock.elapsed()) return await known.answer;
+    const kept = { answer: ask(), until: Number.POSITIVE_INFINITY };
+    if (this.#kept.size >= mostKept) this.#kept.clear();
+    this.#kept.set(key, kept);
+    try {
+      const answer = await kept.answer;
+      kept.until = this.#clock.elapsed() + this.#keepMs(answer);
+      return answer;
+    } catch (error) {
+      if (this.#kept.get(key) === kept) this.#kept.delete(key);
+      throw error;
+    }
+  }
+}
