@@ -17,6 +17,7 @@ const kinds = {
   'sign-in provider': '登录方式',
   token: '令牌',
   trigger: '触发器',
+  version: '版本',
   worker: '工作进程',
 } as const;
 

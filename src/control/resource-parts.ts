@@ -1,4 +1,5 @@
 import type { HandlerSecrets } from '../config/handlers/handler-secrets.ts';
+import type { EventFilter } from '../model/event-filter.ts';
 import type { Secret } from '../model/secret.ts';
 import type { HostGuard } from '../model/service/host-guard.ts';
 import type { MasterKeys } from '../model/service/master-keys.ts';
@@ -23,6 +24,8 @@ export interface ResourceParts {
   readonly filesRoot: string | undefined;
   /** The folder whose programs handlers may run; none may when it is undefined. */
   readonly programs: string | undefined;
+  /** Has the events of an app delivered to a trigger from now on, or no more. */
+  readonly triggerEvents: TriggerEvents;
   /** A handler as its settings and secrets say, which remembers nothing of earlier requests. */
   readonly createHandler: (handler: ServiceHandler, secrets: HandlerSecrets) => Handler;
   /** Whether links lead a path out of that folder: asked before files are written. */
@@ -35,4 +38,12 @@ export interface ResourceParts {
   readonly dueTimes: (schedule: Schedule, after: number, pipelineId: string) => Iterable<number>;
   /** How old what a pipeline has written may become; undefined where nothing is promised. */
   readonly promisedMs: (schedule: Schedule, now: number) => number | undefined;
+}
+
+/** Who gets events: each published trigger is a consumer of its own (`triggerConsumer`). */
+export interface TriggerEvents {
+  /** What its filter lets through, from now on; what it waits for already stays. */
+  follow(triggerId: string, filter: EventFilter): Promise<void>;
+  /** With all that still waits for it. */
+  forget(triggerId: string): Promise<void>;
 }

@@ -1164,6 +1164,146 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['CheckReport'];
   };
+  /** Lists triggers, those of one integration in the order in which they are tried */
+  readonly 'GET /triggers': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly state?: 'draft' | 'published' | 'paused'; readonly handlerId?: string; readonly search?: string };
+    };
+    readonly answer: ApiSchemas['TriggerList'];
+  };
+  /** Makes a trigger as a draft, at the end of those of its integration. Settings have our names, or those of Xpert's Lark trigger, of which `integrationId` may be one. What is absent has its default. */
+  readonly 'POST /triggers': {
+    readonly asked: {
+      readonly body: {
+        readonly name: string;
+        readonly integrationId?: string;
+        readonly isShadow?: boolean;
+        readonly settings?: Readonly<Record<string, unknown>>;
+      };
+      /** Idempotency-Key: random unless it is given. */
+      readonly key?: string;
+    };
+    readonly answer: ApiSchemas['Trigger'];
+  };
+  /** Shows a trigger with its draft */
+  readonly 'GET /triggers/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Trigger'];
+  };
+  /** Changes the name or the draft of a trigger; settings are given all anew, and count when they are published */
+  readonly 'PATCH /triggers/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly name?: string;
+        readonly settings?: Readonly<Record<string, unknown>>;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Trigger'];
+  };
+  /** Forgets a trigger with its conversations, and with what was still to be sent of them */
+  readonly 'DELETE /triggers/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: undefined;
+  };
+  /** Publishes the draft as a new version, after its checks; one that is paused stays so. A check that failed refuses it (`api.check.failed`, with the report in `details.lines`); warnings do not. */
+  readonly 'POST /triggers/{id}/publish': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['PublishedTrigger'];
+  };
+  /** Says whether a trigger only decides, and answers nobody */
+  readonly 'PUT /triggers/{id}/shadow': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly isShadow: boolean;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Trigger'];
+  };
+  /** Puts a version that was published into the draft */
+  readonly 'POST /triggers/{id}/restore': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly number: number;
+      };
+      /** That of what was read. */
+      readonly version: number;
+    };
+    readonly answer: ApiSchemas['Trigger'];
+  };
+  /** Whether the draft could be published, and what it lacks; the platform is asked */
+  readonly 'POST /triggers/{id}/check': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['CheckReport'];
+  };
+  /** Takes nothing more; what comes meanwhile is not answered when it is resumed */
+  readonly 'POST /triggers/{id}/pause': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Trigger'];
+  };
+  /** Takes what comes from now on, as it was published */
+  readonly 'POST /triggers/{id}/resume': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Trigger'];
+  };
+  /** Puts a trigger at another place among those of its integration */
+  readonly 'POST /triggers/{id}/move': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        /** From 0. */
+        readonly position: number;
+      };
+    };
+    readonly answer: ApiSchemas['Trigger'];
+  };
+  /** What was published of a trigger, the newest first */
+  readonly 'GET /triggers/{id}/versions': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly limit?: number; readonly before?: number };
+    };
+    readonly answer: ApiSchemas['TriggerVersionList'];
+  };
+  /** Shows what was published under a number */
+  readonly 'GET /triggers/{id}/versions/{number}': {
+    readonly asked: {
+      readonly params: { readonly id: string; readonly number: string };
+    };
+    readonly answer: ApiSchemas['TriggerVersion'];
+  };
+  /** What two versions differ in; without `from` what is published, without `to` the draft */
+  readonly 'GET /triggers/{id}/diff': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly from?: string; readonly to?: string };
+    };
+    readonly answer: {
+      readonly items: readonly ApiSchemas['ChangedSetting'][];
+    };
+  };
   /** Lists pipelines with their last outcome and what goes on now, usually the newest first */
   readonly 'GET /pipelines': {
     readonly asked: {

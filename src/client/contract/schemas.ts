@@ -163,6 +163,13 @@ export interface ApiSchemas {
     /** Deliveries that have changed. */
     readonly count: number;
   };
+  readonly ChangedSetting: {
+    readonly path: string;
+    /** Null where it has none. */
+    readonly before?: unknown;
+    /** Null where it has none. */
+    readonly after?: unknown;
+  };
   /** Absent where it is, or will be, not set. */
   readonly ChangedValue: {
     readonly path: string;
@@ -907,6 +914,12 @@ export interface ApiSchemas {
       readonly cure: string;
     };
   };
+  readonly PublishedTrigger: {
+    readonly trigger: ApiSchemas['Trigger'];
+    readonly number: number;
+    readonly report: ApiSchemas['CheckReport'];
+    readonly version: number;
+  };
   /** Times such as 22:00 on the clocks of the zone. What is not urgent waits for their end, and is told then in one message. */
   readonly QuietHours: {
     readonly from: string;
@@ -1290,6 +1303,40 @@ export interface ApiSchemas {
     readonly total: number;
     /** There may be more than `total`. */
     readonly totalIsAtLeast: boolean;
+  };
+  readonly Trigger: {
+    readonly id: string;
+    readonly name: string;
+    readonly integrationId: string;
+    /** From 0: those of an integration are tried in this order. */
+    readonly position: number;
+    readonly state: 'draft' | 'published' | 'paused';
+    /** It decides, and answers nobody. */
+    readonly isShadow: boolean;
+    readonly publishedVersion: number | null;
+    readonly draft: Readonly<Record<string, unknown>>;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly TriggerList: {
+    readonly items: readonly ApiSchemas['Trigger'][];
+    readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
+    readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
+  };
+  readonly TriggerVersion: {
+    readonly number: number;
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly publishedAt: string;
+    readonly publishedBy: string;
+  };
+  readonly TriggerVersionList: {
+    readonly items: readonly ApiSchemas['TriggerVersion'][];
+    /** Give it as `before` for those that are older. */
+    readonly next: number | null;
   };
   readonly UsedRate: {
     readonly integrationId: string;

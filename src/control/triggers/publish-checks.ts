@@ -1,17 +1,12 @@
 import type { Message } from '../../model/message.ts';
 import type { CheckLine } from '../../model/service/check-report.ts';
+import type { AppFacts } from '../../model/service/look.ts';
 import type { ServiceHandler } from '../../model/triggers/tables.ts';
 import type { TriggerSettings } from '../../model/triggers/trigger-settings.ts';
 import { neededScopes } from './needed-scopes.ts';
 
 /** What is known of the integration and the handler; undefined where it could not be found out. */
-export interface PublishFacts {
-  /** Scopes that the app has. */
-  readonly granted: ReadonlySet<string> | undefined;
-  /** Types of events that the published version of the app gets. */
-  readonly subscribed: ReadonlySet<string> | undefined;
-  /** `chat_id`s of the groups that the bot is in. */
-  readonly chats: ReadonlySet<string> | undefined;
+export interface PublishFacts extends AppFacts {
   /** Undefined when there is none of this id. */
   readonly handler: Pick<ServiceHandler, 'name' | 'disabledAt' | 'test'> | undefined;
 }
@@ -34,7 +29,7 @@ function scopeLines(settings: TriggerSettings, { granted }: PublishFacts): reado
     const title = { en: `Scope to ${why.en}`, zh: `权限：${why.zh}` };
     const line = { name: `scopes.${first}`, title };
     if (granted === undefined) return { ...line, outcome: 'skipped', message: notKnown };
-    if (anyOf.some((scope) => granted.has(scope)))
+    if (anyOf.some((scope) => isAmong(granted, scope)))
       return { ...line, outcome: 'ok', message: { en: 'Granted', zh: '已授权' } };
     const message = { en: `The app lacks ${first}`, zh: `应用缺少 ${first}` };
     const cure = {
@@ -43,6 +38,11 @@ function scopeLines(settings: TriggerSettings, { granted }: PublishFacts): reado
     };
     return { ...line, outcome: isVital ? 'failed' : 'warning', message, cure };
   });
+}
+
+/** The platform's samples leave out the beginning up to the first colon: both forms count. */
+function isAmong(granted: ReadonlySet<string>, scope: string): boolean {
+  return granted.has(scope) || granted.has(scope.slice(scope.indexOf(':') + 1));
 }
 
 function eventLines(settings: TriggerSettings, { subscribed }: PublishFacts): readonly CheckLine[] {

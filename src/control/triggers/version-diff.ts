@@ -11,8 +11,8 @@ export interface ChangedSetting {
 }
 
 /** What has changed from one version to another, in the order of the settings. Lists are compared as a whole. */
-export function versionDiff(before: TriggerSettings, after: TriggerSettings): readonly ChangedSetting[] {
-  return diff(writeTrigger(before), writeTrigger(after), '');
+export function versionDiff(before: TriggerSettings | undefined, after: TriggerSettings): readonly ChangedSetting[] {
+  return diff(before === undefined ? {} : writeTrigger(before), writeTrigger(after), '');
 }
 
 function diff(before: JsonObject, after: JsonObject, above: string): readonly ChangedSetting[] {

@@ -156,6 +156,16 @@ export const serviceCodes = {
     cause: { en: 'The thing is in a state in which this cannot be done.', zh: '该内容当前的状态不允许此操作。' },
     cure: { en: 'Read its state, and do first what the message names.', zh: '查看其状态，并先完成提示中所说的操作。' },
   },
+  'api.check.failed': {
+    cause: {
+      en: 'A check has failed without which it would not do what it says: a scope, an event, a group or the handler is missing.',
+      zh: '有检查未通过，缺少权限、事件、群组或处理程序，无法按设置工作。',
+    },
+    cure: {
+      en: 'Do what the failed lines of the report name, and publish again.',
+      zh: '按报告中未通过的各项处理后重新发布。',
+    },
+  },
   'api.too.many': {
     cause: { en: 'Too many attempts or requests in a short time.', zh: '短时间内尝试或请求过多。' },
     cure: { en: 'Wait for the time that Retry-After gives.', zh: '请等待 Retry-After 指出的时间。' },

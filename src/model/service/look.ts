@@ -29,3 +29,13 @@ export interface ScopesOfApp {
   /** Of the app in the developer console, in its region. */
   readonly consoleUrl: string;
 }
+
+/** What a trigger needs to know of its app; undefined where it could not be found out. */
+export interface AppFacts {
+  /** Scopes that the app has. */
+  readonly granted: ReadonlySet<string> | undefined;
+  /** Types of events that the published version of the app gets. */
+  readonly subscribed: ReadonlySet<string> | undefined;
+  /** Of the groups that were asked for, those that the bot is in, by `chat_id`. */
+  readonly chats: ReadonlySet<string> | undefined;
+}

@@ -9,7 +9,7 @@ import type { DirectoryPage, DirectoryPerson, DirectoryRequest } from './directo
 import type { EventAnswer } from './event-answer.ts';
 import type { EventMode } from './integration.ts';
 import type { LoadedConfig } from './loaded-config.ts';
-import type { LookRequest, ScopesOfApp, SeenThing } from './look.ts';
+import type { AppFacts, LookRequest, ScopesOfApp, SeenThing } from './look.ts';
 
 /** A stream of the tenant, and whether and how the pipeline writes it. */
 export interface FoundStream {
@@ -88,6 +88,8 @@ export interface ServiceProbe {
   look(config: LoadedConfig, request: LookRequest, signal: AbortSignal): Promise<SeenThing>;
   /** Which scopes the app has been granted. */
   readScopes(config: LoadedConfig, signal: AbortSignal): Promise<ScopesOfApp>;
+  /** What a trigger needs of the app, and which of these groups its bot is in. */
+  readAppFacts(config: LoadedConfig, chats: readonly string[], signal: AbortSignal): Promise<AppFacts>;
   /** Asks the tenant's administrator for the scopes that the app wants and has not got. */
   applyForScopes(config: LoadedConfig, signal: AbortSignal): Promise<void>;
 }

@@ -14,6 +14,7 @@ import { firstDue } from '../../scheduler/next-due.ts';
 import type { ClientPool } from '../open-clients.ts';
 import { leadsOutside } from './leads-outside.ts';
 import { createServiceProbe } from './service-probe.ts';
+import { createTriggerEvents } from './triggers/trigger-events.ts';
 
 interface CreateResourcesOptions {
   /** The address of the store, where events lie too. */
@@ -57,6 +58,7 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     keys,
     filesRoot,
     programs,
+    triggerEvents: createTriggerEvents(eventStore, clock),
     createHandler: (handler, secrets) => createHandler(handler, secrets, handlerParts).handler,
     leadsOutside,
     allowsBaseUrl: allowBaseUrl,

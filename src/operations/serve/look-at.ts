@@ -10,7 +10,8 @@ import type { Logger } from '../../model/logger.ts';
 import type { LookRequest, ScopesOfApp, SeenThing } from '../../model/service/look.ts';
 import type { ClientPool } from '../open-clients.ts';
 
-interface LookOptions {
+/** What an app is asked through. */
+export interface LookOptions {
   readonly config: Config;
   readonly clients: ClientPool;
   readonly logger: Logger;
@@ -42,7 +43,8 @@ export async function readScopes(options: LookOptions): Promise<ScopesOfApp> {
   });
 }
 
-async function withContext<T>(options: LookOptions, act: (context: FeedContext) => Promise<T>): Promise<T> {
+/** Asks through the client of the app. */
+export async function withContext<T>(options: LookOptions, act: (context: FeedContext) => Promise<T>): Promise<T> {
   const { config, clients, logger, signal } = options;
   const openTickets = createTickets(config.events.store);
   const { client, close } = await createClient(config.source, { clients, openTickets, logger, retryBudgetMs });

@@ -19,6 +19,7 @@ import { errorLine, lineOf } from './checks/check-line.ts';
 import { findReceivers } from './find-receivers.ts';
 import { lookAt, readScopes } from './look-at.ts';
 import { previewStream } from './preview-stream.ts';
+import { readAppFacts } from './read-app-facts.ts';
 import { readDepartments, readPeople } from './read-directory.ts';
 import { ToldTexts } from './told-texts.ts';
 
@@ -76,6 +77,8 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
     look: async (loaded, request, signal) =>
       await lookAt({ config: configOf(loaded), clients, logger, signal }, request),
     readScopes: async (loaded, signal) => await readScopes({ config: configOf(loaded), clients, logger, signal }),
+    readAppFacts: async (loaded, chats, signal) =>
+      await readAppFacts({ config: configOf(loaded), clients, logger, signal }, chats),
     applyForScopes: async (loaded, signal) => {
       const { source, events } = configOf(loaded);
       await applyScopes({ source, openTickets: createTickets(events.store), clients, logger, signal });

@@ -24,6 +24,7 @@ import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
+import { triggerRoutes } from './triggers.ts';
 import { workerRoutes } from './workers.ts';
 
 /** Every route below `/api/v1`. */
@@ -51,6 +52,7 @@ export const allRoutes: readonly Route[] = [
   ...integrationLookRoutes,
   ...destinationRoutes,
   ...handlerRoutes,
+  ...triggerRoutes,
   ...pipelineRoutes,
   ...fileRoutes,
   ...replyRoutes,

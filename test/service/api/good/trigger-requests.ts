@@ -1,6 +1,8 @@
+import { must } from '../../../../src/model/errors.ts';
 import type { JsonObject } from '../../../../src/util/json.ts';
 import type { TestApi } from '../../../support/service-api.ts';
-import { type GoodRequest, type GoodRequests, nothing, unique, type Walker } from './good-request.ts';
+import { newIntegration } from '../../../support/service-things.ts';
+import { type Arrange, type GoodRequest, type GoodRequests, nothing, unique, type Walker } from './good-request.ts';
 
 /** Nothing listens there: a test of it fails at once, and says so. */
 const hook = (): JsonObject => ({ name: unique(), kind: 'http', settings: { url: 'http://127.0.0.1:1/hook' } });
@@ -24,6 +26,35 @@ async function onHandler(it: TestApi, walker: Walker): Promise<GoodRequest> {
   return { params: { id: await make(it, walker, '/handlers', hook()) } };
 }
 
+async function integrationOf(it: TestApi): Promise<string> {
+  const id = it.parts.newId('in');
+  await it.parts.store.integrations.insert(newIntegration(id, { mode: 'webhook' }));
+  return id;
+}
+
+async function trigger(it: TestApi, walker: Walker): Promise<JsonObject> {
+  const handlerId = await make(it, walker, '/handlers', hook());
+  return { name: unique(), integrationId: await integrationOf(it), settings: { handlerId } };
+}
+
+async function aTrigger(it: TestApi, walker: Walker): Promise<GoodRequest> {
+  return { params: { id: await make(it, walker, '/triggers', await trigger(it, walker)) }, version: 1 };
+}
+
+/** A trigger that was published, and rests where it is to be resumed. */
+const published =
+  (state: 'published' | 'paused', more: GoodRequest = {}): Arrange =>
+  async (it, walker) => {
+    const { params = {} } = await aTrigger(it, walker);
+    const { triggers, triggerVersions } = it.parts.store;
+    const before = must(await triggers.find(params.id ?? ''), 'The trigger');
+    const now = it.clock.now();
+    const at = { publishedAt: now, publishedBy: 'walker' };
+    await triggerVersions.add({ triggerId: before.id, settings: before.draft, ...at });
+    await triggers.update({ ...before, state, publishedVersion: 1 }, now);
+    return { params, ...more };
+  };
+
 /** Triggers and handlers. */
 export const triggerRequests: GoodRequests = {
   'GET /handlers': nothing,
@@ -40,4 +71,23 @@ export const triggerRequests: GoodRequests = {
   'POST /handlers/{id}/enable': onHandler,
   'POST /handlers/{id}/disable': onHandler,
   'POST /handlers/{id}/test': onHandler,
+
+  'GET /triggers': nothing,
+  'POST /triggers': async (it, walker) => ({ body: await trigger(it, walker) }),
+  'GET /triggers/{id}': aTrigger,
+  'PATCH /triggers/{id}': async (it, walker) => ({ ...(await aTrigger(it, walker)), body: { name: unique() } }),
+  'POST /triggers/{id}/publish': aTrigger,
+  'PUT /triggers/{id}/shadow': async (it, walker) => ({ ...(await aTrigger(it, walker)), body: { isShadow: true } }),
+  'POST /triggers/{id}/restore': published('published', { version: 2, body: { number: 1 } }),
+  'DELETE /triggers/{id}': aTrigger,
+  'POST /triggers/{id}/check': async (it, walker) => ({ params: (await aTrigger(it, walker)).params ?? {} }),
+  'POST /triggers/{id}/pause': published('published'),
+  'POST /triggers/{id}/resume': published('paused'),
+  'POST /triggers/{id}/move': published('published', { body: { position: 0 } }),
+  'GET /triggers/{id}/versions': aTrigger,
+  'GET /triggers/{id}/versions/{number}': async (it, walker) => {
+    const { params } = await published('published')(it, walker);
+    return { params: { ...params, number: '1' } };
+  },
+  'GET /triggers/{id}/diff': aTrigger,
 };
