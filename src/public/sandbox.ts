@@ -11,6 +11,7 @@ export type { CardButton, CardView } from '../sandbox/im/card-json.ts';
 export type { ChatPeople, ChatSeen, Doer, GroupWanted } from '../sandbox/im/people.ts';
 export type { Press, Pressed } from '../sandbox/im/press.ts';
 export type { Said, SaidFile, SaidMessage } from '../sandbox/im/said.ts';
+export type { Played } from '../sandbox/im/script/play-script.ts';
 export type { SeenMessage } from '../sandbox/im/transcript.ts';
 export type {
   ApprovalSize,

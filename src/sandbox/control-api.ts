@@ -9,9 +9,13 @@ import { jsonReply, notFoundReply } from './gateway/reply.ts';
 import type { IdentityProvider } from './identity/identity-provider.ts';
 import { imActions } from './im/im-actions.ts';
 import type { ChatPeople } from './im/people.ts';
+import { ScriptError } from './im/script/script-error.ts';
 import { mutate } from './mutate.ts';
 import { SandboxUseError } from './sandbox-use-error.ts';
 import type { Tenant } from './tenant.ts';
+
+/** A script may be sent as it is. */
+const scriptPath = '/sandbox/im/script';
 
 /** What the control API reads and changes. `now` is the clock of the sandbox in milliseconds; it dates what people do. */
 interface ControlApiOptions extends EventActionsOptions {
@@ -80,13 +84,15 @@ export function createControlApi(options: ControlApiOptions): ControlApi {
   return async (method, path, bodyText, query) => {
     const action = actions[`${method} ${path}`];
     if (action === undefined) return notFoundReply;
-    const body = bodyText === '' ? {} : tryParseJson(bodyText);
+    const isScript = path === scriptPath && !bodyText.trimStart().startsWith('{');
+    const body = isScript ? { script: bodyText } : bodyText === '' ? {} : tryParseJson(bodyText);
     try {
       if (!isObject(body)) throw new SandboxUseError('The body must be a JSON object');
       return jsonReply(200, JSON.stringify((await action({ ...Object.fromEntries(query), ...body })) ?? {}));
     } catch (reason) {
       if (!(reason instanceof SandboxUseError)) throw reason;
-      return jsonReply(400, JSON.stringify({ error: reason.message }));
+      const faults = reason instanceof ScriptError ? { faults: reason.faults } : {};
+      return jsonReply(400, JSON.stringify({ error: reason.message, ...faults }));
     }
   };
 }

@@ -17,7 +17,7 @@ type Action = (body: JsonObject) => unknown;
 
 /**
  * What people do in chats, for a sandbox in another process: `GET /sandbox/im/chats`, `/sandbox/im/transcript?chat=…&as=…`, and `POST /sandbox/im/say`,
- * `edit`, `recall`, `react`, `unreact`, `press`, `touch`, `open-chat`, `menu`, `read`, `group`, `add-bot`, `remove-bot`, `add-people`, `remove-people`,
+ * `edit`, `recall`, `react`, `unreact`, `press`, `touch`, `script`, `open-chat`, `menu`, `read`, `group`, `add-bot`, `remove-bot`, `add-people`, `remove-people`,
  * `update-chat`, `disband`, `mute`, `refuse-bots`.
  */
 export function imActions(peopleOf: (body: JsonObject) => ChatPeople): Readonly<Record<string, Action>> {
@@ -38,6 +38,7 @@ export function imActions(peopleOf: (body: JsonObject) => ChatPeople): Readonly<
       post('unreact', (people, body) => people.unreact(need(body, 'message_id'), need(body, 'emoji'), doer(body))),
       post('press', (people, body) => people.press(need(body, 'message_id'), readPress(body))),
       post('touch', (people, body) => people.touch(need(body, 'message_id'), readNumber(body, 'for_ms') ?? 1_000)),
+      post('script', (people, body) => people.play(need(body, 'script'))),
       post('open-chat', (people, body) => ({ chatId: people.openChat({ ...doer(body), ...optional(body, 'to') }) })),
       post('menu', (people, body) =>
         people.clickMenu(need(body, 'event_key'), { ...doer(body), ...optional(body, 'to') }),

@@ -11,6 +11,7 @@ import { type Press, type Pressed, press } from './press.ts';
 import { react, unreact } from './reaction-routes.ts';
 import type { Said, SaidMessage } from './said.ts';
 import { authorOf, chatByName, named, say } from './say.ts';
+import { type Played, playScript } from './script/play-script.ts';
 import { type SeenMessage, transcript } from './transcript.ts';
 
 /** A new group; everybody in it by open_id, the first person owns it. */
@@ -111,6 +112,14 @@ export class ChatPeople {
     const card = cardId === undefined ? undefined : this.#im.cards.find(cardId);
     if (card === undefined) throw new SandboxUseError(`The message ${messageId} shows no card of CardKit`);
     card.busyUntilMs = this.#now() + forMs;
+  }
+
+  /**
+   * Plays a conversation, one step a line (`ann in "Ops": @bot hello`, `wait for bot /pattern/`, `press "More"`): docs/how-to/play-with-a-bot.md.
+   * @throws SandboxUseError with the line and what is wrong there
+   */
+  play(script: string): Promise<Played> {
+    return playScript(this.#im, this, script);
   }
 
   /** Opens the chat with a bot (bot_p2p_chat_entered). */
