@@ -64,6 +64,8 @@ test('every TypeScript block of every page compiles against the sources', () => 
       'docs/contributing/add-a-destination.md',
       'docs/how-to/answer-messages.md',
       'docs/how-to/answer-messages.zh-CN.md',
+      'docs/how-to/play-with-a-bot.md',
+      'docs/how-to/play-with-a-bot.zh-CN.md',
       'docs/how-to/terminal-files-programs.md',
       'docs/how-to/terminal-files-programs.zh-CN.md',
       'docs/how-to/use-as-a-library.md',

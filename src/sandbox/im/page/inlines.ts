@@ -86,7 +86,8 @@ function escaped(rest: string, look: Look): Found | undefined {
   return sign === undefined ? undefined : { inlines: [inText(sign, look)], length: 2 };
 }
 
-function code(rest: string, { marks, color }: Look): Found | undefined {
+function code(rest: string, { marks, color }: Look, _nameOf: NameOf, before: string): Found | undefined {
+  if (before === '`') return undefined;
   const [ticks = ''] = /^`+/.exec(rest) ?? [];
   const end = rest.indexOf(ticks, ticks.length);
   if (end < 0) return undefined;
@@ -112,11 +113,13 @@ function fenced(rest: string, look: Look, nameOf: NameOf, before: string): Found
 }
 
 function image(rest: string): Found | undefined {
+  if (!rest.includes('](')) return undefined;
   const [whole, alt = '', key = ''] = /^!\[([^\]\n]{0,500})\]\(([^)\s]{1,500})[^)\n]{0,200}\)/.exec(rest) ?? [];
   return whole === undefined ? undefined : { inlines: [{ kind: 'image', key, alt }], length: whole.length };
 }
 
 function link(rest: string): Found | undefined {
+  if (!rest.includes('](')) return undefined;
   const [whole, text = '', url = ''] = /^\[([^\]\n]{1,1000})\]\(([^)\s]{1,2000})[^)\n]{0,200}\)/.exec(rest) ?? [];
   return whole === undefined ? undefined : { inlines: [linked(text, url)], length: whole.length };
 }
