@@ -1,4 +1,3 @@
-import { parseConfig } from '../config/read-config.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/logger.ts';
 import type { HostGuard } from '../model/service/host-guard.ts';
@@ -6,8 +5,8 @@ import type { Notifier, OpenedChat } from '../model/service/notifier.ts';
 import { sendToChat } from '../notify/send-to-chat.ts';
 import { sendToUrl } from '../notify/send-to-url.ts';
 import type { ClientPool } from '../open-platform/client-pool.ts';
-import { createClient } from './create-client.ts';
-import { createTickets } from './create-tickets.ts';
+import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
+import { createAppClient } from './create-app-client.ts';
 
 interface CreateNotifierOptions {
   /** Of the process, so that a message waits for the same limits as all its other calls. */
@@ -40,16 +39,9 @@ export function createNotifier(options: CreateNotifierOptions): Notifier {
 async function withClient(
   { app }: OpenedChat,
   { clients, logger }: CreateNotifierOptions,
-  work: (client: Awaited<ReturnType<typeof createClient>>['client']) => Promise<void>,
+  work: (client: OpenPlatformClient) => Promise<void>,
 ): Promise<void> {
-  const environment = Object.fromEntries(Object.entries(app.secrets).map(([name, secret]) => [name, secret.reveal()]));
-  const { source, events } = parseConfig({ text: app.text, file: '/integration.json', environment });
-  const { client, close } = await createClient(source, {
-    clients,
-    openTickets: createTickets(events.store),
-    logger,
-    retryBudgetMs,
-  });
+  const { client, close } = await createAppClient(app, { clients, logger, retryBudgetMs });
   try {
     await work(client);
   } finally {

@@ -40,12 +40,17 @@ async function chatOf(client: OpenPlatformClient, item: JsonObject): Promise<Cha
   return { chatId, name: readText(item, 'name') ?? '', isExternal, kind: await kindOf(client, chatId) };
 }
 
+/** What a chat is, as itself tells. @throws as `OpenPlatformClient.call` */
+export async function readChatKind(client: OpenPlatformClient, chatId: string): Promise<ChatKind> {
+  const data = await client.call(imEndpoints.getChat, { ...patient, path: { chat_id: chatId } });
+  const mode = readText(data, 'chat_mode');
+  return mode === 'topic' ? 'topic' : mode === 'p2p' ? 'direct' : 'group';
+}
+
 /** A group that says nothing of itself (it was dissolved meanwhile) is shown as a group. */
 async function kindOf(client: OpenPlatformClient, chatId: string): Promise<ChatKind> {
   try {
-    const data = await client.call(imEndpoints.getChat, { ...patient, path: { chat_id: chatId } });
-    const mode = readText(data, 'chat_mode');
-    return mode === 'topic' ? 'topic' : mode === 'p2p' ? 'direct' : 'group';
+    return await readChatKind(client, chatId);
   } catch (error) {
     if (error instanceof ConfigError || error instanceof RecordError) return 'group';
     throw error;

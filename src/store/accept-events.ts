@@ -6,6 +6,7 @@ import { readingConsumers } from './consumers.ts';
 import type { Connection, Lock, SqlValue } from './database.ts';
 import { inInsertSizes, rowPlaceholders } from './sql-text.ts';
 import { isStorable } from './storable.ts';
+import { ring } from './work-channel.ts';
 
 /**
  * One after another: equal events that the platform sends to two processes in different orders are a deadlock otherwise. So numbers
@@ -92,6 +93,7 @@ export async function acceptEvents(
     const sql = `INSERT INTO deliveries (${deliveryColumns.join(', ')}) VALUES ${rowPlaceholders(some.length, deliveryColumns.length)}`;
     await connection.run(sql, some.flat());
   }
+  if (deliveries.length > 0) await ring(connection, 'events');
   return isNew;
 }
 

@@ -19,6 +19,7 @@ import { Consumers } from './consumers.ts';
 import type { Database } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { dropPending } from './drop-pending.ts';
+import { loadDueConsumers } from './due-consumers.ts';
 import { loadDueTenants } from './due-tenants.ts';
 import { extendLeases } from './extend-leases.ts';
 import { loadInboxStats } from './inbox-stats.ts';
@@ -100,6 +101,10 @@ export class SqlInbox implements Inbox {
 
   dueTenants(query: DueQuery): Promise<string[]> {
     return loadDueTenants(this.#database, this.#isTimedByStore ? { ...query, now: 'store' } : query);
+  }
+
+  dueConsumers({ prefix, now }: { readonly prefix: string; readonly now: number }): Promise<string[]> {
+    return loadDueConsumers(this.#database, { prefix, now: this.#isTimedByStore ? 'store' : now });
   }
 
   async leaseOwners(now: number): Promise<string[]> {

@@ -125,7 +125,9 @@ test('live pipelines of one app follow events out of the store, each for itself,
     // One is live, the other was deleted.
     const find = async (id: string) =>
       id === 'pl_0' ? { ...newPipeline(id, { schedule: { kind: 'live' } }), changedAt: 1, version: 1 } : undefined;
-    expect(await forgetFollowers({ store: { pipelines: { find } }, eventStore })).toEqual(['pl_1']);
+    expect(
+      await forgetFollowers({ store: { pipelines: { find }, triggers: { find: async () => undefined } }, eventStore }),
+    ).toEqual(['pipeline pl_1']);
     expect(await consumers()).toEqual(['pipeline pl_0']);
   } finally {
     await receiver.close();

@@ -46,6 +46,7 @@ export function withinTransaction(parts: ControlParts, tables: ServiceTables): C
     id: store.id,
     transaction: async (work) => await work(tables),
     watch: (onChange, signal) => store.watch(onChange, signal),
+    followWork: (onWork, signal) => store.followWork(onWork, signal),
     readingFor: () => inner,
     assertVersion: () => store.assertVersion(),
     figures: () => store.figures(),

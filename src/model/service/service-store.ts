@@ -89,6 +89,11 @@ export interface ServiceTables extends TriggerTables {
   readonly answers: AnswerTable;
 }
 
+/** Deliveries of events, turns that are due, and what is to be sent. */
+export const workKinds = ['events', 'turn', 'send'] as const;
+/** One of `workKinds`. */
+export type WorkKind = (typeof workKinds)[number];
+
 /** Retention by kind, in days. */
 export interface ServiceRetention {
   readonly runs: number;
@@ -113,6 +118,11 @@ export interface ServiceStore extends ServiceTables {
   readingFor(reader: { readonly who: string; readonly signal: AbortSignal }): ServiceStore;
   /** Calls back soon after something has changed, in whichever process. Ended by the signal. */
   watch(onChange: () => void, signal: AbortSignal): void;
+  /**
+   * Calls back within milliseconds when there is work of one of these kinds in whichever process it was made, and with undefined when some may have been
+   * missed. Whoever works looks by himself as well: behind a pooler in transaction mode nothing is heard. Resolves when the signal is aborted.
+   */
+  followWork(onWork: (kind: WorkKind | undefined) => void, signal: AbortSignal): Promise<void>;
   /**
    * Proves that the store is the one that was opened, and the tables are those that this program knows: a backup may have been restored, or a
    * newer program have changed them, while this one is at work.

@@ -1,16 +1,17 @@
 import type { EventFilter } from '../event-filter.ts';
 import type { TriggerSettings } from './trigger-settings.ts';
 
-const prefix = 'trigger ';
+/** What the names of all consumers of triggers begin with. */
+export const triggerConsumers = 'trigger ';
 
 /** The consumer by which a published trigger gets events: each has its own deliveries. */
 export function triggerConsumer(triggerId: string): string {
-  return `${prefix}${triggerId}`;
+  return `${triggerConsumers}${triggerId}`;
 }
 
 /** Undefined for a consumer that is none of a trigger. */
 export function triggerOfConsumer(consumer: string): string | undefined {
-  return consumer.startsWith(prefix) ? consumer.slice(prefix.length) : undefined;
+  return consumer.startsWith(triggerConsumers) ? consumer.slice(triggerConsumers.length) : undefined;
 }
 
 /** A message that somebody has sent. */

@@ -11,7 +11,7 @@ import { newLeaseOwner } from '../../store/lease-owner.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
 import { closeAll } from '../../util/close-all.ts';
 import { eachByItself } from '../../util/each-by-itself.ts';
-import { ConnectionLeases } from './connection-leases.ts';
+import { AppLeases } from './app-leases.ts';
 import { KnownIntegrations } from './known-integrations.ts';
 import { type BelievedProofs, believedProofs, openReceiver, type ReceiverParts, type Way } from './open-receiver.ts';
 import { RetryPauses } from './retry-pauses.ts';
@@ -52,7 +52,7 @@ export class Receivers {
   readonly #stop = new AbortController();
   readonly #open = new Map<string, Open>();
   readonly #pauses = new RetryPauses();
-  readonly #leases: ConnectionLeases;
+  readonly #leases: AppLeases;
   readonly #integrations: KnownIntegrations;
   #provedAt = Number.NEGATIVE_INFINITY;
   #hasLooked = false;
@@ -64,7 +64,7 @@ export class Receivers {
     this.#store = store;
     const { clock, store: tables } = parts.parts;
     this.#integrations = new KnownIntegrations(tables, clock);
-    this.#leases = new ConnectionLeases({
+    this.#leases = new AppLeases({
       leases: tables.leases,
       holder: parts.memberId,
       clock,

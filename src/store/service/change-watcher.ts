@@ -1,11 +1,9 @@
 import { type Clock, rest } from '../../model/clock.ts';
 import type { Secret } from '../../model/secret.ts';
-import { connectPostgres } from '../../postgres/connect-postgres.ts';
-import { orAborted } from '../../util/or-aborted.ts';
+import { listen } from '../listen.ts';
 import { changesChannel } from './changes.ts';
 
 const pollMs = 5_000;
-const reconnectMs = 2_000;
 
 interface WatcherParts {
   readonly url: Secret;
@@ -37,7 +35,9 @@ export class ChangeWatcher {
     if (this.#stop !== undefined) return;
     const stop = new AbortController();
     this.#stop = stop;
-    this.#work = Promise.all([this.#work, this.#poll(stop.signal), this.#listen(stop.signal)]);
+    const { url, clock } = this.#parts;
+    const listening = { url, clock, channel: changesChannel, onNotice: () => this.#ring() };
+    this.#work = Promise.all([this.#work, this.#poll(stop.signal), listen(listening, stop.signal)]);
   }
 
   async close(): Promise<void> {
@@ -68,29 +68,6 @@ export class ChangeWatcher {
       if (last !== seen && !stop.aborted) this.#ring();
       seen = last;
       await rest(this.#parts.clock, pollMs, stop);
-    }
-  }
-
-  async #listen(stop: AbortSignal): Promise<void> {
-    while (!stop.aborted) {
-      await this.#listenOnce(stop).catch(() => undefined);
-      await rest(this.#parts.clock, reconnectMs, stop);
-    }
-  }
-
-  async #listenOnce(stop: AbortSignal): Promise<void> {
-    const place = { url: this.#parts.url, setting: '--store', code: 'store.open.failed' } as const;
-    const { client } = await connectPostgres(place);
-    const ended = Promise.withResolvers<void>();
-    client.once('end', ended.resolve);
-    try {
-      client.on('notification', () => this.#ring());
-      await client.query(`LISTEN ${changesChannel}`);
-      // What has changed while nobody listened.
-      this.#ring();
-      await orAborted(ended.promise, stop);
-    } finally {
-      await client.end();
     }
   }
 }

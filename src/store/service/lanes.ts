@@ -1,4 +1,6 @@
 import type { Connection } from '../database.ts';
+import { storeNow } from '../store-now.ts';
+import { ringSql } from '../work-channel.ts';
 import type { Access } from './access.ts';
 import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
@@ -19,6 +21,8 @@ export interface FreeLanes {
   readonly integrationIds?: readonly string[] | undefined;
 }
 
+/** Longer than who waits looks by himself, shorter than any lease. */
+const soonMs = 2_000;
 /** As an array: of a join with the elements, the planner may read the whole table. */
 const listed = (at: number): string => `(SELECT json_array_elements_text($${at}::json))`;
 
@@ -64,11 +68,13 @@ export class Lanes {
     await run(sql, [this.#kind.kind, lane, integrationId]);
   }
 
-  /** Says when there is something to do in these lanes, which are locked. */
+  /** Says when there is something to do in these lanes, which are locked, and rings where that is soon. */
   async refresh({ run }: Connection, lanes: readonly string[]): Promise<void> {
     const { kind, table, laneColumn, due } = this.#kind;
     const first = `SELECT ${due} FROM ${table} WHERE ${laneColumn} = lanes.lane AND ended_at IS NULL ORDER BY seq LIMIT 1`;
-    const sql = `UPDATE lanes SET due_at = (${first}) WHERE kind = $1 AND lane = ANY (ARRAY${listed(2)})`;
+    const sql = `WITH refreshed AS (
+        UPDATE lanes SET due_at = (${first}) WHERE kind = $1 AND lane = ANY (ARRAY${listed(2)}) RETURNING due_at)
+      SELECT ${ringSql('$1')} WHERE EXISTS (SELECT 1 FROM refreshed WHERE due_at < ${storeNow.postgres} + ${soonMs})`;
     await run(sql, [kind, toStoredJson(lanes)]);
   }
 

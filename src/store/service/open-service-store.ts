@@ -6,6 +6,7 @@ import { newId } from '../../util/new-id.ts';
 import type { Database } from '../database.ts';
 import { migrate } from '../migrate.ts';
 import type { PostgresDatabase, PostgresDatabaseOptions } from '../postgres-database.ts';
+import { followWork } from '../work-channel.ts';
 import { accessWithin, directAccess, readerAccess } from './access.ts';
 import { bringBack } from './bring-back.ts';
 import { ChangeWatcher } from './change-watcher.ts';
@@ -75,6 +76,7 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
     },
     transaction: (work) => transact(id, database, work),
     watch: (onChange, signal) => watcher.watch(onChange, signal),
+    followWork: (onWork, signal) => followWork({ url, clock, onWork }, signal),
     assertVersion: async () => {
       const [there] = await database.rows('SELECT id FROM service');
       if (there !== undefined && there.id !== id) throw replacedStore();

@@ -17,8 +17,8 @@ export interface FlowApp {
   /** What Contact knows of somebody. */
   personOf(openId: string): Promise<ContactPerson | undefined>;
   chatKindOf(chatId: string): Promise<ChatKind | undefined>;
-  /** Since when nothing was received when something came at this time, because the service was down or not connected. */
-  downSince(receivedAt: number): Promise<number | undefined>;
+  /** Of something that came late: since when nothing was received when it was sent, because the service was down or not connected. */
+  downSince(late: { readonly sentAt: number; readonly receivedAt: number }): Promise<number | undefined>;
 }
 
 /** Who works on the turns of a trigger. */

@@ -10,6 +10,8 @@ import type { FlowApp, FlowParts } from './flow-parts.ts';
 import type { KnownSubject } from './read-subject.ts';
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
+/** What comes sooner is old for nobody (the smallest limit of age is longer). */
+const lateMs = 1_000;
 
 /** What is looked up before a decision. */
 export interface FactQuestion {
@@ -27,6 +29,7 @@ export async function gatherFacts(parts: FlowParts, question: FactQuestion): Pro
   const { subject, user, botOpenId } = known;
   const needed = neededFacts(subject, candidates);
   const sender = subject.message?.sender.openId ?? subject.actorId;
+  const sentAt = subject.message?.sentAt ?? subject.createdAt;
   const facts = parts.store.triggerFacts;
   const paired = sender === undefined ? [] : await facts.pairedWith(sender, needed.pairing);
   const following = await followingOf(parts, subject, needed.followedThreads);
@@ -52,7 +55,8 @@ export async function gatherFacts(parts: FlowParts, question: FactQuestion): Pro
     receivedAt: event.receivedAt,
     botOpenId,
     appId: integration.appId,
-    wasDownSince: await app.downSince(event.receivedAt),
+    wasDownSince:
+      event.receivedAt - sentAt < lateMs ? undefined : await app.downSince({ sentAt, receivedAt: event.receivedAt }),
     isRecalled: subject.message === undefined ? isErased(event.body) : await facts.isRecalled(subject.message.id),
     isBlocked: user?.isBlocked ?? false,
     departments: needed.departments && sender !== undefined ? await departmentsOf(parts, question, sender) : undefined,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../model/logger.ts';
-import { ConnectionLeases } from './connection-leases.ts';
+import { AppLeases } from './app-leases.ts';
 
 /** Others hold nothing; each answer is that of the moment of the question, and comes when it is let. */
 class SlowLeases {
@@ -32,7 +32,7 @@ test('what is wanted no more is given back, also where the answer that it is hel
   const table = new SlowLeases();
   // The pauses of the renewals never end.
   const clock = { now: () => 0, elapsed: () => 0, sleep: () => new Promise<void>(() => undefined) };
-  const leases = new ConnectionLeases({ leases: table, holder: 'h', clock, logger: silentLogger, onChange: () => {} });
+  const leases = new AppLeases({ leases: table, holder: 'h', clock, logger: silentLogger, onChange: () => {} });
   const wanted = [leases.want(['a', 'b']), leases.want(['b']), leases.want(['b', 'c'])];
   let isDone = false;
   void Promise.all(wanted).then(() => {

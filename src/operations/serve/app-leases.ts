@@ -19,10 +19,10 @@ interface LeasesParts {
 }
 
 /**
- * The long connections that are this process's to hold: of all processes one has that of an app. A receiver only stores, and what is stored
- * twice is there once, so two connections for a moment do no harm; none does.
+ * What is this process's to do for apps: of all processes one has the long connection of an app, and one sends its messages. Two for a moment do no harm
+ * (what is stored or sent twice is there once); none does.
  */
-export class ConnectionLeases {
+export class AppLeases {
   readonly #parts: LeasesParts;
   readonly #stop = new AbortController();
   readonly #keeping: Promise<void>;
@@ -87,7 +87,7 @@ export class ConnectionLeases {
       } catch (thrown) {
         // The connections stay: where the store is away, nobody else can take them either.
         const { code, message } = toLarkstreamError(thrown);
-        logger.warn('Who holds the long connections could not be renewed', { code, error: message });
+        logger.warn('What this process does alone for apps could not be renewed', { code, error: message });
       }
     }
   }

@@ -1,0 +1,29 @@
+import { readChatKind } from '../messenger/chats.ts';
+import { OpenPlatformMessenger } from '../messenger/open-platform-messenger.ts';
+import type { Language } from '../model/message.ts';
+import type { LoadedConfig } from '../model/service/loaded-config.ts';
+import type { ChatKind } from '../model/triggers/inbound-message.ts';
+import type { Messenger } from '../model/triggers/messenger.ts';
+import { createAppClient } from './create-app-client.ts';
+import type { CreateClientOptions } from './create-client.ts';
+
+/** The bot of an app in one tenant; `close()` is due. */
+export interface CreatedMessenger {
+  readonly messenger: Messenger;
+  /** @throws as `OpenPlatformClient.call` */
+  chatKind(chatId: string): Promise<ChatKind | undefined>;
+  close(): Promise<void>;
+}
+
+/** Speaks for an app of the service, and listens. @throws ConfigError `config.setting.invalid` */
+export async function createMessenger(
+  loaded: LoadedConfig,
+  { language, ...options }: Omit<CreateClientOptions, 'openTickets'> & { readonly language: Language },
+): Promise<CreatedMessenger> {
+  const { client, close } = await createAppClient(loaded, options);
+  return {
+    messenger: new OpenPlatformMessenger({ client, language }),
+    chatKind: async (chatId) => await readChatKind(client, chatId),
+    close,
+  };
+}

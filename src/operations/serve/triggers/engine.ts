@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { toLarkstreamError } from '../../../model/errors.ts';
+import type { EventStore } from '../../../model/event-store.ts';
+import { systemRandom } from '../../../model/random.ts';
+import { newLeaseOwner } from '../../../store/lease-owner.ts';
+import type { FlowParts } from '../../../triggers/flow/flow-parts.ts';
+import { takeEvent } from '../../../triggers/flow/take-event.ts';
+import { TurnWorker } from '../../../triggers/flow/work-turns.ts';
+import { Sender } from '../../../triggers/outbox/sender.ts';
+import { EventTaker } from './event-taker.ts';
+import type { FlowApps } from './flow-apps.ts';
+import type { TriggerWorkParts } from './start-triggers.ts';
+
+/** The three that do the work: one takes events, one asks handlers, one sends. */
+export interface Engine {
+  readonly flow: FlowParts;
+  readonly events: EventTaker;
+  readonly turns: TurnWorker;
+  readonly sender: Sender;
+}
+
+interface EngineParts extends TriggerWorkParts {
+  readonly inbox: EventStore;
+  readonly apps: FlowApps;
+  /** The integrations for whose apps this process sends. */
+  readonly sendsFor: () => readonly string[];
+}
+
+/** Makes them; nothing runs yet. */
+export function makeEngine(parts: EngineParts): Engine {
+  const { store, clock, logger, memberId, apps, inbox, bodies } = parts;
+  const random = systemRandom;
+  const flow: FlowParts = {
+    ...parts,
+    random,
+    bytes: randomBytes,
+    appOf: (integration, tenantKey) => apps.appOf(integration, tenantKey),
+  };
+  const turns = new TurnWorker(flow, {
+    holder: memberId,
+    onError: (thrown, { id }) => {
+      const { code, message } = toLarkstreamError(thrown);
+      logger.warn('A turn could not be worked on', { turn: id, code, error: message });
+    },
+  });
+  const events = new EventTaker({
+    ...{ inbox, clock, logger, random, owner: newLeaseOwner(random) },
+    placeOf: async (triggerId) => {
+      const trigger = await store.triggers.find(triggerId);
+      const integration = trigger && (await store.integrations.find(trigger.integrationId));
+      return integration && { integrationId: integration.id, appId: integration.appId };
+    },
+    take: (event, place) => takeEvent(flow, event, place),
+    onTaken: () => turns.wake(),
+  });
+  const sender = new Sender({
+    ...{ outbox: store.outbox, bodies, clock, random, logger, holder: memberId, integrationIds: parts.sendsFor },
+    messengerOf: (integrationId, tenantKey) => apps.messengerOf(integrationId, tenantKey),
+    storeNow: () => store.now(),
+  });
+  return { flow, events, turns, sender };
+}

@@ -1,0 +1,127 @@
+import { createMessenger } from '../../../app/create-messenger.ts';
+import { loadIntegration } from '../../../control/integrations/test-integration.ts';
+import type { ControlParts } from '../../../control/parts.ts';
+import { ConfigError, toLarkstreamError } from '../../../model/errors.ts';
+import type { Logger } from '../../../model/logger.ts';
+import type { Integration } from '../../../model/service/integration.ts';
+import type { ChatKind } from '../../../model/triggers/inbound-message.ts';
+import type { Messenger } from '../../../model/triggers/messenger.ts';
+import { type FlowApp, languageOf } from '../../../triggers/flow/flow-parts.ts';
+import type { ClientPool } from '../../open-clients.ts';
+import { downSince } from './down-since.ts';
+
+interface FlowAppsParts extends Pick<ControlParts, 'store' | 'openVault' | 'resources' | 'clock'> {
+  /** Of the process: all that calls for an app in a tenant shares its limits. */
+  readonly clients: ClientPool;
+  readonly logger: Logger;
+}
+
+type OpenedApp = Awaited<ReturnType<typeof createMessenger>>;
+
+interface Entry {
+  /** Of the integration: with other credentials it is another app. */
+  readonly version: number;
+  readonly opened: Promise<OpenedApp>;
+  readonly kinds: Map<string, { readonly kind: ChatKind | undefined; readonly until: number }>;
+}
+
+/** Beyond these, the one that was used least recently is closed: an app of the store may have thousands of tenants. */
+const mostOpen = 500;
+const mostKinds = 10_000;
+/** A group becomes one of topics when somebody says so. */
+const keepKindMs = 600_000;
+/** Where it could not be asked, such as without the scope. */
+const keepUnknownMs = 60_000;
+
+/** The apps of this process, each in its tenants. `close()` is due. */
+export class FlowApps {
+  readonly #parts: FlowAppsParts;
+  /** Those that were used last are at the end. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #closing = new Set<Promise<void>>();
+
+  constructor(parts: FlowAppsParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws ConfigError `serve.secret.missing` */
+  async appOf(integration: Integration, tenantKey: string): Promise<FlowApp> {
+    const entry = this.#entryOf(integration, tenantKey);
+    const { messenger, chatKind } = await entry.opened;
+    return {
+      messenger,
+      departmentsOf: async () => undefined,
+      chatKindOf: (chatId) => this.#kindOf(entry, chatId, chatKind),
+      downSince: (late) => downSince(this.#parts.store, integration.appId, late),
+    };
+  }
+
+  /** @throws ConfigError `api.not.found`, `serve.secret.missing` */
+  async messengerOf(integrationId: string, tenantKey: string): Promise<Messenger> {
+    const integration = await this.#parts.store.integrations.find(integrationId);
+    if (integration === undefined) {
+      const message = { en: `There is no integration ${integrationId} any more`, zh: `集成 ${integrationId} 已删除` };
+      throw new ConfigError({ code: 'api.not.found', message });
+    }
+    return (await this.#entryOf(integration, tenantKey).opened).messenger;
+  }
+
+  async close(): Promise<void> {
+    for (const key of [...this.#entries.keys()]) this.#forget(key);
+    await Promise.all(this.#closing);
+  }
+
+  #entryOf(integration: Integration, tenantKey: string): Entry {
+    const key = `${integration.id} ${tenantKey}`;
+    const known = this.#entries.get(key);
+    if (known?.version === integration.version) {
+      this.#entries.delete(key);
+      this.#entries.set(key, known);
+      return known;
+    }
+    this.#forget(key);
+    const entry: Entry = { version: integration.version, opened: this.#open(integration, tenantKey), kinds: new Map() };
+    this.#entries.set(key, entry);
+    // Whoever comes next tries again.
+    entry.opened.catch(() => this.#entries.get(key) === entry && this.#entries.delete(key));
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > mostOpen && oldest !== undefined) this.#forget(oldest);
+    return entry;
+  }
+
+  async #open(integration: Integration, tenantKey: string): Promise<OpenedApp> {
+    const { clients, logger } = this.#parts;
+    const tenant = integration.kind === 'store_app' ? tenantKey : undefined;
+    const loaded = await loadIntegration(this.#parts, integration, tenant);
+    return await createMessenger(loaded, { clients, logger, language: languageOf(integration) });
+  }
+
+  #forget(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    const closing = entry.opened.then(
+      (opened) => opened.close(),
+      () => undefined,
+    );
+    this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
+  }
+
+  async #kindOf(
+    { kinds }: Entry,
+    chatId: string,
+    ask: (chatId: string) => Promise<ChatKind | undefined>,
+  ): Promise<ChatKind | undefined> {
+    const now = this.#parts.clock.elapsed();
+    const known = kinds.get(chatId);
+    if (known !== undefined && known.until > now) return known.kind;
+    const kind = await ask(chatId).catch((thrown: unknown) => {
+      this.#parts.logger.debug('A chat could not be asked', { chat: chatId, why: toLarkstreamError(thrown).message });
+      return known?.kind;
+    });
+    if (kinds.size >= mostKinds) kinds.clear();
+    kinds.set(chatId, { kind, until: now + (kind === undefined ? keepUnknownMs : keepKindMs) });
+    return kind;
+  }
+}

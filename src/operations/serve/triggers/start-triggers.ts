@@ -1,0 +1,130 @@
+import type { ControlParts } from '../../../control/parts.ts';
+import { type Clock, rest } from '../../../model/clock.ts';
+import { toLarkstreamError } from '../../../model/errors.ts';
+import type { Logger } from '../../../model/logger.ts';
+import type { WorkKind } from '../../../model/service/service-store.ts';
+import { openEventStore } from '../../../store/open-event-store.ts';
+import type { FlowParts } from '../../../triggers/flow/flow-parts.ts';
+import { sweepSessions } from '../../../triggers/flow/sweep-sessions.ts';
+import { closeAll } from '../../../util/close-all.ts';
+import type { ClientPool } from '../../open-clients.ts';
+import { type Engine, makeEngine } from './engine.ts';
+import { FlowApps } from './flow-apps.ts';
+import { keepConsumers } from './keep-consumers.ts';
+import { Senders } from './senders.ts';
+
+/** What a process works on triggers with. */
+export interface TriggerWorkParts
+  extends Pick<ControlParts, 'store' | 'openVault' | 'bodies' | 'resources' | 'clock'>,
+    Pick<FlowParts, 'handlerOf' | 'isPairingCode' | 'replyHandleOf'> {
+  readonly clients: ClientPool;
+  readonly memberId: string;
+  readonly logger: Logger;
+}
+
+/** Triggers at work in a process. */
+export interface StartedTriggers {
+  /** Takes no more events and turns, or takes them again; what is to be said is sent all the same. */
+  drain(isDraining: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+const sweepMs = 5_000;
+const consumersMs = 60_000;
+
+/** Takes events for triggers, works on their turns and sends what is to be said: several processes share it. */
+export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTriggers> {
+  const { store, clock, resources } = parts;
+  const inbox = await openEventStore(resources.eventStore, { isTimedByStore: true });
+  const apps = new FlowApps(parts);
+  const senders: Senders = new Senders({ ...parts, onChange: () => engine.sender.wake() });
+  const engine = makeEngine({ ...parts, inbox, apps, sendsFor: () => senders.held });
+  const { flow, events, turns, sender } = engine;
+  const chores: readonly Chore[] = [
+    {
+      everyMs: sweepMs,
+      trouble: 'Conversations whose time is over could not be looked up',
+      work: () => sweepSessions(flow),
+    },
+    {
+      everyMs: consumersMs,
+      trouble: 'Triggers could not be given their events',
+      work: () => keepConsumers({ store, inbox }, clock.now()),
+    },
+  ];
+  const stop = new AbortController();
+  const working = new Working((signal) => Promise.all([events.run(signal), turns.run(signal)]));
+  working.begin();
+  const always = Promise.all([
+    store.followWork((kind) => wake(engine, kind), stop.signal),
+    senders.keep(stop.signal),
+    sender.run(stop.signal),
+    ...chores.map((chore) => repeat(chore, parts, stop.signal)),
+  ]);
+  return {
+    drain: async (isDraining) => {
+      if (isDraining) await working.end();
+      else working.begin();
+    },
+    close: async () => {
+      await working.end();
+      stop.abort();
+      await closeAll(
+        () => always,
+        () => senders.close(),
+        () => apps.close(),
+        () => inbox.close(),
+      );
+    },
+  };
+}
+
+function wake({ events, turns, sender }: Engine, kind: WorkKind | undefined): void {
+  if (kind === undefined || kind === 'events') events.wake();
+  if (kind === undefined || kind === 'turn') turns.wake();
+  if (kind === undefined || kind === 'send') sender.wake();
+}
+
+/** What can be ended, and begun again. */
+class Working {
+  readonly #work: (signal: AbortSignal) => Promise<unknown>;
+  #current: { readonly stop: AbortController; readonly done: Promise<unknown> } | undefined;
+
+  constructor(work: (signal: AbortSignal) => Promise<unknown>) {
+    this.#work = work;
+  }
+
+  begin(): void {
+    if (this.#current !== undefined) return;
+    const stop = new AbortController();
+    this.#current = { stop, done: this.#work(stop.signal) };
+  }
+
+  async end(): Promise<void> {
+    const current = this.#current;
+    this.#current = undefined;
+    current?.stop.abort();
+    await current?.done;
+  }
+}
+
+interface Chore {
+  readonly everyMs: number;
+  /** Said where it fails. */
+  readonly trouble: string;
+  readonly work: () => Promise<unknown>;
+}
+
+async function repeat(
+  { everyMs, trouble, work }: Chore,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await work().catch((thrown: unknown) => {
+      const { code, message } = toLarkstreamError(thrown);
+      logger.warn(trouble, { code, error: message });
+    });
+    await rest(clock, everyMs, signal);
+  }
+}
