@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 /** Why a file takes secrets out of their wrapping. */
 const revealing: Readonly<Record<string, string>> = {
   'src/config/destinations/postgres.ts': 'host and database in the address of a Postgres are shown',
-  'src/app/create-notifier.ts': 'filled into the configuration: the secrets of an integration',
+  'src/app/create-app-client.ts': 'filled into the configuration: the secrets of an integration',
+  'src/control/triggers/pairing-code.ts': 'compared: with the code that a person gives',
   'src/config/variables.ts': 'filled into the configuration: what a person has typed',
   'src/control/alert-channels/channel-secrets.ts': 'checked: whether it is a key of Standard Webhooks',
   'src/control/alert-channels/sealed-url.ts': 'sent to: the URL of a channel, whose path may be a secret',

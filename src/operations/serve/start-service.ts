@@ -102,7 +102,7 @@ async function start(options: StartOptions): Promise<RunningService> {
   try {
     const membership = await join(opened, memberId, options);
     closes.unshift(() => membership.leave());
-    const work = await startWork({ opened, resources, ...options });
+    const work = await startWork({ opened, resources, clients, ...options });
     membership.onDrain(work.drain);
     const taking: (() => Promise<void>)[] = [() => work.close()];
     closes.unshift(async () => {

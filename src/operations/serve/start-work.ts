@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { createJobQueue } from '../../app/create-job-queue.ts';
 import { loadChannel } from '../../control/alert-channels/load-channel.ts';
 import { loadPipeline } from '../../control/pipelines/load-pipeline.ts';
+import { makeReplyHandles } from '../../control/replies/reply-handle.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
+import { isPairingCode } from '../../control/triggers/pairing-code.ts';
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
+import { systemRandom } from '../../model/random.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import { retentionDays } from '../../model/service/retention.ts';
@@ -19,6 +22,7 @@ import { jobKinds } from '../../scheduler/hand-over.ts';
 import { runScheduler } from '../../scheduler/run-scheduler.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
+import type { ClientPool } from '../open-clients.ts';
 import { followInstallations } from './follow-installations.ts';
 import { askAboutIntegration, followedIntegrations } from './followed-events.ts';
 import { forgetFollowers } from './forget-followers.ts';
@@ -28,6 +32,8 @@ import type { OpenedService } from './open-service.ts';
 import { servicePlaces } from './places.ts';
 import { type StartedWorker, startWorker, type WorkerLimits } from './start-worker.ts';
 import { createAlarm, storeAlarm } from './store-alarm.ts';
+import { Handlers } from './triggers/handlers.ts';
+import { type StartedTriggers, startTriggers } from './triggers/start-triggers.ts';
 
 interface WorkParts {
   readonly opened: OpenedService;
@@ -35,6 +41,8 @@ interface WorkParts {
   readonly memberId: string;
   readonly roles: readonly MemberRole[];
   readonly limits: WorkerLimits;
+  /** Of the process. */
+  readonly clients: ClientPool;
   /** The folder of the service. */
   readonly data?: string | undefined;
   readonly logger: Logger;
@@ -58,14 +66,19 @@ export async function startWork(parts: WorkParts): Promise<StartedWork> {
   const stop = new AbortController();
   const queue = await createJobQueue({ url: opened.url, kinds: Object.values(jobKinds), logger });
   let worker: StartedWorker | undefined;
+  let triggers: StartedTriggers | undefined;
   try {
     worker = roles.includes('worker') ? await work(queue, parts) : undefined;
+    triggers = roles.includes('worker') ? await answer(parts) : undefined;
     const scheduling = roles.includes('scheduler') ? schedule(queue, parts, stop.signal) : undefined;
     return {
-      drain: async (isDraining) => await (isDraining ? worker?.pause() : worker?.resume()),
+      drain: async (isDraining) => {
+        await Promise.all([isDraining ? worker?.pause() : worker?.resume(), triggers?.drain(isDraining)]);
+      },
       close: async () => {
         stop.abort();
         await closeAll(
+          () => triggers?.close(),
           () => queue.close(),
           () => worker?.close(),
           () => scheduling,
@@ -77,6 +90,7 @@ export async function startWork(parts: WorkParts): Promise<StartedWork> {
     return await closeAfter(
       thrown,
       () => queue.close(),
+      () => triggers?.close(),
       () => worker?.close(),
     );
   }
@@ -97,6 +111,24 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
     codeCache: servicePlaces(data).codeCache,
     limits,
     tracer,
+  });
+}
+
+async function answer({ opened, resources, memberId, clients, logger }: WorkParts): Promise<StartedTriggers> {
+  const { store, openVault, bodies, clock } = opened;
+  const vault = openVault(store.secrets);
+  const handlers = new Handlers({
+    ...{ handlers: store.handlers, vault, clock, random: systemRandom, programs: resources.programs },
+    guard: resources.guard,
+    environment: process.env,
+    tokensOf: (sessionId) => store.turns.tokensOf(sessionId),
+  });
+  const replyHandles = await makeReplyHandles(vault, { clock, randomBytes });
+  return await startTriggers({
+    ...{ store, openVault, bodies, clock, resources, memberId, clients, logger },
+    handlerOf: (id) => handlers.handlerOf(id),
+    isPairingCode: (triggerId, code) => isPairingCode(vault, triggerId, code),
+    replyHandleOf: (turn) => replyHandles.of(turn),
   });
 }
 

@@ -1,15 +1,26 @@
 import { randomBytes } from 'node:crypto';
+import type { ControlParts } from '../../../control/parts.ts';
 import { toLarkstreamError } from '../../../model/errors.ts';
 import type { EventStore } from '../../../model/event-store.ts';
+import type { Logger } from '../../../model/logger.ts';
 import { systemRandom } from '../../../model/random.ts';
 import { newLeaseOwner } from '../../../store/lease-owner.ts';
 import type { FlowParts } from '../../../triggers/flow/flow-parts.ts';
 import { takeEvent } from '../../../triggers/flow/take-event.ts';
 import { TurnWorker } from '../../../triggers/flow/work-turns.ts';
 import { Sender } from '../../../triggers/outbox/sender.ts';
+import type { ClientPool } from '../../open-clients.ts';
 import { EventTaker } from './event-taker.ts';
 import type { FlowApps } from './flow-apps.ts';
-import type { TriggerWorkParts } from './start-triggers.ts';
+
+/** What a process works on triggers with. */
+export interface TriggerWorkParts
+  extends Pick<ControlParts, 'store' | 'openVault' | 'bodies' | 'resources' | 'clock'>,
+    Pick<FlowParts, 'handlerOf' | 'isPairingCode' | 'replyHandleOf'> {
+  readonly clients: ClientPool;
+  readonly memberId: string;
+  readonly logger: Logger;
+}
 
 /** The three that do the work: one takes events, one asks handlers, one sends. */
 export interface Engine {

@@ -1,26 +1,14 @@
-import type { ControlParts } from '../../../control/parts.ts';
 import { type Clock, rest } from '../../../model/clock.ts';
 import { toLarkstreamError } from '../../../model/errors.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { WorkKind } from '../../../model/service/service-store.ts';
 import { openEventStore } from '../../../store/open-event-store.ts';
-import type { FlowParts } from '../../../triggers/flow/flow-parts.ts';
 import { sweepSessions } from '../../../triggers/flow/sweep-sessions.ts';
 import { closeAll } from '../../../util/close-all.ts';
-import type { ClientPool } from '../../open-clients.ts';
-import { type Engine, makeEngine } from './engine.ts';
+import { type Engine, makeEngine, type TriggerWorkParts } from './engine.ts';
 import { FlowApps } from './flow-apps.ts';
 import { keepConsumers } from './keep-consumers.ts';
 import { Senders } from './senders.ts';
-
-/** What a process works on triggers with. */
-export interface TriggerWorkParts
-  extends Pick<ControlParts, 'store' | 'openVault' | 'bodies' | 'resources' | 'clock'>,
-    Pick<FlowParts, 'handlerOf' | 'isPairingCode' | 'replyHandleOf'> {
-  readonly clients: ClientPool;
-  readonly memberId: string;
-  readonly logger: Logger;
-}
 
 /** Triggers at work in a process. */
 export interface StartedTriggers {
@@ -67,10 +55,12 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
       else working.begin();
     },
     close: async () => {
-      await working.end();
-      stop.abort();
       await closeAll(
-        () => always,
+        () => working.end(),
+        () => {
+          stop.abort();
+          return always;
+        },
         () => senders.close(),
         () => apps.close(),
         () => inbox.close(),
