@@ -1,7 +1,10 @@
 import { readChatKind } from '../messenger/chats.ts';
+import { ContactPeople } from '../messenger/contact-people.ts';
 import { OpenPlatformMessenger } from '../messenger/open-platform-messenger.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Language } from '../model/message.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
+import type { ContactPerson } from '../model/triggers/contact-person.ts';
 import type { ChatKind } from '../model/triggers/inbound-message.ts';
 import type { Messenger } from '../model/triggers/messenger.ts';
 import { createAppClient } from './create-app-client.ts';
@@ -12,18 +15,24 @@ export interface CreatedMessenger {
   readonly messenger: Messenger;
   /** @throws as `OpenPlatformClient.call` */
   chatKind(chatId: string): Promise<ChatKind | undefined>;
+  personOf(openId: string): Promise<ContactPerson | undefined>;
   close(): Promise<void>;
 }
 
 /** Speaks for an app of the service, and listens. @throws ConfigError `config.setting.invalid` */
 export async function createMessenger(
   loaded: LoadedConfig,
-  { language, ...options }: Omit<CreateClientOptions, 'openTickets'> & { readonly language: Language },
+  {
+    language,
+    ...options
+  }: Omit<CreateClientOptions, 'openTickets'> & { readonly clock: Clock; readonly language: Language },
 ): Promise<CreatedMessenger> {
   const { client, close } = await createAppClient(loaded, options);
+  const people = new ContactPeople({ client, clock: options.clock });
   return {
     messenger: new OpenPlatformMessenger({ client, language }),
     chatKind: async (chatId) => await readChatKind(client, chatId),
+    personOf: (openId) => people.personOf(openId),
     close,
   };
 }

@@ -47,10 +47,10 @@ export class FlowApps {
   /** @throws ConfigError `serve.secret.missing` */
   async appOf(integration: Integration, tenantKey: string): Promise<FlowApp> {
     const entry = this.#entryOf(integration, tenantKey);
-    const { messenger, chatKind } = await entry.opened;
+    const { messenger, chatKind, personOf } = await entry.opened;
     return {
       messenger,
-      departmentsOf: async () => undefined,
+      personOf,
       chatKindOf: (chatId) => this.#kindOf(entry, chatId, chatKind),
       downSince: (late) => downSince(this.#parts.store, integration.appId, late),
     };
@@ -90,10 +90,10 @@ export class FlowApps {
   }
 
   async #open(integration: Integration, tenantKey: string): Promise<OpenedApp> {
-    const { clients, logger } = this.#parts;
+    const { clients, clock, logger } = this.#parts;
     const tenant = integration.kind === 'store_app' ? tenantKey : undefined;
     const loaded = await loadIntegration(this.#parts, integration, tenant);
-    return await createMessenger(loaded, { clients, logger, language: languageOf(integration) });
+    return await createMessenger(loaded, { clients, clock, logger, language: languageOf(integration) });
   }
 
   #forget(key: string): void {
