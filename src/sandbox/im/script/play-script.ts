@@ -1,8 +1,8 @@
 import { SandboxUseError } from '../../sandbox-use-error.ts';
 import type { Im } from '../im.ts';
-import type { ChatPeople } from '../people.ts';
 import type { SeenMessage } from '../transcript.ts';
 import { Cast } from './cast.ts';
+import type { Players } from './players.ts';
 import { readScript } from './read-script.ts';
 import { ScriptError } from './script-error.ts';
 import type { SayPlace, ScriptFault, Sought, Step } from './step.ts';
@@ -19,7 +19,7 @@ export interface Played {
 const patienceMs = 10_000;
 
 /** Plays a script. @throws ScriptError with its faults, or with the line where it went wrong */
-export async function playScript(im: Im, people: ChatPeople, script: string): Promise<Played> {
+export async function playScript(im: Im, people: Players, script: string): Promise<Played> {
   const steps = readScript(script);
   const stage = new Stage(im, people);
   for (const step of steps) await stage.play(step);
@@ -28,7 +28,7 @@ export async function playScript(im: Im, people: ChatPeople, script: string): Pr
 
 class Stage {
   readonly #im: Im;
-  readonly #people: ChatPeople;
+  readonly #people: Players;
   readonly #cast: Cast;
   #as: string | undefined;
   #chat = 'direct';
@@ -36,7 +36,7 @@ class Stage {
   #before: ReadonlyMap<string, string> = new Map();
   #toasts = 0;
 
-  constructor(im: Im, people: ChatPeople) {
+  constructor(im: Im, people: Players) {
     this.#im = im;
     this.#people = people;
     this.#cast = new Cast(im);
@@ -159,7 +159,7 @@ class Stage {
   async #waitForBot(step: Step, sought: Sought | undefined, withinMs: number): Promise<void> {
     const isThere = (): boolean =>
       this.#answers().some((message) => (sought === undefined ? !isStreaming(message) : sought.fits(wordsOf(message))));
-    if (await this.#until(isThere, withinMs)) return;
+    if (await this.#im.chats.changes.until(isThere, withinMs)) return;
     const said = this.#answers().map(wordsOf).join(' | ');
     const wanted = sought?.source ?? '';
     throw faultAt(step, {
@@ -170,7 +170,7 @@ class Stage {
 
   async #waitForToast(step: Step, sought: Sought): Promise<void> {
     const seen = (): readonly string[] => this.#im.toasts.slice(this.#toasts).map(({ text }) => text);
-    if (await this.#until(() => seen().some((text) => sought.fits(text)), patienceMs)) return;
+    if (await this.#im.chats.changes.until(() => seen().some((text) => sought.fits(text)), patienceMs)) return;
     throw faultAt(step, {
       en: `There was no toast ${sought.source}; there were: ${seen().join(' | ')}`,
       zh: `没有出现提示 ${sought.source}；出现的有：${seen().join(' | ')}`,
@@ -180,7 +180,7 @@ class Stage {
   async #press(step: Step, text: string, as: string | undefined): Promise<void> {
     const doer = this.#doer(as);
     const find = (): SeenMessage | undefined => this.messages().findLast(({ card }) => card?.buttons.includes(text));
-    await this.#until(() => find() !== undefined, patienceMs);
+    await this.#im.chats.changes.until(() => find() !== undefined, patienceMs);
     const message = find();
     if (message === undefined) {
       const there = this.messages().flatMap(({ card }) => card?.buttons ?? []);
@@ -201,29 +201,11 @@ class Stage {
   async #tap(step: Step, text: string, as: string | undefined): Promise<void> {
     const doer = this.#doer(as);
     const isThere = (): boolean => this.messages().some(({ followUps }) => followUps.includes(text));
-    if (!(await this.#until(isThere, patienceMs))) {
+    if (!(await this.#im.chats.changes.until(isThere, patienceMs))) {
       throw faultAt(step, { en: `There is no bubble "${text}" here`, zh: `这里没有追问气泡“${text}”` });
     }
     this.#people.say({ ...doer, chat: this.#chat, text });
     this.#mark();
-  }
-
-  /** Looks again after each change. */
-  #until(isTrue: () => boolean, withinMs: number): Promise<boolean> {
-    if (isTrue()) return Promise.resolve(true);
-    return new Promise((end) => {
-      const done = (is: boolean): void => {
-        stop();
-        clearTimeout(timer);
-        end(is);
-      };
-      const look = (): void => {
-        if (isTrue()) done(true);
-      };
-      // After the change, which may be told of while it is being made.
-      const stop = this.#im.chats.changes.watch(() => setImmediate(look));
-      const timer = setTimeout(() => done(isTrue()), withinMs);
-    });
   }
 }
 
