@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 /** As changes name what was done: `action: 'pipeline.pause'`, also where one of two is chosen. */
 const named =
-  /'((?:account|alert|alert_channel|destination|event|handler|installation|integration|keys|pipeline|receiver|run|service|sign-in-provider|token|trigger|worker)\.[\w.-]+)'/g;
+  /'((?:account|alert|alert_channel|destination|event|handler|installation|integration|keys|person|pipeline|receiver|reply|run|service|session|sign-in-provider|token|trigger|turn|worker)\.[\w.-]+)'/g;
 /** Made of a kind and a step: `event.${steer}`. */
 const composed = [
   'event.replay',
@@ -12,6 +12,7 @@ const composed = [
   'receiver.disconnect',
   'receiver.reconnect',
   'receiver.refresh',
+  ...['close', 'pin', 'unpin', 'hand-over', 'take-back', 'continue', 'reset', 'fork'].map((act) => `session.${act}`),
 ];
 
 test('every action of the audit has words in the console, and no words are of an action that there is not', () => {

@@ -1508,6 +1508,157 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Applied'];
   };
+  /** Lists the conversations with bots, the newest first. Who may not see what people write filters by trigger and state only. */
+  readonly 'GET /sessions': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly triggerId?: string; readonly handlerId?: string; readonly state?: 'open' | 'idle' | 'closed' | 'handed_over'; readonly chatKind?: 'direct' | 'group' | 'topic'; readonly chatId?: string; readonly senderOpenId?: string; readonly search?: string };
+    };
+    readonly answer: ApiSchemas['SessionList'];
+  };
+  /** Shows a conversation, without what was said in it */
+  readonly 'GET /sessions/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Session'];
+  };
+  /** What was said in a conversation, the newest part first, each part in its order; the audit keeps who has read it */
+  readonly 'GET /sessions/{id}/messages': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly before?: string; readonly limit?: number };
+    };
+    readonly answer: ApiSchemas['Transcript'];
+  };
+  /** Ends a conversation: what waits or is worked on stops, and the next message begins another one */
+  readonly 'POST /sessions/{id}/close': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Session'];
+  };
+  /** Keeps a conversation open, however long nothing is said */
+  readonly 'POST /sessions/{id}/pin': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Session'];
+  };
+  /** Lets a conversation have its time again */
+  readonly 'POST /sessions/{id}/unpin': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Session'];
+  };
+  /** Hands a conversation to a person: its handler is asked no more until it is given back. What waits or is worked on stops. The person answers in the chat on Lark; what is said is kept in the session. */
+  readonly 'POST /sessions/{id}/hand-over': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Session'];
+  };
+  /** Gives a conversation back to its handler */
+  readonly 'POST /sessions/{id}/take-back': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Session'];
+  };
+  /** Goes on with a conversation that has ended; the one that goes on in its place ends */
+  readonly 'POST /sessions/{id}/continue': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Session'];
+  };
+  /** Puts another conversation in the place of this one, with nothing said in it; the answer is the new one */
+  readonly 'POST /sessions/{id}/reset': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Session'];
+  };
+  /** Puts another conversation in the place of this one, with what was said until now; the answer is the new one */
+  readonly 'POST /sessions/{id}/fork': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Session'];
+  };
+  /** Erases a conversation with all that was said in it; it cannot be undone */
+  readonly 'POST /sessions/{id}/erase': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: undefined;
+  };
+  /** Lists what handlers are asked, the newest first */
+  readonly 'GET /turns': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly triggerId?: string; readonly sessionId?: string; readonly state?: 'gathering' | 'ready' | 'working' | 'retrying' | 'answered' | 'dead' | 'cancelled' };
+    };
+    readonly answer: ApiSchemas['TurnList'];
+  };
+  /** Shows a turn: its messages, without their texts, its attempts and its last error */
+  readonly 'GET /turns/{id}': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Turn'];
+  };
+  /** Lists what is said on Lark, the newest first: whether it was sent, and why not */
+  readonly 'GET /replies': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly turnId?: string; readonly state?: 'queued' | 'sending' | 'sent' | 'failed' | 'given_up' };
+    };
+    readonly answer: ApiSchemas['ReplyList'];
+  };
+  /** Asks the handler of a turn that has ended again; the answer is said anew */
+  readonly 'POST /turns/{id}/replay': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Turn'];
+  };
+  /** Stops a turn: what is not said of it yet stays unsaid */
+  readonly 'POST /turns/{id}/cancel': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Turn'];
+  };
+  /** How many turns a replay by a filter would be of, without doing it */
+  readonly 'POST /turns/replay/plan': {
+    readonly asked: {
+      readonly body?: {
+        readonly triggerId?: string;
+        readonly sessionId?: string;
+        readonly state?: 'dead' | 'cancelled' | 'answered';
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['TurnReplayPlan'];
+  };
+  /** Asks the handlers of the turns of a filter again, the oldest first; of the newest, at most `limit` */
+  readonly 'POST /turns/replay': {
+    readonly asked: {
+      readonly body?: {
+        readonly triggerId?: string;
+        readonly sessionId?: string;
+        readonly state?: 'dead' | 'cancelled' | 'answered';
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['ReplayedTurns'];
+  };
+  /** Sends a message that has failed, or was given up, again */
+  readonly 'POST /replies/{id}/replay': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Reply'];
+  };
   /** Answers a message or an event later than its handler was asked; who has the handle needs no account. The handle is good for 24 hours. A text that grows is posted several times with `isFinal: false`, then once without. What follows a complete answer is another one, unless it has the same `Idempotency-Key`. */
   readonly 'POST /replies/{handle}': {
     readonly asked: {

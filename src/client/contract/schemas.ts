@@ -966,6 +966,36 @@ export interface ApiSchemas {
     /** Requests to the webhook, by why they were refused. */
     readonly refusals: Readonly<Record<string, number>>;
   };
+  readonly ReplayedTurns: {
+    readonly count: number;
+  };
+  readonly Reply: {
+    readonly id: string;
+    readonly turnId: string | null;
+    readonly integrationId: string;
+    readonly tenantKey: string;
+    /** `stream`: an answer, which may grow. `say`: a message. `ephemeral`: seen by one person. `react`, `unreact`: the sign of progress. */
+    readonly kind: 'say' | 'stream' | 'react' | 'unreact' | 'recall' | 'ephemeral' | 'follow_ups';
+    /** `given_up`: what it was for is gone. `failed`: the platform does not take it. */
+    readonly state: 'queued' | 'sending' | 'sent' | 'failed' | 'given_up';
+    /** False: more of it may come. */
+    readonly isFinal: boolean;
+    readonly messageId: string | null;
+    readonly attempts: number;
+    readonly nextAt: string;
+    readonly lastError: string | null;
+    readonly isErased: boolean;
+    readonly createdAt: string;
+    readonly endedAt: string | null;
+  };
+  readonly ReplyList: {
+    readonly items: readonly ApiSchemas['Reply'][];
+    readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
+    readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
+  };
   readonly ResetRun: {
     readonly id: string;
     readonly pipelineId: string;
@@ -1200,6 +1230,42 @@ export interface ApiSchemas {
     readonly partId: string | null;
     readonly viewId: string | null;
   };
+  readonly Session: {
+    readonly id: string;
+    readonly integrationId: string;
+    readonly triggerId: string;
+    /** `idle`: its time ran out, and it can be gone on with. `handed_over`: a person answers instead of the handler. */
+    readonly state: 'open' | 'idle' | 'closed' | 'handed_over';
+    readonly closedWhy: 'timeout' | 'command' | 'person' | 'recall' | 'superseded' | null;
+    readonly isPinned: boolean;
+    readonly chatKind: 'direct' | 'group' | 'topic';
+    /** Null for those who may not see what people write. */
+    readonly chatId: string | null;
+    readonly threadId: string | null;
+    /** Null for those who may not see what people write. */
+    readonly senderOpenId: string | null;
+    /** Null for those who may not see what people write. */
+    readonly senderName: string | null;
+    readonly tenantKey: string;
+    /** What the handler knows it by. */
+    readonly conversationId: string;
+    /** The session in whose place it is. */
+    readonly beforeId: string | null;
+    readonly messageCount: number;
+    readonly lastActiveAt: string;
+    readonly expiresAt: string | null;
+    readonly createdAt: string;
+    readonly changedAt: string;
+    readonly version: number;
+  };
+  readonly SessionList: {
+    readonly items: readonly ApiSchemas['Session'][];
+    readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
+    readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
+  };
   readonly Setup: {
     readonly isSetUp: boolean;
   };
@@ -1304,6 +1370,20 @@ export interface ApiSchemas {
     /** There may be more than `total`. */
     readonly totalIsAtLeast: boolean;
   };
+  readonly Transcript: {
+    readonly items: readonly ({
+      readonly id: string;
+      readonly role: 'user' | 'assistant' | 'bystander';
+      /** `om_…`, once it is sent. */
+      readonly messageId: string | null;
+      readonly senderOpenId: string | null;
+      readonly senderName: string | null;
+      readonly at: string;
+      readonly text: string;
+    })[];
+    /** With this, the part before is asked for. */
+    readonly before: string | null;
+  };
   readonly Trigger: {
     readonly id: string;
     readonly name: string;
@@ -1337,6 +1417,50 @@ export interface ApiSchemas {
     readonly items: readonly ApiSchemas['TriggerVersion'][];
     /** Give it as `before` for those that are older. */
     readonly next: number | null;
+  };
+  readonly Turn: {
+    readonly id: string;
+    readonly triggerId: string;
+    /** Of the trigger. */
+    readonly version: number;
+    readonly sessionId: string | null;
+    readonly tenantKey: string;
+    /** `gathering`: more may join it. `retrying`: the handler has failed, and is asked again. `dead`: until somebody replays it. */
+    readonly state: 'gathering' | 'ready' | 'working' | 'retrying' | 'answered' | 'dead' | 'cancelled';
+    readonly attempt: number;
+    /** How often its handler has failed since it was begun or replayed. */
+    readonly failures: number;
+    readonly lastError: string | null;
+    readonly tokens: number;
+    readonly messages: readonly ({
+      readonly messageId: string;
+      /** Null for those who may not see what people write. */
+      readonly senderOpenId: string | null;
+      readonly at: string;
+      /** Of its text, in characters. */
+      readonly length: number;
+      readonly isErased: boolean;
+    })[];
+    readonly event: {
+      readonly id: string;
+      readonly type: string;
+      readonly createdAt: string;
+      readonly isErased: boolean;
+    } | null;
+    readonly firstAt: string;
+    readonly dueAt: string;
+    readonly endedAt: string | null;
+  };
+  readonly TurnList: {
+    readonly items: readonly ApiSchemas['Turn'][];
+    readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
+    readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
+  };
+  readonly TurnReplayPlan: {
+    readonly count: number;
   };
   readonly UsedRate: {
     readonly integrationId: string;

@@ -9,12 +9,15 @@ export const changeTopics = [
   'installation',
   'integration',
   'keys',
+  'person',
   'pipeline',
   'run',
   'service',
+  'session',
   'sign_in_provider',
   'token',
   'trigger',
+  'turn',
   'worker',
 ] as const;
 /** One of `changeTopics`. */

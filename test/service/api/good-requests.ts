@@ -1,10 +1,10 @@
 import { accountRequests } from './good/account-requests.ts';
 import { alertRequests } from './good/alert-requests.ts';
+import { conversationRequests } from './good/conversation-requests.ts';
 import { eventRequests } from './good/event-requests.ts';
 import type { GoodRequests } from './good/good-request.ts';
 import { installationRequests } from './good/installation-requests.ts';
 import { keyRequests } from './good/key-requests.ts';
-import { replyRequests } from './good/reply-requests.ts';
 import { resourceRequests } from './good/resource-requests.ts';
 import { runRequests } from './good/run-requests.ts';
 import { signInRequests } from './good/sign-in-requests.ts';
@@ -18,10 +18,10 @@ import { workerRequests } from './good/worker-requests.ts';
 export const goodRequests: GoodRequests = {
   ...accountRequests,
   ...alertRequests,
+  ...conversationRequests,
   ...eventRequests,
   ...installationRequests,
   ...keyRequests,
-  ...replyRequests,
   ...resourceRequests,
   ...runRequests,
   ...signInRequests,

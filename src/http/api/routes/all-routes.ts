@@ -23,8 +23,10 @@ import { replyRoutes } from './replies.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
+import { sessionRoutes } from './sessions.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
 import { triggerRoutes } from './triggers.ts';
+import { turnRoutes } from './turns.ts';
 import { workerRoutes } from './workers.ts';
 
 /** Every route below `/api/v1`. */
@@ -55,5 +57,7 @@ export const allRoutes: readonly Route[] = [
   ...triggerRoutes,
   ...pipelineRoutes,
   ...fileRoutes,
+  ...sessionRoutes,
+  ...turnRoutes,
   ...replyRoutes,
 ];

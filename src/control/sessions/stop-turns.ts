@@ -1,0 +1,33 @@
+import { eachOf } from '../../model/service/page.ts';
+import type { ServiceStore } from '../../model/service/service-store.ts';
+import type { Session } from '../../model/triggers/conversation.ts';
+import type { StoredTurn } from '../../model/triggers/turn-table.ts';
+
+/** What of a session waits or is worked on ends, each in a transaction of its own: one locks one lane. Gives how many there were. */
+export async function stopTurns(
+  store: ServiceStore,
+  { id: sessionId }: Pick<Session, 'id'>,
+  why: string,
+): Promise<number> {
+  const open: StoredTurn[] = [];
+  for (const state of ['gathering', 'ready', 'working', 'retrying'] as const)
+    for await (const turn of eachOf((request) => store.turns.page(request, { sessionId, state }))) open.push(turn);
+  let count = 0;
+  for (const turn of open) if (await stopTurn(store, turn, why)) count++;
+  return count;
+}
+
+/** Whoever works on it stops, and what is not said of it yet stays unsaid. False when it has ended. */
+export async function stopTurn(
+  store: Pick<ServiceStore, 'transaction'>,
+  { id, lane }: Pick<StoredTurn, 'id' | 'lane'>,
+  why: string,
+): Promise<boolean> {
+  return await store.transaction(async (tables) => {
+    await tables.turns.lockLane(lane);
+    const now = await tables.now();
+    const isStopped = await tables.turns.cancel(id, now);
+    if (isStopped) await tables.outbox.giveUp(id, why, now);
+    return isStopped;
+  });
+}

@@ -1,0 +1,245 @@
+import { z } from '@hono/zod-openapi';
+import { found } from '../../../control/outcomes.ts';
+import { cancelTurn, planReplay, replayReply, replayTurn, replayTurns } from '../../../control/turns/steer-turn.ts';
+import type { Caller } from '../../../model/service/caller.ts';
+import { mayDo } from '../../../model/service/role.ts';
+import { outboxStates, turnStates } from '../../../model/triggers/conversation.ts';
+import { outboxKinds, type StoredOutboxRow } from '../../../model/triggers/session-tables.ts';
+import type { StoredTurn } from '../../../model/triggers/turn-table.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { says } from '../says.ts';
+import { id, idParams, listOf, pageFields, pageRequest, time, toList, toTime, toTimeOrNull } from '../schemas.ts';
+import { orNull } from './resource-schemas.ts';
+
+const tag = 'Turns';
+const most = 1_000;
+
+const turn = z
+  .object({
+    id,
+    triggerId: z.string(),
+    version: z
+      .number()
+      .int()
+      .openapi(says({ en: 'Of the trigger.', zh: '触发器的版本。' })),
+    sessionId: z.string().nullable(),
+    tenantKey: z.string(),
+    state: z.enum(turnStates).openapi(
+      says({
+        en: '`gathering`: more may join it. `retrying`: the handler has failed, and is asked again. `dead`: until somebody replays it.',
+        zh: '`gathering`：仍可并入后续消息。`retrying`：处理程序失败，将重试。`dead`：需有人重放。',
+      }),
+    ),
+    attempt: z.number().int(),
+    failures: z
+      .number()
+      .int()
+      .openapi(
+        says({
+          en: 'How often its handler has failed since it was begun or replayed.',
+          zh: '自开始或重放以来处理程序失败的次数。',
+        }),
+      ),
+    lastError: z.string().nullable(),
+    tokens: z.number().int(),
+    messages: z
+      .array(
+        z.object({
+          messageId: z.string(),
+          senderOpenId: z
+            .string()
+            .nullable()
+            .openapi(
+              says({ en: 'Null for those who may not see what people write.', zh: '无权查看用户内容者为 null。' }),
+            ),
+          at: time,
+          length: z
+            .number()
+            .int()
+            .openapi(says({ en: 'Of its text, in characters.', zh: '文本的字符数。' })),
+          isErased: z.boolean(),
+        }),
+      )
+      .readonly(),
+    event: orNull(z.object({ id: z.string(), type: z.string(), createdAt: time, isErased: z.boolean() })),
+    firstAt: time,
+    dueAt: time,
+    endedAt: time.nullable(),
+  })
+  .openapi('Turn');
+
+function show(from: StoredTurn, { role }: Pick<Caller, 'role'>): z.infer<typeof turn> {
+  const { event } = from;
+  const seesPeople = mayDo(role, 'see-payloads');
+  return {
+    ...{ id: from.id, triggerId: from.triggerId, version: from.version, sessionId: from.sessionId ?? null },
+    ...{ tenantKey: from.tenantKey, state: from.state, attempt: from.attempt, failures: from.failures },
+    ...{ lastError: from.lastError ?? null, tokens: from.tokens },
+    messages: from.messages.map(({ messageId, senderOpenId, at, length, body }) => ({
+      ...{ messageId, senderOpenId: seesPeople ? senderOpenId : null, length },
+      at: toTime(at),
+      isErased: body === undefined,
+    })),
+    event: event
+      ? { id: event.id, type: event.type, createdAt: toTime(event.createdAt), isErased: event.body === undefined }
+      : null,
+    firstAt: toTime(from.firstAt),
+    dueAt: toTime(from.dueAt),
+    endedAt: toTimeOrNull(from.endedAt),
+  };
+}
+
+const reply = z
+  .object({
+    id,
+    turnId: z.string().nullable(),
+    integrationId: z.string(),
+    tenantKey: z.string(),
+    kind: z.enum(outboxKinds).openapi(
+      says({
+        en: '`stream`: an answer, which may grow. `say`: a message. `ephemeral`: seen by one person. `react`, `unreact`: the sign of progress.',
+        zh: '`stream`：答复，可能逐步增长。`say`：消息。`ephemeral`：仅一人可见。`react`、`unreact`：进度表情。',
+      }),
+    ),
+    state: z.enum(outboxStates).openapi(
+      says({
+        en: '`given_up`: what it was for is gone. `failed`: the platform does not take it.',
+        zh: '`given_up`：目标已不存在。`failed`：平台不接受。',
+      }),
+    ),
+    isFinal: z.boolean().openapi(says({ en: 'False: more of it may come.', zh: '为 false 时可能还有后续内容。' })),
+    messageId: z.string().nullable(),
+    attempts: z.number().int(),
+    nextAt: time,
+    lastError: z.string().nullable(),
+    isErased: z.boolean(),
+    createdAt: time,
+    endedAt: time.nullable(),
+  })
+  .openapi('Reply');
+
+function showReply(from: StoredOutboxRow): z.infer<typeof reply> {
+  return {
+    ...{ id: from.id, turnId: from.turnId ?? null, integrationId: from.integrationId, tenantKey: from.tenantKey },
+    ...{ kind: from.kind, state: from.state, isFinal: from.isFinal, messageId: from.done.messageId ?? null },
+    ...{ attempts: from.attempts, lastError: from.lastError ?? null, isErased: from.body === undefined },
+    nextAt: toTime(from.nextAt),
+    createdAt: toTime(from.createdAt),
+    endedAt: toTimeOrNull(from.endedAt),
+  };
+}
+
+const filters = { triggerId: id.optional(), sessionId: id.optional() };
+const many = z.strictObject({
+  ...filters,
+  state: z.enum(['dead', 'cancelled', 'answered']).default('dead'),
+  limit: z.number().int().min(1).max(most).default(most),
+});
+const count = z.object({ count: z.number().int() });
+
+const readRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/turns',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'Lists what handlers are asked, the newest first',
+    query: z.strictObject({ ...pageFields, ...filters, state: z.enum(turnStates).optional() }),
+    answer: listOf(turn, 'Turn'),
+    handle: async ({ parts, caller, query: { cursor, limit, ...filter } }) =>
+      toList(await parts.store.turns.page(pageRequest({ cursor, limit }), filter), (one) => show(one, caller)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/turns/{id}',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'Shows a turn: its messages, without their texts, its attempts and its last error',
+    params: idParams,
+    answer: turn,
+    handle: async ({ parts, caller, params }) =>
+      show(found(await parts.store.turns.find(params.id), 'turn', params.id), caller),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/replies',
+    action: 'see',
+    kind: 'read',
+    tag,
+    summary: 'Lists what is said on Lark, the newest first: whether it was sent, and why not',
+    query: z.strictObject({
+      ...pageFields,
+      integrationId: id.optional(),
+      turnId: id.optional(),
+      state: z.enum(outboxStates).optional(),
+    }),
+    answer: listOf(reply, 'Reply'),
+    handle: async ({ parts, query: { cursor, limit, ...filter } }) =>
+      toList(await parts.store.outbox.page(pageRequest({ cursor, limit }), filter), showReply),
+  }),
+];
+
+/** What handlers are asked, and what is said. */
+export const turnRoutes: readonly Route[] = [
+  ...readRoutes,
+  defineRoute({
+    method: 'post',
+    path: '/turns/{id}/replay',
+    action: 'replay',
+    kind: 'act',
+    tag,
+    summary: 'Asks the handler of a turn that has ended again; the answer is said anew',
+    params: idParams,
+    answer: turn,
+    handle: async ({ parts, caller, params }) => show(await replayTurn(parts, caller, params.id), caller),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/turns/{id}/cancel',
+    action: 'replay',
+    kind: 'act',
+    tag,
+    summary: 'Stops a turn: what is not said of it yet stays unsaid',
+    params: idParams,
+    answer: turn,
+    handle: async ({ parts, caller, params }) => show(await cancelTurn(parts, caller, params.id), caller),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/turns/replay/plan',
+    action: 'replay',
+    kind: 'read',
+    tag,
+    summary: 'How many turns a replay by a filter would be of, without doing it',
+    readsMuch: true,
+    body: many,
+    answer: count.openapi('TurnReplayPlan'),
+    handle: async ({ parts, body: { limit, ...filter } }) => ({ count: await planReplay(parts, { filter, limit }) }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/turns/replay',
+    action: 'replay',
+    kind: 'act',
+    tag,
+    summary: 'Asks the handlers of the turns of a filter again, the oldest first; of the newest, at most `limit`',
+    body: many,
+    answer: count.openapi('ReplayedTurns'),
+    handle: async ({ parts, caller, body: { limit, ...filter } }) => ({
+      count: await replayTurns(parts, caller, { filter, limit }),
+    }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/replies/{id}/replay',
+    action: 'replay',
+    kind: 'act',
+    tag,
+    summary: 'Sends a message that has failed, or was given up, again',
+    params: idParams,
+    answer: reply,
+    handle: async ({ parts, caller, params }) => showReply(await replayReply(parts, caller, params.id)),
+  }),
+];

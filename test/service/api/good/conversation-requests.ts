@@ -1,0 +1,52 @@
+import { type AskedTurn, askedTurn } from '../../../support/asked-turn.ts';
+import { newOutboxRow } from '../../../support/trigger-rows.ts';
+import { type Arrange, type GoodRequests, nothing } from './good-request.ts';
+
+const ofSession: Arrange = async ({ parts }) => ({ params: { id: (await askedTurn(parts)).session.id } });
+const ofTurn: Arrange = async ({ parts }) => ({ params: { id: (await askedTurn(parts)).turn.id } });
+
+async function ended(it: Parameters<Arrange>[0]): Promise<AskedTurn> {
+  const asked = await askedTurn(it.parts);
+  await it.parts.store.turns.cancel(asked.turn.id, it.clock.now());
+  return asked;
+}
+
+/** Of a conversation that another one has taken the place of. */
+const ofHandedOver: Arrange = async (it) => {
+  const { session } = await askedTurn(it.parts, { session: { state: 'handed_over' } });
+  return { params: { id: session.id } };
+};
+
+/** Conversations, what handlers are asked and what they say. */
+export const conversationRequests: GoodRequests = {
+  'GET /sessions': nothing,
+  'GET /sessions/{id}': ofSession,
+  'GET /sessions/{id}/messages': ofSession,
+  'POST /sessions/{id}/close': ofSession,
+  'POST /sessions/{id}/pin': ofSession,
+  'POST /sessions/{id}/unpin': ofSession,
+  'POST /sessions/{id}/hand-over': ofSession,
+  'POST /sessions/{id}/take-back': ofHandedOver,
+  'POST /sessions/{id}/continue': ofSession,
+  'POST /sessions/{id}/reset': ofSession,
+  'POST /sessions/{id}/fork': ofSession,
+  'POST /sessions/{id}/erase': ofSession,
+  'GET /turns': nothing,
+  'GET /turns/{id}': ofTurn,
+  'POST /turns/{id}/replay': async (it) => ({ params: { id: (await ended(it)).turn.id } }),
+  'POST /turns/{id}/cancel': ofTurn,
+  'POST /turns/replay/plan': async () => ({ body: {} }),
+  'POST /turns/replay': async (it) => ({ body: { sessionId: (await ended(it)).session.id, state: 'cancelled' } }),
+  'GET /replies': nothing,
+  'POST /replies/{handle}': async ({ parts }) => {
+    const { handle } = await askedTurn(parts);
+    return { params: { handle }, body: { text: 'It is done.' } };
+  },
+  'POST /replies/{id}/replay': async ({ parts }) => {
+    const { turn, integrationId } = await askedTurn(parts);
+    const id = parts.newId('ob');
+    await parts.store.outbox.add([newOutboxRow(id, { turnId: turn.id, integrationId })]);
+    await parts.store.outbox.giveUp(turn.id, 'No reason', 1);
+    return { params: { id } };
+  },
+};
