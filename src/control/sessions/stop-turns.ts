@@ -18,7 +18,7 @@ export async function stopTurns(
 }
 
 /** Whoever works on it stops, and what is not said of it yet stays unsaid. False when it has ended. */
-export async function stopTurn(
+async function stopTurn(
   store: Pick<ServiceStore, 'transaction'>,
   { id, lane }: Pick<StoredTurn, 'id' | 'lane'>,
   why: string,
