@@ -31,6 +31,7 @@ const stillProbe: ServiceProbe = {
   readPeople: async () => ({ items: [], next: undefined }),
   look: async (_, { reference: id }) => ({ id, name: id, parts: [], partId: undefined, viewId: undefined }),
   readScopes: async () => ({ granted: [], consoleUrl: 'https://open.feishu.cn/app/cli_a1b2c3d4e5f6a7b8' }),
+  readBotOpenId: async () => 'ou_bot',
   readAppFacts: async () => ({ granted: undefined, subscribed: undefined, chats: undefined }),
   applyForScopes: async () => {},
 };

@@ -16,6 +16,8 @@ export const summaries: Readonly<Record<string, string>> = {
   'get /triggers/{id}/versions': '触发器已发布的版本，最新的在前',
   'get /triggers/{id}/versions/{number}': '查看某个已发布的版本',
   'get /triggers/{id}/diff': '两个版本的差异；未给出 `from` 时为已发布的版本，未给出 `to` 时为草稿',
+  'post /triggers/{id}/dry-run': '某个版本会如何判断过去的事件或手动输入的消息及其原因；不写入任何内容',
+  'post /triggers/{id}/test': '流式返回某个版本的处理程序对一段文字的应答；不保存任何内容，飞书上无人可见',
   'get /handlers': '列出处理程序，最新的在前',
   'get /handlers/{id}': '查看处理程序',
   'post /handlers': '创建处理程序：`http`（URL）、`openai`（语言模型）、`command`（程序）或 `function`（函数）',

@@ -1304,6 +1304,33 @@ export interface ApiOperations {
       readonly items: readonly ApiSchemas['ChangedSetting'][];
     };
   };
+  /** What a version would decide about past events or a typed message, and why; nothing is written. Past events are decided about as if they came when they came; conversations, quotas and pairings are as they are now. The audit keeps who has asked about events. */
+  readonly 'POST /triggers/{id}/dry-run': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly version?: 'draft' | number;
+        readonly message?: {
+          readonly text: string;
+          readonly chatKind?: 'direct' | 'group' | 'topic';
+          readonly chatId?: string;
+          readonly threadId?: string;
+          /** Who says it, as this app knows them. */
+          readonly openId?: string;
+          readonly isBot?: boolean;
+          readonly mentionsBot?: boolean;
+          readonly mentionsAll?: boolean;
+          readonly type?: string;
+          readonly departments?: readonly string[];
+        };
+        readonly events?: readonly string[];
+        readonly newest?: number;
+      };
+    };
+    readonly answer: {
+      readonly items: readonly ApiSchemas['DryDecision'][];
+    };
+  };
   /** Lists pipelines with their last outcome and what goes on now, usually the newest first */
   readonly 'GET /pipelines': {
     readonly asked: {
@@ -1718,5 +1745,22 @@ export interface ApiStreams {
       readonly params: { readonly id: string };
     };
     readonly data: ApiSchemas['CheckLine'] | ApiSchemas['CheckReport'];
+  };
+  /** Streams what the handler of a version answers to a text; nothing is kept, and nobody on Lark sees it. Events are named after the pieces of an answer (`text` is added, `replace` is all of it anew, `progress`, `buttons`, `follow_ups`, `image`, `file`, `usage`, `later`), then `done`, or `problem`. */
+  readonly 'POST /triggers/{id}/test': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly version?: 'draft' | number;
+        readonly text: string;
+        readonly language?: 'en' | 'zh';
+        /** What was said before, the oldest first. */
+        readonly history?: readonly ({
+          readonly role: 'user' | 'assistant';
+          readonly text: string;
+        })[];
+      };
+    };
+    readonly data: ApiSchemas['TestedPart'];
   };
 }

@@ -318,6 +318,33 @@ export interface ApiSchemas {
     /** There may be more than `total`. */
     readonly totalIsAtLeast: boolean;
   };
+  readonly DryDecision: {
+    readonly event: {
+      readonly id: string;
+      readonly eventId: string;
+      readonly type: string;
+      readonly createdAt: string;
+      readonly receivedAt: string;
+    } | null;
+    readonly tried: readonly ({
+      readonly triggerId: string;
+      readonly version: number;
+      readonly outcome: 'taken' | 'refused' | 'shadow';
+      readonly code: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
+      readonly why: ApiSchemas['Message'];
+    })[];
+    /** What its handler would work on; null when it takes nothing. */
+    readonly turn: {
+      readonly kind: 'message' | 'event' | 'command';
+      readonly text: string;
+      readonly command: string | null;
+      readonly sessionKey: string | null;
+      readonly sessionId: string | null;
+      readonly quietMs: number;
+      readonly event?: unknown;
+      readonly orderValue: string | null;
+    } | null;
+  };
   readonly Event: {
     /** Grows with the order of arrival. */
     readonly id: string;
@@ -1348,6 +1375,10 @@ export interface ApiSchemas {
   readonly TakenReply: {
     /** False: the answer of this `Idempotency-Key` was complete before, nothing is said. */
     readonly isNew: boolean;
+  };
+  readonly TestedPart: {
+    readonly kind: string;
+    readonly text?: string;
   };
   readonly ThingFile: {
     readonly path: string;

@@ -10,7 +10,7 @@ type Tables = Pick<ServiceTables, 'triggers' | 'triggerVersions'>;
 export type VersionName = 'draft' | number;
 
 /** Settings of one version. @throws ConfigError `api.not.found` */
-async function settingsAt(tables: Tables, id: string, name: VersionName): Promise<TriggerSettings> {
+export async function settingsAt(tables: Tables, id: string, name: VersionName): Promise<TriggerSettings> {
   const trigger = found(await tables.triggers.find(id), 'trigger', id);
   return name === 'draft' ? trigger.draft : (await findVersion(tables, id, name)).settings;
 }

@@ -81,13 +81,14 @@ interface RouteSpec<Params, Query, Body, Answer> extends RouteFacts {
   readonly handle: (asked: Asked<Params, Query, Body>) => Promise<Answer>;
 }
 
-interface StreamSpec<Params, Query> extends Omit<RouteFacts, 'status' | 'media' | 'shownOnce' | 'readsMuch'> {
+interface StreamSpec<Params, Query, Body> extends Omit<RouteFacts, 'status' | 'media' | 'shownOnce' | 'readsMuch'> {
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
   /** What is in `data` of the events, for the reference. */
   readonly answer: z.ZodType;
   /** Called before the answer begins: what it throws is answered as a problem. */
-  readonly open: (asked: Asked<Params, Query, undefined>) => Promise<AsyncIterable<StreamEvent>>;
+  readonly open: (asked: Asked<Params, Query, Body>) => Promise<AsyncIterable<StreamEvent>>;
 }
 
 /** What a route gets before its input is read. */
@@ -136,18 +137,20 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
 }
 
 /** A route that answers with server-sent events, until there are no more or the asker leaves. */
-export function defineStream<Params = undefined, Query = undefined>(spec: StreamSpec<Params, Query>): Route {
-  const { params, query, answer, open, ...facts } = spec;
+export function defineStream<Params = undefined, Query = undefined, Body = undefined>(
+  spec: StreamSpec<Params, Query, Body>,
+): Route {
+  const { params, query, body, answer, open, ...facts } = spec;
   return {
     ...facts,
     params,
     query,
-    body: undefined,
+    body,
     answer,
     isStream: true,
     isBodyOptional: false,
     prepare: (input) => {
-      const read = readInput<Params, Query, undefined>({ params, query, body: undefined }, input);
+      const read = readInput<Params, Query, Body>({ params, query, body }, input);
       return { kind: 'stream', open: async (asked) => await open({ ...asked, ...read }) };
     },
   };

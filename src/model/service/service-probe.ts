@@ -88,6 +88,8 @@ export interface ServiceProbe {
   look(config: LoadedConfig, request: LookRequest, signal: AbortSignal): Promise<SeenThing>;
   /** Which scopes the app has been granted. */
   readScopes(config: LoadedConfig, signal: AbortSignal): Promise<ScopesOfApp>;
+  /** The `open_id` of the app's bot; undefined when it has none. */
+  readBotOpenId(config: LoadedConfig, signal: AbortSignal): Promise<string | undefined>;
   /** What a trigger needs of the app, and which of these groups its bot is in. */
   readAppFacts(config: LoadedConfig, chats: readonly string[], signal: AbortSignal): Promise<AppFacts>;
   /** Asks the tenant's administrator for the scopes that the app wants and has not got. */

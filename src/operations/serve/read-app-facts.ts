@@ -1,9 +1,10 @@
 import { grantedScopes } from '../../feeds/granted-scopes.ts';
 import { LarkstreamError } from '../../model/errors.ts';
 import type { AppFacts } from '../../model/service/look.ts';
+import { botEndpoints } from '../../open-platform/endpoints/bot.ts';
 import { imEndpoints } from '../../open-platform/endpoints/im.ts';
 import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
-import { readText } from '../../util/json.ts';
+import { readObject, readText } from '../../util/json.ts';
 import { isRefused, tried } from './checks/check-line.ts';
 import { subscribedTypes } from './checks/event-facts.ts';
 import { type LookOptions, withContext } from './look-at.ts';
@@ -23,6 +24,14 @@ export async function readAppFacts(options: LookOptions, chats: readonly string[
       subscribed: isRefused(subscribed) ? undefined : subscribed,
       chats: isRefused(known) ? undefined : known,
     };
+  });
+}
+
+/** The `open_id` of the app's bot; undefined when it has none. */
+export async function readBotOpenId(options: LookOptions): Promise<string | undefined> {
+  return await withContext(options, async ({ client, signal }) => {
+    const answer = await client.callFlat(botEndpoints.info, { signal });
+    return readText(readObject(answer, 'bot'), 'open_id') ?? undefined;
   });
 }
 

@@ -19,7 +19,7 @@ import { errorLine, lineOf } from './checks/check-line.ts';
 import { findReceivers } from './find-receivers.ts';
 import { lookAt, readScopes } from './look-at.ts';
 import { previewStream } from './preview-stream.ts';
-import { readAppFacts } from './read-app-facts.ts';
+import { readAppFacts, readBotOpenId } from './read-app-facts.ts';
 import { readDepartments, readPeople } from './read-directory.ts';
 import { ToldTexts } from './told-texts.ts';
 
@@ -77,6 +77,7 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
     look: async (loaded, request, signal) =>
       await lookAt({ config: configOf(loaded), clients, logger, signal }, request),
     readScopes: async (loaded, signal) => await readScopes({ config: configOf(loaded), clients, logger, signal }),
+    readBotOpenId: async (loaded, signal) => await readBotOpenId({ config: configOf(loaded), clients, logger, signal }),
     readAppFacts: async (loaded, chats, signal) =>
       await readAppFacts({ config: configOf(loaded), clients, logger, signal }, chats),
     applyForScopes: async (loaded, signal) => {

@@ -16,15 +16,17 @@ const lateMs = 1_000;
 /** What is looked up before a decision. */
 export interface FactQuestion {
   readonly integration: Integration;
-  readonly app: FlowApp;
-  readonly event: StoredEvent;
+  readonly app: Pick<FlowApp, 'downSince'>;
+  /** Undefined where they cannot be known now. */
+  readonly departmentsOf: (openId: string) => Promise<readonly string[] | undefined>;
+  readonly event: Pick<StoredEvent, 'receivedAt' | 'body'>;
   readonly known: KnownSubject;
   readonly candidates: readonly Candidate[];
   readonly now: number;
 }
 
 /** What the rules need to know, and nothing else. */
-export async function gatherFacts(parts: FlowParts, question: FactQuestion): Promise<RuleFacts> {
+export async function gatherFacts(parts: Pick<FlowParts, 'store'>, question: FactQuestion): Promise<RuleFacts> {
   const { integration, app, event, known, candidates, now } = question;
   const { subject, user, botOpenId } = known;
   const needed = neededFacts(subject, candidates);
@@ -59,15 +61,15 @@ export async function gatherFacts(parts: FlowParts, question: FactQuestion): Pro
       event.receivedAt - sentAt < lateMs ? undefined : await app.downSince({ sentAt, receivedAt: event.receivedAt }),
     isRecalled: subject.message === undefined ? isErased(event.body) : await facts.isRecalled(subject.message.id),
     isBlocked: user?.isBlocked ?? false,
-    departments: needed.departments && sender !== undefined ? await departmentsOf(parts, question, sender) : undefined,
+    departments: needed.departments && sender !== undefined ? await question.departmentsOf(sender) : undefined,
     ofTriggers,
   };
 }
 
 /** Kept with the person, whom lists of people show. Contact may be away: then nobody knows. */
-async function departmentsOf(
-  { store }: FlowParts,
-  { integration, app, now }: FactQuestion,
+export async function learnDepartments(
+  { store }: Pick<FlowParts, 'store'>,
+  { integration, app, now }: { readonly integration: Integration; readonly app: FlowApp; readonly now: number },
   openId: string,
 ): Promise<readonly string[] | undefined> {
   const person = await app.personOf(openId).catch(() => undefined);
@@ -77,7 +79,11 @@ async function departmentsOf(
 }
 
 /** A topic that an answer has begun is followed by the message that it begins with: its own id is not known before it is there. */
-async function followingOf(parts: FlowParts, { message }: Subject, ids: readonly string[]): Promise<readonly string[]> {
+async function followingOf(
+  parts: Pick<FlowParts, 'store'>,
+  { message }: Subject,
+  ids: readonly string[],
+): Promise<readonly string[]> {
   const { threadId, rootId } = message ?? {};
   if (threadId === undefined || ids.length === 0) return [];
   const names = [threadId, ...(rootId === undefined ? [] : [rootId])];
@@ -86,7 +92,7 @@ async function followingOf(parts: FlowParts, { message }: Subject, ids: readonly
 }
 
 async function holdsSession(
-  parts: FlowParts,
+  parts: Pick<FlowParts, 'store'>,
   { message }: Subject,
   { trigger, settings }: Candidate,
 ): Promise<boolean> {

@@ -7,7 +7,7 @@ import { type Press, readPress } from '../replies/buttons.ts';
 import { decide } from '../rules/decide.ts';
 import type { Candidate } from '../rules/subject.ts';
 import type { FlowParts, Taker } from './flow-parts.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { gatherFacts, learnDepartments } from './gather-facts.ts';
 import { keepBystander } from './keep-bystander.ts';
 import { readSubject } from './read-subject.ts';
 import { takeMessage } from './take-message.ts';
@@ -65,7 +65,8 @@ async function decideAnew(taking: Taking, press: Press | undefined): Promise<Sto
   const candidates = published.map(
     ({ trigger, published: { number, settings } }): Candidate => ({ trigger, version: number, settings }),
   );
-  const facts = await gatherFacts(parts, { integration, app, event, known, candidates, now });
+  const departmentsOf = (openId: string) => learnDepartments(parts, { integration, app, now }, openId);
+  const facts = await gatherFacts(parts, { integration, app, departmentsOf, event, known, candidates, now });
   return { ...decide(known.subject, candidates, facts), integrationId };
 }
 

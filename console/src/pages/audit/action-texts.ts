@@ -93,6 +93,7 @@ const actionTexts = defineTexts({
   'trigger.change': { en: 'Changed a trigger', zh: '修改触发器' },
   'trigger.create': { en: 'Made a trigger', zh: '创建触发器' },
   'trigger.delete': { en: 'Deleted a trigger', zh: '删除触发器' },
+  'trigger.dry-run': { en: 'Tried a trigger on past events', zh: '用过去的事件试运行触发器' },
   'trigger.move': { en: 'Moved a trigger', zh: '调整触发器顺序' },
   'trigger.pause': { en: 'Paused a trigger', zh: '暂停触发器' },
   'trigger.publish': { en: 'Published a trigger', zh: '发布触发器' },
@@ -101,6 +102,7 @@ const actionTexts = defineTexts({
   'trigger.shadow': { en: 'Put a trigger into the shadow, or out of it', zh: '开启或关闭触发器的影子模式' },
   'turn.cancel': { en: 'Stopped a turn', zh: '停止轮次' },
   'turn.replay': { en: 'Replayed turns', zh: '重放轮次' },
+  'trigger.test': { en: 'Talked to the handler of a trigger', zh: '与触发器的处理程序试对话' },
   'worker.drain': { en: 'Drained a worker', zh: '排空工作进程' },
   'worker.undrain': { en: 'Let a worker work again', zh: '恢复工作进程' },
 });

@@ -94,5 +94,10 @@ export const queryVersion: z.ZodType<VersionName> = z
   .transform((text): VersionName => (text === 'draft' ? text : Number(text)))
   .openapi({ type: 'string', pattern: '^(draft|[1-9][0-9]{0,5})$', examples: ['draft', '3'] });
 
+/** The same in bodies. */
+export const bodyVersion: z.ZodType<VersionName> = z.union([
+  z.literal('draft'),
+  z.number().int().min(1).max(mostVersions),
+]);
 /** The number of a version. */
 export const versionNumber: z.ZodNumber = z.number().int().min(1).max(mostVersions);

@@ -12,6 +12,7 @@ import { says } from '../says.ts';
 import { id, idParams, listOf, name, pageFields, pageRequest, toList } from '../schemas.ts';
 import { checkReport, settings, showReport } from './resource-schemas.ts';
 import { showTrigger, trigger, versionNumber } from './trigger-schemas.ts';
+import { triggerTrialRoutes } from './trigger-trials.ts';
 import { triggerVersionRoutes } from './trigger-versions.ts';
 
 const tag = 'Triggers';
@@ -204,4 +205,10 @@ const actRoutes: readonly Route[] = [
 ];
 
 /** Which messages and events are answered. */
-export const triggerRoutes: readonly Route[] = [...readRoutes, ...changeRoutes, ...actRoutes, ...triggerVersionRoutes];
+export const triggerRoutes: readonly Route[] = [
+  ...readRoutes,
+  ...changeRoutes,
+  ...actRoutes,
+  ...triggerVersionRoutes,
+  ...triggerTrialRoutes,
+];

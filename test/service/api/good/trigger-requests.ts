@@ -90,4 +90,12 @@ export const triggerRequests: GoodRequests = {
     return { params: { ...params, number: '1' } };
   },
   'GET /triggers/{id}/diff': aTrigger,
+  'POST /triggers/{id}/dry-run': async (it, walker) => ({
+    params: (await aTrigger(it, walker)).params ?? {},
+    body: { message: { text: 'How many days of leave do I have?' } },
+  }),
+  'POST /triggers/{id}/test': async (it, walker) => ({
+    params: (await aTrigger(it, walker)).params ?? {},
+    body: { text: 'How many days of leave do I have?' },
+  }),
 };

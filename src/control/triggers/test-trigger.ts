@@ -1,0 +1,83 @@
+import type { Language } from '../../model/message.ts';
+import type { Caller } from '../../model/service/caller.ts';
+import type { HandlerRequest, HistoryItem, ReplyPart } from '../../model/triggers/handler.ts';
+import { change } from '../change.ts';
+import { loadHandlerSecrets } from '../handlers/load-handler-secrets.ts';
+import { noDownloads } from '../handlers/no-downloads.ts';
+import { found, wrongState } from '../outcomes.ts';
+import type { ControlParts } from '../parts.ts';
+import { messageOf } from './dry-run-subject.ts';
+import { settingsAt, type VersionName } from './trigger-versions.ts';
+
+/** What somebody says to try a handler, and what was said before. */
+export interface TestTalk {
+  readonly id: string;
+  readonly version: VersionName;
+  readonly text: string;
+  readonly language: Language;
+  /** The oldest first. */
+  readonly history: readonly Pick<HistoryItem, 'role' | 'text'>[];
+}
+
+/**
+ * What the handler of a version answers, piece by piece. Nothing of it is kept, and nobody on Lark sees it.
+ * @throws ConfigError `api.not.found`, `api.state.wrong` without a handler, or with one that is disabled
+ */
+export async function testTrigger(
+  parts: ControlParts,
+  caller: Caller,
+  talk: TestTalk,
+  signal: AbortSignal,
+): Promise<AsyncIterable<ReplyPart>> {
+  const { store, resources } = parts;
+  const { handlerId } = await settingsAt(store, talk.id, talk.version);
+  const handler = handlerId === '' ? undefined : await store.handlers.find(handlerId);
+  if (handler === undefined || handler.disabledAt !== undefined) {
+    const [en, zh] =
+      handler === undefined
+        ? ['It has no handler', '尚未选择处理程序']
+        : ['Its handler is disabled', '其处理程序已停用'];
+    throw wrongState({ en, zh });
+  }
+  const request = await requestFor(parts, caller, talk);
+  const secrets = await loadHandlerSecrets(parts.openVault(store.secrets), handler);
+  const made = resources.createHandler(handler, secrets);
+  await change(parts, caller, { action: 'trigger.test', kind: 'trigger', id: talk.id }, () => Promise.resolve());
+  return made.handle(request, noDownloads(signal));
+}
+
+async function requestFor(
+  { store, newId, clock }: ControlParts,
+  caller: Caller,
+  { id, version, text, language, history }: TestTalk,
+): Promise<HandlerRequest> {
+  const trigger = found(await store.triggers.find(id), 'trigger', id);
+  const { integrationId } = trigger;
+  const integration = found(await store.integrations.find(integrationId), 'integration', integrationId);
+  const openId = 'ou_test';
+  const now = clock.now();
+  const said = { chatKind: 'direct', chatId: 'oc_test', threadId: undefined, openId, type: 'text' } as const;
+  const typed = { ...said, text, isBot: false, mentionsBot: false, mentionsAll: false, departments: undefined };
+  return {
+    id: newId('tu'),
+    attempt: 1,
+    kind: 'test',
+    trigger: { id, name: trigger.name, version: version === 'draft' ? 0 : version },
+    integration: { id: integrationId, appId: integration.appId, region: integration.region },
+    tenantKey: 'test',
+    // One conversation a person: those who try at the same time do not hear each other.
+    session: {
+      id: 'test',
+      conversationId: `test-${caller.accountId ?? 'service'}`,
+      isNew: history.length === 0,
+      chatId: 'oc_test',
+      threadId: undefined,
+    },
+    user: { openId, unionId: undefined, name: caller.name, handlerUserId: undefined, language },
+    text,
+    messages: [{ ...messageOf(typed, { openId, user: undefined, now }), id: 'om_test' }],
+    history: history.map((item) => ({ ...item, name: item.role === 'user' ? caller.name : undefined, at: now })),
+    event: undefined,
+    replyHandle: undefined,
+  };
+}
