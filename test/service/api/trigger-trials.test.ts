@@ -117,15 +117,15 @@ test('past events are decided about as they came, and nothing is kept of it but 
   const bodies = ['First', 'Second'].map((text, index) => said(text, `om_${index}`));
   await inbox.accept(bodies.map((body, index) => receivedEvent(`e${index}`, { ...common, body })));
   await inbox.close();
-  const newest = await dry(other, { newest: 1 });
+  const newest = await dry(help, { newest: 1 });
   expect(newest).toMatchObject([{ event: { eventId: 'e1' }, turn: { text: 'Second' } }]);
   const listed = readObjects((await call('GET', '/events?limit=2')).body, 'items');
-  const byId = await dry(other, { events: [String(listed[1]?.id)] });
+  const byId = await dry(help, { events: [String(listed[1]?.id)] });
   expect(byId).toMatchObject([{ event: { eventId: 'e0' }, turn: { text: 'First' } }]);
   expect((await it.parts.store.decisions.page({ limit: 1 }, {})).total).toBe(0);
   expect((await it.parts.store.larkUsers.page({ limit: 1 }, { integrationId: 'in_1' })).total).toBe(0);
   const lines = await it.parts.store.audit.page({ limit: 9 }, { action: 'trigger.dry-run' });
-  expect(lines.items).toMatchObject([{ objectId: other, detail: { events: 1 } }, { detail: { events: 1 } }]);
+  expect(lines.items).toMatchObject([{ objectId: help, detail: { events: 1 } }, { detail: { events: 1 } }]);
 });
 
 test('somebody talks to the handler of a draft, and hears it piece by piece', async () => {
