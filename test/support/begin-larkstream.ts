@@ -15,6 +15,7 @@ export interface Running {
   readonly ended: Promise<number | null>;
   kill(): void;
   errors(): string;
+  readonly pid: number;
 }
 
 /** Runs a command that stays, with `--json`. */
@@ -62,5 +63,6 @@ export function beginLarkstream(argv: readonly string[], env: NodeJS.ProcessEnv 
     ended,
     kill: () => child.kill('SIGKILL'),
     errors: () => errors,
+    pid: child.pid ?? 0,
   };
 }

@@ -15,6 +15,9 @@ export interface TurnWorkerOptions {
   readonly onError?: (error: unknown, turn: TurnFence) => void;
 }
 
+/** What is claimed by one process is not at work elsewhere meanwhile. */
+const claimedAtOnce = 50;
+
 interface Held {
   readonly stored: StoredTurn;
   readonly abort: AbortController;
@@ -31,14 +34,14 @@ export class TurnWorker {
 
   constructor(parts: FlowParts, options: TurnWorkerOptions) {
     this.#parts = parts;
-    this.#options = { leaseMs: 30_000, beatMs: 1_000, mostAtOnce: 50, onError: () => {}, ...options };
+    this.#options = { leaseMs: 30_000, beatMs: 1_000, mostAtOnce: 1_000, onError: () => {}, ...options };
   }
 
   /** Begins to work on what is due; gives how many turns it has begun. */
   async claim(): Promise<number> {
     const { store } = this.#parts;
     const { holder, leaseMs, mostAtOnce } = this.#options;
-    const limit = mostAtOnce - this.#held.size;
+    const limit = Math.min(claimedAtOnce, mostAtOnce - this.#held.size);
     if (limit <= 0) return 0;
     const claimed = await store.turns.claim({ holder, now: await store.now(), leaseMs, limit });
     for (const stored of claimed) this.#begin(stored);
