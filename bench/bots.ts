@@ -72,7 +72,9 @@ async function until(isSo: () => boolean, mostMs = 120_000): Promise<void> {
 function tell(what: string, took: readonly number[]): void {
   const sorted = took.toSorted((one, other) => one - other);
   const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(0);
-  console.log(`${what.padEnd(52)} n ${String(took.length).padStart(5)}  p50 ${at(0.5)}  p95 ${at(0.95)}  p99 ${at(0.99)}  most ${at(1)} ms`);
+  console.log(
+    `${what.padEnd(52)} n ${String(took.length).padStart(5)}  p50 ${at(0.5)}  p95 ${at(0.95)}  p99 ${at(0.99)}  most ${at(1)} ms`,
+  );
 }
 
 /** Of a process and all that it has begun, in megabytes. */

@@ -7,6 +7,7 @@ import type { Handler, HandlerRequest, HandlerTools, ReplyPart } from '../../src
 import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
 import { SealedBodies } from '../../src/secrets/body-vault.ts';
 import { openRow } from '../../src/triggers/bodies/sealed-rows.ts';
+import { definitionsOf } from '../../src/triggers/flow/definitions.ts';
 import type { FlowParts } from '../../src/triggers/flow/flow-parts.ts';
 import { takeEvent } from '../../src/triggers/flow/take-event.ts';
 import { TurnWorker } from '../../src/triggers/flow/work-turns.ts';
@@ -87,6 +88,7 @@ export class FlowWorld {
     };
     return {
       store,
+      known: definitionsOf(store),
       bodies: new SealedBodies({ vault, storeId: 'st_1', randomBytes }),
       clock: { now: () => 0, elapsed: () => 0, sleep: async () => {} },
       random: () => 0.5,

@@ -127,6 +127,8 @@ export interface TurnTable {
   replay(id: string, now: number): Promise<boolean>;
   /** When the next lane has something to do; undefined when nothing waits. */
   nextDueAt(): Promise<number | undefined>;
+  /** Whether something was answered in a session. */
+  hasAnswered(sessionId: string): Promise<boolean>;
   /** Messages of a sender that a trigger has taken since. */
   countSince(triggerId: string, senderOpenId: string, since: number): Promise<number>;
 }

@@ -142,6 +142,11 @@ export class SqlTurns implements TurnTable {
     );
   }
 
+  async hasAnswered(sessionId: string): Promise<boolean> {
+    const sql = `SELECT 1 FROM turns WHERE session_id = $1 AND state = 'answered' LIMIT 1`;
+    return (await this.#access.rows(sql, [sessionId])).length > 0;
+  }
+
   async tokensOf(sessionId: string): Promise<number> {
     const [row] = await this.#access.rows('SELECT sum(tokens) AS tokens FROM turns WHERE session_id = $1', [sessionId]);
     return Number(row?.tokens ?? 0);

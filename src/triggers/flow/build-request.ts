@@ -65,7 +65,7 @@ export async function peopleOf(
 
 /** Nothing was answered in it before: a handler may greet. */
 async function isNew({ store }: FlowParts, sessionId: string): Promise<boolean> {
-  return (await store.turns.page({ limit: 1 }, { sessionId, state: 'answered' })).items.length === 0;
+  return !(await store.turns.hasAnswered(sessionId));
 }
 
 function userOf({ openId, user, answered, version, integration }: Work): HandlerRequest['user'] {

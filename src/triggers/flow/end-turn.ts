@@ -53,8 +53,10 @@ export async function endAnswered(
   return await parts.store.transaction(async (tables) => {
     const { turns, outbox } = tables;
     await turns.lockLane(stored.lane);
-    if (!(await turns.holds(stored))) return 'lost';
-    if (((await turns.find(stored.id))?.messages.length ?? 0) > heard) return 'more';
+    // The lane is locked: nobody takes it over meanwhile.
+    const current = await turns.find(stored.id);
+    if (current?.state !== 'working' || current.attempt !== stored.attempt) return 'lost';
+    if (current.messages.length > heard) return 'more';
     const now = await tables.now();
     await speakIn(tables, work, said, now);
     if (final?.kind === 'row') await outbox.add([final.row]);

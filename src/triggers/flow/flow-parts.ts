@@ -10,6 +10,7 @@ import type { ChatKind } from '../../model/triggers/inbound-message.ts';
 import type { Messenger } from '../../model/triggers/messenger.ts';
 import type { BodyVault } from '../../model/triggers/sealed-text.ts';
 import { newId } from '../../util/new-id.ts';
+import type { Definitions } from './definitions.ts';
 
 /** What is asked of the platform, in the name of an app in a tenant. What cannot be found out is undefined. */
 export interface FlowApp {
@@ -31,6 +32,7 @@ export interface FlowHandler {
 /** What the flow runs on: ports only. */
 export interface FlowParts {
   readonly store: ServiceStore;
+  readonly known: Definitions;
   readonly bodies: BodyVault;
   readonly clock: Clock;
   readonly random: Random;

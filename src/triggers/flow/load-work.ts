@@ -47,12 +47,12 @@ export async function loadWork(parts: FlowParts, stored: StoredTurn): Promise<Wo
 
 /** Undefined when there is nothing left to answer: what was said was erased, or its trigger is gone. */
 export async function loadAnswerable(
-  { store, bodies }: Pick<FlowParts, 'store' | 'bodies'>,
+  { store, known, bodies }: Pick<FlowParts, 'store' | 'known' | 'bodies'>,
   stored: StoredTurn,
 ): Promise<Answerable | undefined> {
-  const trigger = await store.triggers.find(stored.triggerId);
-  const version = await store.triggerVersions.find(stored.triggerId, stored.version);
-  const integration = trigger && (await store.integrations.find(trigger.integrationId));
+  const trigger = await known.trigger(stored.triggerId);
+  const version = await known.version(stored.triggerId, stored.version);
+  const integration = trigger && (await known.integration(trigger.integrationId));
   const turn = await openTurn(bodies, stored);
   if (trigger === undefined || version === undefined || integration === undefined) return undefined;
   if (turn.messages.length === 0 && stored.event?.body === undefined) return undefined;

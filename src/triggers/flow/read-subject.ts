@@ -8,6 +8,9 @@ import { readEventMessage } from '../messages/read-message.ts';
 import type { Subject } from '../rules/subject.ts';
 import { type FlowApp, type FlowParts, languageOf } from './flow-parts.ts';
 
+/** Nobody looks at the second at which somebody was there last. */
+const seenAgainMs = 60_000;
+
 /** An event as it is decided about, with who has done it. */
 export interface KnownSubject {
   readonly subject: Subject;
@@ -41,13 +44,21 @@ export async function readSubject(
   const subject = { eventId, type, createdAt, actorId: actorId ?? message?.sender.openId, body, message };
   const seen = seenOf(event, message, integration.id, botOpenId);
   const named = namedIn(event, message, integration.id, botOpenId);
-  if (seen === undefined && named.length === 0) return { subject, user: before, botOpenId };
   const at = await store.now();
+  if (named.length === 0 && (seen === undefined || isSeen(seen, before, at)))
+    return { subject, user: before, botOpenId };
   await store.larkUsers.see([...named, ...(seen === undefined ? [] : [seen])].map((user) => ({ ...user, at })));
   if (seen === undefined) return { subject, user: before, botOpenId };
   const user = await store.larkUsers.find(integration.id, seen.openId);
   if (user?.name === undefined) void learnName(store, app, seen);
   return { subject, user, botOpenId };
+}
+
+/** Nothing new would be kept: of somebody who talks, it need not be written with each message that he is there. */
+function isSeen({ openId, unionId, name }: Omit<SeenUser, 'at'>, before: LarkUser | undefined, now: number): boolean {
+  if (before === undefined || before.openId !== openId || before.name === undefined) return false;
+  const isSame = (unionId ?? before.unionId) === before.unionId && (name ?? before.name) === before.name;
+  return isSame && now - before.lastSeenAt < seenAgainMs;
 }
 
 /** A message does not say what its sender is called. It is not waited for: the next time, and in lists, the name is known. */

@@ -35,7 +35,7 @@ export async function takeEvent(
   { integrationId, triggerId }: EventPlace,
 ): Promise<StoredDecision | undefined> {
   const { store } = parts;
-  const integration = await store.integrations.find(integrationId);
+  const integration = await parts.known.integration(integrationId);
   if (integration === undefined) return undefined;
   const app = await parts.appOf(integration, event.tenantKey);
   const taking = { parts, integration, app, event, known: await readSubject(parts, app, integration, event) };
@@ -61,7 +61,7 @@ async function decideAnew(taking: Taking, press: Press | undefined): Promise<Sto
   const integrationId = integration.id;
   const pressed = press && (await decidePress(taking, press));
   if (pressed !== undefined) return { integrationId, eventId: event.id, decidedAt: now, tried: pressed };
-  const published = await parts.store.triggers.published(integrationId);
+  const published = await parts.known.published(integrationId);
   const candidates = published.map(
     ({ trigger, published: { number, settings } }): Candidate => ({ trigger, version: number, settings }),
   );
@@ -87,8 +87,8 @@ async function carryOut(taking: Taking, tried: TriedTrigger, press: Press | unde
   else if (message !== undefined) await takeMessage(taking, taker, message);
 }
 
-async function takerOf({ store }: FlowParts, { triggerId, version }: TriedTrigger): Promise<Taker | undefined> {
-  const trigger = await store.triggers.find(triggerId);
-  const found = await store.triggerVersions.find(triggerId, version);
+async function takerOf({ known }: FlowParts, { triggerId, version }: TriedTrigger): Promise<Taker | undefined> {
+  const trigger = await known.trigger(triggerId);
+  const found = await known.version(triggerId, version);
   return trigger === undefined || found === undefined ? undefined : { trigger, version: found };
 }

@@ -25,7 +25,7 @@ export async function decidePress(
   if (press.kind !== 'pressed') return undefined;
   const triggerId =
     (await sessionToGoOn(parts.store, press))?.triggerId ?? (await turnOf(parts.store, press))?.triggerId;
-  const published = await parts.store.triggers.published(integration.id);
+  const published = await parts.known.published(integration.id);
   const found = published.find(({ trigger }) => trigger.id === triggerId);
   if (found === undefined) return undefined;
   const { trigger } = found;

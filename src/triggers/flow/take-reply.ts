@@ -6,6 +6,7 @@ import type { StoredTurn } from '../../model/triggers/turn-table.ts';
 import { openRow, ownerOf, sealAct } from '../bodies/sealed-rows.ts';
 import { Answer } from './answer.ts';
 import { peopleOf } from './build-request.ts';
+import { definitionsOf } from './definitions.ts';
 import { derivedId } from './derived-id.ts';
 import type { FlowApp, FlowParts } from './flow-parts.ts';
 import { type Answerable, loadAnswerable } from './load-work.ts';
@@ -61,7 +62,7 @@ async function findPlace(parts: ReplyParts, reply: LaterReply): Promise<Place | 
   if (stored === undefined) return 'gone';
   const refusal = refusalOf(stored);
   if (refusal !== undefined) return refusal;
-  const place = await loadAnswerable(parts, stored);
+  const place = await loadAnswerable({ ...parts, known: definitionsOf(parts.store) }, stored);
   if (place === undefined) return 'gone';
   if (place.target === undefined) return 'nowhere';
   const row = laterRow(reply, await outbox.ofTurn(stored.id));

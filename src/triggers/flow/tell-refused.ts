@@ -50,7 +50,7 @@ export async function tellRefused(taking: Taking, decision: StoredDecision): Pro
   const isAsked = message.chatKind === 'direct' || message.mentionsBot;
   const isPairing = readCommand(message)?.name === 'pair';
   if (!isAsked || isPairing || decision.tried.some(({ outcome }) => outcome === 'taken')) return;
-  const published = await parts.store.triggers.published(integration.id);
+  const published = await parts.known.published(integration.id);
   const telling = published.filter((one) => one.published.settings.reply.tellsRefused);
   const told = toldRefused(decision, (id) => telling.some(({ trigger }) => trigger.id === id));
   const [first] = telling;

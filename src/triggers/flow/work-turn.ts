@@ -28,7 +28,8 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
   const { store } = parts;
   const work = await loadOrEnd(parts, stored);
   if (work === undefined) return 'ended';
-  const rows = await store.outbox.ofTurn(stored.id);
+  // With the first attempt nothing can have been said.
+  const rows = stored.attempt === 1 ? [] : await store.outbox.ofTurn(stored.id);
   const people = await peopleOf(parts, work);
   const answer = new Answer(work.app.messenger);
   const writer = new AnswerWriter(

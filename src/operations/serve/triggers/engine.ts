@@ -5,6 +5,7 @@ import type { EventStore } from '../../../model/event-store.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { systemRandom } from '../../../model/random.ts';
 import { newLeaseOwner } from '../../../store/lease-owner.ts';
+import type { Definitions } from '../../../triggers/flow/definitions.ts';
 import type { FlowParts } from '../../../triggers/flow/flow-parts.ts';
 import { takeEvent } from '../../../triggers/flow/take-event.ts';
 import { TurnWorker } from '../../../triggers/flow/work-turns.ts';
@@ -12,6 +13,7 @@ import { Sender } from '../../../triggers/outbox/sender.ts';
 import type { ClientPool } from '../../open-clients.ts';
 import { EventTaker } from './event-taker.ts';
 import type { FlowApps } from './flow-apps.ts';
+import { flowStore } from './flow-store.ts';
 
 /** What a process works on triggers with. */
 export interface TriggerWorkParts
@@ -33,16 +35,19 @@ export interface Engine {
 interface EngineParts extends TriggerWorkParts {
   readonly inbox: EventStore;
   readonly apps: FlowApps;
+  readonly known: Definitions;
   /** The integrations for whose apps this process sends. */
   readonly sendsFor: () => readonly string[];
 }
 
 /** Makes them; nothing runs yet. */
 export function makeEngine(parts: EngineParts): Engine {
-  const { store, clock, logger, memberId, apps, inbox, bodies } = parts;
+  const { store, known, clock, logger, memberId, apps, inbox, bodies } = parts;
   const random = systemRandom;
   const flow: FlowParts = {
     ...parts,
+    store: flowStore(store, clock),
+    known,
     random,
     bytes: randomBytes,
     appOf: (integration, tenantKey) => apps.appOf(integration, tenantKey),
@@ -57,8 +62,8 @@ export function makeEngine(parts: EngineParts): Engine {
   const events = new EventTaker({
     ...{ inbox, clock, logger, random, owner: newLeaseOwner(random) },
     placeOf: async (triggerId) => {
-      const trigger = await store.triggers.find(triggerId);
-      const integration = trigger && (await store.integrations.find(trigger.integrationId));
+      const trigger = await known.trigger(triggerId);
+      const integration = trigger && (await known.integration(trigger.integrationId));
       return integration && { integrationId: integration.id, appId: integration.appId };
     },
     take: (event, place) => takeEvent(flow, event, place),

@@ -7,6 +7,7 @@ import { sweepSessions } from '../../../triggers/flow/sweep-sessions.ts';
 import { closeAll } from '../../../util/close-all.ts';
 import { type Engine, makeEngine, type TriggerWorkParts } from './engine.ts';
 import { FlowApps } from './flow-apps.ts';
+import { keptDefinitions } from './flow-store.ts';
 import { keepConsumers } from './keep-consumers.ts';
 import { Senders } from './senders.ts';
 
@@ -26,7 +27,9 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
   const inbox = await openEventStore(resources.eventStore, { isTimedByStore: true });
   const apps = new FlowApps(parts);
   const senders: Senders = new Senders({ ...parts, onChange: () => engine.sender.wake() });
-  const engine = makeEngine({ ...parts, inbox, apps, sendsFor: () => senders.held });
+  const stop = new AbortController();
+  const known = keptDefinitions(store, clock, stop.signal);
+  const engine = makeEngine({ ...parts, known, inbox, apps, sendsFor: () => senders.held });
   const { flow, events, turns, sender } = engine;
   const chores: readonly Chore[] = [
     {
@@ -40,7 +43,6 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
       work: () => keepConsumers({ store, inbox }, clock.now()),
     },
   ];
-  const stop = new AbortController();
   const working = new Working((signal) => Promise.all([events.run(signal), turns.run(signal)]));
   working.begin();
   const always = Promise.all([
