@@ -3,6 +3,8 @@ import type { ListedDelivery, ListedEvent } from '../../model/service/event-tabl
 import { eachOf } from '../../model/service/page.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
+import { readObject, readText } from '../../util/json.ts';
+import { type ExplainedDecision, explainDecision } from '../decisions/explain-decision.ts';
 import { findEvent } from './find-event.ts';
 
 /** A thing, as people know it. */
@@ -50,11 +52,16 @@ export interface EventTrace {
   /** Those through whose app it came. */
   readonly integrations: readonly NamedThing[];
   readonly consumers: readonly TracedConsumer[];
+  /** What triggers made of it, one for each of the integrations that have decided. */
+  readonly decisions: readonly ExplainedDecision[];
   /** In the order of time. */
   readonly steps: readonly TraceStep[];
 }
 
-type Tables = Pick<ServiceTables, 'events' | 'integrations' | 'pipelines' | 'runs' | 'audit'>;
+type Tables = Pick<
+  ServiceTables,
+  'events' | 'integrations' | 'pipelines' | 'runs' | 'audit' | 'decisions' | 'triggers' | 'turns' | 'outbox'
+>;
 
 const maxSteers = 50;
 const steers = { 'event.replay': 'replayed', 'event.retry': 'retried', 'event.discard': 'discarded' } as const;
@@ -65,7 +72,21 @@ export async function traceEvent(tables: Tables, id: string): Promise<EventTrace
   const integrations = await integrationsOf(tables, event.appId);
   const consumers = await Promise.all(event.deliveries.map((delivery) => trace(tables, delivery)));
   const steps = [...begin(event), ...(await steered(tables, id)), ...event.deliveries.flatMap(end)];
-  return { event, integrations, consumers, steps: steps.sort((one, other) => one.at - other.at) };
+  const decisions = await decisionsOf(tables, event, integrations);
+  return { event, integrations, consumers, decisions, steps: steps.sort((one, other) => one.at - other.at) };
+}
+
+async function decisionsOf(
+  tables: Tables,
+  { id, seq }: ListedEvent,
+  integrations: readonly NamedThing[],
+): Promise<readonly ExplainedDecision[]> {
+  const found = await Promise.all(integrations.map((one) => tables.decisions.find(one.id, id)));
+  const decisions = found.filter((one) => one !== undefined);
+  if (decisions.length === 0) return [];
+  const body = (await tables.events.body(seq)) ?? {};
+  const messageId = readText(readObject(body, 'message'), 'message_id') ?? undefined;
+  return await Promise.all(decisions.map((one) => explainDecision(tables, one, messageId)));
 }
 
 async function integrationsOf({ integrations }: Tables, app: string): Promise<readonly NamedThing[]> {

@@ -56,6 +56,9 @@ export interface TurnFilter {
   readonly triggerId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly state?: TurnState | undefined;
+  /** That has this event, or this message. */
+  readonly eventId?: string | undefined;
+  readonly messageId?: string | undefined;
 }
 
 /** Asks for turns to work on. */

@@ -41,11 +41,16 @@ export class SqlTurns implements TurnTable {
     return (await this.#turns('id = $1', [id]))[0];
   }
 
-  async page(request: PageRequest, { triggerId, sessionId, state }: TurnFilter): Promise<Page<StoredTurn>> {
+  async page(
+    request: PageRequest,
+    { triggerId, sessionId, state, eventId, messageId }: TurnFilter,
+  ): Promise<Page<StoredTurn>> {
     const conditions = [
       ...where('trigger_id = ?', triggerId),
       ...where('session_id = ?', sessionId),
       ...where('state = ?', state),
+      ...where('event_id = ?', eventId),
+      ...where('id = ANY (ARRAY(SELECT turn_id FROM turn_messages WHERE message_id = ?))', messageId),
     ];
     const page = await pageRows(this.#access, listed, request, conditions);
     return { ...page, items: await withMessages(this.#access.rows, page.items) };

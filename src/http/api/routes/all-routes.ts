@@ -5,6 +5,7 @@ import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { catalogueRoutes } from './catalogue.ts';
 import { changeRoutes } from './changes.ts';
+import { decisionRoutes } from './decisions.ts';
 import { destinationRoutes } from './destinations.ts';
 import { doorRoutes } from './door.ts';
 import { eventRoutes } from './events.ts';
@@ -17,6 +18,7 @@ import { integrationRoutes } from './integrations.ts';
 import { keyRoutes } from './keys.ts';
 import { meRoutes } from './me.ts';
 import { overviewRoutes } from './overview.ts';
+import { peopleRoutes } from './people.ts';
 import { pipelineRoutes } from './pipelines.ts';
 import { rateRoutes } from './rates.ts';
 import { replyRoutes } from './replies.ts';
@@ -57,6 +59,8 @@ export const allRoutes: readonly Route[] = [
   ...triggerRoutes,
   ...pipelineRoutes,
   ...fileRoutes,
+  ...decisionRoutes,
+  ...peopleRoutes,
   ...sessionRoutes,
   ...turnRoutes,
   ...replyRoutes,

@@ -5,6 +5,7 @@ import type { Caller } from '../../../model/service/caller.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
 import { idParams, message, time, toTime } from '../schemas.ts';
+import { explained, type ShownExplained, showExplained } from './decisions.ts';
 import { event, type ShownEvent, showEvent } from './event-schemas.ts';
 import { orNull } from './resource-schemas.ts';
 
@@ -17,6 +18,7 @@ export interface ShownTrace {
     readonly pipeline: NamedThing | null;
     readonly runId: string | null;
   }[];
+  readonly decisions: readonly ShownExplained[];
   readonly steps: readonly {
     readonly at: string;
     readonly kind: (typeof traceKinds)[number];
@@ -52,6 +54,15 @@ const trace: z.ZodType<ShownTrace> = z
         }),
       )
       .readonly(),
+    decisions: z
+      .array(explained)
+      .readonly()
+      .openapi(
+        says({
+          en: 'Which trigger took it, why the others did not, and what came of it.',
+          zh: '由哪个触发器接受，其他触发器为何没有，以及后续结果。',
+        }),
+      ),
     steps: z
       .array(
         z.object({
@@ -85,6 +96,7 @@ function showTrace(from: EventTrace, now: number, caller: Pick<Caller, 'role'>):
     event: showEvent(from.event, now, caller),
     integrations: from.integrations,
     consumers: from.consumers.map(({ consumer, pipeline = null, runId = null }) => ({ consumer, pipeline, runId })),
+    decisions: from.decisions.map(showExplained),
     steps: from.steps.map(({ at, kind, consumer = null, by = null, message: said = null }) => ({
       at: toTime(at),
       kind,

@@ -11,6 +11,19 @@ async function ended(it: Parameters<Arrange>[0]): Promise<AskedTurn> {
   return asked;
 }
 
+const ofPerson: Arrange = async ({ parts }) => {
+  const { integrationId, message } = await askedTurn(parts);
+  const { openId, name } = message.sender;
+  await parts.store.larkUsers.see([{ integrationId, openId, ...(name === undefined ? {} : { name }), at: 1 }]);
+  return { params: { id: integrationId, openId } };
+};
+
+const ofPaired: Arrange = async ({ parts }) => {
+  const { triggerId, message } = await askedTurn(parts);
+  await parts.store.triggerFacts.pair(triggerId, message.sender.openId, 1);
+  return { params: { id: triggerId, openId: message.sender.openId } };
+};
+
 /** Of a conversation that another one has taken the place of. */
 const ofHandedOver: Arrange = async (it) => {
   const { session } = await askedTurn(it.parts, { session: { state: 'handed_over' } });
@@ -19,6 +32,19 @@ const ofHandedOver: Arrange = async (it) => {
 
 /** Conversations, what handlers are asked and what they say. */
 export const conversationRequests: GoodRequests = {
+  'GET /decisions': nothing,
+  'GET /integrations/{id}/people': ofPerson,
+  'POST /integrations/{id}/people/handler-ids': async (it, walker) => {
+    const { params } = await ofPerson(it, walker);
+    return { params: { id: params?.id ?? '' }, body: { people: [{ openId: 'ou_ann', handlerUserId: 'u1' }] } };
+  },
+  'POST /integrations/{id}/people/{openId}': async (it, walker) => ({
+    ...(await ofPerson(it, walker)),
+    body: { isBlocked: true },
+  }),
+  'POST /integrations/{id}/people/{openId}/erase': ofPerson,
+  'GET /triggers/{id}/paired': ofPaired,
+  'POST /triggers/{id}/paired/{openId}/unpair': ofPaired,
   'GET /sessions': nothing,
   'GET /sessions/{id}': ofSession,
   'GET /sessions/{id}/messages': ofSession,
