@@ -1535,6 +1535,67 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Applied'];
   };
+  /** Lists what was decided about events, the newest first: which trigger took them, and why the others did not. With `triggerId`, the other filters are about that trigger. What a decision has led to stands in the trace of its event. */
+  readonly 'GET /decisions': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly triggerId?: string; readonly outcome?: 'taken' | 'refused' | 'shadow'; readonly code?: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked' };
+    };
+    readonly answer: ApiSchemas['DecisionList'];
+  };
+  /** The people who are known from events, those who were seen last first */
+  readonly 'GET /integrations/{id}/people': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly isBlocked?: boolean; readonly search?: string };
+    };
+    readonly answer: ApiSchemas['PersonList'];
+  };
+  /** Says of many people what handlers know them as; null: as nobody */
+  readonly 'POST /integrations/{id}/people/handler-ids': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly people: readonly ({
+          readonly openId: string;
+          readonly handlerUserId: string | null;
+        })[];
+      };
+    };
+    readonly answer: ApiSchemas['MappedPeople'];
+  };
+  /** Blocks a person or lets them be heard, sets their language, and what handlers know them as. What is absent stays, null is none. */
+  readonly 'POST /integrations/{id}/people/{openId}': {
+    readonly asked: {
+      readonly params: { readonly id: string; readonly openId: string };
+      readonly body?: {
+        readonly isBlocked?: boolean;
+        readonly language?: 'en' | 'zh' | null;
+        readonly handlerUserId?: string | null;
+      };
+    };
+    readonly answer: ApiSchemas['Person'];
+  };
+  /** Erases a person and what they have said; it cannot be undone. Conversations in which nobody else has spoken go as a whole. Who is blocked stays so. */
+  readonly 'POST /integrations/{id}/people/{openId}/erase': {
+    readonly asked: {
+      readonly params: { readonly id: string; readonly openId: string };
+    };
+    readonly answer: ApiSchemas['ErasedPerson'];
+  };
+  /** Who has given the code of a trigger */
+  readonly 'GET /triggers/{id}/paired': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['PairedPeople'];
+  };
+  /** Has a person give the code of a trigger again */
+  readonly 'POST /triggers/{id}/paired/{openId}/unpair': {
+    readonly asked: {
+      readonly params: { readonly id: string; readonly openId: string };
+    };
+    readonly answer: undefined;
+  };
   /** Lists the conversations with bots, the newest first. Who may not see what people write filters by trigger and state only. */
   readonly 'GET /sessions': {
     readonly asked: {

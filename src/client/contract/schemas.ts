@@ -278,6 +278,28 @@ export interface ApiSchemas {
   readonly DaysOfChanges: {
     readonly items: readonly ApiSchemas['DayOfChanges'][];
   };
+  readonly Decision: {
+    readonly integrationId: string;
+    /** Of the platform. */
+    readonly eventId: string;
+    readonly decidedAt: string;
+    readonly tried: readonly ({
+      readonly triggerId: string;
+      readonly version: number;
+      /** `shadow`: it would have been taken. */
+      readonly outcome: 'taken' | 'refused' | 'shadow';
+      readonly code: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
+      readonly why: ApiSchemas['Message'];
+    })[];
+  };
+  readonly DecisionList: {
+    readonly items: readonly ApiSchemas['Decision'][];
+    readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
+    readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
+  };
   readonly Delivery: {
     readonly consumer: string;
     /** `skipped`: a person has discarded it. `retrying`: it waits for `nextAt`. `claimed`: somebody works on it. */
@@ -345,6 +367,9 @@ export interface ApiSchemas {
       readonly orderValue: string | null;
     } | null;
   };
+  readonly ErasedPerson: {
+    readonly messages: number;
+  };
   readonly Event: {
     /** Grows with the order of arrival. */
     readonly id: string;
@@ -393,6 +418,8 @@ export interface ApiSchemas {
       /** The run of the live pipeline whose commit has what the event led to. */
       readonly runId: string | null;
     })[];
+    /** Which trigger took it, why the others did not, and what came of it. */
+    readonly decisions: readonly ApiSchemas['ExplainedDecision'][];
     /** What has happened to it, in the order of time, as far as it is kept. */
     readonly steps: readonly ({
       readonly at: string;
@@ -409,6 +436,31 @@ export interface ApiSchemas {
       readonly type: string;
       readonly count: number;
       readonly lastReceivedAt: string;
+    })[];
+  };
+  readonly ExplainedDecision: {
+    readonly integrationId: string;
+    readonly decidedAt: string;
+    readonly tried: readonly ({
+      readonly triggerId: string;
+      readonly version: number;
+      /** `shadow`: it would have been taken. */
+      readonly outcome: 'taken' | 'refused' | 'shadow';
+      readonly code: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
+      readonly why: ApiSchemas['Message'];
+      readonly triggerName: string | null;
+      readonly turns: readonly ({
+        readonly id: string;
+        readonly state: 'gathering' | 'ready' | 'working' | 'retrying' | 'answered' | 'dead' | 'cancelled';
+        readonly sessionId: string | null;
+        readonly lastError: string | null;
+        readonly replies: readonly ({
+          readonly id: string;
+          readonly kind: 'say' | 'stream' | 'react' | 'unreact' | 'recall' | 'ephemeral' | 'follow_ups';
+          readonly state: 'queued' | 'sending' | 'sent' | 'failed' | 'given_up';
+          readonly lastError: string | null;
+        })[];
+      })[];
     })[];
   };
   readonly Export: {
@@ -643,6 +695,10 @@ export interface ApiSchemas {
     /** By which requests to the URL are signed (Standard Webhooks). It is told now and never again; null where none was made. */
     readonly signingKey: string | null;
   };
+  readonly MappedPeople: {
+    /** Of these nothing is known; nothing was changed. */
+    readonly unknown: readonly string[];
+  };
   readonly MasterKeys: {
     /** Where the keys lie: a file, a variable or a command. */
     readonly place: string;
@@ -784,6 +840,13 @@ export interface ApiSchemas {
       readonly used: number;
     };
   };
+  readonly PairedPeople: {
+    readonly items: readonly ({
+      readonly openId: string;
+      readonly name: string | null;
+      readonly at: string;
+    })[];
+  };
   readonly PeoplePage: {
     readonly items: readonly ({
       readonly id: string;
@@ -799,6 +862,29 @@ export interface ApiSchemas {
       readonly lastSeenAt: string | null;
     })[];
     readonly next: string | null;
+  };
+  readonly Person: {
+    readonly openId: string;
+    readonly unionId: string | null;
+    readonly tenantKey: string | null;
+    readonly name: string | null;
+    /** With those above; null until they were asked for. */
+    readonly departments: readonly string[] | null;
+    readonly firstSeenAt: string;
+    readonly lastSeenAt: string;
+    /** Is not heard. */
+    readonly isBlocked: boolean;
+    /** What handlers know the person as. */
+    readonly handlerUserId: string | null;
+    readonly language: 'en' | 'zh' | null;
+  };
+  readonly PersonList: {
+    readonly items: readonly ApiSchemas['Person'][];
+    readonly next: string | null;
+    /** All that the filter lets through; beyond ten thousand nobody counts. */
+    readonly total: number;
+    /** There may be more than `total`. */
+    readonly totalIsAtLeast: boolean;
   };
   readonly Pipeline: {
     readonly id: string;
