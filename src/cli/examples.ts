@@ -6,6 +6,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream demo',
     'larkstream demo --live',
     'larkstream demo --service',
+    'larkstream demo --bot',
     'larkstream demo --keep ./demo',
     'larkstream demo --fast --lang zh',
   ],

@@ -115,6 +115,7 @@ function addFirstSteps({ add, file, run }: Commands, { texts: { options } }: Con
     .option('--fast', options.fast)
     .option('--live', options.liveDemo)
     .addOption(new Option('--service', options.serviceDemo).conflicts(['live', 'fast', 'output']))
+    .addOption(new Option('--bot', options.botDemo).conflicts(['live', 'fast', 'output']))
     .option('--port <port>', options.servicePort, wholeNumber(0, 65_535))
     .action((flags) => run(async (given) => (await import('./commands/demo.ts')).demo(flags, given)));
   add('init')

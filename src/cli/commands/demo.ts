@@ -13,6 +13,7 @@ interface DemoFlags {
   readonly fast?: boolean;
   readonly live?: boolean;
   readonly service?: boolean;
+  readonly bot?: boolean;
   readonly port?: number;
 }
 
@@ -21,7 +22,8 @@ export async function demo(flags: DemoFlags, context: Context): Promise<number> 
   const { texts, style, say } = context;
   // Before the simulated company is loaded: a person sees at once what begins.
   say(style.dim(texts.demo.starting));
-  if (flags.service === true) return await (await import('./service-demo.ts')).serviceDemo(flags, context);
+  if (flags.service === true || flags.bot === true)
+    return await (await import('./service-demo.ts')).serviceDemo(flags, context);
   const { openDemo } = await import('../../operations/demo/open-demo.ts');
   const opened = await openDemo({
     isFast: flags.fast ?? flags.live ?? false,

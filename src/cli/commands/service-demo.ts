@@ -9,9 +9,9 @@ import { version } from '../version.ts';
 
 const defaultPort = 8700;
 
-/** `larkstream demo --service`: a simulated company and a service that follows it, until a signal comes. */
+/** `larkstream demo --service`, or `--bot`: a simulated company and a service that follows it, until a signal comes. */
 export async function serviceDemo(
-  flags: { readonly keep?: string; readonly port?: number },
+  flags: { readonly keep?: string; readonly port?: number; readonly bot?: boolean },
   context: Context,
 ): Promise<number> {
   const { texts, style, say, logger } = context;
@@ -21,6 +21,7 @@ export async function serviceDemo(
       const demo = await openServiceDemo({
         folder: flags.keep,
         port: flags.port ?? defaultPort,
+        hasBot: flags.bot ?? false,
         version,
         logger,
         onMaking: (folder) => context.note(texts.service.making(folder)),
@@ -40,7 +41,7 @@ export async function serviceDemo(
 
 /** The address comes at once: in the console, a person can watch the first runs. */
 async function show(demo: ServiceDemo, signal: AbortSignal, context: Context): Promise<void> {
-  const { info, service, login, password, token } = demo;
+  const { info, service, login, password, token, chatUrl } = demo;
   const { texts, style, say, sayWhole, emit } = context;
   const url = service.publicUrl ?? '';
   emit({ event: 'sandbox', ...info });
@@ -49,6 +50,7 @@ async function show(demo: ServiceDemo, signal: AbortSignal, context: Context): P
   sayWhole(`  ${style.dim(padEnd(texts.serviceDemo.login, 10))} ${login}`);
   sayWhole(`  ${style.dim(padEnd(texts.serviceDemo.password, 10))} ${password}`);
   say();
+  if (chatUrl !== undefined) sayChat(chatUrl, context);
   say(texts.serviceDemo.reading);
   const ended: { readonly id: string; readonly state: RunState }[] = [];
   for await (const { pipeline, run } of demo.firstRuns(signal)) {
@@ -57,11 +59,26 @@ async function show(demo: ServiceDemo, signal: AbortSignal, context: Context): P
     sayWhole(`  ${texts.serviceDemo.ended({ pipeline, state: texts.remote.runStates[run.state], rows })}`);
   }
   if (signal.aborted) return;
-  emit({ event: 'service_demo', url, login, password, token, runs: ended });
+  emit({
+    event: 'service_demo',
+    url,
+    login,
+    password,
+    token,
+    runs: ended,
+    ...(chatUrl === undefined ? {} : { chat_url: chatUrl }),
+  });
   say(texts.serviceDemo.live);
   say();
   sayTerminal({ url, token }, context);
   say(style.dim(texts.serviceDemo.stop));
+}
+
+function sayChat(url: string, { texts, style, say, sayWhole }: Context): void {
+  say(texts.serviceDemo.chat);
+  sayWhole(`  ${style.cyan(url)}`);
+  say(style.dim(texts.serviceDemo.chatHint));
+  say();
 }
 
 function sayTerminal({ url, token }: { readonly url: string; readonly token: string }, context: Context): void {

@@ -115,6 +115,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     region: 'feishu or lark',
     live: 'keep running and follow the events of the platform',
     liveDemo: 'change the simulated company and follow its events',
+    botDemo: 'start a service too, with a bot that answers on a page of chats',
     serviceDemo: 'start a service too, with an account and pipelines that read the tenant',
     servicePort: 'port of the service (default: 8700)',
     eventState: 'only events in this state: pending, done, dead, or kept (no consumer wants them)',

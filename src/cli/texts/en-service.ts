@@ -52,6 +52,8 @@ export const enService: ServiceTexts = {
 /** What `demo --service` says in English. */
 export const enServiceDemo: ServiceDemoTexts = {
   isThere: 'The service is there, with an account:',
+  chat: 'Write to its bot on this page, as anybody in the simulated company:',
+  chatHint: 'Ask how many approvals wait, whose desk they are on, or for the newest records.',
   login: 'login',
   password: 'password',
   reading: 'Its first two runs read the simulated company:',

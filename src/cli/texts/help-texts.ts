@@ -121,6 +121,7 @@ export interface OptionTexts {
   readonly live: string;
   readonly liveDemo: string;
   readonly serviceDemo: string;
+  readonly botDemo: string;
   readonly servicePort: string;
   readonly eventState: string;
   readonly eventConsumer: string;

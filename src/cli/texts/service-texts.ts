@@ -39,6 +39,8 @@ export interface ServiceTexts {
 /** What `demo --service` says. */
 export interface ServiceDemoTexts {
   readonly isThere: string;
+  readonly chat: string;
+  readonly chatHint: string;
   readonly login: string;
   readonly password: string;
   readonly reading: string;

@@ -121,6 +121,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     region: 'feishu 或 lark',
     live: '持续运行，跟随平台事件',
     liveDemo: '让模拟企业不断变化，并实时跟随',
+    botDemo: '同时启动服务，并有一个在会话页面上答复的机器人',
     serviceDemo: '同时启动服务，其中有账号和读取该企业的管道',
     servicePort: '服务的端口（默认 8700）',
     eventState: '只看该状态的事件：pending、done、dead 或 kept（没有消费者）',

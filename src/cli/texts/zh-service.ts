@@ -49,6 +49,8 @@ export const zhService: ServiceTexts = {
 /** What `demo --service` says in Chinese. */
 export const zhServiceDemo: ServiceDemoTexts = {
   isThere: '服务已就绪，并有一个账号：',
+  chat: '在此页面以模拟企业中任何人的身份与机器人对话：',
+  chatHint: '可以问：有多少审批在等待、卡在谁那里、最新的记录。',
   login: '登录名',
   password: '密码',
   reading: '最初的两次运行正在读取模拟企业：',

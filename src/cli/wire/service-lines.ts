@@ -73,6 +73,8 @@ interface ServiceDemoLine extends Line<'service_demo'> {
   readonly password: string;
   readonly token: string;
   readonly runs: readonly { readonly id: string; readonly state: RunState }[];
+  /** With `--bot`. */
+  readonly chat_url?: string | undefined;
 }
 
 interface RestoredLine extends Line<'restored'> {

@@ -6,6 +6,7 @@ import { useSetupLink } from '../../control/accounts/setup-links.ts';
 import { asCaller } from '../../control/accounts/sign-in.ts';
 import { createToken, usualTokenDays } from '../../control/accounts/tokens.ts';
 import { createDestination } from '../../control/destinations/create-destination.ts';
+import type { NewDestination } from '../../control/destinations/make-destination.ts';
 import { createIntegration } from '../../control/integrations/create-integration.ts';
 import type { ControlParts } from '../../control/parts.ts';
 import { activatePipeline } from '../../control/pipelines/activate-pipeline.ts';
@@ -26,11 +27,17 @@ import { startSandboxThread } from '../sandbox/start-sandbox-thread.ts';
 import { makeKeyFile } from '../serve/master-keys.ts';
 import { type RunningService, startService } from '../serve/start-service.ts';
 import { defaultWorkerLimits } from '../serve/start-worker.ts';
+import type { DemoAgent } from './agent/agent-server.ts';
+import { makeDemoDatabase } from './agent/demo-tables.ts';
+import { openBot } from './agent/open-bot.ts';
+import { demoSchemas } from './agent/table-questions.ts';
 
 interface ServiceDemoOptions {
   /** Of what is kept; a new one among the temporary files when absent. */
   readonly folder?: string | undefined;
   readonly port: number;
+  /** A bot answers in the chats of the company, from tables in a Postgres. */
+  readonly hasBot?: boolean;
   readonly version: string;
   readonly logger: Logger;
   /** As in `startService`: a person is told what takes the first seconds. */
@@ -43,6 +50,8 @@ export interface ServiceDemo {
   readonly service: RunningService;
   readonly folder: string;
   readonly login: string;
+  /** Where a person writes to the bot; undefined where there is none. */
+  readonly chatUrl: string | undefined;
   /** Of the simulated service alone: it is shown. */
   readonly password: string;
   /** For a terminal: it may do all that the account may. */
@@ -69,6 +78,7 @@ const tenant = {
 
 const login = 'demo';
 const pollMs = 200;
+const botPatienceMs = 60_000;
 const asked: Caller = {
   kind: 'setup',
   id: undefined,
@@ -103,8 +113,10 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
     // All of them are made up, and shown.
     hide: () => {},
   });
+  let bot: DemoAgent | undefined;
   const close = (): Promise<void> =>
     closeAll(
+      () => bot?.close(),
       () => closeStarted(starting),
       () => closeStarted(sandbox),
     );
@@ -112,9 +124,15 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
     const [{ info }, service] = await Promise.all([sandbox, starting]);
     const { parts } = service;
     const entered = await enter(service);
-    const begun = await fill(parts, info);
+    const tables = options.hasBot === true ? await makeDemoDatabase(parts.resources.eventStore) : undefined;
+    const { begun, integrationId } = await fill(parts, info, tables);
+    if (tables !== undefined) {
+      const signal = AbortSignal.timeout(botPatienceMs);
+      bot = await openBot({ parts, asked, integrationId, tables, signal });
+    }
     const firstRuns = (signal: AbortSignal) => follow(parts, begun, signal);
-    return { info, service, folder, login, ...entered, firstRuns, close };
+    const chatUrl = bot === undefined ? undefined : `${info.url}/chat`;
+    return { info, service, folder, login, chatUrl, ...entered, firstRuns, close };
   } catch (thrown) {
     return await closeAfter(thrown, close);
   }
@@ -145,6 +163,7 @@ async function enter({ parts, setupLink }: RunningService): Promise<Pick<Service
 
 interface DemoPipeline {
   readonly name: string;
+  readonly schema: string;
   readonly modules: JsonObject;
   readonly schedule: Schedule;
 }
@@ -153,16 +172,19 @@ function pipelinesFor({ approvalCodes, appTokens, startDate }: SandboxInfo): rea
   return [
     {
       name: 'People and attendance',
+      schema: demoSchemas.people,
       modules: { contact: {}, attendance: { start_date: startDate } },
       schedule: { kind: 'every', minutes: 15 },
     },
     {
       name: 'Approvals',
+      schema: demoSchemas.approvals,
       modules: { approval: { approval_codes: [...approvalCodes], start_date: startDate } },
       schedule: { kind: 'every', minutes: 60 },
     },
     {
       name: 'Bases, live',
+      schema: demoSchemas.bases,
       modules: { base: { tables: appTokens.map((token) => ({ app_token: token })) } },
       schedule: { kind: 'live' },
     },
@@ -176,7 +198,12 @@ interface Begun {
   readonly runId: string | undefined;
 }
 
-async function fill(parts: ControlParts, info: SandboxInfo): Promise<readonly Begun[]> {
+interface Filled {
+  readonly integrationId: string;
+  readonly begun: readonly Begun[];
+}
+
+async function fill(parts: ControlParts, info: SandboxInfo, tables: Secret | undefined): Promise<Filled> {
   const integration = await createIntegration(parts, asked, {
     name: info.tenantName,
     region: info.region,
@@ -188,13 +215,8 @@ async function fill(parts: ControlParts, info: SandboxInfo): Promise<readonly Be
     secrets: { app_secret: new Secret(info.appSecret) },
   });
   const begun: Begun[] = [];
-  for (const [at, { name, ...given }] of pipelinesFor(info).entries()) {
-    const destination = await createDestination(parts, asked, {
-      name,
-      type: 'duckdb',
-      settings: { path: `demo-${at + 1}.duckdb` },
-      secrets: {},
-    });
+  for (const [at, { name, schema, ...given }] of pipelinesFor(info).entries()) {
+    const destination = await createDestination(parts, asked, { name, ...placeOf(at, schema, tables) });
     const { id } = await createPipeline(parts, asked, {
       ...given,
       name,
@@ -205,7 +227,18 @@ async function fill(parts: ControlParts, info: SandboxInfo): Promise<readonly Be
     });
     begun.push({ id, name, runId: given.schedule.kind === 'live' ? undefined : await begin(parts, id) });
   }
-  return begun;
+  return { begun, integrationId: integration.id };
+}
+
+/** A file is held by whoever writes it; a bot asks while a live pipeline writes. */
+function placeOf(
+  at: number,
+  schema: string,
+  tables: Secret | undefined,
+): Pick<NewDestination, 'type' | 'settings' | 'secrets'> {
+  return tables === undefined
+    ? { type: 'duckdb', settings: { path: `demo-${at + 1}.duckdb` }, secrets: {} }
+    : { type: 'postgres', settings: { schema }, secrets: { url: tables } };
 }
 
 async function begin(parts: ControlParts, id: string): Promise<string> {

@@ -34,6 +34,8 @@ class Stage {
   #chat = 'direct';
   /** The chat as it was when a person did something last: what a bot has said or changed since is what is waited for. */
   #before: ReadonlyMap<string, string> = new Map();
+  /** A card that was pressed may change in its place; after a message the answer is a new one. */
+  #isPressed = false;
   #toasts = 0;
 
   constructor(im: Im, people: Players) {
@@ -145,20 +147,24 @@ class Stage {
     throw faultAt(step, { en: 'This person has said nothing here', zh: '此人在这里没有消息' });
   }
 
-  #mark(): void {
+  #mark(isPressed = false): void {
+    this.#isPressed = isPressed;
     this.#before = new Map(this.messages().map((message) => [message.messageId, wordsOf(message)]));
     this.#toasts = this.#im.toasts.length;
   }
 
   /** What the bot has said since. */
   #answers(): readonly SeenMessage[] {
-    const isNew = (message: SeenMessage): boolean => this.#before.get(message.messageId) !== wordsOf(message);
+    const isNew = (message: SeenMessage): boolean => {
+      const before = this.#before.get(message.messageId);
+      return before === undefined || (this.#isPressed && before !== wordsOf(message));
+    };
     return this.messages().filter((message) => message.from.kind === 'bot' && !message.isRecalled && isNew(message));
   }
 
   async #waitForBot(step: Step, sought: Sought | undefined, withinMs: number): Promise<void> {
     const isThere = (): boolean =>
-      this.#answers().some((message) => (sought === undefined ? !isStreaming(message) : sought.fits(wordsOf(message))));
+      this.#answers().some((message) => !isStreaming(message) && (sought?.fits(wordsOf(message)) ?? true));
     if (await this.#im.chats.changes.until(isThere, withinMs)) return;
     const said = this.#answers().map(wordsOf).join(' | ');
     const wanted = sought?.source ?? '';
@@ -189,7 +195,7 @@ class Stage {
         zh: `这里没有按钮“${text}”；现有：${there.join('、')}`,
       });
     }
-    this.#mark();
+    this.#mark(true);
     const { error } = await this.#people.press(message.messageId, { button: text, ...doer });
     if (error === undefined) return;
     throw faultAt(step, {
