@@ -42,6 +42,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/open-platform/tokens/token-fetcher.ts': 'sent: the app secret',
   'src/identity/oidc.ts': 'sent: the secret of a client at a provider of sign-in',
   'src/open-platform/sign-in.ts': 'sent: the app secret and the code of who signs in',
+  'src/operations/demo/agent/demo-tables.ts': 'the address of the store, to name another database beside it',
   'src/operations/serve/open-service.ts': 'the address of the store, for what must not be shown',
   'src/operations/serve/run-process.ts': 'told to the process of an attempt: the configuration of its pipeline',
   'src/operations/serve/triggers/handlers.ts': 'compared: whether a handler has other secrets by now',

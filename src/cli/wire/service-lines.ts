@@ -74,7 +74,7 @@ interface ServiceDemoLine extends Line<'service_demo'> {
   readonly token: string;
   readonly runs: readonly { readonly id: string; readonly state: RunState }[];
   /** With `--bot`. */
-  readonly chat_url?: string | undefined;
+  readonly chat_url?: string;
 }
 
 interface RestoredLine extends Line<'restored'> {
