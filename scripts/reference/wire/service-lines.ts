@@ -75,7 +75,11 @@ export const serviceLines: readonly z.ZodObject[] = [
       'runs that have ended',
       '已结束的运行',
     ),
-    chat_url: meaning(z.string().exactOptional(), 'with `--bot`: the page of the chats', '使用 `--bot` 时：会话页面的地址'),
+    chat_url: meaning(
+      z.string().exactOptional(),
+      'with `--bot`: the page of the chats',
+      '使用 `--bot` 时：会话页面的地址',
+    ),
   }),
   line('restored', ['`restore` is done', '`restore` 已完成'], { file, tables, rows }),
   line('adopted', ['`adopt` is done', '`adopt` 已完成'], {

@@ -5,7 +5,8 @@ export const demoSchemas = { people: 'people', approvals: 'approvals', bases: 'b
 
 const { people, approvals, bases } = demoSchemas;
 const maxRows = 5;
-const days = (since: string): string => `to_char(extract(epoch FROM CURRENT_TIMESTAMP - ${since}) / 86400, 'FM999990.0')`;
+const days = (since: string): string =>
+  `to_char(extract(epoch FROM CURRENT_TIMESTAMP - ${since}) / 86400, 'FM999990.0')`;
 const pending = `t.status = 'PENDING' AND t._larkstream_deleted_at IS NULL`;
 const open = `${approvals}.approval_tasks t
   JOIN ${approvals}.approval_instances i USING (instance_code)
