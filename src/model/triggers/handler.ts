@@ -45,6 +45,8 @@ export interface HandlerRequest {
   readonly event:
     | { readonly id: string; readonly type: string; readonly createdAt: number; readonly body: JsonValue }
     | undefined;
+  /** What keeps its order, such as the chat; undefined where nothing does. */
+  readonly orderKey?: string | undefined;
   /** With this a later answer comes: `POST /api/v1/replies/{handle}`; good for 24 hours. */
   readonly replyHandle: string | undefined;
 }

@@ -5,7 +5,7 @@ import { type JsonValue, readObject } from '../../util/json.ts';
 import { openSaid } from '../bodies/sealed-rows.ts';
 import { withFetched } from '../messages/read-items.ts';
 import { readPress } from '../replies/buttons.ts';
-import { mapEvent } from '../rules/map-event.ts';
+import { mapEvent, orderValue } from '../rules/map-event.ts';
 import { turnText } from '../turns/turn-text.ts';
 import type { FlowParts } from './flow-parts.ts';
 import type { Answerable, Work } from './load-work.ts';
@@ -34,6 +34,7 @@ export async function buildRequest(parts: FlowParts, work: Work): Promise<Handle
     messages,
     history: await historyOf(parts, work),
     event: eventOf(work),
+    orderKey: orderKeyOf(work),
     replyHandle: parts.replyHandleOf(turn),
   };
 }
@@ -112,6 +113,12 @@ function eventOf({ turn: { event }, version }: Work): HandlerRequest['event'] {
   if (event.type !== pressedEvent || version.settings.kind === 'events')
     return { ...event, body: mapEvent(event.body, version.settings.events.mapping) };
   return { ...event, body: pressBody(event.body) };
+}
+
+/** What a trigger for events keeps in order; else the chat. */
+function orderKeyOf({ turn: { event }, version: { settings }, chatId }: Work): string | undefined {
+  if (settings.kind === 'messages' || event === undefined) return chatId;
+  return orderValue(event.body, settings.events);
 }
 
 /** A press as handlers read it: which button, its value, and what was filled in beside it. */
