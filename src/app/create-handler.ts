@@ -2,15 +2,26 @@ import {
   apiKey,
   type HandlerSecrets,
   headerSecret,
+  password,
   secretsOfHandler,
   signingKey,
   variableSecret,
 } from '../config/handlers/handler-secrets.ts';
-import type { CommandSettings, HttpSettings, OpenaiSettings } from '../config/handlers/handler-settings.ts';
+import type {
+  CommandSettings,
+  HttpSettings,
+  KafkaSettings,
+  NatsSettings,
+  OpenaiSettings,
+} from '../config/handlers/handler-settings.ts';
 import { readHandler } from '../config/handlers/read-handler.ts';
+import { serverOf } from '../config/handlers/sink-schemas.ts';
 import { formatPath } from '../config/problems.ts';
 import { createCommandHandler } from '../handlers/command/command-handler.ts';
 import { createHttpHandler } from '../handlers/http/http-handler.ts';
+import { createKafkaHandler } from '../handlers/kafka/kafka-handler.ts';
+import type { NatsCredentials } from '../handlers/nats/nats-credentials.ts';
+import { createNatsHandler } from '../handlers/nats/nats-handler.ts';
 import { createOpenaiHandler } from '../handlers/openai/openai-handler.ts';
 import { withCircuit } from '../handlers/with-circuit.ts';
 import type { Clock } from '../model/clock.ts';
@@ -30,6 +41,8 @@ export interface CreateHandlerParts {
   readonly environment: NodeJS.ProcessEnv;
   readonly clock: Clock;
   readonly random: Random;
+  /** Unguessable. */
+  readonly bytes: (count: number) => Uint8Array;
   /** The folder whose programs may be run; undefined: none may. */
   readonly programs: string | undefined;
   /** Of the program that the service is a part of, by their names. */
@@ -71,6 +84,10 @@ function make(handler: ServiceHandler, secrets: HandlerSecrets, parts: CreateHan
       return { handler: openai(read.settings, secrets, parts), takesSteering: false };
     case 'command':
       return { handler: command(read.settings, secrets, parts), takesSteering: false };
+    case 'nats':
+      return { handler: nats(read.settings, secrets, parts), takesSteering: false };
+    case 'kafka':
+      return { handler: kafka(read.settings, secrets, parts), takesSteering: false };
     case 'function': {
       const found = parts.functions?.get(read.settings.name);
       if (found !== undefined) return found;
@@ -93,6 +110,30 @@ function http(settings: HttpSettings, secrets: HandlerSecrets, parts: CreateHand
 function openai(settings: OpenaiSettings, secrets: HandlerSecrets, parts: CreateHandlerParts): Handler {
   const options = { ...settings, key: secrets.get(apiKey)?.[0], limits: limitsOf(settings) };
   return createOpenaiHandler(options, { ...parts, now: () => parts.clock.now() });
+}
+
+function nats(settings: NatsSettings, secrets: HandlerSecrets, parts: CreateHandlerParts): Handler {
+  const options = {
+    ...settings,
+    servers: settings.servers.map(serverOf),
+    credentials: natsCredentials(settings, secrets),
+  };
+  return createNatsHandler(options, { ...parts, now: () => parts.clock.now() });
+}
+
+function natsCredentials({ auth, user }: NatsSettings, secrets: HandlerSecrets): NatsCredentials {
+  const shown = secrets.get(auth)?.[0];
+  if (auth === 'none' || shown === undefined) return { kind: 'none' };
+  if (auth === 'password') return { kind: auth, user, password: shown };
+  return auth === 'token' ? { kind: auth, token: shown } : { kind: 'creds', creds: shown };
+}
+
+function kafka(settings: KafkaSettings, secrets: HandlerSecrets, parts: CreateHandlerParts): Handler {
+  const { sasl: mechanism, user } = settings;
+  const shown = secrets.get(password)?.[0];
+  const sasl = mechanism === 'none' || shown === undefined ? undefined : { mechanism, user, password: shown };
+  const options = { ...settings, brokers: settings.brokers.map(serverOf), sasl };
+  return createKafkaHandler(options, { ...parts, now: () => parts.clock.now() });
 }
 
 const megabyte = 1_000_000;

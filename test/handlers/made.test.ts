@@ -63,6 +63,7 @@ function partsOf(clock = new VirtualClock(1_000)) {
     guard: createHostGuard({ allowsPrivate: true }),
     environment: {},
     clock,
+    bytes: (count: number) => new Uint8Array(count),
     random: () => 0,
     programs: undefined,
     functions: new Map([['help', functionHandler]]),

@@ -7,8 +7,11 @@ import type {
   FunctionSettings,
   HandlerKind,
   HttpSettings,
+  KafkaSettings,
+  NatsSettings,
   OpenaiSettings,
 } from './handler-settings.ts';
+import { kafka, nats } from './sink-schemas.ts';
 
 const http = z.strictObject({
   url: told(
@@ -136,10 +139,19 @@ type Schemas = Readonly<{
   openai: z.ZodType<OpenaiSettings>;
   command: z.ZodType<CommandSettings>;
   function: z.ZodType<FunctionSettings>;
+  nats: z.ZodType<NatsSettings>;
+  kafka: z.ZodType<KafkaSettings>;
 }>;
 
 /** Settings as they are written: what is absent has its default. */
-export const handlerShapes: Readonly<Record<HandlerKind, z.ZodType>> = { http, openai, command, function: ownFunction };
+export const handlerShapes: Readonly<Record<HandlerKind, z.ZodType>> = {
+  http,
+  openai,
+  command,
+  function: ownFunction,
+  nats,
+  kafka,
+};
 
 /** The same, as they are worked with. */
 export const handlerSchemas: Schemas = {
@@ -152,6 +164,8 @@ export const handlerSchemas: Schemas = {
   })),
   command,
   function: ownFunction,
+  nats: nats.transform((given) => ({ ...given, ca: given.ca })),
+  kafka: kafka.transform((given) => ({ ...given, ca: given.ca })),
 };
 
 type Given = { readonly [key in 'firstByteMs' | 'idleMs' | 'wholeMs']?: number | undefined };

@@ -15,6 +15,11 @@ export const signingKey = 'signing_key';
 /** What a chat-completions endpoint is shown. */
 export const apiKey = 'api_key';
 
+/** What a sink is shown: with a user, by itself, or the text of a `.creds` file. */
+export const password = 'password';
+const token = 'token';
+const credentials = 'credentials';
+
 /** The secret that is the value of a header. */
 export function headerSecret(name: string): string {
   return `header.${name}`;
@@ -37,5 +42,11 @@ export function secretsOfHandler(read: HandlerSettings): readonly HandlerSecret[
       return read.settings.environment.map(variableSecret).map(needed);
     case 'function':
       return [];
+    case 'nats': {
+      const { auth } = read.settings;
+      return auth === 'none' ? [] : [needed({ password, token, credentials }[auth])];
+    }
+    case 'kafka':
+      return read.settings.sasl === 'none' ? [] : [needed(password)];
   }
 }

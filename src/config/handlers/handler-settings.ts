@@ -48,12 +48,37 @@ export interface FunctionSettings {
   readonly name: string;
 }
 
+/** A subject that a stream of NATS JetStream keeps. Servers are `host:port`. */
+export interface NatsSettings {
+  readonly servers: readonly string[];
+  /** `{type}` stands for the type of the event. */
+  readonly subject: string;
+  readonly tls: 'off' | 'on' | 'first';
+  /** PEM. */
+  readonly ca: string | undefined;
+  readonly auth: 'none' | 'password' | 'token' | 'credentials';
+  readonly user: string;
+}
+
+/** A topic of Kafka. Brokers are `host:port`. */
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  readonly tls: boolean;
+  /** PEM. */
+  readonly ca: string | undefined;
+  readonly sasl: 'none' | 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+  readonly user: string;
+}
+
 /** Settings of a handler as they are worked with, by its kind. */
 export type HandlerSettings =
   | { readonly kind: 'http'; readonly settings: HttpSettings }
   | { readonly kind: 'openai'; readonly settings: OpenaiSettings }
   | { readonly kind: 'command'; readonly settings: CommandSettings }
-  | { readonly kind: 'function'; readonly settings: FunctionSettings };
+  | { readonly kind: 'function'; readonly settings: FunctionSettings }
+  | { readonly kind: 'nats'; readonly settings: NatsSettings }
+  | { readonly kind: 'kafka'; readonly settings: KafkaSettings };
 
 /** One of `handlerKinds`. */
 export type HandlerKind = ServiceHandler['kind'];

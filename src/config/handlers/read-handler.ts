@@ -25,6 +25,14 @@ export function readHandler(
       const read = handlerSchemas.command.safeParse(cleaned, { reportInput: true });
       return read.success ? { kind, settings: read.data } : faultsOf(kind, read.error);
     }
+    case 'nats': {
+      const read = handlerSchemas.nats.safeParse(cleaned, { reportInput: true });
+      return read.success ? { kind, settings: read.data } : faultsOf(kind, read.error);
+    }
+    case 'kafka': {
+      const read = handlerSchemas.kafka.safeParse(cleaned, { reportInput: true });
+      return read.success ? { kind, settings: read.data } : faultsOf(kind, read.error);
+    }
     case 'function': {
       const read = handlerSchemas.function.safeParse(cleaned, { reportInput: true });
       return read.success ? { kind, settings: read.data } : faultsOf(kind, read.error);

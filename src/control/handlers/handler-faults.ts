@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
-import { type HandlerSecret, secretsOfHandler, signingKey } from '../../config/handlers/handler-secrets.ts';
+import { apiKey, type HandlerSecret, secretsOfHandler, signingKey } from '../../config/handlers/handler-secrets.ts';
 import type { HandlerSettings } from '../../config/handlers/handler-settings.ts';
 import { readHandler } from '../../config/handlers/read-handler.ts';
+import { serverOf } from '../../config/handlers/sink-schemas.ts';
 import { formatPath } from '../../config/problems.ts';
 import { LarkstreamError } from '../../model/errors.ts';
 import { hostNameOf } from '../../model/host-name.ts';
@@ -68,7 +69,8 @@ const headerText = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 function valueFaults(name: string, secret: Secret): readonly FieldFault[] {
   if (name === signingKey) return signingKeyFaults(secret);
-  const isRight = name.startsWith('env.') ? !secret.reveal().includes('\0') : headerText.test(secret.reveal());
+  const isHeader = name === apiKey || name.startsWith('header.');
+  const isRight = isHeader ? headerText.test(secret.reveal()) : !secret.reveal().includes('\0');
   const message = {
     en: 'must hold visible characters of ASCII only, for it is sent as a header',
     zh: '会作为请求头发送，只能包含可见的 ASCII 字符',
@@ -76,23 +78,51 @@ function valueFaults(name: string, secret: Secret): readonly FieldFault[] {
   return isRight ? [] : [{ path: `secrets.${name}`, message }];
 }
 
-/** Where a handler is asked; undefined for one that is asked at no address. */
-export function addressOf(read: HandlerSettings): URL | undefined {
-  if (read.kind === 'http') return new URL(read.settings.url);
-  return read.kind === 'openai' ? new URL(read.settings.baseUrl) : undefined;
+/** Where a handler is asked, and that it is asked in secret: what is shown there is for this place only. */
+export interface HandlerPlace {
+  /** Of the setting. */
+  readonly path: string;
+  readonly host: string;
+  readonly origin: string;
+}
+
+/** Its places; none for one that is asked at no address. */
+export function placesOf(read: HandlerSettings): readonly HandlerPlace[] {
+  switch (read.kind) {
+    case 'http':
+      return [placeOf('settings.url', read.settings.url)];
+    case 'openai':
+      return [placeOf('settings.baseUrl', read.settings.baseUrl)];
+    case 'nats':
+      return read.settings.servers.map((text, at) => serverPlace(`servers[${at}]`, text, `${read.settings.tls}`));
+    case 'kafka':
+      return read.settings.brokers.map((text, at) => serverPlace(`brokers[${at}]`, text, `${read.settings.tls}`));
+    case 'command':
+    case 'function':
+      return [];
+  }
+}
+
+function placeOf(path: string, text: string): HandlerPlace {
+  const url = new URL(text);
+  return { path, host: hostNameOf(url), origin: url.origin };
+}
+
+function serverPlace(path: string, text: string, tls: string): HandlerPlace {
+  return { path: `settings.${path}`, host: serverOf(text).host, origin: `${text} ${tls}` };
 }
 
 /** An IP address is judged at once; a name when it is connected to, for it may mean another host by then. */
 async function addressFaults(read: HandlerSettings, guard: ResourceParts['guard']): Promise<readonly FieldFault[]> {
-  const url = addressOf(read);
-  const host = url && hostNameOf(url);
-  if (host === undefined || isIP(host) === 0) return [];
-  try {
-    await guard.resolve(host);
-    return [];
-  } catch (thrown) {
-    if (!(thrown instanceof LarkstreamError)) throw thrown;
-    const { message } = thrown.texts;
-    return [{ path: read.kind === 'http' ? 'settings.url' : 'settings.baseUrl', message }];
+  const faults: FieldFault[] = [];
+  for (const { path, host } of placesOf(read)) {
+    if (isIP(host) === 0) continue;
+    try {
+      await guard.resolve(host);
+    } catch (thrown) {
+      if (!(thrown instanceof LarkstreamError)) throw thrown;
+      faults.push({ path, message: thrown.texts.message });
+    }
   }
+  return faults;
 }

@@ -23,7 +23,7 @@ export function shownTo(credentials: NatsCredentials, nonce: string): JsonObject
       return { auth_token: credentials.token.reveal() };
     case 'creds': {
       const text = credentials.creds.reveal();
-      const jwt = blockOf(text, 'USER JWT');
+      const jwt = blockOf(text, 'NATS USER JWT');
       const key = privateKeyOf(blockOf(text, 'USER NKEY SEED'));
       return { jwt, sig: sign(null, Buffer.from(nonce), key).toString('base64url') };
     }

@@ -46,7 +46,7 @@ export interface TriggerVersionTable {
 }
 
 /** All values of `ServiceHandler.kind`. */
-export const handlerKinds = ['http', 'openai', 'command', 'function'] as const;
+export const handlerKinds = ['http', 'openai', 'command', 'function', 'nats', 'kafka'] as const;
 
 /** Where turns go. Its secrets are in the vault (`handler`, id, a name of its kind's choosing). */
 export interface ServiceHandler extends Resource {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createHandler } from '../../app/create-handler.ts';
 import { createNotifier } from '../../app/create-notifier.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
@@ -48,7 +49,15 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
   const guard = createHostGuard({ allowsPrivate: allowPrivateHosts });
   // What is tried has no session whose tokens would count.
   const tokensOf = (): Promise<number> => Promise.resolve(0);
-  const handlerParts = { guard, environment: process.env, clock, random: systemRandom, programs, tokensOf };
+  const handlerParts = {
+    guard,
+    environment: process.env,
+    clock,
+    random: systemRandom,
+    bytes: randomBytes,
+    programs,
+    tokensOf,
+  };
   return {
     probe: createServiceProbe({ clients, logger }),
     guard,
