@@ -1071,7 +1071,7 @@ export interface ApiOperations {
   /** Lists handlers, the newest first */
   readonly 'GET /handlers': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly kind?: 'http' | 'openai' | 'command' | 'function'; readonly search?: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly kind?: 'http' | 'openai' | 'command' | 'function' | 'nats' | 'kafka'; readonly search?: string };
     };
     readonly answer: ApiSchemas['HandlerList'];
   };
@@ -1080,7 +1080,7 @@ export interface ApiOperations {
     readonly asked: {
       readonly body: {
         readonly name: string;
-        readonly kind: 'http' | 'openai' | 'command' | 'function';
+        readonly kind: 'http' | 'openai' | 'command' | 'function' | 'nats' | 'kafka';
         readonly settings?: Readonly<Record<string, unknown>>;
         /** By their names: `signing_key` and `header.NAME` of a URL, `api_key` of a language model, `env.NAME` of a program. */
         readonly secrets?: Readonly<Record<string, string>>;

@@ -501,7 +501,7 @@ export interface ApiSchemas {
   readonly Handler: {
     readonly id: string;
     readonly name: string;
-    readonly kind: 'http' | 'openai' | 'command' | 'function';
+    readonly kind: 'http' | 'openai' | 'command' | 'function' | 'nats' | 'kafka';
     readonly settings: Readonly<Record<string, unknown>>;
     /** Those that are set, by name. They are never shown. */
     readonly secrets: Readonly<Record<string, {
@@ -677,7 +677,7 @@ export interface ApiSchemas {
   readonly MadeHandler: {
     readonly id: string;
     readonly name: string;
-    readonly kind: 'http' | 'openai' | 'command' | 'function';
+    readonly kind: 'http' | 'openai' | 'command' | 'function' | 'nats' | 'kafka';
     readonly settings: Readonly<Record<string, unknown>>;
     /** Those that are set, by name. They are never shown. */
     readonly secrets: Readonly<Record<string, {

@@ -34,6 +34,12 @@ test('what is absent has its default', () => {
   expect(readHandler('command', { program: 'answer' })).toMatchObject({
     settings: { args: [], output: 'text', timeLimitMs: 60_000, memoryMegabytes: 256, environment: [] },
   });
+  expect(readHandler('nats', { servers: ['nats.example.com:4222'], subject: 'lark.{type}' })).toMatchObject({
+    settings: { tls: 'on', auth: 'none', user: '', ca: undefined },
+  });
+  expect(readHandler('kafka', { brokers: ['[::1]:9093'], topic: 'lark-events' })).toMatchObject({
+    settings: { tls: true, sasl: 'none', user: '', ca: undefined },
+  });
   expect(readHandler('function', { name: 'help-desk' })).toEqual({ kind: 'function', settings: { name: 'help-desk' } });
 });
 
@@ -45,10 +51,14 @@ test('each kind has its secrets', () => {
   expect(secretsOf('openai', { baseUrl: 'https://example.com', model: 'm' })).toEqual(['api_key?']);
   expect(secretsOf('command', { program: 'answer', environment: ['CRM_TOKEN'] })).toEqual(['env.CRM_TOKEN']);
   expect(secretsOf('function', { name: 'help' })).toEqual([]);
+  expect(secretsOf('nats', { servers: ['a:1'], subject: 'x' })).toEqual([]);
+  expect(secretsOf('nats', { servers: ['a:1'], subject: 'x', auth: 'credentials' })).toEqual(['credentials']);
+  expect(secretsOf('kafka', { brokers: ['a:1'], topic: 'x', sasl: 'SCRAM-SHA-512', user: 'u' })).toEqual(['password']);
 });
 
 const url = { url: 'https://example.com' };
 const program = { program: 'answer' };
+const nats = { servers: ['nats.example.com:4222', '[::1]:4222'], subject: 'lark.{type}' };
 
 test.each<[Kind, JsonObject, string, RegExp]>([
   ['http', {}, 'url', /missing|required/],
@@ -68,6 +78,16 @@ test.each<[Kind, JsonObject, string, RegExp]>([
   ['command', { ...program, environment: ['PATH'] }, 'environment[0]', /code/],
   ['command', { ...program, environment: ['lower'] }, 'environment[0]', /capitals/],
   ['function', { name: 'a b' }, 'name', /name/],
+  ['nats', { servers: [], subject: 'x' }, 'servers', /at least one/],
+  ['nats', { servers: ['nats.example.com'], subject: 'x' }, 'servers[0]', /host:port/],
+  ['nats', { servers: ['nats.example.com:70000'], subject: 'x' }, 'servers[0]', /host:port/],
+  ['nats', { servers: ['u:secret-word@nats.example.com:4222'], subject: 'x' }, 'servers[0]', /host:port/],
+  ['nats', { ...nats, subject: 'a b' }, 'subject', /subject/],
+  ['nats', { ...nats, subject: 'lark.>' }, 'subject', /subject/],
+  ['nats', { ...nats, auth: 'password' }, 'user', /user/],
+  ['kafka', { brokers: ['k.example.com:9093'], topic: 'a b' }, 'topic', /topic/],
+  ['kafka', { brokers: ['k.example.com:9093'], topic: 't', sasl: 'PLAIN' }, 'user', /user/],
+  ['kafka', { brokers: ['k.example.com:9093'], topic: 't', ca: 'secret-word' }, 'ca', /PEM/],
 ])('%s %j: %s is wrong', (kind, given, path, en) => {
   const faults = faultsOf(kind, given);
   const fault = path === '' ? Object.values(faults)[0] : faults[path];

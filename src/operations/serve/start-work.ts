@@ -118,7 +118,14 @@ async function answer({ opened, resources, memberId, clients, logger }: WorkPart
   const { store, openVault, bodies, clock } = opened;
   const vault = openVault(store.secrets);
   const handlers = new Handlers({
-    ...{ handlers: store.handlers, vault, clock, random: systemRandom, programs: resources.programs },
+    ...{
+      handlers: store.handlers,
+      vault,
+      clock,
+      random: systemRandom,
+      bytes: randomBytes,
+      programs: resources.programs,
+    },
     guard: resources.guard,
     environment: process.env,
     tokensOf: (sessionId) => store.turns.tokensOf(sessionId),
