@@ -32,7 +32,7 @@ export function shownTo(credentials: NatsCredentials, nonce: string): JsonObject
 
 function blockOf(text: string, name: string): string {
   const found = new RegExp(`-----BEGIN ${name}-----\\s*([\\w.-]+)\\s*-`).exec(text)?.[1];
-  if (found === undefined) throw refused({ en: `The credentials hold no ${name}`, zh: `凭据中没有 ${name}` });
+  if (found === undefined) throw refused({ en: `The credentials hold no ${name}`, zh: `凭证中没有 ${name}` });
   return found;
 }
 
@@ -45,7 +45,7 @@ const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 function privateKeyOf(seed: string): ReturnType<typeof createPrivateKey> {
   const bytes = fromBase32(seed);
   if (bytes.length < 2 + seedBytes)
-    throw refused({ en: 'The seed of the credentials is not whole', zh: '凭据中的种子不完整' });
+    throw refused({ en: 'The seed of the credentials is not whole', zh: '凭证中的种子不完整' });
   const der = Buffer.concat([pkcs8, bytes.subarray(2, 2 + seedBytes)]);
   return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
 }
