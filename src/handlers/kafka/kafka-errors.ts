@@ -22,6 +22,7 @@ const passing: Readonly<Record<number, string>> = {
   7: 'REQUEST_TIMED_OUT',
   19: 'NOT_ENOUGH_REPLICAS',
   20: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  32: 'INVALID_TIMESTAMP',
 };
 
 /** @throws ConfigError `handler.refused`, TransientError `handler.failed` for all codes but 0 */
