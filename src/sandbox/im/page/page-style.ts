@@ -53,7 +53,7 @@ a { color: var(--blue); }
 .streaming .card-body:empty::after, .streaming .card-body > :last-child::after { content: ''; display: inline-block; width: 8px; height: 15px; background: var(--blue); animation: blink 1s steps(2) infinite; }
 @keyframes blink { 50% { opacity: 0; } }
 @media (prefers-reduced-motion: reduce) { .streaming .card-body:empty::after, .streaming .card-body > :last-child::after { animation: none; } }
-.quoted { border-left: 3px solid var(--line); padding-left: 8px; color: var(--soft); font-size: 13px; max-width: 720px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.quoted { border-left: 3px solid var(--line); padding-left: 8px; color: var(--soft); font-size: 13px; max-width: 560px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .body p, .card-body p { margin: 0 0 6px; } .body p:last-child { margin-bottom: 0; }
 .small { color: var(--soft); font-size: 13px; }
 h3, h4, h5, h6 { margin: 6px 0; font-size: 16px; } h5, h6 { font-size: 15px; }
