@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ClientConfig, Pool, type PoolClient, types } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { type Random, systemRandom } from '../model/random.ts';
@@ -57,6 +57,12 @@ const inbox: PostgresStore = {
   migrate: async () => {},
 };
 
+interface Connections {
+  readonly pools: readonly [Pool, Pool];
+  /** See `ownSessions`. */
+  readonly hasOwnSessions: boolean;
+}
+
 /** Our tables in a Postgres that several machines may share, in a schema of their own. */
 export class PostgresDatabase implements Database {
   readonly name: string;
@@ -65,19 +71,21 @@ export class PostgresDatabase implements Database {
   readonly #reads: Pool;
   readonly #writes: Pool;
   readonly #bounded: BoundedReads;
+  readonly #hasOwnSessions: boolean;
   readonly #options: PostgresDatabaseOptions;
   /** Of this process: one connection waits for a lock, not all of them. */
   readonly #turns = new Turns();
 
-  private constructor(name: string, pools: readonly [Pool, Pool], options: PostgresDatabaseOptions) {
+  private constructor(name: string, { pools, hasOwnSessions }: Connections, options: PostgresDatabaseOptions) {
     this.name = name;
     const [reads, writes] = pools;
     this.#reads = reads;
     this.#writes = writes;
+    this.#hasOwnSessions = hasOwnSessions;
     this.#bounded = new BoundedReads({
       most: Math.max(1, Math.floor(reads.options.max / 2)),
       limitMs: options.readLimitMs ?? readLimitMs,
-      transact: (work) => transact(reads, work),
+      transact: (work) => transact(reads, beginSql(undefined, hasOwnSessions), work),
       cancel: (pid) => reads.query('SELECT pg_cancel_backend($1)', [pid]),
     });
     this.#options = options;
@@ -94,8 +102,9 @@ export class PostgresDatabase implements Database {
     // It has shown that the server lets us in, and how; the pools make their own.
     await client.end();
     const name = `${server}, schema ${schemaName}`;
-    const pools = [createPool(config, readConnections), createPool(config, writeConnections)] as const;
-    const database = new PostgresDatabase(name, pools, options);
+    const own = await ownSessions(config);
+    const pools = [createPool(own ?? config, readConnections), createPool(own ?? config, writeConnections)] as const;
+    const database = new PostgresDatabase(name, { pools, hasOwnSessions: own !== undefined }, options);
     try {
       const [found] = await database.rows(`SELECT to_regnamespace('${schemaName}') AS name`);
       // Only where it is missing: it takes a right that the user may not have.
@@ -118,7 +127,11 @@ export class PostgresDatabase implements Database {
   }
 
   async rows(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    return await this.#guard(() => transact(this.#reads, ({ rows }) => rows(sql, values)), 'store.read.failed');
+    const read = async (): Promise<SqlRow[]> =>
+      this.#hasOwnSessions
+        ? (await this.#reads.query<SqlRow>(sql, [...values])).rows
+        : await transact(this.#reads, beginSql(undefined, false), ({ rows }) => rows(sql, values));
+    return await this.#guard(read, 'store.read.failed');
   }
 
   /** Reads what may take long: see `BoundedReads`. @throws TransientError `store.read.slow` */
@@ -131,7 +144,8 @@ export class PostgresDatabase implements Database {
   }
 
   async transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T> {
-    return await this.#guard(() => this.#inTurn(lock, () => this.#repeat(() => transact(this.#writes, work, lock))));
+    const begin = beginSql(lock, this.#hasOwnSessions);
+    return await this.#guard(() => this.#inTurn(lock, () => this.#repeat(() => transact(this.#writes, begin, work))));
   }
 
   async close(): Promise<void> {
@@ -183,11 +197,10 @@ function createPool(config: ClientConfig, max: number): Pool {
   return pool;
 }
 
-/** Every statement is in a transaction: behind a pooler such as PgBouncer, nothing else says in which schema it is. */
-async function transact<T>(pool: Pool, work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T> {
+async function transact<T>(pool: Pool, begin: string, work: (connection: Connection) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query(beginSql(lock));
+    await client.query(begin);
     const result = await work(over(client));
     await client.query('COMMIT');
     client.release();
@@ -212,16 +225,45 @@ function over(client: PoolClient): Connection {
 }
 
 /**
- * Begins a transaction, in one message: the next statement sees all that was committed before the lock was ours. Isolation is not the
- * database's own default, where a snapshot may be from before the lock. Nothing is set for the session, and nothing when a connection is
- * made: a pooler gives each transaction to another session, and refuses or drops what it does not know.
+ * Connections whose sessions are set when they begin, so that a read is one message. Undefined where a pooler in transaction mode lies between (it gives each
+ * transaction to another session, and refuses or drops what it does not know): there every statement is in a transaction, which sets what it needs.
  */
-function beginSql(lock: Lock | undefined): string {
+async function ownSessions(config: ClientConfig): Promise<ClientConfig | undefined> {
+  const settings = [
+    `search_path=${schemaName}`,
+    `lock_timeout=${lockTimeoutMs}`,
+    `idle_in_transaction_session_timeout=${idleTimeoutMs}`,
+  ];
+  const own = { ...config, options: settings.map((setting) => `-c ${setting}`).join(' ') };
+  const client = new Client(own);
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const sql = `SELECT current_setting('search_path') = $1 AND current_setting('lock_timeout') = $2 AS is_own`;
+    const { rows } = await client.query<SqlRow>(sql, [schemaName, `${lockTimeoutMs / 1_000}s`]);
+    return rows[0]?.is_own === true ? own : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/**
+ * Begins a transaction, in one message: the next statement sees all that was committed before the lock was ours. Isolation is not the
+ * database's own default, where a snapshot may be from before the lock.
+ */
+function beginSql(lock: Lock | undefined, hasOwnSessions: boolean): string {
   return [
     'BEGIN ISOLATION LEVEL READ COMMITTED',
-    `SET LOCAL search_path = ${schemaName}`,
-    `SET LOCAL lock_timeout = ${lock?.waitMs ?? lockTimeoutMs}`,
-    `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
+    ...(hasOwnSessions
+      ? []
+      : [
+          `SET LOCAL search_path = ${schemaName}`,
+          `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+          `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
+        ]),
+    ...(lock?.waitMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lock.waitMs}`]),
     ...locksSql(lock),
   ].join('; ');
 }
