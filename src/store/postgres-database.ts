@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
+import type { Pool } from 'pg';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { type Random, systemRandom } from '../model/random.ts';
@@ -11,21 +10,14 @@ import { Turns } from '../util/turns.ts';
 import { BoundedReads, type Reader } from './bounded-reads.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
 import { migrate } from './migrate.ts';
+import { beginSql, createPool, over, ownSessions, schemaName, toQuery } from './postgres-sessions.ts';
+import { StatementNames } from './statement-names.ts';
 import { type StoreFailure, toStoreError } from './to-store-error.ts';
 
-/** Our locks among all advisory locks of the database: any number, the same in all processes. */
-const lockClass = 7_312_401;
-const schemaName = 'larkstream';
-
-/** Longer than any of our transactions but a migration. */
-const lockTimeoutMs = 5_000;
-/**
- * A process that hangs, or whose machine has lost power, is noticed after hours only; its locks end with its transaction: before those who wait
- * for one are refused.
- */
-const idleTimeoutMs = 4_000;
+/** A statement was kept by the server, and its table has other columns now. */
+const changedResult = '0A000';
 /** Two transactions have locked the same rows in another order (40P01), or cannot both be said to be the first (40001). */
-const repeatable: ReadonlySet<string> = new Set(['40P01', '40001']);
+const repeatable: ReadonlySet<string> = new Set(['40P01', '40001', changedResult]);
 const maxRepeats = 3;
 const repeatDelayMs = 100;
 
@@ -72,6 +64,8 @@ export class PostgresDatabase implements Database {
   readonly #writes: Pool;
   readonly #bounded: BoundedReads;
   readonly #hasOwnSessions: boolean;
+  /** Undefined where a statement may meet another session each time. */
+  readonly #names: StatementNames | undefined;
   readonly #options: PostgresDatabaseOptions;
   /** Of this process: one connection waits for a lock, not all of them. */
   readonly #turns = new Turns();
@@ -82,10 +76,11 @@ export class PostgresDatabase implements Database {
     this.#reads = reads;
     this.#writes = writes;
     this.#hasOwnSessions = hasOwnSessions;
+    this.#names = hasOwnSessions ? new StatementNames() : undefined;
     this.#bounded = new BoundedReads({
       most: Math.max(1, Math.floor(reads.options.max / 2)),
       limitMs: options.readLimitMs ?? readLimitMs,
-      transact: (work) => transact(reads, beginSql(undefined, hasOwnSessions), work),
+      transact: (work) => this.#transact(reads, beginSql(undefined, hasOwnSessions), work),
       cancel: (pid) => reads.query('SELECT pg_cancel_backend($1)', [pid]),
     });
     this.#options = options;
@@ -129,9 +124,9 @@ export class PostgresDatabase implements Database {
   async rows(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
     const read = async (): Promise<SqlRow[]> =>
       this.#hasOwnSessions
-        ? (await this.#reads.query<SqlRow>(sql, [...values])).rows
-        : await transact(this.#reads, beginSql(undefined, false), ({ rows }) => rows(sql, values));
-    return await this.#guard(read, 'store.read.failed');
+        ? (await this.#reads.query<SqlRow>(toQuery(sql, values, this.#names))).rows
+        : await this.#transact(this.#reads, beginSql(undefined, false), ({ rows }) => rows(sql, values));
+    return await this.#guard(() => this.#repeat(read), 'store.read.failed');
   }
 
   /** Reads what may take long: see `BoundedReads`. @throws TransientError `store.read.slow` */
@@ -145,7 +140,9 @@ export class PostgresDatabase implements Database {
 
   async transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T> {
     const begin = beginSql(lock, this.#hasOwnSessions);
-    return await this.#guard(() => this.#inTurn(lock, () => this.#repeat(() => transact(this.#writes, begin, work))));
+    return await this.#guard(() =>
+      this.#inTurn(lock, () => this.#repeat(() => this.#transact(this.#writes, begin, work))),
+    );
   }
 
   async close(): Promise<void> {
@@ -166,9 +163,29 @@ export class PostgresDatabase implements Database {
       try {
         return await once();
       } catch (thrown) {
-        if (attempt > maxRepeats || !repeatable.has(sqlState(thrown))) throw thrown;
+        const state = sqlState(thrown);
+        if (attempt > maxRepeats || !repeatable.has(state)) throw thrown;
+        if (state === changedResult) this.#names?.stop();
         await clock.sleep(repeatDelayMs * attempt * random());
       }
+    }
+  }
+
+  async #transact<T>(pool: Pool, begin: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    try {
+      await client.query(begin);
+      const result = await work(over(client, this.#names));
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (thrown) {
+      // The connection may be broken: then it is thrown away, and the server rolls back.
+      await client.query('ROLLBACK').then(
+        () => client.release(),
+        () => client.release(true),
+      );
+      throw thrown;
     }
   }
 
@@ -180,101 +197,4 @@ export class PostgresDatabase implements Database {
       throw toStoreError(this.name, thrown, code);
     }
   }
-}
-
-function createPool(config: ClientConfig, max: number): Pool {
-  const pool = new Pool({
-    ...config,
-    max,
-    // Numbers of our tables stay far below 2^53.
-    types: {
-      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
-    },
-  });
-  // A connection that breaks while it is idle is replaced at its next use; one that breaks within a transaction fails its next statement.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
-  return pool;
-}
-
-async function transact<T>(pool: Pool, begin: string, work: (connection: Connection) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query(begin);
-    const result = await work(over(client));
-    await client.query('COMMIT');
-    client.release();
-    return result;
-  } catch (thrown) {
-    // The connection may be broken: then it is thrown away, and the server rolls back.
-    await client.query('ROLLBACK').then(
-      () => client.release(),
-      () => client.release(true),
-    );
-    throw thrown;
-  }
-}
-
-function over(client: PoolClient): Connection {
-  const query = async (sql: string, values: readonly SqlValue[] = []) => await client.query<SqlRow>(sql, [...values]);
-  return {
-    dialect: 'postgres',
-    rows: async (sql, values) => (await query(sql, values)).rows,
-    run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
-  };
-}
-
-/**
- * Connections whose sessions are set when they begin, so that a read is one message. Undefined where a pooler in transaction mode lies between (it gives each
- * transaction to another session, and refuses or drops what it does not know): there every statement is in a transaction, which sets what it needs.
- */
-async function ownSessions(config: ClientConfig): Promise<ClientConfig | undefined> {
-  const settings = [
-    `search_path=${schemaName}`,
-    `lock_timeout=${lockTimeoutMs}`,
-    `idle_in_transaction_session_timeout=${idleTimeoutMs}`,
-  ];
-  const own = { ...config, options: settings.map((setting) => `-c ${setting}`).join(' ') };
-  const client = new Client(own);
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    const sql = `SELECT current_setting('search_path') = $1 AND current_setting('lock_timeout') = $2 AS is_own`;
-    const { rows } = await client.query<SqlRow>(sql, [schemaName, `${lockTimeoutMs / 1_000}s`]);
-    return rows[0]?.is_own === true ? own : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
-/**
- * Begins a transaction, in one message: the next statement sees all that was committed before the lock was ours. Isolation is not the
- * database's own default, where a snapshot may be from before the lock.
- */
-function beginSql(lock: Lock | undefined, hasOwnSessions: boolean): string {
-  return [
-    'BEGIN ISOLATION LEVEL READ COMMITTED',
-    ...(hasOwnSessions
-      ? []
-      : [
-          `SET LOCAL search_path = ${schemaName}`,
-          `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
-          `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
-        ]),
-    ...(lock?.waitMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lock.waitMs}`]),
-    ...locksSql(lock),
-  ].join('; ');
-}
-
-function locksSql(lock: Lock | undefined): string[] {
-  return lock === undefined ? [] : [lockSql(lock), ...locksSql(lock.inner)];
-}
-
-/** Waits for a lock within a transaction, which ends it. */
-export function lockSql({ name, isShared = false }: Lock): string {
-  // Two names of one number would only wait for each other.
-  const key = createHash('sha256').update(name).digest().readInt32BE();
-  return `SELECT pg_advisory_xact_lock${isShared ? '_shared' : ''}(${lockClass}, ${key})`;
 }

@@ -38,6 +38,25 @@ test('works through a pooler that changes sessions and drops startup options, be
   expect(await server.query(address, 'SELECT * FROM public.migrations')).toEqual([[999]]);
 });
 
+test('statements that the server keeps outlive columns that a newer program adds', async () => {
+  const address = await server.newDatabase();
+  const database = await PostgresDatabase.open(new Secret(address));
+  try {
+    await database.run('CREATE TABLE kept (id INTEGER)');
+    await database.run('INSERT INTO kept VALUES (1)');
+    const read = () => database.rows('SELECT * FROM kept WHERE id = $1', [1]);
+    const write = () =>
+      database.transaction(({ rows }) => rows('UPDATE kept SET id = id WHERE id = $1 RETURNING *', [1]));
+    for (let time = 0; time < 9; time++) for (const ask of [read, write]) expect(await ask()).toEqual([{ id: 1 }]);
+    const names = `SELECT count(*)::int AS count FROM pg_prepared_statements`;
+    expect(await database.rows(names)).not.toEqual([{ count: 0 }]);
+    await server.query(address, 'ALTER TABLE larkstream.kept ADD COLUMN more INTEGER');
+    for (const ask of [write, read]) expect(await ask()).toEqual([{ id: 1, more: null }]);
+  } finally {
+    await database.close();
+  }
+});
+
 test('an address given as plain text is a Postgres too, and no file', async () => {
   const address = await server.newDatabase();
   const store = await openEventStore(address);

@@ -1,7 +1,7 @@
 import type { DeliveryChoice } from '../../model/service/event-table.ts';
 import { claimLock, unleased } from '../claim-deliveries.ts';
 import type { Connection, SqlValue } from '../database.ts';
-import { lockSql } from '../postgres-database.ts';
+import { lockSql } from '../postgres-sessions.ts';
 import type { Access } from './access.ts';
 import { where, whereSql } from './conditions.ts';
 import { deliveryConditions } from './event-conditions.ts';

@@ -1,5 +1,5 @@
 import type { DestinationFilter, DestinationTable, ServiceDestination } from '../../model/service/destination.ts';
-import { lockSql } from '../postgres-database.ts';
+import { lockSql } from '../postgres-sessions.ts';
 import type { Access } from './access.ts';
 import { searchText, where, whereFound } from './conditions.ts';
 import type { ResourceKind } from './resource-table.ts';

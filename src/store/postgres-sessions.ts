@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { Client, type ClientConfig, Pool, type PoolClient, type QueryConfig, types } from 'pg';
+import type { Connection, Lock, SqlRow, SqlValue } from './database.ts';
+import type { StatementNames } from './statement-names.ts';
+
+/** Our locks among all advisory locks of the database: any number, the same in all processes. */
+const lockClass = 7_312_401;
+export const schemaName = 'larkstream';
+
+/** Longer than any of our transactions but a migration. */
+const lockTimeoutMs = 5_000;
+/**
+ * A process that hangs, or whose machine has lost power, is noticed after hours only; its locks end with its transaction: before those who wait
+ * for one are refused.
+ */
+const idleTimeoutMs = 4_000;
+
+/** Numbers of our tables stay far below 2^53. */
+export function createPool(config: ClientConfig, max: number): Pool {
+  const pool = new Pool({
+    ...config,
+    max,
+    types: {
+      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
+    },
+  });
+  // A connection that breaks while it is idle is replaced at its next use; one that breaks within a transaction fails its next statement.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+/** A connection within a transaction. */
+export function over(client: PoolClient, names: StatementNames | undefined): Connection {
+  const query = async (sql: string, values: readonly SqlValue[] = []) =>
+    await client.query<SqlRow>(toQuery(sql, values, names));
+  return {
+    dialect: 'postgres',
+    rows: async (sql, values) => (await query(sql, values)).rows,
+    run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
+  };
+}
+
+/** With a name, where the server shall keep it. */
+export function toQuery(sql: string, values: readonly SqlValue[], names: StatementNames | undefined): QueryConfig {
+  const name = names?.of(sql);
+  return { ...(name === undefined ? {} : { name }), text: sql, values: [...values] };
+}
+
+/**
+ * Connections whose sessions are set when they begin, so that a read is one message. Undefined where a pooler in transaction mode lies between (it gives each
+ * transaction to another session, and refuses or drops what it does not know): there every statement is in a transaction, which sets what it needs.
+ */
+export async function ownSessions(config: ClientConfig): Promise<ClientConfig | undefined> {
+  const settings = [
+    `search_path=${schemaName}`,
+    `lock_timeout=${lockTimeoutMs}`,
+    `idle_in_transaction_session_timeout=${idleTimeoutMs}`,
+  ];
+  const own = { ...config, options: settings.map((setting) => `-c ${setting}`).join(' ') };
+  const client = new Client(own);
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const sql = `SELECT current_setting('search_path') = $1 AND current_setting('lock_timeout') = $2 AS is_own`;
+    const { rows } = await client.query<SqlRow>(sql, [schemaName, `${lockTimeoutMs / 1_000}s`]);
+    return rows[0]?.is_own === true ? own : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/**
+ * Begins a transaction, in one message: the next statement sees all that was committed before the lock was ours. Isolation is not the
+ * database's own default, where a snapshot may be from before the lock.
+ */
+export function beginSql(lock: Lock | undefined, hasOwnSessions: boolean): string {
+  return [
+    'BEGIN ISOLATION LEVEL READ COMMITTED',
+    ...(hasOwnSessions
+      ? []
+      : [
+          `SET LOCAL search_path = ${schemaName}`,
+          `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+          `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
+        ]),
+    ...(lock?.waitMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lock.waitMs}`]),
+    ...locksSql(lock),
+  ].join('; ');
+}
+
+function locksSql(lock: Lock | undefined): string[] {
+  return lock === undefined ? [] : [lockSql(lock), ...locksSql(lock.inner)];
+}
+
+/** Waits for a lock within a transaction, which ends it. */
+export function lockSql({ name, isShared = false }: Lock): string {
+  // Two names of one number would only wait for each other.
+  const key = createHash('sha256').update(name).digest().readInt32BE();
+  return `SELECT pg_advisory_xact_lock${isShared ? '_shared' : ''}(${lockClass}, ${key})`;
+}
