@@ -1,4 +1,5 @@
 import type { Config } from '../config/settings.ts';
+import type { CallbackHandler } from '../events/callbacks.ts';
 import { EventReceiver } from '../events/event-receiver.ts';
 import { BoundedConnections } from '../events/webhook/bounded-connections.ts';
 import { ConnectionLimiter } from '../events/webhook/connection-limiter.ts';
@@ -59,13 +60,15 @@ interface CreateReceiverOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onStored: () => void;
+  /** What people see who press a button. */
+  readonly onCallback: CallbackHandler;
   /** What also proves requests to the webhook: secrets that are believed beside those of the configuration. */
   readonly before?: WebhookApp['before'];
 }
 
 /** Begins to receive the events of an app into a store that others share; `close()` is due. */
 export async function createReceiver(options: CreateReceiverOptions): Promise<EventReceiver> {
-  const { config, store, listeners, clients, clock, logger, onStored, before = [] } = options;
+  const { config, store, listeners, clients, clock, logger, onStored, onCallback, before = [] } = options;
   const transport = toTransport(config);
   return await EventReceiver.open({
     appId: config.source.credentials.app_id,
@@ -78,5 +81,6 @@ export async function createReceiver(options: CreateReceiverOptions): Promise<Ev
     random: systemRandom,
     bot: createBotName(config.source, { clock, logger, clients }),
     inboxListeners: [{ stored: onStored }],
+    onCallback,
   });
 }

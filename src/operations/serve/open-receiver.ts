@@ -9,6 +9,7 @@ import { ConfigError } from '../../model/errors.ts';
 import type { EventStore } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { EventMode, Integration } from '../../model/service/integration.ts';
+import { answerToPress } from '../../triggers/replies/buttons.ts';
 import type { ClientPool } from '../open-clients.ts';
 
 /** A way by which events come. */
@@ -59,6 +60,7 @@ export async function openReceiver(
     clock: parts.clock,
     logger,
     onStored,
+    onCallback: async ({ body }) => answerToPress(body),
   });
 }
 

@@ -81,6 +81,12 @@ export function readPress(event: JsonObject): Press {
   };
 }
 
+/** What the platform is answered while it waits: a word to those whose button it is not; otherwise the card stays as it is, and what follows comes later. */
+export function answerToPress(event: JsonObject): JsonObject {
+  const press = readPress(event);
+  return press.kind === 'refused' ? press.toast : {};
+}
+
 const notYours: Message = {
   en: 'Only the person who asked may press this',
   zh: '只有提问的人可以点击',
