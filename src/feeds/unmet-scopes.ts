@@ -1,3 +1,4 @@
+import { scopePage } from '../model/console-pages.ts';
 import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
@@ -10,14 +11,9 @@ export function unmetScopes({ calls, columns }: ModuleScopes, granted: ReadonlyS
   return { calls: calls.filter(isUnmet), columns: columns.filter(isUnmet) };
 }
 
-/** The page of the developer console where these scopes can be granted. */
-function scopeAddress(scopes: readonly string[], { consoleUrl }: Pick<OpenPlatformClient, 'consoleUrl'>): string {
-  return `${consoleUrl}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
-}
-
 /** Why calls will be refused, with the page where that is mended. */
 export function missingScope({ anyOf }: ScopeNeed, client: Pick<OpenPlatformClient, 'consoleUrl'>): ConfigError {
-  const url = scopeAddress(anyOf, client);
+  const url = scopePage(client.consoleUrl, anyOf);
   return new ConfigError({
     code: 'lark.scope.missing',
     message:
@@ -38,7 +34,7 @@ export function emptyColumns(
   client: Pick<OpenPlatformClient, 'consoleUrl'>,
 ): { readonly message: Message; readonly url: string } {
   const scopes = absent.flatMap(({ anyOf: [scope] }) => scope ?? []);
-  const url = scopeAddress(scopes, client);
+  const url = scopePage(client.consoleUrl, scopes);
   return {
     url,
     message: {

@@ -1,3 +1,4 @@
+import { scopePage } from '../model/console-pages.ts';
 import { ConfigError, type ErrorOptions, LarkstreamError, RecordError, TransientError } from '../model/errors.ts';
 import { type Message, untranslated } from '../model/message.ts';
 import { type LostAnswer, lostCodes } from '../outbound/lost-answer.ts';
@@ -44,7 +45,7 @@ export function refusalFailure(endpoint: Endpoint, answer: Refused, context: Err
   const rule = ruleFor({ code, domain: apiDomain(endpoint), status });
   const text = context.scrub(answer.message).slice(0, messageLength).toWellFormed();
   const scopes = answer.scopes.length > 0 || rule.error !== 'lark.scope.missing' ? answer.scopes : endpoint.scopes;
-  const scopeUrl = `${context.consoleUrl}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
+  const scopeUrl = scopePage(context.consoleUrl, scopes);
   const ip = rule.error === 'lark.ip.denied' ? deniedAddress(answer.message) : undefined;
   const cure =
     typeof rule.cure === 'function' ? rule.cure({ consoleUrl: context.consoleUrl, scopeUrl, scopes, ip }) : rule.cure;

@@ -1,3 +1,4 @@
+import { eventPage, scopePage } from '../../model/console-pages.ts';
 import type { Message } from '../../model/message.ts';
 import type { CheckLine } from '../../model/service/check-report.ts';
 import type { AppFacts } from '../../model/service/look.ts';
@@ -23,7 +24,7 @@ export function publishChecks(settings: TriggerSettings, facts: PublishFacts): r
   ];
 }
 
-function scopeLines(settings: TriggerSettings, { granted }: PublishFacts): readonly CheckLine[] {
+function scopeLines(settings: TriggerSettings, { granted, consoleUrl }: PublishFacts): readonly CheckLine[] {
   return neededScopes(settings).map(({ anyOf, why, isVital }) => {
     const [first] = anyOf;
     const title = { en: `Scope to ${why.en}`, zh: `权限：${why.zh}` };
@@ -36,7 +37,8 @@ function scopeLines(settings: TriggerSettings, { granted }: PublishFacts): reado
       en: `Add ${first} in the developer console, and publish a version of the app`,
       zh: `在开发者后台添加 ${first}，并发布应用版本`,
     };
-    return { ...line, outcome: isVital ? 'failed' : 'warning', message, cure };
+    const url = consoleUrl && scopePage(consoleUrl, anyOf);
+    return { ...line, outcome: isVital ? 'failed' : 'warning', message, cure, url };
   });
 }
 
@@ -45,7 +47,7 @@ function isAmong(granted: ReadonlySet<string>, scope: string): boolean {
   return granted.has(scope) || granted.has(scope.slice(scope.indexOf(':') + 1));
 }
 
-function eventLines(settings: TriggerSettings, { subscribed }: PublishFacts): readonly CheckLine[] {
+function eventLines(settings: TriggerSettings, { subscribed, consoleUrl }: PublishFacts): readonly CheckLine[] {
   const types = settings.kind === 'messages' ? [receive] : settings.events.types;
   return types.map((type) => {
     const line = { name: `events.${type}`, title: { en: `Event ${type}`, zh: `事件 ${type}` } };
@@ -58,7 +60,7 @@ function eventLines(settings: TriggerSettings, { subscribed }: PublishFacts): re
       en: 'Add it under Events & Callbacks in the developer console, and publish a version of the app',
       zh: '在开发者后台“事件与回调”中添加，并发布应用版本',
     };
-    return { ...line, outcome: 'failed', message, cure };
+    return { ...line, outcome: 'failed', message, cure, url: consoleUrl && eventPage(consoleUrl) };
   });
 }
 

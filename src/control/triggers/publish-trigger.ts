@@ -80,12 +80,13 @@ function refused({ lines }: CheckReport): ConfigError {
   });
 }
 
-function lineDetail({ name, title, outcome, message, cure }: CheckLine) {
+function lineDetail({ name, title, outcome, message, cure, url }: CheckLine) {
   return {
     name,
     outcome,
     title: { ...title },
     message: { ...message },
     ...(cure === undefined ? {} : { cure: { ...cure } }),
+    ...(url === undefined ? {} : { url }),
   };
 }

@@ -36,6 +36,8 @@ export interface AppFacts {
   readonly granted: ReadonlySet<string> | undefined;
   /** Types of events that the published version of the app gets. */
   readonly subscribed: ReadonlySet<string> | undefined;
+  /** The app's pages in the developer console. */
+  readonly consoleUrl?: string | undefined;
   /** Of the groups that were asked for, those that the bot is in, by `chat_id`. */
   readonly chats: ReadonlySet<string> | undefined;
 }

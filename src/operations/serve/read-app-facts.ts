@@ -23,6 +23,7 @@ export async function readAppFacts(options: LookOptions, chats: readonly string[
       granted: granted instanceof LarkstreamError ? undefined : new Set(granted),
       subscribed: isRefused(subscribed) ? undefined : subscribed,
       chats: isRefused(known) ? undefined : known,
+      consoleUrl: client.consoleUrl,
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { ModuleSettings, SourceSettings } from '../../../config/settings.ts';
 import { modules as everyModule } from '../../../feeds/registry.ts';
+import { eventPage } from '../../../model/console-pages.ts';
 import type { Message } from '../../../model/message.ts';
 import { applicationEndpoints } from '../../../open-platform/endpoints/application.ts';
 import { eventEndpoints } from '../../../open-platform/endpoints/events.ts';
@@ -68,5 +69,5 @@ export async function countConnections(client: OpenPlatformClient, signal: Abort
 
 /** Where events are subscribed. */
 export function eventsPage({ consoleUrl }: Pick<OpenPlatformClient, 'consoleUrl'>): string {
-  return `${consoleUrl}/event`;
+  return eventPage(consoleUrl);
 }
