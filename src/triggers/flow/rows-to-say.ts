@@ -55,7 +55,7 @@ export function noticeAct(
   const shown = button && {
     id: 'act',
     text: button.text[language],
-    value: button.value,
+    value: { ...button.value, language },
     style: 'default' as const,
     forEverybody: false,
   };

@@ -74,7 +74,8 @@ async function goOn(taking: Taking, { version }: Taker, press: Pressed, sessionI
     const live = await parts.store.sessions.findOpen(before.triggerId, before.key);
     const over = goOnWith(before, live, { now, idleMs: version.settings.session.idleMs });
     const notice = 'refused' in over ? { text: over.refused, button: undefined } : continuedNotice;
-    const language = speechLanguage(version.settings, { user: known.user, integration, text: '' });
+    const offeredIn = readContinue(press.value)?.language;
+    const language = offeredIn ?? speechLanguage(version.settings, { user: known.user, integration, text: '' });
     const chatId = press.chatId ?? before.chatId;
     const row = await rowOf(parts.bodies, {
       id: derivedId('ob', 'pressed', integration.id, event.id),

@@ -10,6 +10,9 @@ test('a timeout is told with how long nothing was said, and the button leads bac
 
 test('where there is nothing before, there is no button', () => {
   expect(newSessionNotice(undefined).button).toBeUndefined();
+  const offered = { act: 'continue_session', sessionId: 'ses_1', language: 'en' };
+  expect(readContinue(offered), 'who presses is answered in the language of the offer').toEqual(offered);
+  expect(readContinue({ ...offered, language: 'xx' })).toEqual({ act: 'continue_session', sessionId: 'ses_1' });
   expect(readContinue({ act: 'vote', sessionId: 'ses_1' })).toBeUndefined();
   expect(readContinue({ act: 'continue_session', sessionId: 7 })).toBeUndefined();
 });

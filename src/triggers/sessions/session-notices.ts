@@ -1,4 +1,4 @@
-import type { Message } from '../../model/message.ts';
+import { type Language, languages, type Message } from '../../model/message.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { durationOf } from '../rules/duration-words.ts';
 
@@ -12,6 +12,8 @@ export interface SessionNotice {
 export interface ContinueSession {
   readonly act: 'continue_session';
   readonly sessionId: string;
+  /** In which it was offered, and who presses is answered. */
+  readonly language?: Language | undefined;
 }
 
 /** The conversation before has had its time: a bot that has forgotten says so, and one tap goes back. */
@@ -42,8 +44,10 @@ export const continuedNotice: SessionNotice = {
 
 /** The value of a pressed button; undefined when it is that of another one. */
 export function readContinue(value: JsonObject): ContinueSession | undefined {
-  const { act, sessionId } = value;
-  return act === 'continue_session' && typeof sessionId === 'string' ? { act, sessionId } : undefined;
+  const { act, sessionId, language } = value;
+  if (act !== 'continue_session' || typeof sessionId !== 'string') return undefined;
+  const known = languages.find((one) => one === language);
+  return { act, sessionId, ...(known === undefined ? {} : { language: known }) };
 }
 
 function continueButton(sessionId: string): SessionNotice['button'] {
