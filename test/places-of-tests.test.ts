@@ -41,6 +41,7 @@ test.each(units)('%s starts no process, no sandbox and no database', (unit) => {
 /** Files of tests that set a timer, and why. */
 const waiting: Readonly<Record<string, string>> = {
   'src/feeds/approval/feed.test.ts': 'a server answers after a moment, as on a network',
+  'test/crash/bots.test.ts': 'kills at random instants; an agent takes its time',
   'test/crash/events.test.ts': 'kills at a random instant, and waits for it',
   'test/crash/kill.test.ts': 'kills at a random instant',
   'test/crash/service-api.test.ts': 'processes killed at random instants',
@@ -49,6 +50,7 @@ const waiting: Readonly<Record<string, string>> = {
   'test/crash/service-workers.test.ts': 'strikes at a random instant, and lets a process stand still for a time',
   'test/support/fast-clock.ts': "passes the program's own waits, many times as fast, where real sockets keep real time",
   'test/support/hostile-load.ts': 'strangers dial again after a moment',
+  'test/support/moved-time.ts': 'sleeps as the machine does, until a test moves time',
   'test/support/postgres-server.ts': 'asks again until a server that starts takes connections',
   'test/support/until-none.ts': 'asks again until nothing is left, for as long as it gets less',
 };

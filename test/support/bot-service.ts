@@ -1,7 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createHandler } from '../../src/control/handlers/create-handler.ts';
 import { createIntegration } from '../../src/control/integrations/create-integration.ts';
 import type { ControlParts } from '../../src/control/parts.ts';
+import { createTrigger } from '../../src/control/triggers/create-trigger.ts';
+import { publishTrigger } from '../../src/control/triggers/publish-trigger.ts';
 import { Secret } from '../../src/model/secret.ts';
+import type { Trigger } from '../../src/model/triggers/conversation.ts';
 import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
 import type { RunningService, ServeOptions } from '../../src/operations/serve/start-service.ts';
 import { keepConsumers } from '../../src/operations/serve/triggers/keep-consumers.ts';
@@ -81,6 +86,51 @@ export async function connectBot(parts: ControlParts, { url, options }: Sandbox,
   return id;
 }
 
+/** An integration of an app of the sandbox, whose events come to the webhook of the service, encrypted. */
+export async function connectWebhook(
+  parts: ControlParts,
+  { url, options, events }: Sandbox,
+  service: Pick<RunningService, 'url'>,
+  { kind, ...app }: { readonly kind: 'custom_app' | 'store_app'; readonly appId: string; readonly appSecret: string },
+): Promise<string> {
+  const encryptKey = randomBytes(16).toString('hex');
+  const verificationToken = randomBytes(16).toString('hex');
+  const { id } = await createIntegration(parts, alice, {
+    ...{ name: `Webhook ${app.appId}`, region: options.region, baseUrl: url, kind, appId: app.appId, mode: 'webhook' },
+    settings: { rate_limit_scale: 0 },
+    secrets: {
+      app_secret: new Secret(app.appSecret),
+      encrypt_key: new Secret(encryptKey),
+      verification_token: new Secret(verificationToken),
+    },
+  });
+  const address = `${service.url}/api/lark/webhook/${id}`;
+  events.configure(app.appId, { mode: 'webhook', url: address, encryptKey, verificationToken });
+  return id;
+}
+
+/** A trigger as a person makes it: by the settings that are not the defaults. */
+interface MadeTrigger {
+  readonly name?: string;
+  readonly integrationId: string;
+  /** Of its handler, which is made with it. */
+  readonly url: string;
+  readonly settings?: JsonObject;
+  readonly handlerSettings?: JsonObject;
+}
+
+/** Makes a trigger with its handler and publishes it, as the API does. */
+export async function publishBot(parts: ControlParts, given: MadeTrigger): Promise<Trigger> {
+  const { integrationId, url, name = `trigger ${randomBytes(4).toString('hex')}`, settings, handlerSettings } = given;
+  const { handler } = await createHandler(parts, alice, {
+    ...{ name, kind: 'http', settings: { url, ...handlerSettings }, secrets: {} },
+  });
+  const made = { name, integrationId, isShadow: false, settings: { ...settings, handlerId: handler.id } };
+  const { id, version } = await createTrigger(parts, alice, made);
+  const { trigger } = await publishTrigger(parts, alice, { id, version }, new AbortController().signal);
+  return trigger;
+}
+
 /** A trigger as it is given; absent are the defaults. */
 export interface GivenTrigger {
   readonly id: string;
@@ -119,6 +169,30 @@ export async function startBotService(
   given: Partial<ServeOptions> = {},
 ): Promise<RunningService> {
   return await startWholeService(folder, given);
+}
+
+/** An answer that grows, as a handler streams it: each piece is sent when `pieces` gives it. */
+export async function answerWith(
+  response: ServerResponse,
+  pieces: AsyncIterable<JsonObject> | Iterable<JsonObject>,
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for await (const { event = 'delta', ...data } of pieces)
+    response.write(`event: ${String(event)}\ndata: ${JSON.stringify(data)}\n\n`);
+  response.end('event: done\ndata: {}\n\n');
+}
+
+/** Answers at once, with what a handler may say. */
+export function answerAtOnce(response: ServerResponse, answer: JsonObject): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+}
+
+/** What the bot has said in a chat, a line a message. */
+export function botSaid({ people }: Sandbox, chat = 'direct', as?: string): readonly string[] {
+  return people
+    .transcript(chat, as === undefined ? {} : { as })
+    .filter(({ from }) => from.kind === 'bot')
+    .map(({ text, card }) => (card === undefined ? text : card.markdown));
 }
 
 /** What stands in a chat, a line a message: text, or what its card says. */

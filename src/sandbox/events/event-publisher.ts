@@ -119,6 +119,11 @@ export class EventPublisher {
     this.#subscriptions.clear();
   }
 
+  /** As its developer has chosen in the console. */
+  eventsOf(appId: string): AppEvents {
+    return this.#options.apps.require(appId).events;
+  }
+
   configure(appId: string, events: Partial<AppEvents>): void {
     const app = this.#options.apps.require(appId);
     app.events = { ...app.events, ...events };
