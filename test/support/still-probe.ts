@@ -29,6 +29,7 @@ const stillProbe: ServiceProbe = {
   plan: async () => ({ endpoints: [], calls: 0, seconds: 0, isEstimate: false }),
   readDepartments: async () => ({ items: [], next: undefined }),
   readPeople: async () => ({ items: [], next: undefined }),
+  readChats: async () => ({ items: [], next: undefined }),
   look: async (_, { reference: id }) => ({ id, name: id, parts: [], partId: undefined, viewId: undefined }),
   readScopes: async () => ({ granted: [], consoleUrl: 'https://open.feishu.cn/app/cli_a1b2c3d4e5f6a7b8' }),
   readBotOpenId: async () => 'ou_bot',

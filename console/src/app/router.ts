@@ -13,6 +13,8 @@ import { destinationRoute } from '../pages/destination/route.ts';
 import { destinationsRoute } from '../pages/destinations/route.ts';
 import { eventRoute } from '../pages/event/route.ts';
 import { eventsRoute } from '../pages/events/route.ts';
+import { handlerRoute } from '../pages/handler/route.ts';
+import { handlersRoute } from '../pages/handlers/route.ts';
 import { installationsRoute } from '../pages/installations/route.ts';
 import { integrationRoute } from '../pages/integration/route.ts';
 import { integrationsRoute } from '../pages/integrations/route.ts';
@@ -27,6 +29,8 @@ import { schedulesRoute } from '../pages/schedules/route.ts';
 import { settingsRoute } from '../pages/settings/route.ts';
 import { setupRoute } from '../pages/setup/route.ts';
 import { streamRoute } from '../pages/stream/route.ts';
+import { triggerRoute } from '../pages/trigger/route.ts';
+import { triggersRoute } from '../pages/triggers/route.ts';
 import { workersRoute } from '../pages/workers/route.ts';
 import { rootRoute, shellRoute } from './root-route.ts';
 
@@ -52,6 +56,10 @@ const routeTree = rootRoute.addChildren([
     runRoute,
     eventsRoute,
     eventRoute,
+    triggersRoute,
+    triggerRoute,
+    handlersRoute,
+    handlerRoute,
     alertsRoute,
     accountRoute,
     apiRoute,

@@ -6,7 +6,8 @@ export interface SettingField {
   readonly name: string;
   readonly title: string;
   readonly description: string | undefined;
-  readonly kind: 'text' | 'list' | 'number' | 'flag' | 'choice' | 'day';
+  /** `choices`: several of a few. */
+  readonly kind: 'text' | 'list' | 'number' | 'flag' | 'choice' | 'choices' | 'day';
   readonly choices: readonly string[];
   readonly example: string | undefined;
   /** What counts when nothing is chosen. */
@@ -14,6 +15,8 @@ export interface SettingField {
   readonly least: number | undefined;
   readonly isRequired: boolean;
   readonly isSecret: boolean;
+  /** Nothing at all is a choice of its own, though something is usual. */
+  readonly mayBeEmpty: boolean;
 }
 
 /** Whether something is an object with fields. */
@@ -43,26 +46,28 @@ export function fieldsOf(schema: Settings): readonly SettingField[] {
 }
 
 function fieldOf(name: string, schema: Settings, isRequired: boolean): SettingField {
-  const { title, description, minimum, default: usual, examples } = schema;
+  const { title, description, minimum, default: usual, examples, pattern } = schema;
   const [example] = Array.isArray(examples) ? examples : [];
   return {
     name,
     title: textOf(title) ?? name,
     description: textOf(description),
     kind: kindOf(schema),
-    choices: textsAt(schema, 'enum'),
+    choices: textsAt(schema.type === 'array' ? settingsAt(schema, 'items') : schema, 'enum'),
     example: Array.isArray(example) ? example.map(String).join(' ') : textOf(example),
     usual,
     least: typeof minimum === 'number' ? minimum : undefined,
     isRequired,
     isSecret: schema.airbyte_secret === true,
+    mayBeEmpty:
+      typeof usual === 'string' && usual !== '' && typeof pattern === 'string' && new RegExp(pattern).test(''),
   };
 }
 
 function kindOf(schema: Settings): SettingField['kind'] {
   if (schema.enum !== undefined) return 'choice';
   if (schema.format === 'date') return 'day';
-  if (schema.type === 'array') return 'list';
+  if (schema.type === 'array') return settingsAt(schema, 'items').enum === undefined ? 'list' : 'choices';
   if (schema.type === 'boolean') return 'flag';
   return schema.type === 'integer' || schema.type === 'number' ? 'number' : 'text';
 }

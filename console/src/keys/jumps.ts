@@ -24,9 +24,11 @@ const idKinds = {
   run_: { word: 'run', icon: 'runs', place: '/runs' },
   in_: { word: 'integration', icon: 'integrations', place: '/integrations' },
   dest_: { word: 'destination', icon: 'destinations', place: '/destinations' },
+  tr_: { word: 'trigger', icon: 'triggers', place: '/triggers' },
+  hd_: { word: 'handler', icon: 'handlers', place: '/handlers' },
 } as const;
 
-/** Pages by their names in either language; pipelines, integrations and destinations by theirs; anything by its whole id. */
+/** Pages by their names in either language; pipelines, integrations, destinations, triggers and handlers by theirs; anything by its whole id. */
 export function useJumps(search: string): readonly Jump[] {
   const words = useTexts(common);
   const wanted = search.trim();
@@ -51,15 +53,19 @@ interface Thing {
 
 async function findThings(search: string, signal: AbortSignal): Promise<readonly Thing[]> {
   const asked = { query: { search, limit }, signal };
-  const [pipelines, integrations, destinations] = await Promise.all([
+  const [pipelines, integrations, destinations, triggers, handlers] = await Promise.all([
     api.call('GET /pipelines', asked),
     api.call('GET /integrations', asked),
     api.call('GET /destinations', asked),
+    api.call('GET /triggers', asked),
+    api.call('GET /handlers', asked),
   ]);
   return [
     ...pipelines.items.map(({ id, name }) => ({ id, name, begins: 'pl_' as const })),
     ...integrations.items.map(({ id, name }) => ({ id, name, begins: 'in_' as const })),
     ...destinations.items.map(({ id, name }) => ({ id, name, begins: 'dest_' as const })),
+    ...triggers.items.map(({ id, name }) => ({ id, name, begins: 'tr_' as const })),
+    ...handlers.items.map(({ id, name }) => ({ id, name, begins: 'hd_' as const })),
   ];
 }
 
@@ -77,4 +83,4 @@ function byId(wanted: string, words: Words): readonly Jump[] {
   return begins === undefined ? [] : [toJump(wanted, wanted, begins, words)];
 }
 
-const idBegins = ['pl_', 'run_', 'in_', 'dest_'] as const;
+const idBegins = ['pl_', 'run_', 'in_', 'dest_', 'tr_', 'hd_'] as const;

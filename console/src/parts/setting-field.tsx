@@ -1,9 +1,11 @@
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { Checkbox, Group, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import type { SettingField, Settings } from '../data/setting-fields.ts';
 import { common } from '../texts/common.ts';
+import { useFormat } from '../texts/format.ts';
 import { useTexts } from '../texts/texts.ts';
 import { ListField } from './list-field.tsx';
 import { SecretField } from './secret-field.tsx';
+import { useValueWord } from './value-words.ts';
 
 interface SettingFieldsProps {
   readonly fields: readonly SettingField[];
@@ -15,9 +17,9 @@ interface SettingFieldsProps {
 
 /** Settings of a module or a destination, as their schema describes them. What is left as usual is not written. */
 export function SettingFields({ fields, value, faults = {}, onChange }: SettingFieldsProps) {
-  const set = (name: string, next: unknown): void => {
+  const set = ({ name, mayBeEmpty }: SettingField, next: unknown): void => {
     const { [name]: _, ...others } = value;
-    onChange(next === undefined || next === '' ? others : { ...others, [name]: next });
+    onChange(next === undefined || (next === '' && !mayBeEmpty) ? others : { ...others, [name]: next });
   };
   return fields.map((field) => (
     <SettingInput
@@ -25,7 +27,7 @@ export function SettingFields({ fields, value, faults = {}, onChange }: SettingF
       field={field}
       value={value[field.name]}
       error={faults[field.name]}
-      onChange={(next) => set(field.name, next)}
+      onChange={(next) => set(field, next)}
     />
   ));
 }
@@ -40,8 +42,9 @@ interface SettingInputProps {
 /** Descriptions are of the documentation, with its marks of code. */
 const plain = (text: string | undefined): string | undefined => text?.replaceAll('`', '');
 
-function SettingInput({ field, value, error, onChange }: SettingInputProps) {
-  const { kind, title, description, example, usual, isRequired, isSecret } = field;
+/** One setting, in the form of its kind. */
+export function SettingInput({ field, value, error, onChange }: SettingInputProps) {
+  const { kind, name, title, description, example, usual, isRequired, isSecret, mayBeEmpty } = field;
   const shared = { label: title, description: plain(description), error };
   const text = typeof value === 'string' ? value : '';
   if (isSecret) {
@@ -58,7 +61,18 @@ function SettingInput({ field, value, error, onChange }: SettingInputProps) {
     return <Switch {...shared} checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />;
   }
   if (kind === 'number') return <NumberSetting field={field} value={value} error={error} onChange={onChange} />;
+  if (kind === 'choices') return <ChoicesSetting field={field} value={value} error={error} onChange={onChange} />;
   if (kind === 'choice') return <ChoiceSetting field={field} value={value} error={error} onChange={onChange} />;
+  if (isLong(name))
+    return (
+      <Textarea
+        {...shared}
+        autosize
+        maxRows={12}
+        value={text}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
   return (
     <TextInput
       {...shared}
@@ -66,23 +80,34 @@ function SettingInput({ field, value, error, onChange }: SettingInputProps) {
       required={isRequired}
       withAsterisk={false}
       placeholder={example}
-      value={text === '' && typeof usual === 'string' ? usual : text}
+      value={isUnset(value, mayBeEmpty) && typeof usual === 'string' ? usual : text}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );
 }
 
+const isUnset = (value: unknown, mayBeEmpty: boolean): boolean => value === undefined || (value === '' && !mayBeEmpty);
+
+/** What people write in sentences. */
+const isLong = (name: string): boolean => name === 'systemPrompt' || name === 'notice';
+
 function NumberSetting({ field, value, error, onChange }: SettingInputProps) {
-  const { title, description, usual, least } = field;
+  const { name, title, description, usual, least } = field;
+  const format = useFormat();
+  const shown = typeof value === 'number' ? value : typeof usual === 'number' ? usual : undefined;
+  // Nobody reads 3600000 as an hour.
+  const told = name.endsWith('Ms') && shown !== undefined && shown > 0 ? format.duration(shown) : undefined;
   return (
     <NumberInput
+      rightSection={told === undefined ? undefined : <small>{told}</small>}
+      rightSectionWidth={told === undefined ? undefined : 96}
       label={title}
       description={plain(description)}
       error={error}
       hideControls
       allowDecimal={false}
       min={least ?? Number.MIN_SAFE_INTEGER}
-      value={typeof value === 'number' ? value : typeof usual === 'number' ? usual : ''}
+      value={shown ?? ''}
       onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
     />
   );
@@ -90,8 +115,10 @@ function NumberSetting({ field, value, error, onChange }: SettingInputProps) {
 
 function ChoiceSetting({ field, value, error, onChange }: SettingInputProps) {
   const words = useTexts(common);
-  const { title, description, usual, choices } = field;
-  const data = usual === undefined ? [{ value: '', label: words.none }, ...choices] : [...choices];
+  const wordOf = useValueWord();
+  const { name, title, description, usual, choices } = field;
+  const named = choices.map((choice) => ({ value: choice, label: wordOf(name, choice) }));
+  const data = usual === undefined ? [{ value: '', label: words.none }, ...named] : named;
   return (
     <Select
       label={title}
@@ -102,5 +129,26 @@ function ChoiceSetting({ field, value, error, onChange }: SettingInputProps) {
       allowDeselect={false}
       onChange={(next) => onChange(next ?? '')}
     />
+  );
+}
+
+function ChoicesSetting({ field, value, error, onChange }: SettingInputProps) {
+  const wordOf = useValueWord();
+  const { name, title, description, usual, choices } = field;
+  const chosen = Array.isArray(value) ? value : Array.isArray(usual) ? usual : [];
+  return (
+    <Checkbox.Group
+      label={title}
+      description={plain(description)}
+      error={error}
+      value={chosen.map(String)}
+      onChange={(next) => onChange(choices.filter((choice) => next.includes(choice)))}
+    >
+      <Group gap="md" mt={4}>
+        {choices.map((choice) => (
+          <Checkbox key={choice} value={choice} label={wordOf(name, choice)} />
+        ))}
+      </Group>
+    </Checkbox.Group>
   );
 }

@@ -834,6 +834,13 @@ export interface ApiOperations {
       readonly items: readonly ApiSchemas['CatalogueEntry'][];
     };
   };
+  /** The schemas of the settings of triggers and handlers */
+  readonly 'GET /catalogue/triggers': {
+    readonly asked: {
+      readonly query?: { readonly language?: 'en' | 'zh' };
+    };
+    readonly answer: ApiSchemas['TriggerSchemas'];
+  };
   /** Lists integrations, the newest first */
   readonly 'GET /integrations': {
     readonly asked: {
@@ -964,7 +971,7 @@ export interface ApiOperations {
   readonly 'GET /integrations/{id}/users': {
     readonly asked: {
       readonly params: { readonly id: string };
-      readonly query?: { readonly departmentId?: string; readonly tenantKey?: string; readonly cursor?: string; readonly limit?: number };
+      readonly query?: { readonly tenantKey?: string; readonly cursor?: string; readonly departmentId?: string; readonly limit?: number };
     };
     readonly answer: ApiSchemas['PeoplePage'];
   };
@@ -972,9 +979,17 @@ export interface ApiOperations {
   readonly 'GET /integrations/{id}/departments': {
     readonly asked: {
       readonly params: { readonly id: string };
-      readonly query?: { readonly departmentId?: string; readonly tenantKey?: string; readonly cursor?: string; readonly limit?: number };
+      readonly query?: { readonly tenantKey?: string; readonly cursor?: string; readonly departmentId?: string; readonly limit?: number };
     };
     readonly answer: ApiSchemas['DepartmentPage'];
+  };
+  /** The groups that the bot is in or, by name, can find, to choose from */
+  readonly 'GET /integrations/{id}/chats': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly query?: { readonly tenantKey?: string; readonly cursor?: string; readonly search?: string };
+    };
+    readonly answer: ApiSchemas['ChatPage'];
   };
   /** What a link, token or code is: a Base with its tables, an approval or a department by its name; nothing is changed */
   readonly 'POST /integrations/{id}/look': {
@@ -1330,6 +1345,20 @@ export interface ApiOperations {
     readonly answer: {
       readonly items: readonly ApiSchemas['DryDecision'][];
     };
+  };
+  /** The code that people send to the bot to be heard in direct chats */
+  readonly 'GET /triggers/{id}/pairing-code': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['PairingCode'];
+  };
+  /** Makes another code; the one before it pairs nobody any more, and who is paired stays so */
+  readonly 'POST /triggers/{id}/pairing-code': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['PairingCode'];
   };
   /** Lists pipelines with their last outcome and what goes on now, usually the newest first */
   readonly 'GET /pipelines': {

@@ -176,6 +176,16 @@ export interface ApiSchemas {
     readonly before?: unknown;
     readonly after?: unknown;
   };
+  readonly ChatPage: {
+    readonly items: readonly ({
+      readonly id: string;
+      readonly name: string | null;
+      readonly kind: 'direct' | 'group' | 'topic';
+      /** With people of other companies. */
+      readonly isExternal: boolean;
+    })[];
+    readonly next: string | null;
+  };
   readonly CheckedPipeline: {
     readonly id: string;
     readonly name: string;
@@ -846,6 +856,8 @@ export interface ApiSchemas {
       readonly name: string | null;
       readonly at: string;
     })[];
+  readonly PairingCode: {
+    readonly code: string;
   };
   readonly PeoplePage: {
     readonly items: readonly ({
@@ -1523,6 +1535,16 @@ export interface ApiSchemas {
     readonly total: number;
     /** There may be more than `total`. */
     readonly totalIsAtLeast: boolean;
+  };
+  readonly TriggerSchemas: {
+    readonly trigger: Readonly<Record<string, unknown>>;
+    /** By their kinds. */
+    readonly handlers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    /** Options of Xpert's Lark trigger, and the setting that each of them is here. */
+    readonly xpert: readonly ({
+      readonly name: string;
+      readonly path: string;
+    })[];
   };
   readonly TriggerVersion: {
     readonly number: number;

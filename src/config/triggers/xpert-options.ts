@@ -82,6 +82,15 @@ const scopes: readonly (readonly [scope: string, list: string, chosen: string])[
   ['groupUserScope', 'groupUserOpenIds', 'selected_users'],
 ];
 
+/** Where each option of Xpert's is found here: those who come from there look for its names. A scope is where its list is. */
+export function xpertPlaces(): readonly { readonly name: string; readonly path: string }[] {
+  return Object.entries(xpertOptions).flatMap(([name, { to }]) => {
+    const [, list = ''] = scopes.find(([scope]) => scope === name) ?? [];
+    const path = to ?? xpertOptions[list]?.to;
+    return path === undefined ? [] : [{ name, path }];
+  });
+}
+
 /** One option that cannot be taken, by its own name. */
 export interface XpertFault {
   readonly option: string;

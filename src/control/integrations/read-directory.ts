@@ -1,6 +1,12 @@
-import type { DirectoryPage, DirectoryPerson, DirectoryRequest } from '../../model/service/directory.ts';
+import type {
+  ChatRequest,
+  DirectoryChat,
+  DirectoryPage,
+  DirectoryPerson,
+  DirectoryRequest,
+} from '../../model/service/directory.ts';
 import type { ControlParts } from '../parts.ts';
-import { configAt } from './look-at-integration.ts';
+import { configAt, type LookPlace } from './look-at-integration.ts';
 
 type Parts = Pick<ControlParts, 'store' | 'openVault' | 'resources'>;
 /** Which part of whose directory. */
@@ -27,4 +33,13 @@ export async function readPeople(parts: Parts, asked: Asked, signal: AbortSignal
   const page = await parts.resources.probe.readPeople(await configAt(parts, { id, tenantKey }), request, signal);
   const seen = await parts.store.events.lastSeen(page.items.map((one) => one.id));
   return { ...page, items: page.items.map((one) => ({ ...one, lastSeenAt: seen.get(one.id) })) };
+}
+
+/** Groups that the bot is in, or can find by name. @throws ConfigError `api.state.wrong`, and what the platform refuses */
+export async function readChats(
+  parts: Parts,
+  { id, tenantKey, ...request }: LookPlace & ChatRequest,
+  signal: AbortSignal,
+): Promise<DirectoryPage<DirectoryChat>> {
+  return await parts.resources.probe.readChats(await configAt(parts, { id, tenantKey }), request, signal);
 }

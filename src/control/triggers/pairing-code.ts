@@ -1,11 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Secret } from '../../model/secret.ts';
+import type { SecretAddress } from '../../model/secret-store.ts';
 import type { SecretVault } from '../../model/service/secret-vault.ts';
 
-const addressOf = (triggerId: string) => ({ ownerKind: 'trigger', ownerId: triggerId, name: 'pairing_code' }) as const;
 /** Without those that are mistaken for others. */
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const length = 8;
+
+/** Where the code of a trigger is kept. */
+export function pairingSecret(triggerId: string): Omit<SecretAddress, 'version'> {
+  return { ownerKind: 'trigger', ownerId: triggerId, name: 'pairing_code' };
+}
 
 /** A code by which people pair themselves with a trigger. */
 export function newPairingCode(randomBytes: (count: number) => Uint8Array): Secret {
@@ -18,7 +23,7 @@ export async function pairingCodeOf(
   triggerId: string,
   randomBytes: (count: number) => Uint8Array,
 ): Promise<Secret> {
-  return await vault.getOrSet(addressOf(triggerId), () => newPairingCode(randomBytes));
+  return await vault.getOrSet(pairingSecret(triggerId), () => newPairingCode(randomBytes));
 }
 
 /** Whether this is the code of the trigger, however it is typed. */
@@ -27,7 +32,7 @@ export async function isPairingCode(
   triggerId: string,
   given: string,
 ): Promise<boolean> {
-  const code = await vault.get(addressOf(triggerId));
+  const code = await vault.get(pairingSecret(triggerId));
   const typed = Buffer.from(given.replaceAll(/[\s-]/g, '').toUpperCase());
   const right = Buffer.from(code?.reveal() ?? '');
   return right.length === length && typed.length === right.length && timingSafeEqual(typed, right);

@@ -1,3 +1,5 @@
+import type { ChatKind } from '../triggers/inbound-message.ts';
+
 /** Which part of the directory is wanted. */
 export interface DirectoryRequest {
   /** `open_department_id`; `0` is the whole company. */
@@ -25,6 +27,20 @@ export interface DirectoryPerson extends DirectoryEntry {
   readonly state: PersonState;
   /** Where the person is; undefined where the app may not see it. */
   readonly departments: readonly DirectoryEntry[] | undefined;
+}
+
+/** Which groups are wanted. */
+export interface ChatRequest {
+  readonly search: string | undefined;
+  /** `next` of an earlier page. */
+  readonly cursor: string | undefined;
+}
+
+/** A group; its id is a `chat_id`. */
+export interface DirectoryChat extends DirectoryEntry {
+  readonly kind: ChatKind;
+  /** With people of other companies. */
+  readonly isExternal: boolean;
 }
 
 /** A page of it, as the platform cuts it; the platform counts nothing. */

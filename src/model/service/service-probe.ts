@@ -5,7 +5,7 @@ import type { PlannedEndpoint } from '../source.ts';
 import type { Column, ModuleName } from '../stream.ts';
 import type { WriteMode } from '../write-mode.ts';
 import type { CheckLine, CheckReport } from './check-report.ts';
-import type { DirectoryPage, DirectoryPerson, DirectoryRequest } from './directory.ts';
+import type { ChatRequest, DirectoryChat, DirectoryPage, DirectoryPerson, DirectoryRequest } from './directory.ts';
 import type { EventAnswer } from './event-answer.ts';
 import type { EventMode } from './integration.ts';
 import type { LoadedConfig } from './loaded-config.ts';
@@ -84,6 +84,8 @@ export interface ServiceProbe {
     request: DirectoryRequest,
     signal: AbortSignal,
   ): Promise<DirectoryPage<DirectoryPerson>>;
+  /** Groups that the bot is in. */
+  readChats(config: LoadedConfig, request: ChatRequest, signal: AbortSignal): Promise<DirectoryPage<DirectoryChat>>;
   /** What somebody has pasted into a form. */
   look(config: LoadedConfig, request: LookRequest, signal: AbortSignal): Promise<SeenThing>;
   /** Which scopes the app has been granted. */

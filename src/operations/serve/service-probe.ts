@@ -20,6 +20,7 @@ import { findReceivers } from './find-receivers.ts';
 import { lookAt, readScopes } from './look-at.ts';
 import { previewStream } from './preview-stream.ts';
 import { readAppFacts, readBotOpenId } from './read-app-facts.ts';
+import { readChats } from './read-chats.ts';
 import { readDepartments, readPeople } from './read-directory.ts';
 import { ToldTexts } from './told-texts.ts';
 
@@ -74,6 +75,7 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
       await readDepartments({ config: configOf(loaded), clients, logger, signal, ...request }),
     readPeople: async (loaded, request, signal) =>
       await readPeople({ config: configOf(loaded), clients, logger, signal, ...request }),
+    readChats: async (loaded, request, signal) => await readChats(loaded, request, { clients, logger, signal }),
     look: async (loaded, request, signal) =>
       await lookAt({ config: configOf(loaded), clients, logger, signal }, request),
     readScopes: async (loaded, signal) => await readScopes({ config: configOf(loaded), clients, logger, signal }),

@@ -99,6 +99,7 @@ const actionTexts = defineTexts({
   'trigger.delete': { en: 'Deleted a trigger', zh: '删除触发器' },
   'trigger.dry-run': { en: 'Tried a trigger on past events', zh: '用过去的事件试运行触发器' },
   'trigger.move': { en: 'Moved a trigger', zh: '调整触发器顺序' },
+  'trigger.pairing': { en: 'Made another pairing code for a trigger', zh: '更换触发器的配对码' },
   'trigger.pause': { en: 'Paused a trigger', zh: '暂停触发器' },
   'trigger.publish': { en: 'Published a trigger', zh: '发布触发器' },
   'trigger.restore': { en: 'Restored a version of a trigger', zh: '恢复触发器的版本' },

@@ -27,6 +27,7 @@ import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
+import { triggerPairingRoutes } from './trigger-pairing.ts';
 import { triggerRoutes } from './triggers.ts';
 import { turnRoutes } from './turns.ts';
 import { workerRoutes } from './workers.ts';
@@ -57,6 +58,7 @@ export const allRoutes: readonly Route[] = [
   ...destinationRoutes,
   ...handlerRoutes,
   ...triggerRoutes,
+  ...triggerPairingRoutes,
   ...pipelineRoutes,
   ...fileRoutes,
   ...decisionRoutes,

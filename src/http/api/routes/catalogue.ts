@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { catalogue } from '../../../control/catalogue/catalogue.ts';
+import { triggerCatalogue } from '../../../control/catalogue/trigger-catalogue.ts';
 import { languages } from '../../../model/message.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
@@ -53,6 +54,22 @@ const entry = z
   })
   .openapi('CatalogueEntry');
 
+const triggerSchemas = z
+  .object({
+    trigger: settings,
+    handlers: z.record(z.string(), settings).openapi(says({ en: 'By their kinds.', zh: '按处理程序的种类。' })),
+    xpert: z
+      .array(z.object({ name: z.string(), path: z.string() }))
+      .readonly()
+      .openapi(
+        says({
+          en: "Options of Xpert's Lark trigger, and the setting that each of them is here.",
+          zh: 'Xpert 飞书触发器的选项及其对应的设置。',
+        }),
+      ),
+  })
+  .openapi('TriggerSchemas');
+
 /** What can be connected. */
 export const catalogueRoutes: readonly Route[] = [
   defineRoute({
@@ -65,5 +82,16 @@ export const catalogueRoutes: readonly Route[] = [
     query: z.strictObject({ language: z.enum(languages).default('en') }),
     answer: z.object({ items: z.array(entry).readonly() }),
     handle: async ({ query }) => ({ items: catalogue(query.language) }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/catalogue/triggers',
+    action: 'see',
+    kind: 'read',
+    tag: 'Catalogue',
+    summary: 'The schemas of the settings of triggers and handlers',
+    query: z.strictObject({ language: z.enum(languages).default('en') }),
+    answer: triggerSchemas,
+    handle: async ({ query }) => triggerCatalogue(query.language),
   }),
 ];

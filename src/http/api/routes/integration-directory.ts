@@ -1,6 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { readDepartments, readPeople, type SeenPerson } from '../../../control/integrations/read-directory.ts';
+import {
+  readChats,
+  readDepartments,
+  readPeople,
+  type SeenPerson,
+} from '../../../control/integrations/read-directory.ts';
 import { type DirectoryEntry, personStates } from '../../../model/service/directory.ts';
+import { chatKinds } from '../../../model/triggers/inbound-message.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
 import { idParams, time, toTime } from '../schemas.ts';
@@ -36,7 +42,22 @@ const next = z.string().nullable();
 const departmentPage = z.object({ items: z.array(entry), next }).openapi('DepartmentPage');
 const peoplePage = z.object({ items: z.array(person), next }).openapi('PeoplePage');
 
+const chat = entry.extend({
+  kind: z.enum(chatKinds),
+  isExternal: z.boolean().openapi(says({ en: 'With people of other companies.', zh: '包含外部人员。' })),
+});
+const chatPage = z.object({ items: z.array(chat), next }).openapi('ChatPage');
+
+const place = {
+  tenantKey: z
+    .string()
+    .regex(/^[\w-]{1,200}$/)
+    .optional()
+    .openapi(says({ en: 'Of an app of the store: the company.', zh: '商店应用须填写：企业。' })),
+  cursor: z.string().min(1).max(2_000).optional(),
+};
 const query = z.strictObject({
+  ...place,
   departmentId: z
     .string()
     .regex(/^[\w-]{1,100}$/)
@@ -48,12 +69,6 @@ const query = z.strictObject({
       }),
       default: '0',
     }),
-  tenantKey: z
-    .string()
-    .regex(/^[\w-]{1,200}$/)
-    .optional()
-    .openapi(says({ en: 'Of an app of the store: the company.', zh: '商店应用须填写：企业。' })),
-  cursor: z.string().min(1).max(2_000).optional(),
   limit: z.coerce
     .number()
     .int()
@@ -104,6 +119,22 @@ export const directoryRoutes: readonly Route[] = [
     handle: async ({ parts, params, query: { tenantKey, cursor, ...asked }, signal }) => {
       const page = await readDepartments(parts, { ...asked, tenantKey, cursor, id: params.id }, signal);
       return { items: page.items.map(showEntry), next: page.next ?? null };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/integrations/{id}/chats',
+    action: 'see-payloads',
+    kind: 'read',
+    tag,
+    summary: 'The groups that the bot is in or, by name, can find, to choose from',
+    params: idParams,
+    query: z.strictObject({ ...place, search: z.string().min(1).max(64).optional() }),
+    answer: chatPage,
+    handle: async ({ parts, params, query: { tenantKey, cursor, search }, signal }) => {
+      const page = await readChats(parts, { id: params.id, tenantKey, cursor, search }, signal);
+      const items = page.items.map(({ kind, isExternal, ...rest }) => ({ ...showEntry(rest), kind, isExternal }));
+      return { items, next: page.next ?? null };
     },
   }),
 ];

@@ -87,6 +87,7 @@ const steer = Object.fromEntries(
 /** The requests of integrations, destinations and pipelines. */
 export const resourceRequests: GoodRequests = {
   'GET /catalogue': nothing,
+  'GET /catalogue/triggers': nothing,
   'GET /integrations': nothing,
   'POST /integrations': async () => ({ body: app() }),
   'GET /integrations/{id}': anIntegration,
@@ -105,6 +106,7 @@ export const resourceRequests: GoodRequests = {
   'GET /integrations/{id}/receiver': anIntegration,
   'GET /integrations/{id}/users': anIntegration,
   'GET /integrations/{id}/departments': anIntegration,
+  'GET /integrations/{id}/chats': anIntegration,
   'GET /integrations/{id}/scopes': anIntegration,
   'POST /integrations/{id}/look': withBody(anIntegration, { module: 'base', reference: 'bascnCMII2ORej2RItqpZZUNMIe' }),
   ...steer,

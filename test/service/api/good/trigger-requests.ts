@@ -98,4 +98,6 @@ export const triggerRequests: GoodRequests = {
     params: (await aTrigger(it, walker)).params ?? {},
     body: { text: 'How many days of leave do I have?' },
   }),
+  'GET /triggers/{id}/pairing-code': aTrigger,
+  'POST /triggers/{id}/pairing-code': async (it, walker) => ({ params: (await aTrigger(it, walker)).params ?? {} }),
 };

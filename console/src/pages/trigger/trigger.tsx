@@ -1,0 +1,124 @@
+import { Button, Skeleton, Tabs } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { useChangeSearch } from '../../data/search.ts';
+import { useMay } from '../../data/session.ts';
+import { type Trigger, usePauseTrigger, useTrigger } from '../../data/triggers.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { PageFault } from '../../parts/page-fault.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { TabList } from '../../parts/tab-list.tsx';
+import { tellHow } from '../../parts/tell.tsx';
+import { IntegrationLink } from '../../parts/thing-names.tsx';
+import { TriggerSign } from '../../parts/trigger-sign.tsx';
+import { useTexts } from '../../texts/texts.ts';
+import { EditorTab } from './editor-tab.tsx';
+import { PublishDialog } from './publish-dialog.tsx';
+import { SettingsTab } from './settings-tab.tsx';
+import { tabs } from './tabs.ts';
+import { TalkDrawer } from './talk-drawer.tsx';
+import { texts } from './texts.ts';
+import classes from './trigger.module.css';
+import { VersionsTab } from './versions-tab.tsx';
+
+const route = getRouteApi('/shell/triggers/$id');
+
+/** One trigger: its draft and what it would do, what was published of it, its name and codes. */
+export function TriggerPage() {
+  const { id } = route.useParams();
+  const { data, error } = useTrigger(id);
+  if (data !== undefined) return <Loaded key={id} trigger={data} />;
+  if (error !== null) return <PageFault error={error} />;
+  return (
+    <>
+      <Skeleton height={28} width={240} mb={16} />
+      <Skeleton height={36} mb={16} />
+      <Skeleton height={320} />
+    </>
+  );
+}
+
+interface TriggerProps {
+  readonly trigger: Trigger;
+}
+
+function Loaded({ trigger }: TriggerProps) {
+  const said = useTexts(texts);
+  const { tab = 'editor', publish, talk } = route.useSearch();
+  const change = useChangeSearch();
+  const mayChange = useMay('change-triggers');
+  const mayRun = useMay('run');
+  const open = (value: string | null): void =>
+    change({ tab: value === null || value === 'editor' ? undefined : value });
+  return (
+    <>
+      <PageHeader title={trigger.name} actions={<Acts trigger={trigger} />}>
+        <span className={classes.line}>
+          <TriggerSign trigger={trigger} />
+          <IntegrationLink id={trigger.integrationId} />
+        </span>
+      </PageHeader>
+      <Tabs value={tab} onChange={open} keepMounted={false}>
+        <TabList>
+          {tabs.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {said[each]}
+            </Tabs.Tab>
+          ))}
+        </TabList>
+        <Tabs.Panel value="editor">
+          <EditorTab trigger={trigger} />
+        </Tabs.Panel>
+        <Tabs.Panel value="versions">
+          <VersionsTab trigger={trigger} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <SettingsTab trigger={trigger} />
+        </Tabs.Panel>
+      </Tabs>
+      {publish === 'yes' && mayChange ? (
+        // Another draft has other needs: it is checked anew.
+        <PublishDialog key={trigger.version} trigger={trigger} onClose={() => change({ publish: undefined })} />
+      ) : null}
+      {talk === 'yes' && mayRun ? <TalkDrawer trigger={trigger} onClose={() => change({ talk: undefined })} /> : null}
+    </>
+  );
+}
+
+function Acts({ trigger }: TriggerProps) {
+  const said = useTexts(texts);
+  const change = useChangeSearch();
+  const mayChange = useMay('change-triggers');
+  const mayRun = useMay('run');
+  return (
+    <>
+      {mayRun ? (
+        <Button variant="default" onClick={() => change({ talk: 'yes' })}>
+          {said.talk}
+        </Button>
+      ) : null}
+      <PauseOrResume trigger={trigger} />
+      {mayChange ? (
+        <Button onClick={() => change({ publish: 'yes' })}>{said.publish((trigger.publishedVersion ?? 0) + 1)}</Button>
+      ) : null}
+    </>
+  );
+}
+
+function PauseOrResume({ trigger: { id, name, state } }: TriggerProps) {
+  const said = useTexts(texts);
+  const mayPause = useMay('pause');
+  const pausing = usePauseTrigger();
+  if (!mayPause || state === 'draft') return null;
+  const to = state === 'paused' ? 'resume' : 'pause';
+  const done = to === 'pause' ? said.pausedDone : said.resumedDone;
+  return (
+    <Button
+      variant="default"
+      leftSection={<Icon name={to === 'pause' ? 'pause' : 'runs'} />}
+      loading={pausing.isPending}
+      onClick={() => void tellHow(pausing.mutateAsync({ id, to }), done(name))}
+    >
+      {said[to]}
+    </Button>
+  );
+}
