@@ -39,7 +39,7 @@ export const texts = defineTexts({
   key: { en: 'Key of signatures', zh: '签名密钥' },
   keyAbout: {
     en: 'Requests are signed with it (Standard Webhooks), so that your side knows them. Another key signs beside the one before it for a day.',
-    zh: '请求用它签名（Standard Webhooks），供您的服务验证。更换后，新旧密钥在一天内同时签名。',
+    zh: '请求用它签名（Standard Webhooks），供你的服务验证。更换后，新旧密钥在一天内同时签名。',
   },
   keySet: { en: (time: string) => `Set ${time}, sealed.`, zh: (time) => `${time} 设置，已加密。` },
   rotate: { en: 'Make another key', zh: '更换密钥' },

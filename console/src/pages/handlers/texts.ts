@@ -4,7 +4,7 @@ export const texts = defineTexts({
   title: { en: 'Handlers', zh: '处理程序' },
   about: {
     en: 'Who works on messages and events: your URL, a language model, a program.',
-    zh: '处理消息和事件的一方：您的 URL、语言模型或程序。',
+    zh: '处理消息和事件的一方：你的 URL、语言模型或程序。',
   },
   search: { en: 'Search by name', zh: '按名称搜索' },
   kind: { en: 'Kind', zh: '种类' },

@@ -47,7 +47,7 @@ export const texts = defineTexts({
   saveDraft: { en: 'Save the draft', zh: '保存草稿' },
   saved: { en: 'The draft is saved; it counts when it is published', zh: '草稿已保存，发布后生效' },
   discard: { en: 'Discard', zh: '放弃更改' },
-  readOnly: { en: 'You may look at the draft, and not change it.', zh: '您可以查看草稿，但不能修改。' },
+  readOnly: { en: 'You may look at the draft, and not change it.', zh: '你可以查看草稿，但不能修改。' },
 
   pickSearch: { en: 'Search by name', zh: '按名称搜索' },
   pickNone: { en: 'Nothing here', zh: '没有内容' },
@@ -165,7 +165,7 @@ export const texts = defineTexts({
   talkSend: { en: 'Send', zh: '发送' },
   talkStop: { en: 'Stop', zh: '停止' },
   talkClear: { en: 'Begin anew', zh: '重新开始' },
-  talkYou: { en: 'You', zh: '您' },
+  talkYou: { en: 'You', zh: '你' },
   talkBot: { en: 'Handler', zh: '处理程序' },
   talkLater: {
     en: 'It answers later, by the reply handle; here nobody waits for it.',
