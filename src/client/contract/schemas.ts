@@ -856,6 +856,7 @@ export interface ApiSchemas {
       readonly name: string | null;
       readonly at: string;
     })[];
+  };
   readonly PairingCode: {
     readonly code: string;
   };
