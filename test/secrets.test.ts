@@ -14,6 +14,7 @@ const revealing: Readonly<Record<string, string>> = {
     'handed to the program that an operator allows; looked for in what it says',
   'src/control/handlers/handler-faults.ts': 'compared: whether it can be the value of a header',
   'src/http/api/routes/handlers.ts': 'shown once: the key of signatures that was made for whoever asks',
+  'src/http/api/routes/trigger-pairing.ts': 'shown: the code that people are told to send to the bot',
   'src/handlers/http/http-handler.ts': 'sent: what headers hold that a handler asks for',
   'src/handlers/kafka/kafka-connection.ts': 'sent: the password of a user of Kafka, by PLAIN',
   'src/handlers/kafka/scram.ts': 'proved: the password of a user of Kafka',
