@@ -11,6 +11,9 @@ const texts = defineTexts({
     zh: '加密保存，不再显示；接口不需要时留空。',
   },
   header: { en: (name: string) => `Value of the header ${name}`, zh: (name) => `请求头 ${name} 的值` },
+  password: { en: 'Password', zh: '密码' },
+  token: { en: 'Token', zh: '令牌' },
+  credentials: { en: 'Credentials (the .creds file)', zh: '凭证（.creds 文件内容）' },
   variable: { en: (name: string) => `Value of ${name}`, zh: (name) => `变量 ${name} 的值` },
 });
 
@@ -19,9 +22,20 @@ export type GivenSecrets = Readonly<Record<string, string>>;
 
 /** Names of the secrets that a handler with these settings has, without the key of signatures, which is made and not typed. */
 export function secretNamesOf(kind: HandlerKind, settings: Settings): readonly string[] {
-  if (kind === 'openai') return ['api_key'];
-  if (kind === 'http') return textsAt(settings, 'headers').map((name) => `header.${name}`);
-  return kind === 'command' ? textsAt(settings, 'environment').map((name) => `env.${name}`) : [];
+  switch (kind) {
+    case 'http':
+      return textsAt(settings, 'headers').map((name) => `header.${name}`);
+    case 'openai':
+      return ['api_key'];
+    case 'command':
+      return textsAt(settings, 'environment').map((name) => `env.${name}`);
+    case 'nats':
+      return ['password', 'token', 'credentials'].filter((name) => name === settings.auth);
+    case 'kafka':
+      return (settings.sasl ?? 'none') === 'none' ? [] : ['password'];
+    case 'function':
+      return [];
+  }
 }
 
 interface HandlerSecretsProps {
@@ -38,6 +52,7 @@ export function HandlerSecrets({ names, kept, value, isSentElsewhere = false, on
   const said = useTexts(texts);
   const labelOf = (name: string): string => {
     const [, of = ''] = name.split(/\.(.*)/s);
+    if (name === 'password' || name === 'token' || name === 'credentials') return said[name];
     return name === 'api_key' ? said.apiKey : name.startsWith('header.') ? said.header(of) : said.variable(of);
   };
   return names.map((name) => (

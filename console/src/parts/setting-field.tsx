@@ -89,7 +89,7 @@ export function SettingInput({ field, value, error, onChange }: SettingInputProp
 const isUnset = (value: unknown, mayBeEmpty: boolean): boolean => value === undefined || (value === '' && !mayBeEmpty);
 
 /** What people write in sentences. */
-const isLong = (name: string): boolean => name === 'systemPrompt' || name === 'notice';
+const isLong = (name: string): boolean => name === 'systemPrompt' || name === 'notice' || name === 'ca';
 
 function NumberSetting({ field, value, error, onChange }: SettingInputProps) {
   const { name, title, description, usual, least } = field;

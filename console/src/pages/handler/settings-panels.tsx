@@ -47,8 +47,8 @@ export function SettingsPanels({ handler }: PanelProps) {
 }
 
 /** Where requests go: what is kept is sent to no other host. */
-const hostOf = ({ url, baseUrl }: Settings): string => {
-  const place = String(url ?? baseUrl ?? '');
+const hostOf = ({ url, baseUrl, servers, brokers }: Settings): string => {
+  const place = String(url ?? baseUrl ?? servers ?? brokers ?? '');
   return URL.canParse(place) ? new URL(place).host : place;
 };
 

@@ -80,8 +80,8 @@ function useColumns(): readonly Column<Handler>[] {
   ];
 }
 
-const placeOf = ({ url, baseUrl, program, name }: Handler['settings']): string =>
-  String(url ?? baseUrl ?? program ?? name ?? '–');
+const placeOf = ({ url, baseUrl, program, subject, topic, name }: Handler['settings']): string =>
+  String(url ?? baseUrl ?? program ?? subject ?? topic ?? name ?? '–');
 
 function NoneYet() {
   const said = useTexts(texts);
