@@ -2,7 +2,6 @@ import type { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { fillEvents } from './console-events.ts';
 import { type ConsoleService, type FilledThings, fillConsoleService, startConsoleService } from './console-service.ts';
 import { fillStoreApp } from './console-store-app.ts';
-import { type FilledTriggers, fillTriggers } from './console-triggers.ts';
 
 /**
  * One service for many journeys, each of which asks for what must be there before it, whoever came before: so any of them also runs alone.
@@ -14,7 +13,6 @@ export class SharedConsole implements AsyncDisposable {
   #things: Promise<FilledThings> | undefined;
   #events: Promise<FilledThings> | undefined;
   #store: Promise<FilledThings> | undefined;
-  #triggers: Promise<FilledTriggers> | undefined;
 
   private constructor(service: ConsoleService) {
     this.service = service;
@@ -52,15 +50,7 @@ export class SharedConsole implements AsyncDisposable {
     return { ...things, ...(await this.#store) };
   }
 
-  /** With a handler that answers and triggers, too; their integration receives events. */
-  async withTriggers(): Promise<FilledThings> {
-    const things = await this.withStoreApp();
-    this.#triggers ??= fillTriggers(this.service, things);
-    return { ...things, ...(await this.#triggers).things };
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    await (await this.#triggers)?.agent[Symbol.asyncDispose]();
     await this.service[Symbol.asyncDispose]();
   }
 }
