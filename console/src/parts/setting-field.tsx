@@ -43,36 +43,44 @@ interface SettingInputProps {
 const plain = (text: string | undefined): string | undefined => text?.replaceAll('`', '');
 
 /** One setting, in the form of its kind. */
-export function SettingInput({ field, value, error, onChange }: SettingInputProps) {
-  const { kind, name, title, description, example, usual, isRequired, isSecret, mayBeEmpty } = field;
+export function SettingInput(props: SettingInputProps) {
+  const { field, value, error, onChange } = props;
+  const { kind, title, description, example, usual, isRequired, isSecret } = field;
   const shared = { label: title, description: plain(description), error };
-  const text = typeof value === 'string' ? value : '';
   if (isSecret) {
+    const text = typeof value === 'string' ? value : '';
     const onSecret = (next: string | undefined): void => onChange(next);
     return <SecretField {...shared} setAt={undefined} value={text} isRequired={isRequired} onChange={onSecret} />;
   }
-  if (kind === 'list') {
-    const texts = Array.isArray(value) ? value.map(String) : [];
-    const onList = (next: readonly string[]): void => onChange(next.length === 0 ? undefined : next);
-    return <ListField {...shared} placeholder={example} value={texts} onChange={onList} />;
+  switch (kind) {
+    case 'list': {
+      const texts = Array.isArray(value) ? value.map(String) : [];
+      const onList = (next: readonly string[]): void => onChange(next.length === 0 ? undefined : next);
+      return <ListField {...shared} placeholder={example} value={texts} onChange={onList} />;
+    }
+    case 'flag': {
+      const isOn = typeof value === 'boolean' ? value : usual === true;
+      return <Switch {...shared} checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />;
+    }
+    case 'number':
+      return <NumberSetting {...props} />;
+    case 'choices':
+      return <ChoicesSetting {...props} />;
+    case 'choice':
+      return <ChoiceSetting {...props} />;
+    case 'text':
+    case 'day':
+      return <TextSetting {...props} />;
   }
-  if (kind === 'flag') {
-    const isOn = typeof value === 'boolean' ? value : usual === true;
-    return <Switch {...shared} checked={isOn} onChange={(event) => onChange(event.currentTarget.checked)} />;
-  }
-  if (kind === 'number') return <NumberSetting field={field} value={value} error={error} onChange={onChange} />;
-  if (kind === 'choices') return <ChoicesSetting field={field} value={value} error={error} onChange={onChange} />;
-  if (kind === 'choice') return <ChoiceSetting field={field} value={value} error={error} onChange={onChange} />;
-  if (isLong(name))
-    return (
-      <Textarea
-        {...shared}
-        autosize
-        maxRows={12}
-        value={text}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    );
+}
+
+function TextSetting({ field, value, error, onChange }: SettingInputProps) {
+  const { kind, name, title, description, example, usual, isRequired, mayBeEmpty } = field;
+  const shared = { label: title, description: plain(description), error };
+  const text = typeof value === 'string' ? value : '';
+  const change = (event: { readonly currentTarget: { readonly value: string } }): void =>
+    onChange(event.currentTarget.value);
+  if (isLong(name)) return <Textarea {...shared} autosize maxRows={12} value={text} onChange={change} />;
   return (
     <TextInput
       {...shared}
@@ -81,7 +89,7 @@ export function SettingInput({ field, value, error, onChange }: SettingInputProp
       withAsterisk={false}
       placeholder={example}
       value={isUnset(value, mayBeEmpty) && typeof usual === 'string' ? usual : text}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={change}
     />
   );
 }
