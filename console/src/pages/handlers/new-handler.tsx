@@ -3,9 +3,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { ApiSchemas } from '../../../../src/client/contract/schemas.ts';
 import { fieldFaults } from '../../data/field-faults.ts';
-import { useCreateHandler, useTestHandler } from '../../data/handlers.ts';
+import { type HandlerKind, useCreateHandler, useTestHandler } from '../../data/handlers.ts';
 import { useMay } from '../../data/session.ts';
-import { fieldsOf, isSettings, type Settings } from '../../data/setting-fields.ts';
+import { fieldsOf, isSettings, type SettingField, type Settings } from '../../data/setting-fields.ts';
 import { useTriggerCatalogue } from '../../data/trigger-catalogue.ts';
 import { CodeBlock } from '../../parts/code.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
@@ -73,14 +73,12 @@ function Form({ schemas, onMade, onClose }: FormProps) {
   const words = useTexts(common);
   const kindName = useHandlerKind();
   const creating = useCreateHandler();
-  const maySecrets = useMay('set-secret');
   const mayPrograms = useMay('change');
   const [name, setName] = useState('');
   const [kind, setKind] = useState(handlerKinds[0] ?? 'http');
   const [settings, setSettings] = useState<Settings>({});
   const [secrets, setSecrets] = useState<GivenSecrets>({});
   const schema = schemas[kind];
-  const fields = isSettings(schema) ? fieldsOf(schema) : [];
   const faults = fieldFaults(creating.error);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -91,8 +89,6 @@ function Form({ schemas, onMade, onClose }: FormProps) {
     setSettings({});
     setSecrets({});
   };
-  const first = fields.filter(({ isRequired }) => isRequired);
-  const others = fields.filter(({ isRequired }) => !isRequired);
   const offered = handlerKinds.filter((each) => mayPrograms || each !== 'command');
   return (
     <form onSubmit={submit}>
@@ -115,24 +111,16 @@ function Form({ schemas, onMade, onClose }: FormProps) {
           allowDeselect={false}
           onChange={choose}
         />
-        <SettingFields key={`first-${kind}`} fields={first} value={settings} faults={faults} onChange={setSettings} />
-        {maySecrets ? (
-          <HandlerSecrets
-            key={kind}
-            names={secretNamesOf(kind, settings)}
-            kept={{}}
-            value={secrets}
-            onChange={setSecrets}
-          />
-        ) : null}
-        {others.length === 0 ? null : (
-          <details open={others.some((field) => faults[field.name] !== undefined)}>
-            <summary>{said.more}</summary>
-            <Stack mt="sm">
-              <SettingFields key={kind} fields={others} value={settings} faults={faults} onChange={setSettings} />
-            </Stack>
-          </details>
-        )}
+        <KindFields
+          key={kind}
+          kind={kind}
+          fields={isSettings(schema) ? fieldsOf(schema) : []}
+          faults={faults}
+          settings={settings}
+          secrets={secrets}
+          onSettings={setSettings}
+          onSecrets={setSecrets}
+        />
         {creating.error === null ? null : <ErrorNotice error={creating.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -144,5 +132,39 @@ function Form({ schemas, onMade, onClose }: FormProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface KindFieldsProps {
+  readonly kind: HandlerKind;
+  readonly fields: readonly SettingField[];
+  readonly faults: Readonly<Record<string, string>>;
+  readonly settings: Settings;
+  readonly secrets: GivenSecrets;
+  readonly onSettings: (settings: Settings) => void;
+  readonly onSecrets: (secrets: GivenSecrets) => void;
+}
+
+/** What a kind needs, its secrets and, folded, what may stay as it is. */
+function KindFields({ kind, fields, faults, settings, secrets, onSettings, onSecrets }: KindFieldsProps) {
+  const said = useTexts(texts);
+  const maySecrets = useMay('set-secret');
+  const first = fields.filter(({ isRequired }) => isRequired);
+  const others = fields.filter(({ isRequired }) => !isRequired);
+  return (
+    <>
+      <SettingFields fields={first} value={settings} faults={faults} onChange={onSettings} />
+      {maySecrets ? (
+        <HandlerSecrets names={secretNamesOf(kind, settings)} kept={{}} value={secrets} onChange={onSecrets} />
+      ) : null}
+      {others.length === 0 ? null : (
+        <details open={others.some((field) => faults[field.name] !== undefined)}>
+          <summary>{said.more}</summary>
+          <Stack mt="sm">
+            <SettingFields fields={others} value={settings} faults={faults} onChange={onSettings} />
+          </Stack>
+        </details>
+      )}
+    </>
   );
 }

@@ -39,7 +39,7 @@ export function AllowDenyField({ field, of, integrationId, value, fault, onChang
         value={textsAt(value, 'deny')}
         onChange={(deny) => onChange({ ...value, deny })}
       />
-      <span className={classes.help}>{field.description}</span>
+      <span className={classes.help}>{field.description?.replaceAll('`', '')}</span>
       {fault === undefined ? null : (
         <span className={classes.bad} data-fault>
           {fault}
