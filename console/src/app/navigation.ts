@@ -16,7 +16,7 @@ interface Place {
 }
 
 /** Only pages that there are. A new page adds its line here, in this order: overview, pipelines, runs, integrations, destinations, installations;
- * events, triggers, handlers, alerts; schedules, workers, audit, settings, API. */
+ * events, triggers, handlers, sessions, alerts; schedules, workers, audit, settings, API. */
 const places: readonly Place[] = [
   { to: '/', word: 'overview', icon: 'overview', key: 'o', group: 'data' },
   { to: '/pipelines', word: 'pipelines', icon: 'pipelines', key: 'p', group: 'data' },
@@ -27,6 +27,7 @@ const places: readonly Place[] = [
   { to: '/events', word: 'events', icon: 'events', key: 'e', group: 'messages' },
   { to: '/triggers', word: 'triggers', icon: 'triggers', key: 't', group: 'messages' },
   { to: '/handlers', word: 'handlers', icon: 'handlers', key: 'h', group: 'messages' },
+  { to: '/sessions', word: 'sessions', icon: 'sessions', key: 'c', group: 'messages' },
   { to: '/alerts', word: 'alerts', icon: 'alerts', key: 'l', group: 'messages' },
   { to: '/schedules', word: 'schedules', icon: 'schedules', key: 's', group: 'service' },
   { to: '/workers', word: 'workers', icon: 'workers', key: 'w', group: 'service' },

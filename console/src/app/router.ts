@@ -26,6 +26,8 @@ import { pipelinesRoute } from '../pages/pipelines/route.ts';
 import { runRoute } from '../pages/run/route.ts';
 import { runsRoute } from '../pages/runs/route.ts';
 import { schedulesRoute } from '../pages/schedules/route.ts';
+import { sessionRoute } from '../pages/session/route.ts';
+import { sessionsRoute } from '../pages/sessions/route.ts';
 import { settingsRoute } from '../pages/settings/route.ts';
 import { setupRoute } from '../pages/setup/route.ts';
 import { streamRoute } from '../pages/stream/route.ts';
@@ -60,6 +62,8 @@ const routeTree = rootRoute.addChildren([
     triggerRoute,
     handlersRoute,
     handlerRoute,
+    sessionsRoute,
+    sessionRoute,
     alertsRoute,
     accountRoute,
     apiRoute,

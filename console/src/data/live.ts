@@ -51,8 +51,12 @@ function readPending(): void {
   });
 }
 
-/** Who is signed in, and what they may do, changes with their account. */
-const topicOf = (topic: unknown): string => (topic === 'session' ? 'account' : String(topic));
+/** Who is signed in, and what they may do, changes with their account; conversations are the sessions of the API. */
+const topics = new Map<unknown, string>([
+  ['session', 'account'],
+  ['chat_session', 'session'],
+]);
+const topicOf = (topic: unknown): string => topics.get(topic) ?? String(topic);
 
 /** A busy service changes many things of a kind every second: what is asked of one is not read again for the others. */
 function isAbout(ids: ReadonlySet<string> | undefined, about: unknown): boolean {

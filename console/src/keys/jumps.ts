@@ -26,6 +26,7 @@ const idKinds = {
   dest_: { word: 'destination', icon: 'destinations', place: '/destinations' },
   tr_: { word: 'trigger', icon: 'triggers', place: '/triggers' },
   hd_: { word: 'handler', icon: 'handlers', place: '/handlers' },
+  se_: { word: 'session', icon: 'sessions', place: '/sessions' },
 } as const;
 
 /** Pages by their names in either language; pipelines, integrations, destinations, triggers and handlers by theirs; anything by its whole id. */
@@ -83,4 +84,4 @@ function byId(wanted: string, words: Words): readonly Jump[] {
   return begins === undefined ? [] : [toJump(wanted, wanted, begins, words)];
 }
 
-const idBegins = ['pl_', 'run_', 'in_', 'dest_', 'tr_', 'hd_'] as const;
+const idBegins = ['pl_', 'run_', 'in_', 'dest_', 'tr_', 'hd_', 'se_'] as const;

@@ -12,6 +12,8 @@ const strokes = {
   events: 'M4 13l2-8h12l2 8v6H4zM4 13h5l1 3h4l1-3h5',
   triggers: 'M13 3L5 13.5h6L10 21l9-11h-6.5z',
   handlers: 'M4 5h16v6H4zM4 13h16v6H4zM7.5 8h.01M7.5 16h.01M11 8h5M11 16h5',
+  sessions: 'M4 5h16v11H9l-5 4z',
+  decisions: 'M12 3v5M12 8l-6 6M12 8l6 6M6 14v6M18 14v6',
   alerts: 'M6 16V11a6 6 0 0112 0v5l2 2H4zM10 21h4',
   schedules: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
   workers: 'M6 6h12v12H6zM10 10h4v4h-4zM9 3v3M15 3v3M9 18v3M15 18v3M3 9h3M3 15h3M18 9h3M18 15h3',
@@ -39,6 +41,8 @@ const strokes = {
   menu: 'M4 7h16M4 12h16M4 17h16',
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 017 0v3',
   person: 'M16 8a4 4 0 11-8 0 4 4 0 018 0M4 21a8 8 0 0116 0',
+  people:
+    'M12.5 8a3.5 3.5 0 11-7 0 3.5 3.5 0 017 0M2.5 20a6.5 6.5 0 0113 0M16 5a3.5 3.5 0 010 6.5M18 14.5a6 6 0 013.5 5.5',
   draft: 'M4 20l1-4L16 5l3 3L8 19zM14 7l3 3',
 } as const;
 

@@ -9,6 +9,7 @@ const pages: Readonly<Record<string, string>> = {
   run: '/runs',
   integration: '/integrations',
   destination: '/destinations',
+  session: '/sessions',
 };
 
 /** Where a thing has its page; undefined where it has none. */

@@ -10,6 +10,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { TabList } from '../../parts/tab-list.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { SessionList } from '../sessions/session-list.tsx';
 import classes from './integration.module.css';
 import { SettingsTab } from './settings-tab.tsx';
 import { StatusTab } from './status-tab.tsx';
@@ -37,12 +38,13 @@ export function IntegrationPage() {
 function Loaded({ integration }: { readonly integration: Integration }) {
   const said = useTexts(texts);
   const words = useTexts(integrationTexts);
-  const { tab = 'status' } = route.useSearch();
+  const search = route.useSearch();
+  const { tab = 'status' } = search;
   const change = useChangeSearch();
   const test = useIntegrationTest(integration.id);
   const { name, region, kind, appId, state } = integration;
   const open = (value: string | null): void =>
-    change({ tab: value === null || value === 'status' ? undefined : value, department: undefined });
+    change({ ...noneOf(search), tab: value === null || value === 'status' ? undefined : value });
   return (
     <>
       <PageHeader title={name} actions={<Acts integration={integration} />}>
@@ -66,6 +68,9 @@ function Loaded({ integration }: { readonly integration: Integration }) {
         <Tabs.Panel value="users">
           <UsersTab integration={integration} />
         </Tabs.Panel>
+        <Tabs.Panel value="sessions">
+          <SessionList search={search} integrationId={integration.id} />
+        </Tabs.Panel>
         <Tabs.Panel value="settings">
           <SettingsTab integration={integration} />
         </Tabs.Panel>
@@ -73,6 +78,10 @@ function Loaded({ integration }: { readonly integration: Integration }) {
     </>
   );
 }
+
+/** What one tab is narrowed by says nothing in another. */
+const noneOf = (search: object): Readonly<Record<string, undefined>> =>
+  Object.fromEntries(Object.keys(search).map((name) => [name, undefined]));
 
 function Acts({ integration }: { readonly integration: Integration }) {
   const said = useTexts(texts);

@@ -1,9 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../app/root-route.ts';
 import { oneOf, type RawSearch, textOf } from '../../data/search.ts';
+import { type SessionsSearch, sessionsOf } from '../sessions/route.ts';
 import { tabs } from './tabs.ts';
 
-interface IntegrationSearch {
+interface IntegrationSearch extends SessionsSearch {
   readonly tab?: (typeof tabs)[number] | undefined;
   /** On the tab of people: the department that is open. */
   readonly department?: string | undefined;
@@ -13,6 +14,7 @@ export const integrationRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/integrations/$id',
   validateSearch: (raw: RawSearch): IntegrationSearch => ({
+    ...sessionsOf(raw),
     tab: oneOf(raw.tab, tabs),
     department: textOf(raw.department),
   }),

@@ -1,2 +1,2 @@
 /** Parts of the page of an integration. */
-export const tabs = ['status', 'users', 'settings'] as const;
+export const tabs = ['status', 'users', 'sessions', 'settings'] as const;

@@ -4,6 +4,7 @@ import { defineTexts } from '../../texts/texts.ts';
 export const texts = defineTexts({
   status: { en: 'Status', zh: '状态' },
   users: { en: 'People', zh: '人员' },
+  sessions: { en: 'Sessions', zh: '会话' },
   settings: { en: 'Settings', zh: '设置' },
   addPipeline: { en: 'New pipeline', zh: '新建管道' },
   installations: { en: 'Companies', zh: '已安装的企业' },

@@ -21,7 +21,7 @@ interface ThingFilterProps {
 }
 
 /** One thing of very many, found by its name; none is all. */
-function ThingFilter({ label, all, found, chosen, onSearch, onChange }: ThingFilterProps) {
+export function ThingFilter({ label, all, found, chosen, onSearch, onChange }: ThingFilterProps) {
   const said = useTexts(texts);
   const things = new Map([...(chosen === undefined ? [] : [chosen]), ...found].map((thing) => [thing.id, thing]));
   return (
@@ -42,12 +42,14 @@ function ThingFilter({ label, all, found, chosen, onSearch, onChange }: ThingFil
   );
 }
 
-interface FilterProps {
+/** Of which thing a list shows what it has. */
+export interface FilterProps {
   readonly id: string | undefined;
   readonly onChange: (id: string | undefined) => void;
 }
 
-const wanted = (text: string): string | undefined => (text === '' ? undefined : text.slice(0, 100));
+/** What was typed, as the service takes it. */
+export const wanted = (text: string): string | undefined => (text === '' ? undefined : text.slice(0, 100));
 
 /** Of which pipeline. */
 export function PipelineFilter({ id, onChange }: FilterProps) {
@@ -70,7 +72,7 @@ export function IntegrationFilter({ id, onChange }: FilterProps) {
 }
 
 /** One that is gone, or not read yet, has its id for a name. */
-function chosenOf(id: string | undefined, read: Named | undefined, found: readonly Named[]): Named | undefined {
+export function chosenOf(id: string | undefined, read: Named | undefined, found: readonly Named[]): Named | undefined {
   if (id === undefined) return undefined;
   return (read?.id === id ? read : found.find((thing) => thing.id === id)) ?? { id, name: id };
 }
