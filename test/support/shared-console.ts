@@ -1,4 +1,6 @@
 import type { startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { Agent } from './bot-service.ts';
+import { fillChats, startConsoleAgent } from './console-chats.ts';
 import { fillEvents } from './console-events.ts';
 import { type ConsoleService, type FilledThings, fillConsoleService, startConsoleService } from './console-service.ts';
 import { fillStoreApp } from './console-store-app.ts';
@@ -12,6 +14,8 @@ export class SharedConsole implements AsyncDisposable {
   #account: Promise<void> | undefined;
   #things: Promise<FilledThings> | undefined;
   #events: Promise<FilledThings> | undefined;
+  #chats: Promise<FilledThings> | undefined;
+  #agent: Promise<Agent> | undefined;
   #store: Promise<FilledThings> | undefined;
 
   private constructor(service: ConsoleService) {
@@ -43,14 +47,24 @@ export class SharedConsole implements AsyncDisposable {
     return { ...things, ...(await this.#events) };
   }
 
+  /** With a trigger and its handler, too, and what people have said. */
+  async withChats(): Promise<FilledThings> {
+    const things = await this.withEvents();
+    this.#agent ??= startConsoleAgent();
+    const agent = await this.#agent;
+    this.#chats ??= fillChats(this.service, things, agent);
+    return { ...things, ...(await this.#chats) };
+  }
+
   /** With an app of the store, too, that a company has installed; its events come besides. */
   async withStoreApp(): Promise<FilledThings> {
-    const things = await this.withEvents();
+    const things = await this.withChats();
     this.#store ??= fillStoreApp(this.service);
     return { ...things, ...(await this.#store) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.service[Symbol.asyncDispose]();
+    await (await this.#agent)?.[Symbol.asyncDispose]();
   }
 }

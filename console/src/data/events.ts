@@ -145,14 +145,19 @@ export function useEventTypes(integrationId: string | undefined) {
 }
 
 const moving: readonly Delivery['state'][] = ['waiting', 'claimed', 'retrying'];
+const ends: readonly string[] = ['answered', 'dead', 'cancelled'];
+
+/** Whether somebody is still to work on it, or its answer. */
+const isMoving = ({ event, decisions }: EventTrace): boolean =>
+  event.deliveries.some(({ state }) => moving.includes(state)) ||
+  decisions.some(({ tried }) => tried.some(({ turns }) => turns.some(({ state }) => !ends.includes(state))));
 
 /** One event, and what became of it; followed while somebody is still to work on it. */
 export function useEventTrace(id: string) {
   return useQuery({
     queryKey: ['event', id],
     queryFn: ({ signal }) => api.call('GET /events/{id}/trace', { params: { id }, signal }),
-    refetchInterval: ({ state: { data } }) =>
-      data?.event.deliveries.some(({ state }) => moving.includes(state)) === true ? newEventsMs : false,
+    refetchInterval: ({ state: { data } }) => (data !== undefined && isMoving(data) ? newEventsMs : false),
   });
 }
 

@@ -13,7 +13,6 @@ const strokes = {
   triggers: 'M13 3L5 13.5h6L10 21l9-11h-6.5z',
   handlers: 'M4 5h16v6H4zM4 13h16v6H4zM7.5 8h.01M7.5 16h.01M11 8h5M11 16h5',
   sessions: 'M4 5h16v11H9l-5 4z',
-  decisions: 'M12 3v5M12 8l-6 6M12 8l6 6M6 14v6M18 14v6',
   alerts: 'M6 16V11a6 6 0 0112 0v5l2 2H4zM10 21h4',
   schedules: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
   workers: 'M6 6h12v12H6zM10 10h4v4h-4zM9 3v3M15 3v3M9 18v3M15 18v3M3 9h3M3 15h3M18 9h3M18 15h3',

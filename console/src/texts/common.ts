@@ -19,7 +19,6 @@ export const common = defineTexts({
   handler: { en: 'Handler', zh: '处理程序' },
   sessions: { en: 'Sessions', zh: '会话' },
   session: { en: 'Session', zh: '会话' },
-  decisions: { en: 'Decisions', zh: '判定' },
   alerts: { en: 'Alerts', zh: '告警' },
   schedules: { en: 'Schedules', zh: '调度' },
   workers: { en: 'Workers', zh: '工作进程' },

@@ -35,6 +35,19 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/integrations?search=nothing', as: 'alice', whole: 'h2' },
   { path: '/integrations/{integration}', as: 'alice', whole: '[role=tabpanel] dl' },
   { path: '/integrations/{integration}?tab=users', as: 'alice', whole: '[role=tabpanel] li' },
+  { path: '/integrations/{integration}?tab=users&people=known', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  {
+    path: '/integrations/{integration}?tab=users&people=known&search=nobody',
+    as: 'alice',
+    whole: '[role=tabpanel] h2',
+  },
+  {
+    path: '/integrations/{integration}?tab=users&people=known&person={person}',
+    as: 'alice',
+    whole: '[role=dialog] form',
+  },
+  { path: '/integrations/{integration}?tab=users&person=ou_nobody', as: 'alice', whole: '[role=dialog] p' },
+  { path: '/integrations/{integration}?tab=sessions', as: 'alice', whole: '[role=tabpanel] tbody tr[tabindex="0"]' },
   { path: '/integrations/{integration}?tab=settings', as: 'alice', whole: '[role=tabpanel] form' },
   { path: '/catalogue', as: 'alice', whole: 'section h2' },
   { path: '/connect?region=lark', as: 'alice', whole: 'button[type=submit]' },
@@ -51,7 +64,16 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/events?tenant={company}', as: 'alice', whole: 'input[aria-label=Company], input[aria-label=企业]' },
   { path: '/events?state=done&plan=replay', as: 'alice', whole: 'section dl' },
   { path: '/events/{done_event}', as: 'alice', whole: 'dl' },
+  { path: '/events/{taken_event}', as: 'alice', whole: 'ol li' },
+  { path: '/events/{refused_event}', as: 'alice', whole: 'ol li' },
   { path: '/events/{dead_event}?view=headers', as: 'alice', whole: 'pre' },
+  { path: '/sessions', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/sessions?search=nothing', as: 'alice', whole: 'h2' },
+  { path: '/sessions/{session}', as: 'alice', whole: 'main tbody tr[tabindex="0"]' },
+  { path: '/sessions/{session}?turn={dead_turn}', as: 'alice', whole: '[role=dialog] dl' },
+  { path: '/sessions?tab=turns', as: 'alice', whole: '[role=tabpanel] tbody tr[tabindex="0"]' },
+  { path: '/sessions?tab=turns&turns=dead&turn={dead_turn}', as: 'alice', whole: '[role=dialog] dl' },
+  { path: '/sessions?tab=turns&turns=cancelled', as: 'alice', whole: '[role=tabpanel] h2' },
   { path: '/alerts', as: 'alice', whole: '[role=tabpanel] :is(h2, tbody tr[tabindex="0"])' },
   { path: '/alerts?tab=past', as: 'alice', whole: '[role=tabpanel] :is(h2, tbody tr[tabindex="0"])' },
   { path: '/alerts?tab=channels', as: 'alice', whole: '[role=tabpanel] tbody tr[tabindex="0"]' },
@@ -136,7 +158,7 @@ export function eachPageOnce(given: () => SharedConsole): void {
   const lanes = new Map<string, Lane>();
   const watched: WatchedPage[] = [];
   beforeAll(async () => {
-    const filled = await given().withEvents();
+    const filled = await given().withChats();
     // The process may be another by now: a journey has started the service anew.
     const { items } = await given().service.api.call('GET /workers');
     const latest = items.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0];

@@ -9,6 +9,7 @@ import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { DeliverySign } from '../events/event-sign.tsx';
+import { consumerOf, type KnownConsumer } from './consumer-names.ts';
 import classes from './event.module.css';
 import { texts } from './texts.ts';
 
@@ -25,6 +26,7 @@ export function Deliveries({ trace }: { readonly trace: EventTrace }) {
             key={delivery.consumer}
             id={event.id}
             delivery={delivery}
+            known={consumerOf(trace, delivery.consumer)}
             of={consumers.find(({ consumer }) => consumer === delivery.consumer)}
           />
         ))}
@@ -36,24 +38,20 @@ export function Deliveries({ trace }: { readonly trace: EventTrace }) {
 interface RowProps {
   readonly id: string;
   readonly delivery: Delivery;
+  readonly known: KnownConsumer;
   readonly of: EventTrace['consumers'][number] | undefined;
 }
 
-function Row({ id, delivery, of }: RowProps) {
+function Row({ id, delivery, known, of }: RowProps) {
   const said = useTexts(texts);
   const language = useLanguage();
   const format = useFormat();
   const { consumer, state, attempts, nextAt, finishedAt, lastError } = delivery;
-  const pipeline = of?.pipeline ?? null;
   const runId = of?.runId ?? null;
   return (
     <li>
       <div className={classes.line}>
-        {pipeline === null ? (
-          <code>{consumer}</code>
-        ) : (
-          <PlaceLink to={`/pipelines/${pipeline.id}`}>{pipeline.name}</PlaceLink>
-        )}
+        {known.to === undefined ? <code>{known.name}</code> : <PlaceLink to={known.to}>{known.name}</PlaceLink>}
         <DeliverySign state={state} />
         <span className={classes.small}>{said.attempts(format.number(attempts), attempts)}</span>
         {nextAt === null ? null : (
@@ -62,7 +60,7 @@ function Row({ id, delivery, of }: RowProps) {
           </span>
         )}
         {finishedAt === null ? null : <Time at={finishedAt} />}
-        <ReplayFor id={id} consumer={consumer} name={pipeline?.name ?? consumer} />
+        <ReplayFor id={id} consumer={consumer} name={known.name} />
       </div>
       {lastError === null ? null : <div className={classes.error}>{lastError[language]}</div>}
       {runId === null ? null : (

@@ -8,6 +8,7 @@ import { PlaceLink } from '../../parts/place-link.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { EventSign } from '../events/event-sign.tsx';
+import { Decisions } from './decisions.tsx';
 import { Deliveries } from './deliveries.tsx';
 import classes from './event.module.css';
 import { EventActions } from './event-actions.tsx';
@@ -50,6 +51,7 @@ function Known({ trace }: { readonly trace: EventTrace }) {
         {event.state === 'kept' ? <Notice tone="info">{said.keptWhy}</Notice> : null}
         <div className={classes.columns}>
           <div className={classes.stack}>
+            <Decisions trace={trace} />
             <Deliveries trace={trace} />
             <Payload trace={trace} />
           </div>

@@ -3,6 +3,7 @@ import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
+import { consumerOf } from './consumer-names.ts';
 import classes from './event.module.css';
 import { texts } from './texts.ts';
 
@@ -53,7 +54,7 @@ function StepLine({ step, trace }: { readonly step: Step; readonly trace: EventT
   const format = useFormat();
   const { kind, consumer, by, message, at } = step;
   const [tone, icon] = looks[kind];
-  const name = trace.consumers.find((one) => one.consumer === consumer)?.pipeline?.name ?? consumer;
+  const name = consumer === null ? null : consumerOf(trace, consumer).name;
   const ms = Math.max(0, Date.parse(at) - Date.parse(trace.event.createdAt));
   return (
     <li>

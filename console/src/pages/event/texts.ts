@@ -42,6 +42,13 @@ export const texts = defineTexts({
   rowsIn: { en: 'The rows that it led to are in', zh: '由此写入的数据见' },
   seeRun: { en: 'this run', zh: '该次运行' },
 
+  whyTaken: { en: 'Who answers', zh: '谁来回复' },
+  whyNobody: { en: 'Why nobody answers', zh: '为什么没有人回复' },
+  noTrigger: { en: 'No trigger was tried.', zh: '没有尝试任何触发器。' },
+  triggerVersion: { en: (number: number) => `version ${number}`, zh: (number) => `版本 ${number}` },
+  turn: { en: 'What its handler was asked', zh: '对处理程序的请求' },
+  session: { en: 'the conversation', zh: '所在会话' },
+
   trace: { en: 'What became of it', zh: '处理经过' },
   sent: { en: 'Sent, by the clock of the platform', zh: '平台发出（平台时钟）' },
   received: { en: 'Received, verified and on the disk', zh: '已接收、验证并写入磁盘' },

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Button, SegmentedControl, Skeleton, Stack } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type Integration, useDepartments, usePeople } from '../../data/integrations.ts';
@@ -9,13 +9,44 @@ import { Notice } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './integration.module.css';
+import { KnownPeople } from './known-people.tsx';
+import { peopleTexts } from './people-texts.ts';
+import { PersonDrawer } from './person-drawer.tsx';
 import { PersonLine } from './person-line.tsx';
+import { peopleViews } from './tabs.ts';
 import { texts } from './texts.ts';
 
 const route = getRouteApi('/shell/integrations/$id');
 
-/** Whom the app sees: departments to walk, and the people in each. */
-export function UsersTab({ integration: { id, kind } }: { readonly integration: Integration }) {
+/** Whom the app sees, department by department, and who has written to the bot. */
+export function UsersTab({ integration }: { readonly integration: Integration }) {
+  const words = useTexts(peopleTexts);
+  const { people = 'company', person } = route.useSearch();
+  const change = useChangeSearch();
+  return (
+    <>
+      <div className={classes.crumbs}>
+        <SegmentedControl
+          size="xs"
+          aria-label={words.view}
+          value={people}
+          data={peopleViews.map((value) => ({ value, label: words[value] }))}
+          onChange={(value) =>
+            change({
+              people: peopleViews.find((each) => each === value && each !== 'company'),
+              ...{ department: undefined, search: undefined, blocked: undefined, person: undefined },
+            })
+          }
+        />
+      </div>
+      {people === 'known' ? <KnownPeople id={integration.id} /> : <Company integration={integration} />}
+      {person === undefined ? null : <PersonDrawer key={person} id={integration.id} openId={person} />}
+    </>
+  );
+}
+
+/** Departments to walk, and the people in each. */
+function Company({ integration: { id, kind } }: { readonly integration: Integration }) {
   const said = useTexts(texts);
   const { department } = route.useSearch();
   if (kind === 'store_app') return <Notice tone="info">{said.usersOfStoreApp}</Notice>;
