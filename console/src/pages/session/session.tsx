@@ -10,7 +10,6 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { ChatKind, SessionSign } from '../../parts/session-sign.tsx';
 import { useTexts } from '../../texts/texts.ts';
-import { useSenderName } from '../sessions/session-list.tsx';
 import { TurnDrawer } from '../sessions/turn-drawer.tsx';
 import { TurnTable } from '../sessions/turn-table.tsx';
 import classes from './session.module.css';
@@ -37,11 +36,10 @@ export function SessionPage() {
 
 function Known({ session }: { readonly session: ChatSession }) {
   const said = useTexts(texts);
-  const senderName = useSenderName();
   const { turn } = route.useSearch();
   const change = useChangeSearch();
-  const { closedWhy, state } = session;
-  const title = session.senderOpenId === null ? said.titleHidden : said.titleOf(senderName(session));
+  const { closedWhy, state, senderName } = session;
+  const title = senderName === null ? said.titlePlain : said.titleOf(senderName);
   return (
     <>
       <PageHeader title={title} actions={<SessionActs session={session} />}>

@@ -5,7 +5,7 @@ const messages = (count: number): string => `${count} ${plural(count, 'message',
 
 export const texts = defineTexts({
   titleOf: { en: (name: string) => `Conversation with ${name}`, zh: (name) => `与${name}的会话` },
-  titleHidden: { en: 'Conversation', zh: '会话' },
+  titlePlain: { en: 'Conversation', zh: '会话' },
   all: { en: 'All sessions', zh: '全部会话' },
 
   timeout: {

@@ -41,7 +41,11 @@ function Row({ reply }: { readonly reply: Reply }) {
       {isErased ? <span className={classes.small}>{said.erased}</span> : null}
       <Time at={endedAt ?? createdAt} />
       <Again reply={reply} />
-      {messageId === null ? null : <code className={classes.whole}>{messageId}</code>}
+      {messageId === null ? null : (
+        <span className={classes.whole}>
+          <code>{messageId}</code>
+        </span>
+      )}
       {lastError === null ? null : <span className={classes.error}>{lastError}</span>}
     </>
   );
