@@ -28,11 +28,12 @@ export function useTriggers(filter: TriggerFilter = {}, paging: Paging = {}): Re
   });
 }
 
-/** One trigger with its draft. */
-export function useTrigger(id: string) {
+/** One trigger with its draft; nothing is asked while there is no id. */
+export function useTrigger(id: string | undefined) {
   return useQuery({
     queryKey: ['trigger', id],
-    queryFn: ({ signal }) => api.call('GET /triggers/{id}', { params: { id }, signal }),
+    queryFn: ({ signal }) => api.call('GET /triggers/{id}', { params: { id: id ?? '' }, signal }),
+    enabled: id !== undefined,
   });
 }
 

@@ -2,7 +2,7 @@ import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
 import { defineTexts, useTexts } from '../texts/texts.ts';
 import { Mark } from './state-sign.tsx';
 
-export const decisionTexts = defineTexts({
+const decisionTexts = defineTexts({
   taken: { en: 'Taken', zh: '已接受' },
   refused: { en: 'Not taken', zh: '未命中' },
   shadow: { en: 'Only decided', zh: '影子模式' },

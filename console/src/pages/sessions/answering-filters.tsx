@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { useFoundHandlers, useFoundTriggers, useKnownHandler, useKnownTrigger } from '../../data/answering.ts';
+import { useHandler, useHandlers } from '../../data/handlers.ts';
+import { useTrigger, useTriggers } from '../../data/triggers.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { chosenOf, type FilterProps, ThingFilter, wanted } from '../runs/thing-filter.tsx';
 import { texts } from './texts.ts';
@@ -8,8 +9,8 @@ import { texts } from './texts.ts';
 export function TriggerFilter({ id, onChange }: FilterProps) {
   const said = useTexts(texts);
   const [text, setText] = useState('');
-  const found = useFoundTriggers(wanted(text));
-  const { data } = useKnownTrigger(id);
+  const { items: found } = useTriggers({ search: wanted(text) });
+  const { data } = useTrigger(id);
   const given = { label: said.trigger, all: said.anyTrigger, found, onSearch: setText, onChange };
   return <ThingFilter {...given} chosen={chosenOf(id, data, found)} />;
 }
@@ -18,8 +19,8 @@ export function TriggerFilter({ id, onChange }: FilterProps) {
 export function HandlerFilter({ id, onChange }: FilterProps) {
   const said = useTexts(texts);
   const [text, setText] = useState('');
-  const found = useFoundHandlers(wanted(text));
-  const { data } = useKnownHandler(id);
+  const { items: found } = useHandlers({ search: wanted(text) });
+  const { data } = useHandler(id);
   const given = { label: said.handler, all: said.anyHandler, found, onSearch: setText, onChange };
   return <ThingFilter {...given} chosen={chosenOf(id, data, found)} />;
 }
