@@ -4,6 +4,7 @@ import { createTracer } from '../../app/create-tracer.ts';
 import { firstSetupLink, type ShownLink } from '../../control/accounts/setup-links.ts';
 import { sealEarlierUrls } from '../../control/alert-channels/sealed-url.ts';
 import type { ControlParts } from '../../control/parts.ts';
+import type { ResourceParts } from '../../control/resource-parts.ts';
 import { parseProxies } from '../../http/api/client-address.ts';
 import type { ClosingTimes } from '../../http/service-server.ts';
 import { systemClock } from '../../model/clock.ts';
@@ -14,7 +15,7 @@ import type { MemberRole } from '../../model/service/member.ts';
 import type { Tracer } from '../../model/tracer.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
-import { openClients } from '../open-clients.ts';
+import { type ClientPool, openClients } from '../open-clients.ts';
 import { createResources } from './create-resources.ts';
 import { type Door, isLocal } from './door.ts';
 import { Membership } from './membership.ts';
@@ -24,6 +25,7 @@ import { Receivers } from './receivers.ts';
 import { startWork } from './start-work.ts';
 import type { WorkerLimits } from './start-worker.ts';
 import { tracedLog } from './traced-log.ts';
+import { FlowApps } from './triggers/flow-apps.ts';
 
 /** What a service is started with. */
 export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
@@ -98,11 +100,12 @@ async function start(options: StartOptions): Promise<RunningService> {
   const closes: (() => Promise<void>)[] = [() => opened.close()];
   const clients = openClients();
   closes.unshift(() => clients.close());
-  const resources = createResources({ ...options, eventStore: opened.url, keys: opened.keys, clients });
+  const { resources, apps } = reach(opened, clients, options);
+  closes.unshift(() => apps.close());
   try {
     const membership = await join(opened, memberId, options);
     closes.unshift(() => membership.leave());
-    const work = await startWork({ opened, resources, clients, ...options });
+    const work = await startWork({ opened, resources, apps, ...options });
     membership.onDrain(work.drain);
     const taking: (() => Promise<void>)[] = [() => work.close()];
     closes.unshift(async () => {
@@ -148,6 +151,21 @@ async function start(options: StartOptions): Promise<RunningService> {
     stop.abort();
     return await closeAfter(thrown, ...closes);
   }
+}
+
+/** What is reached outside, and the apps in whose name. */
+function reach(
+  opened: OpenedService,
+  clients: ClientPool,
+  options: StartOptions,
+): { readonly resources: ResourceParts; readonly apps: FlowApps } {
+  const resources: ResourceParts = createResources({
+    ...options,
+    ...{ eventStore: opened.url, keys: opened.keys, clients },
+    uploadsOf: (integration, tenantKey) => apps.messengerOf(integration.id, tenantKey),
+  });
+  const apps: FlowApps = new FlowApps({ ...opened, resources, clients, logger: options.logger });
+  return { resources, apps };
 }
 
 /** A first start is silent for seconds otherwise. */

@@ -22,7 +22,6 @@ import { jobKinds } from '../../scheduler/hand-over.ts';
 import { runScheduler } from '../../scheduler/run-scheduler.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
-import type { ClientPool } from '../open-clients.ts';
 import { followInstallations } from './follow-installations.ts';
 import { askAboutIntegration, followedIntegrations } from './followed-events.ts';
 import { forgetFollowers } from './forget-followers.ts';
@@ -32,6 +31,7 @@ import type { OpenedService } from './open-service.ts';
 import { servicePlaces } from './places.ts';
 import { type StartedWorker, startWorker, type WorkerLimits } from './start-worker.ts';
 import { createAlarm, storeAlarm } from './store-alarm.ts';
+import type { FlowApps } from './triggers/flow-apps.ts';
 import { Handlers } from './triggers/handlers.ts';
 import { type StartedTriggers, startTriggers } from './triggers/start-triggers.ts';
 
@@ -42,7 +42,7 @@ interface WorkParts {
   readonly roles: readonly MemberRole[];
   readonly limits: WorkerLimits;
   /** Of the process. */
-  readonly clients: ClientPool;
+  readonly apps: FlowApps;
   /** The folder of the service. */
   readonly data?: string | undefined;
   readonly logger: Logger;
@@ -114,7 +114,7 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
   });
 }
 
-async function answer({ opened, resources, memberId, clients, logger }: WorkParts): Promise<StartedTriggers> {
+async function answer({ opened, resources, memberId, apps, logger }: WorkParts): Promise<StartedTriggers> {
   const { store, openVault, bodies, clock } = opened;
   const vault = openVault(store.secrets);
   const handlers = new Handlers({
@@ -132,7 +132,7 @@ async function answer({ opened, resources, memberId, clients, logger }: WorkPart
   });
   const replyHandles = await makeReplyHandles(vault, { clock, randomBytes });
   return await startTriggers({
-    ...{ store, openVault, bodies, clock, resources, memberId, clients, logger },
+    ...{ store, openVault, bodies, clock, resources, memberId, apps, logger },
     handlerOf: (id) => handlers.handlerOf(id),
     isPairingCode: (triggerId, code) => isPairingCode(vault, triggerId, code),
     replyHandleOf: (turn) => replyHandles.of(turn),

@@ -10,7 +10,6 @@ import type { FlowParts } from '../../../triggers/flow/flow-parts.ts';
 import { takeEvent } from '../../../triggers/flow/take-event.ts';
 import { TurnWorker } from '../../../triggers/flow/work-turns.ts';
 import { Sender } from '../../../triggers/outbox/sender.ts';
-import type { ClientPool } from '../../open-clients.ts';
 import { EventTaker } from './event-taker.ts';
 import type { FlowApps } from './flow-apps.ts';
 import { flowStore } from './flow-store.ts';
@@ -19,7 +18,7 @@ import { flowStore } from './flow-store.ts';
 export interface TriggerWorkParts
   extends Pick<ControlParts, 'store' | 'openVault' | 'bodies' | 'resources' | 'clock'>,
     Pick<FlowParts, 'handlerOf' | 'isPairingCode' | 'replyHandleOf'> {
-  readonly clients: ClientPool;
+  readonly apps: FlowApps;
   readonly memberId: string;
   readonly logger: Logger;
 }
@@ -34,7 +33,6 @@ export interface Engine {
 
 interface EngineParts extends TriggerWorkParts {
   readonly inbox: EventStore;
-  readonly apps: FlowApps;
   readonly known: Definitions;
   /** The integrations for whose apps this process sends. */
   readonly sendsFor: () => readonly string[];

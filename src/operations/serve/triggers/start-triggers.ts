@@ -6,7 +6,6 @@ import { openEventStore } from '../../../store/open-event-store.ts';
 import { sweepSessions } from '../../../triggers/flow/sweep-sessions.ts';
 import { closeAll } from '../../../util/close-all.ts';
 import { type Engine, makeEngine, type TriggerWorkParts } from './engine.ts';
-import { FlowApps } from './flow-apps.ts';
 import { keptDefinitions } from './flow-store.ts';
 import { keepConsumers } from './keep-consumers.ts';
 import { Senders } from './senders.ts';
@@ -25,11 +24,10 @@ const consumersMs = 60_000;
 export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTriggers> {
   const { store, clock, resources } = parts;
   const inbox = await openEventStore(resources.eventStore, { isTimedByStore: true });
-  const apps = new FlowApps(parts);
   const senders: Senders = new Senders({ ...parts, onChange: () => engine.sender.wake() });
   const stop = new AbortController();
   const known = keptDefinitions(store, clock, stop.signal);
-  const engine = makeEngine({ ...parts, known, inbox, apps, sendsFor: () => senders.held });
+  const engine = makeEngine({ ...parts, known, inbox, sendsFor: () => senders.held });
   const { flow, events, turns, sender } = engine;
   const chores: readonly Chore[] = [
     {
@@ -64,7 +62,6 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
           return always;
         },
         () => senders.close(),
-        () => apps.close(),
         () => inbox.close(),
       );
     },
