@@ -6,7 +6,6 @@ const revealing: Readonly<Record<string, string>> = {
   'src/config/destinations/postgres.ts': 'host and database in the address of a Postgres are shown',
   'src/app/create-app-client.ts': 'filled into the configuration: the secrets of an integration',
   'src/control/triggers/pairing-code.ts': 'compared: with the code that a person gives',
-  'src/http/api/routes/people.ts': 'shown: the code that people are to give',
   'src/config/variables.ts': 'filled into the configuration: what a person has typed',
   'src/control/alert-channels/channel-secrets.ts': 'checked: whether it is a key of Standard Webhooks',
   'src/control/alert-channels/sealed-url.ts': 'sent to: the URL of a channel, whose path may be a secret',

@@ -8,7 +8,7 @@ const lookAtClockMs = 10_000;
 const keepMs = 1_000;
 
 /** The clock of the store, read once in a while, and counted on by the time that has gone by here. */
-export class StoreClock {
+class StoreClock {
   readonly #store: Pick<ServiceTables, 'now'>;
   readonly #clock: Clock;
   #ahead = 0;
