@@ -3,7 +3,7 @@ import type { RemoteFlags } from './remote/open-remote.ts';
 
 /** The word `dead` in the place of ids means all dead letters. */
 export interface EventRequest {
-  readonly command: 'list' | 'show' | 'replay' | 'retry' | 'discard';
+  readonly command: 'list' | 'show' | 'why' | 'replay' | 'retry' | 'discard';
   readonly ids: readonly string[];
 }
 

@@ -45,6 +45,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream events replay dead --config sales.yaml',
     'larkstream events show f7984f25108f8137722bb63cee927e66 --json',
     'larkstream events --server https://larkstream.example.com --type im.message.receive_v1',
+    'larkstream events why ev_1024 --server https://larkstream.example.com',
     'larkstream events retry ev_1024 --server https://larkstream.example.com',
   ],
   connection: ['larkstream connection reconnect', 'larkstream connection disconnect sales.yaml'],
@@ -83,6 +84,25 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream runs log run_01jd8x0v9k3m5p7r2t4w --follow',
     'larkstream runs log run_01jd8x0v9k3m5p7r2t4w --stream contact_users',
     'larkstream runs cancel run_01jd8x0v9k3m5p7r2t4w',
+  ],
+  triggers: [
+    'larkstream triggers --server https://larkstream.example.com',
+    'larkstream triggers publish Helpdesk',
+    "larkstream triggers dry-run Helpdesk --text 'How do I claim travel costs?' --chat-kind group --mention",
+    'larkstream triggers dry-run Helpdesk 3 --last 20',
+    'larkstream triggers diff Helpdesk 2 draft',
+  ],
+  handlers: ['larkstream handlers', 'larkstream handlers test Assistant', 'larkstream handlers disable Assistant'],
+  sessions: [
+    'larkstream sessions --trigger Helpdesk --state open',
+    'larkstream sessions show se_01jd8x0v9k3m5p7r2t4w --limit 20',
+    'larkstream sessions hand-over se_01jd8x0v9k3m5p7r2t4w',
+    'larkstream sessions erase se_01jd8x0v9k3m5p7r2t4w --yes',
+  ],
+  turns: [
+    'larkstream turns --trigger Helpdesk --state dead',
+    'larkstream turns replay tu_01jd8x0v9k3m5p7r2t4w',
+    'larkstream turns replay --trigger Helpdesk --yes',
   ],
   export: ['larkstream export service', 'larkstream export service --force --server https://larkstream.example.com'],
   apply: [

@@ -22,11 +22,12 @@ import {
 } from './option-values.ts';
 import { hangText } from './print/wrap-text.ts';
 import type { Commands } from './program-parts.ts';
-import { addRemote, withServer } from './remote-program.ts';
+import { addRemote } from './remote-program.ts';
 import { addService } from './service-program.ts';
 import type { CommandName } from './texts/help-texts.ts';
 import { nameInvalidValues } from './usage-error.ts';
 import { version } from './version.ts';
+import { withServer } from './with-server.ts';
 
 interface GlobalFlags {
   readonly json: boolean;
@@ -185,7 +186,7 @@ function addEveryday({ add, file, run }: Commands, { texts: { options, help } }:
     );
 }
 
-const eventCommands = ['list', 'show', 'replay', 'retry', 'discard'] as const;
+const eventCommands = ['list', 'show', 'why', 'replay', 'retry', 'discard'] as const;
 const changing = ['replay', 'retry', 'discard'];
 const eventOptions: OptionPlaces = {
   '--state': ['list'],

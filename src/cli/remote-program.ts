@@ -4,7 +4,9 @@ import { assertNoName, assertOptionsFit, type OptionPlaces } from './assert-opti
 import type { Context } from './context.ts';
 import { readAddress, wholeNumber } from './option-values.ts';
 import type { Commands } from './program-parts.ts';
+import { addBots } from './trigger-program.ts';
 import { usageError } from './usage-error.ts';
+import { withServer } from './with-server.ts';
 
 /** What one page of the API holds at most. */
 const mostListed = 200;
@@ -44,6 +46,7 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
         return await (await import('./commands/runs.ts')).runs({ command, run: id }, of.optsWithGlobals(), given);
       }),
     );
+  addBots({ add, run }, context);
   withServer(add('export'), context)
     .argument('<folder>', help.exportArgument)
     .option('--force', options.force)
@@ -89,9 +92,4 @@ function addPipelines({ add, run }: Pick<Commands, 'add' | 'run'>, context: Cont
         );
       }),
     );
-}
-
-/** Whom a command asks that works with a service elsewhere. */
-export function withServer(command: Command, { texts: { options } }: Context): Command {
-  return command.option('--server <url>', options.server, readAddress).option('--token-file <file>', options.tokenFile);
 }

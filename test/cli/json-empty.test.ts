@@ -50,6 +50,10 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
   // These need a service, which test/cli/remote.test.ts has.
   pipelines: [],
   runs: [],
+  triggers: [],
+  handlers: [],
+  sessions: [],
+  turns: [],
   export: [],
   apply: [],
   adopt: [],

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { botSituations } from './bot-situations.ts';
 import type { FailingTenant } from './failing-tenant.ts';
 import type { RemoteThings } from './remote-things.ts';
 import type { Situations } from './walk.ts';
@@ -35,6 +36,7 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
   const lake = tenant.text('lake.yaml', 'kind: destination\nname: Lake\ntype: csv\nsettings: { path: lake }\n');
   const wrong = tenant.text('wrong.yaml', 'kind: destination\nname: Lake\ntype: csv\nsettings: { path: [] }\n');
   return {
+    ...(await botSituations(remote, { supply, tokenFile })),
     'pipelines: of a service': { ...fine, argv: () => ['pipelines', ...at, '--limit', '2'] },
     'pipelines list: with a token from a file': {
       isFine: true,

@@ -1,14 +1,19 @@
 import { createClient } from '../../src/client/create-client.ts';
 import type { EventStore } from '../../src/model/event-store.ts';
 import type { ReportedError } from '../../src/model/run-report.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { heldDeletesCode } from '../../src/model/service/held-deletes.ts';
 import { newRun } from '../../src/model/service/new-run.ts';
 import { pipelineConsumer } from '../../src/model/service/pipeline-consumer.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
+import type { JsonObject } from '../../src/util/json.ts';
+import { type AskedTurn, askedTurn } from './asked-turn.ts';
 import { receivedEvent } from './received-event.ts';
 import { type ServedApi, serveTestApi } from './served-api.ts';
 import { sharedPostgres } from './shared-postgres.ts';
+import { withStillProbe } from './still-probe.ts';
 import { reportOfStreams, streamReport } from './stream-report.ts';
+import { newOutboxRow } from './trigger-rows.ts';
 
 /** A service elsewhere with pipelines and runs, for the commands that ask it. */
 export class RemoteThings implements AsyncDisposable {
@@ -21,7 +26,7 @@ export class RemoteThings implements AsyncDisposable {
   }
 
   static async start(): Promise<RemoteThings> {
-    const served = await serveTestApi(await sharedPostgres());
+    const served = await serveTestApi(await sharedPostgres(), withStillProbe);
     return new RemoteThings(served, await served.tokenOf('admin'));
   }
 
@@ -67,6 +72,46 @@ export class RemoteThings implements AsyncDisposable {
     return `ev_${seq}`;
   }
 
+  /** A conversation with a bot in which something was asked. */
+  async asked(...given: [Parameters<typeof askedTurn>[1]?]): Promise<AskedTurn> {
+    const { parts } = this.served.it;
+    const asked = await askedTurn(parts, ...given);
+    const owner = { ownerKind: 'integration', ownerId: asked.integrationId, name: 'app_secret' };
+    await parts.openVault(parts.store.secrets).set(owner, new Secret('app-secret-1'));
+    return asked;
+  }
+
+  /** The id of a handler at whose address nobody answers. */
+  async silentHandler(): Promise<string> {
+    const client = createClient({ url: this.url, token: this.token });
+    const settings = { url: 'http://127.0.0.1:1/' };
+    const body = { name: crypto.randomUUID(), kind: 'http', settings } as const;
+    return (await client.call('POST /handlers', { body })).id;
+  }
+
+  /** The id of an event that a trigger has taken, and another one has not. */
+  async decidedEvent({ integrationId, triggerId, turn, message }: AskedTurn): Promise<string> {
+    const { store, newId } = this.served.it.parts;
+    const row = newOutboxRow(newId('ob'), { turnId: turn.id, integrationId, kind: 'stream' });
+    await store.outbox.add([row]);
+    const body = { message: { message_id: message.id } };
+    const id = await this.#accept('im.message.receive_v1', () => Promise.resolve(), {
+      eventId: `e-${turn.id}`,
+      appId: `cli_${integrationId}`,
+      body,
+    });
+    const why = { en: 'All conditions hold', zh: '满足全部条件' };
+    const other = { en: 'The group strategy is “mention”', zh: '群策略为“提及”' };
+    await store.decisions.add({
+      ...{ integrationId, eventId: `e-${turn.id}`, decidedAt: 1_000 },
+      tried: [
+        { triggerId: 'tr_0', version: 1, outcome: 'refused', code: 'not_mentioned', why: other },
+        { triggerId, version: 1, outcome: 'taken', code: 'matched', why },
+      ],
+    });
+    return id;
+  }
+
   /** The id of an event that no consumer wants. */
   async keptEvent(): Promise<string> {
     return await this.#accept(`kept.${crypto.randomUUID()}`, () => Promise.resolve());
@@ -84,11 +129,18 @@ export class RemoteThings implements AsyncDisposable {
     return { id, pipelineId };
   }
 
-  async #accept(type: string, prepare: (events: EventStore) => Promise<void>): Promise<string> {
+  async #accept(
+    type: string,
+    prepare: (events: EventStore) => Promise<void>,
+    {
+      eventId = crypto.randomUUID(),
+      ...given
+    }: { readonly eventId?: string; readonly appId?: string; readonly body?: JsonObject } = {},
+  ): Promise<string> {
     const { parts } = this.served.it;
     const events = await openEventStore(parts.resources.eventStore);
     await prepare(events);
-    await events.accept([receivedEvent(crypto.randomUUID(), { at: parts.clock.now(), type })]);
+    await events.accept([receivedEvent(eventId, { at: parts.clock.now(), type, ...given })]);
     const seq = await events.lastSeq();
     await events.close();
     return `ev_${seq}`;

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import type { ControlParts } from '../../src/control/parts.ts';
 import { listenOn } from '../../src/events/listen.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import type { Role } from '../../src/model/service/role.ts';
@@ -15,8 +16,11 @@ export interface ServedApi extends AsyncDisposable {
 }
 
 /** Opens an API with an empty store, and listens. */
-export async function serveTestApi(postgres: PostgresDatabases): Promise<ServedApi> {
-  const it = await openTestApi(postgres, { change: (parts) => ({ ...parts, clock: systemClock }) });
+export async function serveTestApi(
+  postgres: PostgresDatabases,
+  change: (parts: ControlParts) => ControlParts = (parts) => parts,
+): Promise<ServedApi> {
+  const it = await openTestApi(postgres, { change: (parts) => change({ ...parts, clock: systemClock }) });
   const server = createServer(getRequestListener(it.api.app.fetch, { overrideGlobalObjects: false }));
   const url = await listenOn(server, { host: '127.0.0.1', port: 0 }, '--port');
   return {

@@ -172,7 +172,7 @@ function service({ folder }: FailingTenant, fresh: Places['fresh'], { shared, em
       argv: () => [
         ...['serve', ...data, '--host', '0.0.0.0', '--port', '0', '--public-url', 'http://larkstream.example'],
         ...['--proxies', '10.0.0.0/8', '--roles', 'api', '--slots', '2', '--live-slots', '2'],
-        ...['--run-memory', '256', '--run-hours', '12', '--drain', '0', '--files-root', folder],
+        ...['--run-memory', '256', '--run-hours', '12', '--drain', '0', '--files-root', folder, '--programs', folder],
         ...['--allow-private-hosts', '--allow-base-url', '--log', 'off'],
       ],
     },

@@ -5,8 +5,9 @@ import { otherLines } from './other-lines.ts';
 import { remoteLines } from './remote-lines.ts';
 import { runLines } from './run-lines.ts';
 import { serviceLines } from './service-lines.ts';
+import { triggerLines } from './trigger-lines.ts';
 
-const all = [...runLines, ...otherLines, ...eventLines, ...serviceLines, ...remoteLines];
+const all = [...runLines, ...otherLines, ...eventLines, ...serviceLines, ...remoteLines, ...triggerLines];
 
 const nameOf = (schema: z.ZodObject): string => String([...(schema.shape.event._zod.values ?? [])][0]);
 
@@ -77,6 +78,19 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   discarded: true,
   pipelines_together: true,
   remote_listed: true,
+  remote_trigger: true,
+  remote_version: true,
+  remote_setting: true,
+  remote_dry_decision: true,
+  remote_handler: true,
+  remote_report: true,
+  remote_session: true,
+  remote_message: true,
+  remote_erased: true,
+  remote_turn: true,
+  remote_reply: true,
+  turns_replayed: true,
+  remote_why: true,
   exported_file: true,
   left_file: true,
   exported: true,

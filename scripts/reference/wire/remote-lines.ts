@@ -1,6 +1,22 @@
 import { z } from 'zod';
 import { count, flag, line, meaning, object, text, texts } from './schemas.ts';
 
+const things = z.enum([
+  'pipelines',
+  'streams',
+  'runs',
+  'lines',
+  'events',
+  'triggers',
+  'versions',
+  'settings',
+  'decisions',
+  'handlers',
+  'sessions',
+  'messages',
+  'turns',
+]);
+
 /** Lines of the commands that ask a service elsewhere. */
 export const remoteLines: readonly z.ZodObject[] = [
   line('remote_pipeline', ['a pipeline of the service', '服务中的一个管道'], {
@@ -38,7 +54,7 @@ export const remoteLines: readonly z.ZodObject[] = [
     ),
   }),
   line('remote_listed', ['the last line of a list', '列表的最后一行'], {
-    things: meaning(z.enum(['pipelines', 'streams', 'runs', 'lines', 'events']), 'of what', '列表的内容'),
+    things: meaning(things, 'of what', '列表的内容'),
     shown: count('how many were written', '输出的条数'),
     total: count('how many there are', '总条数'),
     totalIsAtLeast: flag(

@@ -47,8 +47,8 @@ function assertIds({ command, ids }: EventRequest): void {
       program,
     );
   }
-  if (command === 'show' && ids.length > 1) {
-    throw usageError({ en: '`events show` takes one id', zh: '`events show` 只接受一个 ID' }, program);
+  if ((command === 'show' || command === 'why') && ids.length > 1) {
+    throw usageError({ en: `\`events ${command}\` takes one id`, zh: `\`events ${command}\` 只接受一个 ID` }, program);
   }
   if (command !== 'list' && ids.length === 0) {
     throw usageError({ en: 'The argument <events> is missing', zh: '缺少参数 <事件>' }, program);
@@ -60,6 +60,12 @@ function assertLocal(command: EventRequest['command'], { type, integration }: Ev
   if (command === 'discard') {
     throw usageError(
       { en: 'Only a service discards events: give --server', zh: '只有服务可以丢弃事件：请给出 --server' },
+      program,
+    );
+  }
+  if (command === 'why') {
+    throw usageError(
+      { en: 'Only a service answers events: give --server', zh: '只有服务会回复事件：请给出 --server' },
       program,
     );
   }

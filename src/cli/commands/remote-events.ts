@@ -9,6 +9,7 @@ import { type ConsumerNames, consumerOf, namesInTrace, namesOfConsumers, nobodyH
 import { findIntegration } from '../remote/find-thing.ts';
 import { withRemote } from '../remote/open-remote.ts';
 import { usageError } from '../usage-error.ts';
+import { whyEvent } from './why-event.ts';
 
 type Event = ApiSchemas['Event'];
 
@@ -33,6 +34,7 @@ export async function remoteEvents(request: EventRequest, flags: EventsFlags, co
     const remote = { client, signal };
     const { command, ids } = request;
     if (command === 'show') return await show(remote, ids, context);
+    if (command === 'why') return await whyEvent(remote, ids[0] ?? '', context);
     if (command !== 'list') assertFilterFits(ids, flags);
     const filter = await filterOf(remote, flags);
     if (command === 'list') return await list(remote, { ...flags, filter }, context);

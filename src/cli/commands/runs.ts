@@ -4,7 +4,7 @@ import type { ServiceRun } from '../../model/service/service-run.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatTable } from '../print/format-table.ts';
-import { findPipeline, namesOfPipelines } from '../remote/find-thing.ts';
+import { findPipeline, namesOf } from '../remote/find-thing.ts';
 import { followRun, tellLine } from '../remote/follow-run.ts';
 import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
 import { rowsOf, shortTime } from '../remote/remote-words.ts';
@@ -50,7 +50,8 @@ async function list(client: Client, signal: AbortSignal, flags: RunFlags, contex
   const { state, trigger, began, rows, noRuns, more, runStates, triggers } = texts.remote;
   if (items.length === 0) say(noRuns);
   else {
-    const names = await namesOfPipelines(
+    const names = await namesOf(
+      'pipeline',
       client,
       signal,
       items.map((one) => one.pipelineId),

@@ -4,7 +4,7 @@ import { ConfigError } from '../../model/errors.ts';
 import { listOf } from '../../model/message.ts';
 import { pipelineConsumer, pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import type { Context } from '../context.ts';
-import { findPipeline, namesOfPipelines } from './find-thing.ts';
+import { findPipeline, namesOf } from './find-thing.ts';
 
 /** Gives a consumer as people know it. */
 export type ConsumerNames = (consumer: string) => string;
@@ -25,7 +25,7 @@ export async function namesOfConsumers(
 ): Promise<ConsumerNames> {
   const consumers = found.flatMap(({ deliveries }) => deliveries.map(({ consumer }) => consumer));
   const ids = consumers.flatMap((consumer) => pipelineOfConsumer(consumer) ?? []);
-  return named(await namesOfPipelines(client, signal, ids), context);
+  return named(await namesOf('pipeline', client, signal, ids), context);
 }
 
 /** The same of one event, whose trace names them already. */

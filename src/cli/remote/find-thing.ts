@@ -9,11 +9,16 @@ interface Named {
   readonly name: string;
 }
 
+interface Query {
+  readonly search?: string;
+  readonly limit?: number;
+}
+
 interface Kind {
   readonly name: Message;
   /** What an id of it looks like. */
   readonly id: RegExp;
-  all(client: Client, query: { readonly search?: string }, signal: AbortSignal): AsyncIterable<Named>;
+  all(client: Client, query: Query, signal: AbortSignal): AsyncIterable<Named>;
   cure(names: readonly string[]): Message;
 }
 
@@ -41,10 +46,41 @@ const integration: Kind = {
         },
 };
 
+const trigger: Kind = {
+  name: { en: 'trigger', zh: '触发器' },
+  id: /^tr_[0-9a-z]+$/,
+  all: (client, query, signal) => client.all('GET /triggers', { query, signal }),
+  cure: () => ({ en: '`larkstream triggers` lists them.', zh: '`larkstream triggers` 会列出全部触发器。' }),
+};
+
+const handler: Kind = {
+  name: { en: 'handler', zh: '处理程序' },
+  id: /^hd_[0-9a-z]+$/,
+  all: (client, query, signal) => client.all('GET /handlers', { query, signal }),
+  cure: () => ({ en: '`larkstream handlers` lists them.', zh: '`larkstream handlers` 会列出全部处理程序。' }),
+};
+
+/** What has a name by which people know it. */
+type KindName = 'pipeline' | 'integration' | 'trigger' | 'handler';
+
+const kinds: Readonly<Record<KindName, Kind>> = { pipeline, integration, trigger, handler };
+
 /** The id of a pipeline, by it or by its name as people see it. @throws ConfigError `config.usage.invalid` */
 export async function findPipeline(client: Client, signal: AbortSignal, given: string | undefined): Promise<string> {
   if (given !== undefined) return await find(pipeline, client, signal, given);
   throw usageError({ en: 'The argument <pipeline> is missing', zh: '缺少参数 <管道>' }, 'larkstream pipelines');
+}
+
+/** The id of a trigger, by it or by its name as people see it. @throws ConfigError `config.usage.invalid` */
+export async function findTrigger(client: Client, signal: AbortSignal, given: string | undefined): Promise<string> {
+  if (given !== undefined) return await find(trigger, client, signal, given);
+  throw usageError({ en: 'The argument <trigger> is missing', zh: '缺少参数 <触发器>' }, 'larkstream triggers');
+}
+
+/** The id of a handler, by it or by its name as people see it. @throws ConfigError `config.usage.invalid` */
+export async function findHandler(client: Client, signal: AbortSignal, given: string | undefined): Promise<string> {
+  if (given !== undefined) return await find(handler, client, signal, given);
+  throw usageError({ en: 'The argument <handler> is missing', zh: '缺少参数 <处理程序>' }, 'larkstream handlers');
 }
 
 /** The id of an integration, by it or by its name as people see it. @throws ConfigError `config.usage.invalid` */
@@ -68,8 +104,9 @@ async function find(kind: Kind, client: Client, signal: AbortSignal, given: stri
   });
 }
 
-/** The names of pipelines by their ids; only as many lists are read as are needed. */
-export async function namesOfPipelines(
+/** The names of things of a kind by their ids; only as many lists are read as are needed. */
+export async function namesOf(
+  kind: KindName,
   client: Client,
   signal: AbortSignal,
   ids: Iterable<string>,
@@ -77,7 +114,7 @@ export async function namesOfPipelines(
   const wanted = new Set(ids);
   const names = new Map<string, string>();
   if (wanted.size === 0) return names;
-  for await (const { id, name } of client.all('GET /pipelines', { query: { limit: 200 }, signal })) {
+  for await (const { id, name } of kinds[kind].all(client, { limit: 200 }, signal)) {
     if (wanted.delete(id)) names.set(id, name);
     if (wanted.size === 0) break;
   }

@@ -159,6 +159,13 @@ function cureOf({ cure, details }: ApiError, code: ErrorCode, language: Language
 const listCures: Readonly<Record<string, Message>> = {
   event: { en: '`larkstream events` lists events with their ids.', zh: '`larkstream events` 会列出事件及其 ID。' },
   pipeline: { en: '`larkstream pipelines` lists them.', zh: '`larkstream pipelines` 会列出全部管道。' },
+  trigger: { en: '`larkstream triggers` lists them.', zh: '`larkstream triggers` 会列出全部触发器。' },
+  handler: { en: '`larkstream handlers` lists them.', zh: '`larkstream handlers` 会列出全部处理程序。' },
+  session: {
+    en: '`larkstream sessions` lists sessions with their ids.',
+    zh: '`larkstream sessions` 会列出会话及其 ID。',
+  },
+  turn: { en: '`larkstream turns` lists turns with their ids.', zh: '`larkstream turns` 会列出轮次及其 ID。' },
   run: { en: '`larkstream runs` lists runs with their ids.', zh: '`larkstream runs` 会列出运行及其 ID。' },
 };
 

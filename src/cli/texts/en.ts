@@ -1,5 +1,6 @@
 import { plural } from '../../util/plural.ts';
 import { formatCount } from '../print/numbers.ts';
+import { enBots } from './en-bots.ts';
 import { enHelp } from './en-help.ts';
 import { enRemote } from './en-remote.ts';
 import { enService, enServiceDemo } from './en-service.ts';
@@ -16,6 +17,7 @@ export const en: Texts = {
   service: enService,
   serviceDemo: enServiceDemo,
   remote: enRemote,
+  bots: enBots,
   progress: {
     rows: (count) => counted(count, 'row'),
     perSecond: '/s',

@@ -35,6 +35,15 @@ export interface HelpTexts {
   readonly pipelineArgument: string;
   readonly runsArgument: string;
   readonly runArgument: string;
+  readonly triggersArgument: string;
+  readonly triggerArgument: string;
+  readonly versionsArgument: string;
+  readonly handlersArgument: string;
+  readonly handlerArgument: string;
+  readonly sessionsArgument: string;
+  readonly sessionArgument: string;
+  readonly turnsArgument: string;
+  readonly turnArgument: string;
   readonly exportArgument: string;
   readonly adoptArgument: string;
 }
@@ -62,6 +71,10 @@ export const commandNames = [
   'adopt',
   'pipelines',
   'runs',
+  'triggers',
+  'handlers',
+  'sessions',
+  'turns',
   'export',
   'apply',
   'sandbox',
@@ -160,6 +173,18 @@ export interface OptionTexts {
   readonly ofStream: string;
   readonly runState: string;
   readonly follow: string;
+  readonly triggerState: string;
+  readonly triggerOf: string;
+  readonly dryText: string;
+  readonly dryChatKind: string;
+  readonly dryFrom: string;
+  readonly dryMention: string;
+  readonly dryLast: string;
+  readonly sessionState: string;
+  readonly ofTrigger: string;
+  readonly sessionSearch: string;
+  readonly turnState: string;
+  readonly ofSession: string;
   readonly applyFile: string;
   readonly applyDryRun: string;
   readonly applyPrune: string;

@@ -4,6 +4,7 @@ import type { Language } from '../../model/message.ts';
 import type { RunOutcome, StreamOutcome } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { Finding } from '../../operations/diagnose.ts';
+import type { BotTexts } from './bot-texts.ts';
 import type { CommandTexts, HelpTexts, OptionTexts } from './help-texts.ts';
 import type { RemoteTexts } from './remote-texts.ts';
 import type { ServiceDemoTexts, ServiceTexts } from './service-texts.ts';
@@ -34,6 +35,7 @@ export interface Texts {
   readonly service: ServiceTexts;
   readonly serviceDemo: ServiceDemoTexts;
   readonly remote: RemoteTexts;
+  readonly bots: BotTexts;
   readonly outcomes: Readonly<Record<RunOutcome, string>>;
 }
 

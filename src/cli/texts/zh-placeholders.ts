@@ -11,6 +11,11 @@ const placeholders: Readonly<Record<string, string>> = {
   login: '登录名',
   pipeline: '管道',
   run: '运行',
+  trigger: '触发器',
+  versions: '版本',
+  handler: '处理程序',
+  session: '会话',
+  turn: '轮次',
 };
 
 /** What stands in brackets in the place of a word that a person types, such as `<file>`. */

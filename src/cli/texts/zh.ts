@@ -1,5 +1,6 @@
 import { formatCount } from '../print/numbers.ts';
 import type { Texts } from './texts.ts';
+import { zhBots } from './zh-bots.ts';
 import { zhHelp } from './zh-help.ts';
 import { zhRemote } from './zh-remote.ts';
 import { zhService, zhServiceDemo } from './zh-service.ts';
@@ -24,6 +25,7 @@ export const zh: Texts = {
   service: zhService,
   serviceDemo: zhServiceDemo,
   remote: zhRemote,
+  bots: zhBots,
   progress: {
     rows: (count) => `${formatCount(count)} 行`,
     perSecond: '/秒',

@@ -39,8 +39,22 @@ interface PipelinesTogetherLine extends Line<'pipelines_together'> {
   readonly refused: number;
 }
 
-interface RemoteListedLine extends Line<'remote_listed'> {
-  readonly things: 'pipelines' | 'streams' | 'runs' | 'lines' | 'events';
+/** The end of a list. */
+export interface RemoteListedLine extends Line<'remote_listed'> {
+  readonly things:
+    | 'pipelines'
+    | 'streams'
+    | 'runs'
+    | 'lines'
+    | 'events'
+    | 'triggers'
+    | 'versions'
+    | 'settings'
+    | 'decisions'
+    | 'handlers'
+    | 'sessions'
+    | 'messages'
+    | 'turns';
   readonly shown: number;
   readonly total: number;
   readonly totalIsAtLeast: boolean;
@@ -77,9 +91,79 @@ interface AppliedLine extends Line<'applied'> {
   readonly isDryRun: boolean;
 }
 
+interface RemoteTriggerLine extends Line<'remote_trigger'> {
+  readonly trigger: Answer;
+}
+
+interface RemoteVersionLine extends Line<'remote_version'> {
+  readonly version: Answer;
+}
+
+/** A setting in which two versions differ. */
+interface RemoteSettingLine extends Line<'remote_setting'> {
+  readonly setting: Answer;
+}
+
+/** What a dry run would decide. */
+interface RemoteDryDecisionLine extends Line<'remote_dry_decision'> {
+  readonly decision: Answer;
+}
+
+interface RemoteHandlerLine extends Line<'remote_handler'> {
+  readonly handler: Answer;
+}
+
+/** What a test has found. */
+interface RemoteReportLine extends Line<'remote_report'> {
+  readonly report: Answer;
+}
+
+interface RemoteSessionLine extends Line<'remote_session'> {
+  readonly session: Answer;
+}
+
+interface RemoteMessageLine extends Line<'remote_message'> {
+  readonly said: Answer;
+}
+
+interface RemoteErasedLine extends Line<'remote_erased'> {
+  readonly session: string;
+}
+
+interface RemoteTurnLine extends Line<'remote_turn'> {
+  readonly turn: Answer;
+}
+
+interface RemoteReplyLine extends Line<'remote_reply'> {
+  readonly reply: Answer;
+}
+
+interface TurnsReplayedLine extends Line<'turns_replayed'> {
+  readonly count: number;
+}
+
+/** Why an event was answered, or not. */
+interface RemoteWhyLine extends Line<'remote_why'> {
+  readonly id: string;
+  readonly decisions: readonly Answer[];
+}
+
 /** What the commands write that ask a service elsewhere. */
 export type RemoteLine =
   | RemotePipelineLine
+  | RemoteTriggerLine
+  | RemoteVersionLine
+  | RemoteSettingLine
+  | RemoteDryDecisionLine
+  | RemoteHandlerLine
+  | RemoteReportLine
+  | RemoteSessionLine
+  | RemoteMessageLine
+  | RemoteErasedLine
+  | RemoteTurnLine
+  | RemoteReplyLine
+  | TurnsReplayedLine
+  | RemoteWhyLine
   | RemoteStreamLine
   | PipelinesTogetherLine
   | RemoteRunLine

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { count, line, meaning, object, text } from './schemas.ts';
+
+const asAnswered = ['as the API answers it', '与 API 的应答相同'] as const;
+
+/** Lines of the commands that tell of triggers, and of what came of them. */
+export const triggerLines: readonly z.ZodObject[] = [
+  line('remote_trigger', ['a trigger of the service', '服务中的一个触发器'], { trigger: object(...asAnswered) }),
+  line(
+    'remote_version',
+    ['what was published of a trigger, in `triggers versions`', '`triggers versions` 中触发器的一个版本'],
+    {
+      version: object(...asAnswered),
+    },
+  ),
+  line(
+    'remote_setting',
+    ['what two versions differ in, in `triggers diff`', '`triggers diff` 中两个版本不同的一项配置'],
+    {
+      setting: object('`path`, `before` and `after`', '`path`、`before`（之前）和 `after`（之后）'),
+    },
+  ),
+  line('remote_dry_decision', ['what `triggers dry-run` would decide', '`triggers dry-run` 的一项判断'], {
+    decision: object(...asAnswered),
+  }),
+  line('remote_handler', ['a handler of the service', '服务中的一个处理程序'], { handler: object(...asAnswered) }),
+  line('remote_report', ['what a test has found', '测试结果'], { report: object(...asAnswered) }),
+  line('remote_session', ['a conversation with a bot', '与机器人的一个会话'], { session: object(...asAnswered) }),
+  line(
+    'remote_message',
+    ['what was said in a conversation, in `sessions show`', '`sessions show` 中会话里的一条消息'],
+    {
+      said: object(...asAnswered),
+    },
+  ),
+  line('remote_erased', ['a conversation is erased', '会话已删除'], { session: text('its id', '会话的 ID') }),
+  line('remote_turn', ['what a handler is asked', '交给处理程序的一个轮次'], { turn: object(...asAnswered) }),
+  line('remote_reply', ['what is said on Lark of a turn, in `turns show`', '`turns show` 中一个轮次发出的内容'], {
+    reply: object(...asAnswered),
+  }),
+  line('turns_replayed', ['the handlers of turns are asked again', '已重新交给处理程序的轮次'], {
+    count: count('how many', '数量'),
+  }),
+  line(
+    'remote_why',
+    ['why an event was answered or not, in `events why`', '`events why` 中事件得到或未得到答复的原因'],
+    {
+      id: text('of the event', '事件的 ID'),
+      decisions: meaning(
+        z.array(z.record(z.string(), z.unknown())),
+        'one for each integration; none where nothing was decided, or it is kept no more',
+        '每个集成一项；尚未判断或已不再保留时为空',
+      ),
+    },
+  ),
+];

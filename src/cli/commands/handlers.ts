@@ -1,0 +1,86 @@
+import type { Client } from '../../client/client-types.ts';
+import type { ApiSchemas } from '../../client/contract/schemas.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { findHandler } from '../remote/find-thing.ts';
+import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
+import { shortTime } from '../remote/remote-words.ts';
+import { sayFacts, saySettings } from '../remote/say-facts.ts';
+import { sayListed } from '../remote/say-listed.ts';
+import { sayReport } from '../remote/say-report.ts';
+import type { BotTexts } from '../texts/bot-texts.ts';
+
+interface HandlerRequest {
+  readonly command: 'list' | 'show' | 'test' | 'enable' | 'disable';
+  readonly handler: string | undefined;
+}
+
+interface HandlerFlags extends RemoteFlags {
+  readonly limit: number;
+}
+
+type Handler = ApiSchemas['Handler'];
+
+/** `larkstream handlers`: those of a service. A test that fails exits with 1. */
+export async function handlers(request: HandlerRequest, flags: HandlerFlags, context: Context): Promise<number> {
+  return await withRemote(flags, context, async (client, signal) => {
+    const { command, handler } = request;
+    if (command === 'list') return await list(client, signal, flags.limit, context);
+    const asked = { params: { id: await findHandler(client, signal, handler) }, signal };
+    if (command === 'enable') return show(await client.call('POST /handlers/{id}/enable', asked), context);
+    if (command === 'disable') return show(await client.call('POST /handlers/{id}/disable', asked), context);
+    if (command === 'show') return show(await client.call('GET /handlers/{id}', asked), context);
+    const report = await client.call('POST /handlers/{id}/test', asked);
+    context.emit({ event: 'remote_report', report: { ...report } });
+    sayReport(report, context);
+    return report.isOk ? exitCodes.done : exitCodes.failed;
+  });
+}
+
+const stateOf = ({ disabledAt }: Handler, { enabled, disabled }: BotTexts): string =>
+  disabledAt === null ? enabled : disabled;
+
+function testOf({ test, testedAt }: Handler, { passed, notPassed }: BotTexts): string {
+  return test === null ? '–' : `${test.isOk ? passed : notPassed} (${shortTime(testedAt)})`;
+}
+
+async function list(client: Client, signal: AbortSignal, limit: number, context: Context): Promise<number> {
+  const { items, total, totalIsAtLeast } = await client.call('GET /handlers', { query: { limit }, signal });
+  for (const handler of items) context.emit({ event: 'remote_handler', handler: { ...handler } });
+  const { remote, bots } = context.texts;
+  const columns = [
+    { title: remote.name },
+    { title: remote.kind },
+    { title: remote.state },
+    { title: `${bots.lastTest} (UTC)`, drop: 1 },
+    { title: 'ID', keep: true },
+  ];
+  const rows = items.map((one) => [
+    one.name,
+    bots.handlerKinds[one.kind],
+    stateOf(one, bots),
+    testOf(one, bots),
+    one.id,
+  ]);
+  const listed = { things: 'handlers', shown: items.length, total, totalIsAtLeast } as const;
+  sayListed({ ...listed, columns, rows, none: bots.noHandlers }, context);
+  return exitCodes.done;
+}
+
+function show(handler: Handler, context: Context): number {
+  context.emit({ event: 'remote_handler', handler: { ...handler } });
+  const { remote, bots, language } = context.texts;
+  sayFacts(
+    handler.name,
+    [
+      ['ID', handler.id],
+      [remote.kind, bots.handlerKinds[handler.kind]],
+      [remote.state, stateOf(handler, bots)],
+      [remote.why, handler.disabledWhy?.[language]],
+      [`${bots.lastTest} (UTC)`, testOf(handler, bots)],
+    ],
+    context,
+  );
+  saySettings(bots.settings, handler.settings, context);
+  return exitCodes.done;
+}

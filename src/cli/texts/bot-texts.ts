@@ -1,0 +1,80 @@
+import type { ApiSchemas } from '../../client/contract/schemas.ts';
+
+type Tried = ApiSchemas['ExplainedDecision']['tried'][number];
+type Reply = ApiSchemas['Reply'];
+
+/** A trigger as decisions name it; `version` 0 is its draft. */
+interface TriedTrigger {
+  readonly name: string;
+  readonly version: number;
+}
+
+/** What the commands say of triggers, handlers and conversations. */
+export interface BotTexts {
+  readonly position: string;
+  readonly publishedVersion: string;
+  readonly handler: string;
+  readonly shadow: string;
+  readonly draft: string;
+  readonly settings: string;
+  readonly version: string;
+  readonly publishedAt: string;
+  readonly lastTest: string;
+  readonly passed: string;
+  readonly notPassed: string;
+  readonly enabled: string;
+  readonly disabled: string;
+  readonly chat: string;
+  readonly thread: string;
+  readonly person: string;
+  readonly conversation: string;
+  readonly lastActive: string;
+  readonly expires: string;
+  readonly messages: string;
+  readonly session: string;
+  readonly attempt: string;
+  readonly lastError: string;
+  readonly tokens: string;
+  readonly event: string;
+  readonly setting: string;
+  readonly before: string;
+  readonly after: string;
+  readonly pinned: string;
+  readonly answer: string;
+  readonly bystander: string;
+  readonly noTriggers: string;
+  readonly noVersions: string;
+  readonly noDifference: string;
+  readonly noHandlers: string;
+  readonly noSessions: string;
+  readonly noMessages: string;
+  readonly noTurns: string;
+  readonly noPastEvents: string;
+  readonly nothingTried: string;
+  readonly published: (trigger: string, version: number) => string;
+  readonly typed: string;
+  readonly triggerStates: Readonly<Record<ApiSchemas['Trigger']['state'], string>>;
+  readonly handlerKinds: Readonly<Record<ApiSchemas['Handler']['kind'], string>>;
+  readonly chatKinds: Readonly<Record<ApiSchemas['Session']['chatKind'], string>>;
+  readonly sessionStates: Readonly<Record<ApiSchemas['Session']['state'], string>>;
+  readonly closedWhy: Readonly<Record<NonNullable<ApiSchemas['Session']['closedWhy']>, string>>;
+  readonly turnStates: Readonly<Record<ApiSchemas['Turn']['state'], string>>;
+  readonly replyKinds: Readonly<Record<Reply['kind'], string>>;
+  readonly replyStates: Readonly<Record<Reply['state'], string>>;
+  /** Would take it, or has taken it. */
+  readonly would: Readonly<Record<Tried['outcome'], (trigger: TriedTrigger, why: string) => string>>;
+  readonly has: Readonly<Record<Tried['outcome'], (trigger: TriedTrigger, why: string) => string>>;
+  readonly textHidden: string;
+  readonly erase: (session: string) => string;
+  readonly erased: (session: string) => string;
+  readonly kept: string;
+  readonly replay: (count: number) => string;
+  readonly replayed: (count: number) => string;
+  readonly noneToReplay: string;
+  readonly decidedAt: (integration: string, at: string) => string;
+  readonly turnBecame: (turn: string, state: string) => string;
+  readonly replyBecame: (kind: string, state: string) => string;
+  readonly undecided: string;
+  readonly notDecided: string;
+  readonly noTurnOfIt: string;
+}

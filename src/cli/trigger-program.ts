@@ -1,0 +1,135 @@
+import { Argument, type Command, Option } from 'commander';
+import { sessionStates, triggerStates, turnStates } from '../model/triggers/conversation.ts';
+import { chatKinds } from '../model/triggers/inbound-message.ts';
+import { assertNoName, assertOptionsFit, type OptionPlaces } from './assert-options.ts';
+import type { Context } from './context.ts';
+import { wholeNumber } from './option-values.ts';
+import type { Commands } from './program-parts.ts';
+import { withServer } from './with-server.ts';
+
+/** What one page of the API holds at most. */
+const mostListed = 200;
+/** Of a dry run. */
+const mostEvents = 100;
+
+const triggerCommands = ['list', 'show', 'publish', 'pause', 'resume', 'dry-run', 'versions', 'diff'] as const;
+const handlerCommands = ['list', 'show', 'test', 'enable', 'disable'] as const;
+const sessionCommands = [
+  ...(['list', 'show', 'close', 'reset', 'pin', 'unpin'] as const),
+  ...(['hand-over', 'take-back', 'erase'] as const),
+] as const;
+const turnCommands = ['list', 'show', 'replay', 'cancel'] as const;
+
+const triggerOptions: OptionPlaces = {
+  '--limit': ['list', 'versions'],
+  '--integration': ['list'],
+  '--state': ['list'],
+  '--text': ['dry-run'],
+  '--chat-kind': ['dry-run'],
+  '--from': ['dry-run'],
+  '--mention': ['dry-run'],
+  '--last': ['dry-run'],
+};
+const handlerOptions: OptionPlaces = { '--limit': ['list'] };
+const sessionOptions: OptionPlaces = {
+  '--limit': ['list', 'show'],
+  '--trigger': ['list'],
+  '--state': ['list'],
+  '--search': ['list'],
+  '--yes': ['erase'],
+};
+const turnOptions: OptionPlaces = {
+  '--limit': ['list'],
+  '--trigger': ['list', 'replay'],
+  '--session': ['list', 'replay'],
+  '--state': ['list', 'replay'],
+  '--yes': ['replay'],
+};
+
+/** Commands about the bots of a service elsewhere: what they answer, with what, and what came of it. */
+export function addBots(commands: Pick<Commands, 'add' | 'run'>, context: Context): void {
+  addTriggers(commands, context);
+  addHandlers(commands, context);
+  addSessions(commands, context);
+  addTurns(commands, context);
+}
+
+function addTriggers({ add, run }: Pick<Commands, 'add' | 'run'>, context: Context): void {
+  const { options, help } = context.texts;
+  withServer(add('triggers'), context)
+    .addArgument(new Argument('[command]', help.triggersArgument).choices(triggerCommands).default('list'))
+    .argument('[trigger]', help.triggerArgument)
+    .argument('[versions...]', help.versionsArgument)
+    .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
+    .option('--integration <name>', options.triggerOf)
+    .addOption(new Option('--state <state>', options.triggerState).choices(triggerStates))
+    .option('--text <text>', options.dryText)
+    .addOption(new Option('--chat-kind <kind>', options.dryChatKind).choices(chatKinds))
+    .option('--from <id>', options.dryFrom)
+    .option('--mention', options.dryMention)
+    .option('--last <count>', options.dryLast, wholeNumber(1, mostEvents))
+    .action((command, trigger, versions = [], _, of: Command) =>
+      run(async (given) => {
+        assertOptionsFit(of, command, triggerOptions);
+        if (command === 'list') assertNoName(of, command, trigger);
+        const request = { command, trigger, versions };
+        return await (await import('./commands/triggers.ts')).triggers(request, of.optsWithGlobals(), given);
+      }),
+    );
+}
+
+function addHandlers({ add, run }: Pick<Commands, 'add' | 'run'>, context: Context): void {
+  const { options, help } = context.texts;
+  withServer(add('handlers'), context)
+    .addArgument(new Argument('[command]', help.handlersArgument).choices(handlerCommands).default('list'))
+    .argument('[handler]', help.handlerArgument)
+    .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
+    .action((command, handler, _, of: Command) =>
+      run(async (given) => {
+        assertOptionsFit(of, command, handlerOptions);
+        if (command === 'list') assertNoName(of, command, handler);
+        const request = { command, handler };
+        return await (await import('./commands/handlers.ts')).handlers(request, of.optsWithGlobals(), given);
+      }),
+    );
+}
+
+function addSessions({ add, run }: Pick<Commands, 'add' | 'run'>, context: Context): void {
+  const { options, help } = context.texts;
+  withServer(add('sessions'), context)
+    .addArgument(new Argument('[command]', help.sessionsArgument).choices(sessionCommands).default('list'))
+    .argument('[session]', help.sessionArgument)
+    .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
+    .option('--trigger <name>', options.ofTrigger)
+    .addOption(new Option('--state <state>', options.sessionState).choices(sessionStates))
+    .option('--search <text>', options.sessionSearch)
+    .option('-y, --yes', options.yes)
+    .action((command, session, _, of: Command) =>
+      run(async (given) => {
+        assertOptionsFit(of, command, sessionOptions);
+        if (command === 'list') assertNoName(of, command, session);
+        const request = { command, session };
+        return await (await import('./commands/sessions.ts')).sessions(request, of.optsWithGlobals(), given);
+      }),
+    );
+}
+
+function addTurns({ add, run }: Pick<Commands, 'add' | 'run'>, context: Context): void {
+  const { options, help } = context.texts;
+  withServer(add('turns'), context)
+    .addArgument(new Argument('[command]', help.turnsArgument).choices(turnCommands).default('list'))
+    .argument('[turn]', help.turnArgument)
+    .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
+    .option('--trigger <name>', options.ofTrigger)
+    .option('--session <id>', options.ofSession)
+    .addOption(new Option('--state <state>', options.turnState).choices(turnStates))
+    .option('-y, --yes', options.yes)
+    .action((command, turn, _, of: Command) =>
+      run(async (given) => {
+        assertOptionsFit(of, command, turnOptions);
+        if (command === 'list') assertNoName(of, command, turn);
+        const request = { command, turn };
+        return await (await import('./commands/turns.ts')).turns(request, of.optsWithGlobals(), given);
+      }),
+    );
+}
