@@ -15,7 +15,8 @@ export const allowedImports: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 
 export const folderOf = (path: string): string => path.split('/')[1] ?? '';
 
-const imported = /\bfrom\s*['"]([^'"\n]+)['"]|\bimport\s*\(?\s*['"]([^'"\n]+)['"]/g;
+// An option of a command line is called `--from`.
+const imported = /(?<!-)\bfrom\s*['"]([^'"\n]+)['"]|\bimport\s*\(?\s*['"]([^'"\n]+)['"]/g;
 
 /** What a file imports: paths from the project's folder on, and names of packages. */
 export function importsOf(file: string): string[] {

@@ -3,8 +3,8 @@ import type { ApiSchemas } from '../../client/contract/schemas.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { namesOf } from '../remote/find-thing.ts';
+import type { TriggerFlags } from '../trigger-request.ts';
 import { usageError } from '../usage-error.ts';
-import type { TriggerFlags } from './triggers.ts';
 
 interface Asked {
   readonly params: { readonly id: string };

@@ -1,36 +1,17 @@
 import type { Client } from '../../client/client-types.ts';
 import type { ApiSchemas } from '../../client/contract/schemas.ts';
-import type { ChatKind } from '../../model/triggers/inbound-message.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findIntegration, findTrigger, namesOf } from '../remote/find-thing.ts';
-import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
+import { withRemote } from '../remote/open-remote.ts';
 import { shortTime } from '../remote/remote-words.ts';
 import { sayFacts, saySettings } from '../remote/say-facts.ts';
 import { sayListed } from '../remote/say-listed.ts';
 import { sayReport } from '../remote/say-report.ts';
 import { handlerOf, settingText } from '../remote/trigger-words.ts';
+import type { TriggerFlags, TriggerRequest } from '../trigger-request.ts';
 import { usageError } from '../usage-error.ts';
 import { triggerDryRun } from './trigger-dry-run.ts';
-
-/** What `larkstream triggers` is asked: `versions` are numbers, or `draft`. */
-export interface TriggerRequest {
-  readonly command: 'list' | 'show' | 'publish' | 'pause' | 'resume' | 'dry-run' | 'versions' | 'diff';
-  readonly trigger: string | undefined;
-  readonly versions: readonly string[];
-}
-
-/** The options of `larkstream triggers`; all but those of lists are for a dry run. */
-export interface TriggerFlags extends RemoteFlags {
-  readonly limit: number;
-  readonly integration?: string;
-  readonly state?: ApiSchemas['Trigger']['state'];
-  readonly text?: string;
-  readonly chatKind?: ChatKind;
-  readonly from?: string;
-  readonly mention?: boolean;
-  readonly last?: number;
-}
 
 interface Remote {
   readonly client: Client;

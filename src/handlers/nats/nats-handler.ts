@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Handler, HandlerRequest, HandlerTools } from '../../model/triggers/handler.ts';
 import { isObject, type JsonObject, readNumber, readObject, readText, tryParseJson } from '../../util/json.ts';
+import { plural } from '../../util/plural.ts';
 import { firstThatWorks } from '../first-that-works.ts';
 import { failed, refused } from '../refusals.ts';
 import { type SinkParts, type SinkServer, sinkMessage } from '../sink-parts.ts';
@@ -68,7 +69,7 @@ function assertKept({ status, body }: NatsMessage, subject: string): void {
 
 function tooLarge({ host, port }: SinkServer, most: number): Error {
   return refused({
-    en: `The message is larger than ${host}:${port} takes (${most} bytes)`,
+    en: `The message is larger than ${host}:${port} takes (${plural(most, 'byte')})`,
     zh: `消息超过 ${host}:${port} 的上限（${most} 字节）`,
   });
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../../../model/message.ts';
+import { plural } from '../../../util/plural.ts';
 import type { Intent } from './read-intent.ts';
 
 /** What the agent says, in one language. */
@@ -23,7 +24,7 @@ export interface AgentWords {
 const en: AgentWords = {
   looking: 'Looking into the tables',
   waiting: (approvals, people, days) =>
-    `**${approvals} ${approvals === 1 ? 'approval waits' : 'approvals wait'}** on the desks of ${people === 1 ? 'one person' : `${people} people`}, the oldest for ${days} days.`,
+    `**${approvals} ${approvals === 1 ? 'approval waits' : 'approvals wait'}** on the desks of ${people === 1 ? 'one person' : plural(people, 'person', 'people')}, the oldest for ${days} days.`,
   nothingWaits: 'No approval waits.',
   byKind: ['Approval', 'Waiting'],
   desk: 'Most approvals wait on these desks:',
