@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
 import { api } from './client.ts';
+import { queryClient } from './query-client.ts';
 
 export type TriggerVersion = ApiSchemas['TriggerVersion'];
 export type ChangedSetting = ApiSchemas['ChangedSetting'];
@@ -40,5 +41,21 @@ export function usePairingCode() {
       isNew
         ? api.call('POST /triggers/{id}/pairing-code', { params: { id } })
         : api.call('GET /triggers/{id}/pairing-code', { params: { id } }),
+  });
+}
+
+/** Who has given the code. */
+export function usePaired(id: string) {
+  return useQuery({
+    queryKey: ['trigger', id, 'paired'],
+    queryFn: async ({ signal }) => (await api.call('GET /triggers/{id}/paired', { params: { id }, signal })).items,
+  });
+}
+
+/** Has somebody give the code again. */
+export function useUnpair(id: string) {
+  return useMutation({
+    mutationFn: (openId: string) => api.call('POST /triggers/{id}/paired/{openId}/unpair', { params: { id, openId } }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['trigger', id, 'paired'] }),
   });
 }

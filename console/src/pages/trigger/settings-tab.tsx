@@ -14,6 +14,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { tellDone, tellError, tellHow } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { PairedList } from './paired-list.tsx';
 import { texts } from './texts.ts';
 import classes from './trigger.module.css';
 
@@ -86,6 +87,7 @@ function NamePanel({ trigger }: TabProps) {
 
 function PairingPanel({ id }: { readonly id: string }) {
   const said = useTexts(texts);
+  const mayPeople = useMay('see-payloads');
   const asking = usePairingCode();
   const [isRenewing, setRenewing] = useState(false);
   const code = asking.data?.code;
@@ -109,6 +111,7 @@ function PairingPanel({ id }: { readonly id: string }) {
             {said.renewCode}
           </Button>
         </Group>
+        {mayPeople ? <PairedList id={id} /> : null}
       </Stack>
       <Confirm
         isOpen={isRenewing}

@@ -150,6 +150,10 @@ export const texts = defineTexts({
     en: 'The code before it pairs nobody any more. Who is paired stays so.',
     zh: '旧配对码不再有效，已配对的用户不受影响。',
   },
+  paired: { en: 'Who is paired', zh: '已配对的用户' },
+  nobodyPaired: { en: 'Nobody yet.', zh: '还没有。' },
+  unpair: { en: 'Unpair', zh: '取消配对' },
+  unpaired: { en: 'The code is to be given again', zh: '已取消配对' },
   renewed: { en: 'There is another code', zh: '配对码已更换' },
   deleteWhat: {
     en: 'The trigger goes with its versions and conversations, and with what was still to be sent of them.',
