@@ -8,6 +8,7 @@ import { eachPageOnce } from './journeys/pages.ts';
 import { pipelineJourneys } from './journeys/pipeline.ts';
 import { runJourneys } from './journeys/run.ts';
 import { sessionJourneys } from './journeys/sessions.ts';
+import { triggerJourneys } from './journeys/triggers.ts';
 import { wizardJourneys } from './journeys/wizard.ts';
 
 /** Of one service, one tenant and one browser, for each of them takes seconds to begin. */
@@ -24,6 +25,7 @@ describe('door', () => doorJourneys(given));
 describe('admin', () => adminJourneys(given));
 describe('runs', () => runJourneys(given));
 describe('events', () => eventsJourneys(given));
+describe('triggers', () => triggerJourneys(given));
 describe('sessions', () => sessionJourneys(given));
 describe('alerts', () => alertJourneys(given));
 describe('pages', () => eachPageOnce(given));

@@ -4,6 +4,7 @@ import { fillChats, startConsoleAgent } from './console-chats.ts';
 import { fillEvents } from './console-events.ts';
 import { type ConsoleService, type FilledThings, fillConsoleService, startConsoleService } from './console-service.ts';
 import { fillStoreApp } from './console-store-app.ts';
+import { type FilledTriggers, fillTriggers } from './console-triggers.ts';
 
 /**
  * One service for many journeys, each of which asks for what must be there before it, whoever came before: so any of them also runs alone.
@@ -17,6 +18,7 @@ export class SharedConsole implements AsyncDisposable {
   #chats: Promise<FilledThings> | undefined;
   #agent: Promise<Agent> | undefined;
   #store: Promise<FilledThings> | undefined;
+  #triggers: Promise<FilledTriggers> | undefined;
 
   private constructor(service: ConsoleService) {
     this.service = service;
@@ -63,7 +65,15 @@ export class SharedConsole implements AsyncDisposable {
     return { ...things, ...(await this.#store) };
   }
 
+  /** With a handler that answers and triggers, too; their integration receives events. */
+  async withTriggers(): Promise<FilledThings> {
+    const things = await this.withStoreApp();
+    this.#triggers ??= fillTriggers(this.service, things);
+    return { ...things, ...(await this.#triggers).things };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#triggers)?.agent[Symbol.asyncDispose]();
     await this.service[Symbol.asyncDispose]();
     await (await this.#agent)?.[Symbol.asyncDispose]();
   }

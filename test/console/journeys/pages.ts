@@ -74,6 +74,20 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/sessions?tab=turns', as: 'alice', whole: '[role=tabpanel] tbody tr[tabindex="0"]' },
   { path: '/sessions?tab=turns&turns=dead&turn={dead_turn}', as: 'alice', whole: '[role=dialog] dl' },
   { path: '/sessions?tab=turns&turns=cancelled', as: 'alice', whole: '[role=tabpanel] h2' },
+  { path: '/triggers', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/triggers?search=nothing', as: 'alice', whole: 'h2' },
+  { path: '/triggers?create=yes', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/triggers/{trigger}', as: 'alice', whole: '[data-setting="quietHours.notice"]' },
+  { path: '/triggers/{event_trigger}', as: 'alice', whole: '[data-setting="events.mapping"]' },
+  { path: '/triggers/{trigger}?try=events', as: 'alice', whole: 'main section ol' },
+  { path: '/triggers/{trigger}?publish=yes', as: 'alice', whole: '[role=dialog] [data-check]' },
+  { path: '/triggers/{trigger}?talk=yes', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/triggers/{trigger}?tab=versions&compare=1', as: 'alice', whole: '[role=tabpanel] section + section' },
+  { path: '/triggers/{trigger}?tab=settings', as: 'alice', whole: '[role=tabpanel] form' },
+  { path: '/handlers', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
+  { path: '/handlers?search=nothing', as: 'alice', whole: 'h2' },
+  { path: '/handlers?create=yes', as: 'alice', whole: '[role=dialog] form' },
+  { path: '/handlers/{handler}', as: 'alice', whole: '[data-check]' },
   { path: '/alerts', as: 'alice', whole: '[role=tabpanel] :is(h2, tbody tr[tabindex="0"])' },
   { path: '/alerts?tab=past', as: 'alice', whole: '[role=tabpanel] :is(h2, tbody tr[tabindex="0"])' },
   { path: '/alerts?tab=channels', as: 'alice', whole: '[role=tabpanel] tbody tr[tabindex="0"]' },
@@ -164,7 +178,7 @@ export function eachPageOnce(given: () => SharedConsole): void {
     const latest = items.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
     things = { ...filled, worker: latest?.id ?? '' };
     // Takes seconds, in which the other pages are seen.
-    installing = given().withStoreApp();
+    installing = given().withTriggers();
     installing.catch(() => undefined);
   });
   afterAll(async () => {
@@ -193,7 +207,11 @@ export function eachPageOnce(given: () => SharedConsole): void {
   test.concurrent.each(cases)('$path ($language, $theme) is accessible, and fits on a phone', async (one) => {
     await laneOf(one.as, one.language).take(async ({ page, faults }) => {
       const before = faults.length;
-      const known = /\{(store|installation|company)\}/.test(one.path) ? await installing : things;
+      const known = /\{(store|installation|company|trigger|event_trigger|handler)\}|^\/(triggers|handlers)/.test(
+        one.path,
+      )
+        ? await installing
+        : things;
       const place = placeOf(one.path, known);
       await page.emulateMedia({ colorScheme: one.theme });
       await page.setViewportSize({ width: 1280, height: 800 });
@@ -225,7 +243,7 @@ const langOf = (language: 'en' | 'zh'): string => (language === 'zh' ? 'zh-CN' :
 export function eachPageEachWay(given: () => SharedConsole): void {
   let things: FilledThings;
   beforeAll(async () => {
-    things = await given().withStoreApp();
+    things = await given().withTriggers();
   });
   const cases = languages.flatMap((language) => pages.map((page) => ({ language, ...page })));
 

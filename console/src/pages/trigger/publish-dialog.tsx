@@ -26,16 +26,13 @@ export function PublishDialog({ trigger, onClose }: PublishDialogProps) {
   const next = (publishedVersion ?? 0) + 1;
   const { mutate: check } = checking;
   useEffect(() => check(id), [check, id]);
-  const publish = (): void =>
-    publishing.mutate(
-      { id, version },
-      {
-        onSuccess: ({ number }) => {
-          tellDone(said.publishedDone(number));
-          onClose();
-        },
-      },
-    );
+  const publish = async (): Promise<void> => {
+    const { number } = await publishing.mutateAsync({ id, version });
+    tellDone(said.publishedDone(number));
+    onClose();
+  };
+  // What is refused stands in the dialog.
+  const press = (): void => void publish().catch(() => undefined);
   return (
     <Modal opened onClose={onClose} title={said.publishTitle(next)} size="lg">
       <Stack>
@@ -61,7 +58,7 @@ export function PublishDialog({ trigger, onClose }: PublishDialogProps) {
           <Button variant="default" onClick={onClose}>
             {words.cancel}
           </Button>
-          <Button disabled={checking.data?.isOk !== true} loading={publishing.isPending} onClick={publish}>
+          <Button disabled={checking.data?.isOk !== true} loading={publishing.isPending} onClick={press}>
             {said.publishButton(next)}
           </Button>
         </Group>
