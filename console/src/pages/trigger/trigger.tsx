@@ -77,7 +77,11 @@ function Loaded({ trigger }: TriggerProps) {
       </Tabs>
       {publish === 'yes' && mayChange ? (
         // Another draft has other needs: it is checked anew.
-        <PublishDialog key={JSON.stringify(trigger.draft)} trigger={trigger} onClose={() => change({ publish: undefined })} />
+        <PublishDialog
+          key={JSON.stringify(trigger.draft)}
+          trigger={trigger}
+          onClose={() => change({ publish: undefined })}
+        />
       ) : null}
       {talk === 'yes' && mayRun ? <TalkDrawer trigger={trigger} onClose={() => change({ talk: undefined })} /> : null}
     </>
