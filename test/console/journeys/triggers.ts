@@ -23,7 +23,7 @@ export function triggerJourneys(given: () => SharedConsole): void {
     const { page, faults } = opened;
     await page.goto('/handlers?create=yes');
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Name', { exact: true }).fill('Echo');
+    await dialog.getByLabel('Name', { exact: true }).fill('Parrot');
     await dialog.getByLabel('URL', { exact: true }).fill(agent.url);
     await dialog.getByRole('button', { name: 'Create and test' }).click();
     await dialog.getByText(/^whsec_/).waitFor();
@@ -38,7 +38,7 @@ export function triggerJourneys(given: () => SharedConsole): void {
     await page.getByRole('option', { name: 'Sandbox', exact: true }).click();
     await dialog.getByRole('button', { name: 'Create the draft' }).click();
     await page.getByRole('combobox', { name: 'Handler' }).click();
-    await page.getByRole('option', { name: /^Echo/ }).click();
+    await page.getByRole('option', { name: /^Parrot/ }).click();
 
     // Who comes from Xpert finds a setting by the name that it has there.
     await page.getByRole('combobox', { name: 'Find a setting' }).fill('sessionTimeoutSeconds');
