@@ -4,7 +4,6 @@ import { api } from './client.ts';
 import { queryClient } from './query-client.ts';
 
 export type TriggerVersion = ApiSchemas['TriggerVersion'];
-export type ChangedSetting = ApiSchemas['ChangedSetting'];
 
 const newest: number | undefined = undefined;
 
