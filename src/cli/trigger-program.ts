@@ -58,8 +58,8 @@ function addTriggers({ add, run }: Pick<Commands, 'add' | 'run'>, context: Conte
   const { options, help } = context.texts;
   withServer(add('triggers'), context)
     .addArgument(new Argument('[command]', help.triggersArgument).choices(triggerCommands).default('list'))
-    .argument('[trigger]', help.triggerArgument)
-    .argument('[versions...]', help.versionsArgument)
+    .argument('[name]', help.triggerArgument)
+    .argument('[version]', help.versionArgument)
     .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
     .option('--integration <name>', options.triggerOf)
     .addOption(new Option('--state <state>', options.triggerState).choices(triggerStates))
@@ -68,10 +68,11 @@ function addTriggers({ add, run }: Pick<Commands, 'add' | 'run'>, context: Conte
     .option('--from <id>', options.dryFrom)
     .option('--mention', options.dryMention)
     .option('--last <count>', options.dryLast, wholeNumber(1, mostEvents))
-    .action((command, trigger, versions = [], _, of: Command) =>
+    .action((command, trigger, version, _, of: Command) =>
       run(async (given) => {
         assertOptionsFit(of, command, triggerOptions);
         if (command === 'list') assertNoName(of, command, trigger);
+        const versions = version === undefined ? [] : version.split('..');
         const request = { command, trigger, versions };
         return await (await import('./commands/triggers.ts')).triggers(request, of.optsWithGlobals(), given);
       }),

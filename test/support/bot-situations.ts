@@ -64,7 +64,7 @@ export async function botSituations(
       argv: () => ['triggers', 'dry-run', triggerId, 'x', '--last', '3', ...at],
     },
     'triggers versions': { ...fine, argv: () => ['triggers', 'versions', triggerId, ...at] },
-    'triggers diff: the same': { ...fine, argv: () => ['triggers', 'diff', triggerId, '1', 'draft', ...at] },
+    'triggers diff: the same': { ...fine, argv: () => ['triggers', 'diff', triggerId, '1..draft', ...at] },
     'handlers: of a service': { ...fine, argv: () => ['handlers', 'list', '--limit', '2', ...byFile] },
     'handlers show': { ...fine, argv: () => ['handlers', 'show', `ha${triggerId.slice(2)}`, ...at] },
     'handlers show: there is none': { env, argv: () => ['handlers', 'show', 'hd_nosuch', ...at] },

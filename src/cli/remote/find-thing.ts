@@ -74,7 +74,7 @@ export async function findPipeline(client: Client, signal: AbortSignal, given: s
 /** The id of a trigger, by it or by its name as people see it. @throws ConfigError `config.usage.invalid` */
 export async function findTrigger(client: Client, signal: AbortSignal, given: string | undefined): Promise<string> {
   if (given !== undefined) return await find(trigger, client, signal, given);
-  throw usageError({ en: 'The argument <trigger> is missing', zh: '缺少参数 <触发器>' }, 'larkstream triggers');
+  throw usageError({ en: 'The argument <name> is missing', zh: '缺少参数 <名称>' }, 'larkstream triggers');
 }
 
 /** The id of a handler, by it or by its name as people see it. @throws ConfigError `config.usage.invalid` */

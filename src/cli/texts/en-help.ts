@@ -49,8 +49,8 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     runArgument: 'id of the run',
     triggersArgument: 'list, show, publish (the draft), pause, resume, dry-run, versions or diff',
     triggerArgument: 'id or name of the trigger',
-    versionsArgument:
-      'numbers of versions, or draft: one for dry-run (default: draft), up to two for diff (default: what is published, and the draft)',
+    versionArgument:
+      'number of a version, or draft, for dry-run (default: draft) and diff (2..draft; default: what is published)',
     handlersArgument: 'list, show, test, enable or disable',
     handlerArgument: 'id or name of the handler',
     sessionsArgument:

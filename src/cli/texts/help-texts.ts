@@ -37,7 +37,7 @@ export interface HelpTexts {
   readonly runArgument: string;
   readonly triggersArgument: string;
   readonly triggerArgument: string;
-  readonly versionsArgument: string;
+  readonly versionArgument: string;
   readonly handlersArgument: string;
   readonly handlerArgument: string;
   readonly sessionsArgument: string;

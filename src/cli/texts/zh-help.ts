@@ -56,8 +56,8 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     triggersArgument:
       '`list` 列出、`show` 查看、`publish` 发布草稿、`pause` 暂停、`resume` 恢复、`dry-run` 试运行、`versions` 版本或 `diff` 比较',
     triggerArgument: '触发器的 ID 或名称',
-    versionsArgument:
-      '版本号，或 `draft` 表示草稿：`dry-run` 一个（默认草稿），`diff` 最多两个（默认已发布版本与草稿）',
+    versionArgument:
+      '版本号，或 `draft` 表示草稿：用于 `dry-run`（默认草稿）和 `diff`（如 `2..draft`，默认已发布版本）',
     handlersArgument: '`list` 列出、`show` 查看、`test` 测试、`enable` 启用或 `disable` 停用',
     handlerArgument: '处理程序的 ID 或名称',
     sessionsArgument:
