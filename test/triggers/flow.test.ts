@@ -50,6 +50,18 @@ test('a message is answered; however often it comes, once', async () => {
   });
 });
 
+test('a conversation has the name of its person as soon as it is known', async () => {
+  await using started = await start();
+  const { world, time } = started;
+  const { store } = world;
+  const nameOf = async () => (await store.sessions.page({ limit: 9 }, {})).items.map(({ senderName }) => senderName);
+  await world.take(world.message('one'));
+  expect(await nameOf()).toEqual([undefined]);
+  await store.larkUsers.see([{ integrationId: 'in_1', openId: 'ou_ann', name: 'Ann', at: time.now }]);
+  await world.take(world.message('two'));
+  expect(await nameOf()).toEqual(['Ann']);
+});
+
 test('what was said before is history; what waits is not', async () => {
   await using started = await start();
   const { world, time } = started;

@@ -33,7 +33,8 @@ export async function keepBystander(
     const result = await undoable(parts.store, async (tables, undo) => {
       if (await tables.triggerFacts.isRecalled(message.id)) return undo('known');
       await tables.turns.lockLane(messageLane(trigger.id, key, message));
-      const session = await settleSession(tables, { triggerId: trigger.id, key, last, found }, now);
+      const place = { triggerId: trigger.id, key, last, found, speaker: message.sender };
+      const session = await settleSession(tables, place, now);
       if (session === undefined) return undo('changed');
       return (await tables.sessionMessages.add([said])) === 0 ? undo('known') : 'done';
     });

@@ -8,12 +8,14 @@ export interface FoundSession {
   readonly key: string;
   readonly last: Session | undefined;
   readonly found: Found;
+  /** Of who speaks now: he may not have been known by name before. */
+  readonly speaker: { readonly openId: string; readonly name: string | undefined };
 }
 
 /** The session that a message belongs to, as it was found before; undefined when it has changed since: look again. */
 export async function settleSession(
   tables: ServiceTables,
-  { triggerId, key, last, found }: FoundSession,
+  { triggerId, key, last, found, speaker }: FoundSession,
   now: number,
 ): Promise<Pick<Session, 'id'> | undefined> {
   const { sessions } = tables;
@@ -21,7 +23,8 @@ export async function settleSession(
   if (current?.id !== last?.id || current?.state !== last?.state) return undefined;
   if (found.kind === 'same') {
     const { expiresAt } = found.change;
-    return (await sessions.touch(found.session.id, { now, expiresAt })) ? found.session : undefined;
+    const senderName = speaker.openId === found.session.senderOpenId ? speaker.name : undefined;
+    return (await sessions.touch(found.session.id, { now, expiresAt, senderName })) ? found.session : undefined;
   }
   if (found.ended !== undefined && !(await changeSessions(tables, [found.ended], now))) return undefined;
   const opened = await sessions.open(found.session);

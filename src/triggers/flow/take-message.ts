@@ -75,7 +75,7 @@ async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): 
 }
 
 async function prepare(taking: Taking, taker: Taker, message: InboundMessage): Promise<Prepared> {
-  const { parts, integration, event } = taking;
+  const { parts, integration, event, known } = taking;
   const { store, bodies } = parts;
   const { id: triggerId } = taker.trigger;
   const { settings } = taker.version;
@@ -91,6 +91,7 @@ async function prepare(taking: Taking, taker: Taker, message: InboundMessage): P
     key,
     last,
     found,
+    speaker: { openId: message.sender.openId, name: known.user?.name ?? message.sender.name },
     taker,
     tenantKey: event.tenantKey,
     message,
