@@ -4,9 +4,9 @@ import type { ServiceStore, ServiceTables } from '../../model/service/service-st
 import { closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import type { Database } from '../database.ts';
+import { followWork } from '../follow-work.ts';
 import { migrate } from '../migrate.ts';
 import type { PostgresDatabase, PostgresDatabaseOptions } from '../postgres-database.ts';
-import { followWork } from '../work-channel.ts';
 import { accessWithin, directAccess, readerAccess } from './access.ts';
 import { bringBack } from './bring-back.ts';
 import { ChangeWatcher } from './change-watcher.ts';
