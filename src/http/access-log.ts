@@ -13,7 +13,7 @@ export async function withAccessLog(
   { tracer, ...parts }: LogParts & { readonly tracer: Tracer },
 ): Promise<Response> {
   const { method, headers } = request;
-  const path = new URL(request.url).pathname.slice(0, 200);
+  const path = shownPath(new URL(request.url).pathname);
   const logged = async (span?: Span): Promise<Response> => await withLine({ method, path }, () => answer(span), parts);
   // Who asks every few seconds whether we are well would fill the traces.
   if (!path.startsWith('/api/')) return await logged();
@@ -26,6 +26,13 @@ export async function withAccessLog(
   };
   const parent = headers.get('traceparent') ?? undefined;
   return await tracer.span(method, { 'http.request.method': method }, traced, { kind: 'server', parent });
+}
+
+/** Whoever has a reply handle may answer by it: it is a secret. */
+const handle = /^(\/api\/v1\/replies\/)[^/]+/;
+
+function shownPath(path: string): string {
+  return path.replace(handle, '$1***').slice(0, 200);
 }
 
 interface LogParts {

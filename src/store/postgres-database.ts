@@ -131,7 +131,7 @@ export class PostgresDatabase implements Database {
 
   /** Reads what may take long: see `BoundedReads`. @throws TransientError `store.read.slow` */
   async rowsFor(reader: Reader, sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
-    return await this.#guard(() => this.#bounded.rows(reader, sql, values), 'store.read.failed');
+    return await this.#guard(() => this.#repeat(() => this.#bounded.rows(reader, sql, values)), 'store.read.failed');
   }
 
   async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {

@@ -28,6 +28,9 @@ test('from the first start to an account, once; its log is JSON and holds no sec
   expect(await first.ask('/metrics')).toMatchObject({ status: 401, body: { code: 'api.sign.in.needed' } });
   expect(await first.setUp(password)).toMatchObject({ status: 200, body: { login: 'alice', role: 'admin' } });
   expect(await first.setUp(password)).toMatchObject({ body: { code: 'api.link.invalid' } });
+  // A handle is a secret, also one that is none.
+  const handle = 'tu_1.abc.notahandle';
+  expect(await first.post(`/api/v1/replies/${handle}`, { text: 'x' })).toMatchObject({ status: 404 });
   expect(await first.stop()).toBe(0);
   const log = first.running.errors().trimEnd().split('\n').map(tryParseJson);
   expect(log.length).toBeGreaterThan(1);
@@ -44,7 +47,7 @@ test('from the first start to an account, once; its log is JSON and holds no sec
     }),
   );
   const [, setupSecret = ''] = String(first.line.setup).split('#token=');
-  for (const secret of [password, setupSecret, readFileSync(folder.keys, 'utf8').slice(3, 30)])
+  for (const secret of [handle, password, setupSecret, readFileSync(folder.keys, 'utf8').slice(3, 30)])
     expect(first.running.errors()).not.toContain(secret);
 
   const second = await Serving.begin(['--data', folder.data], folder.env);

@@ -403,7 +403,7 @@ test.each([1, 2, 3, 4])(
     expect(kills).toBeGreaterThan(3);
     for (const chatId of chats) {
       const answers = world.seen
-        .filter(({ kind, lane }) => kind === 'stream' && lane === chatId)
+        .filter(({ kind, lane }) => kind === 'stream' && lane.endsWith(chatId))
         .map(({ text }) => text);
       expect(answers).toEqual(Array.from({ length: 8 }, (_, at) => `re: ${chatId}-${at}`));
     }

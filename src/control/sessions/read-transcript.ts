@@ -26,6 +26,6 @@ export async function readTranscript(
   const said = await store.sessionMessages.last(id, { limit, before });
   const messages = await openSaid(bodies, said);
   const note = { action: 'session.read', kind: 'session', id } as const;
-  if (before === undefined) await store.transaction((tables) => noteAct(parts, tables, caller, note));
+  await store.transaction((tables) => noteAct(parts, tables, caller, note));
   return { messages, before: said.length < limit ? undefined : said[0]?.id };
 }

@@ -55,7 +55,7 @@ export function createOpenaiHandler(options: OpenaiHandlerOptions, parts: Openai
     try {
       answer = await guardedStream(url, { headers, body, signal: tools.signal, limits }, parts);
       if (answer.status !== 200) throw await errorOf(answer, { host, now: parts.now(), key: options.key });
-      yield* partsOf(answer, host);
+      yield* partsOf(answer, { host, key: options.key });
     } catch (thrown) {
       throw explained(thrown);
     } finally {
@@ -94,24 +94,30 @@ async function bodyFor(
   };
 }
 
-async function* partsOf(answer: StreamedAnswer, host: string): AsyncGenerator<ReplyPart, void, void> {
+/** Who is asked, and with which key: an endpoint may repeat it. */
+interface Asked {
+  readonly host: string;
+  readonly key: Secret | undefined;
+}
+
+async function* partsOf(answer: StreamedAnswer, asked: Asked): AsyncGenerator<ReplyPart, void, void> {
   const type = answer.headers['content-type'] ?? '';
   // Some endpoints answer as a whole, whatever they are asked for.
-  if (type.startsWith('application/json')) yield* whole((await Array.fromAsync(readText(answer.body))).join(''), host);
-  else if (type.startsWith('text/event-stream')) yield* streamed(answer, host);
+  if (type.startsWith('application/json')) yield* whole((await Array.fromAsync(readText(answer.body))).join(''), asked);
+  else if (type.startsWith('text/event-stream')) yield* streamed(answer, asked);
   else throw invalidAnswer({ en: `it is of the type ${type.slice(0, 80)}`, zh: `其类型为 ${type.slice(0, 80)}` });
 }
 
-function* whole(text: string, host: string): Generator<ReplyPart, void, void> {
+function* whole(text: string, { host, key }: Asked): Generator<ReplyPart, void, void> {
   const chunk = readChunk(parsedText(text));
-  if (chunk.error !== undefined) throw reported(host, chunk.error);
+  if (chunk.error !== undefined) throw reported(host, withoutKey(chunk.error, key));
   if (chunk.finish === undefined && chunk.text === '')
     throw invalidAnswer({ en: 'it has no choices', zh: '没有 choices' });
   yield* partsOfChunk(chunk, { text: '', isThinking: false });
   if (chunk.text === '') throw unsaid(host, chunk.finish);
 }
 
-async function* streamed({ body }: StreamedAnswer, host: string): AsyncGenerator<ReplyPart, void, void> {
+async function* streamed({ body }: StreamedAnswer, { host, key }: Asked): AsyncGenerator<ReplyPart, void, void> {
   const said = { text: '', isThinking: false };
   let finish: string | undefined;
   for await (const { data } of readEvents(body, maxEventCharacters)) {
@@ -120,13 +126,17 @@ async function* streamed({ body }: StreamedAnswer, host: string): AsyncGenerator
       return;
     }
     const chunk = readChunk(parsedText(data));
-    if (chunk.error !== undefined) throw reported(host, chunk.error);
+    if (chunk.error !== undefined) throw reported(host, withoutKey(chunk.error, key));
     finish ??= chunk.finish;
     yield* partsOfChunk(chunk, said);
   }
   // The last event is missing with some endpoints, though the model has said that it is at its end.
   if (finish === undefined) throw brokenOff(host);
   if (said.text === '') throw unsaid(host, finish);
+}
+
+function withoutKey(words: string, key: Secret | undefined): string {
+  return key === undefined ? words : words.replaceAll(key.reveal(), hidden);
 }
 
 function unsaid(host: string, finish = 'stop'): Error {
@@ -158,8 +168,7 @@ async function errorOf(answer: StreamedAnswer, { host, now, key }: ErrorFacts): 
   const error = isObject(value) ? readObject(value, 'error') : {};
   const code = readField(error, 'code') ?? readField(error, 'type') ?? '';
   const words = readField(error, 'message') ?? '';
-  // An endpoint may repeat the key that it refuses.
-  const said = (key === undefined ? words : words.replaceAll(key.reveal(), hidden)).slice(0, 200);
+  const said = withoutKey(words, key).slice(0, 200);
   // No money, no model, and a conversation that is too long come by statuses of several meanings.
   const isFinal = answer.status === 402 || answer.status === 404 || code === 'insufficient_quota';
   if (!isFinal) return errorOfStatus(answer.status, { host, headers: answer.headers, now, said });

@@ -176,6 +176,7 @@ export class SqlOutbox implements OutboxTable {
     });
   }
 
+  /** As if it had been added now: by its age is told whether Lark may have forgotten what was said before. */
   async replay(id: string, uuid: string, now: number): Promise<boolean> {
     return await this.#access.write(async (connection) => {
       const sql = `SELECT lane, integration_id FROM outbox WHERE id = $1`;
@@ -184,7 +185,7 @@ export class SqlOutbox implements OutboxTable {
       const row = new StoredRow(found);
       const lane = row.text('lane');
       const seq = await this.#lanes.nextSeq(connection, lane, row.text('integration_id'), now);
-      const set = `state = 'queued', work_lane = lane, seq = $2, uuid = $3, next_at = $4, done = '{}', is_final = 1, ended_at = NULL`;
+      const set = `state = 'queued', work_lane = lane, seq = $2, uuid = $3, next_at = $4, created_at = $4, done = '{}', is_final = 1, ended_at = NULL`;
       const sets = `UPDATE outbox SET ${set} WHERE id = $1 AND state IN ('failed', 'given_up') AND body IS NOT NULL`;
       const isBack = (await connection.run(sets, [id, seq, uuid, now])) > 0;
       await this.#lanes.refresh(connection, [lane]);

@@ -44,7 +44,10 @@ export class SqlSessionMessages implements SessionMessageTable {
     const { sql, values } = whereSql([
       { sql: 'session_id = ?', value: sessionId },
       ...where('at >= ?', since),
-      ...where('(at, id) < (SELECT at, id FROM session_messages WHERE id = ?)', before),
+      ...where(
+        '(at, id) < (SELECT at, id FROM session_messages AS own WHERE own.id = ? AND own.session_id = session_messages.session_id)',
+        before,
+      ),
     ]);
     const newest = `SELECT * FROM session_messages ${sql} ORDER BY at DESC, id DESC LIMIT ${Math.trunc(limit)}`;
     const rows = await this.#access.rows(newest, values);

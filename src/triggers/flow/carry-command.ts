@@ -74,6 +74,8 @@ async function carry(
   const { message, command, taker, lane, anew } = prepared;
   const { openId: senderOpenId } = message.sender;
   const open = await tables.turns.openOf(lane);
+  // It was taken as a message before, when there was nothing to stop.
+  if (open.some(({ messages }) => messages.some(({ messageId }) => messageId === message.id))) return 'known';
   const plan = planCommand(command, { senderOpenId, isDirect: message.chatKind === 'direct', open });
   if (plan.kind === 'message') return 'message';
   for (const id of plan.flushes) await tables.turns.flush(id, now);

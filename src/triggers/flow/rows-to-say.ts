@@ -24,7 +24,9 @@ export interface RowDraft {
 
 /** Seals a row; before the transaction that adds it. */
 export async function rowOf(bodies: BodyVault, draft: RowDraft): Promise<NewOutboxRow> {
-  const { lane, act, owner, now, ...of } = draft;
+  const { act, owner, now, ...of } = draft;
+  // Two bots in one group wait for nothing of each other.
+  const lane = `${of.integrationId} ${draft.lane}`;
   const isFinal = act.kind !== 'stream' || act.isFinal;
   const body = await sealAct(bodies, owner, of.id, act);
   return { turnId: undefined, ...of, lane, kind: act.kind, uuid: of.id, nextAt: now, isFinal, createdAt: now, body };

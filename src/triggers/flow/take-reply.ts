@@ -63,10 +63,16 @@ async function findPlace(parts: ReplyParts, reply: LaterReply): Promise<Place | 
   const refusal = refusalOf(stored);
   if (refusal !== undefined) return refusal;
   const place = await loadAnswerable({ ...parts, known: definitionsOf(parts.store) }, stored);
-  if (place === undefined) return 'gone';
+  // Who has disabled a handler, or paused a trigger, has silenced what it has still to say.
+  if (place === undefined || place.trigger.state === 'paused' || !(await isHeard(parts, place))) return 'gone';
   if (place.target === undefined) return 'nowhere';
   const row = laterRow(reply, await outbox.ofTurn(stored.id));
   return 'refused' in row ? row.refused : { ...place, row };
+}
+
+async function isHeard({ store }: ReplyParts, { version }: Answerable): Promise<boolean> {
+  const handler = await store.handlers.find(version.settings.handlerId);
+  return handler !== undefined && handler.disabledAt === undefined;
 }
 
 async function answerOf(parts: ReplyParts, { integration, stored }: Place, reply: LaterReply): Promise<Answer> {

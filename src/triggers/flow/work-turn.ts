@@ -1,5 +1,5 @@
-import { ConfigError, TransientError } from '../../model/errors.ts';
-import type { HandlerRequest, HandlerTools } from '../../model/triggers/handler.ts';
+import { ConfigError, StoppedError, TransientError } from '../../model/errors.ts';
+import type { HandlerRequest, HandlerTools, ReplyPart } from '../../model/triggers/handler.ts';
 import type { StoredTurn } from '../../model/triggers/turn-table.ts';
 import { openTurn } from '../bodies/sealed-rows.ts';
 import { afterFailure, mayBeTried } from '../turns/after-failure.ts';
@@ -131,10 +131,20 @@ class Conversation {
     for await (const part of parts) {
       at.signal.throwIfAborted();
       if (part.kind === 'later') return;
-      await answer.take(part);
+      await taken(answer, part);
       if (work.version.settings.reply.streaming) writer.grow(answer.shown);
     }
     at.signal.throwIfAborted();
+  }
+}
+
+/** What Lark does not take of an answer (an image without the scope for it, a file that is too large) is judged like a failure of its handler. */
+async function taken(answer: Answer, part: ReplyPart): Promise<void> {
+  try {
+    await answer.take(part);
+  } catch (thrown) {
+    if (thrown instanceof StoppedError) throw thrown;
+    throw new HandlerFailure('A piece of the answer could not be taken', { cause: thrown });
   }
 }
 

@@ -61,7 +61,9 @@ export class TurnWorker {
       ),
     );
     for (const { stored, abort, listeners } of held) {
-      if (!ours.has(stored.id)) abort.abort(new TurnLost());
+      // Claimed again by ourselves, the earlier attempt is nobody's any more.
+      const isOld = held.some((other) => other.stored.id === stored.id && other.stored.attempt > stored.attempt);
+      if (isOld || !ours.has(stored.id)) abort.abort(new TurnLost());
       else for (const listener of listeners) listener();
     }
   }

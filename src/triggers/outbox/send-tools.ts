@@ -84,6 +84,8 @@ export class SendTools {
 
   /** What to do about an error. */
   judge(operation: SendOperation, error: unknown): SendFault & { readonly isUnknown: boolean } {
+    // Nothing was refused: it was we who left, and somebody goes on. What one person sees by himself could come twice.
+    if (error instanceof StoppedError && operation !== 'ephemeral') throw error;
     const fault = judgeSendError(operation, error);
     const { limits } = this.parts;
     const code = codeOf(error);

@@ -52,7 +52,9 @@ function codeAt(lines: readonly Line[], at: number): Found | undefined {
   const mark = first === undefined ? undefined : fence.exec(first.text)?.[1];
   if (first === undefined || mark === undefined) return undefined;
   const closing = new RegExp(`^ {0,12}${mark[0] === '~' ? '~' : '`'}{${mark.length},}\\s*$`);
-  const close = lines.findIndex(({ text }, index) => index > at && closing.test(text));
+  let close = at + 1;
+  while (close < lines.length && !closing.test(lines[close]?.text ?? '')) close += 1;
+  if (close === lines.length) close = -1;
   const last = lines[close === -1 ? lines.length - 1 : close] ?? first;
   const bodyEnd = close === -1 ? last.end : last.start;
   return {

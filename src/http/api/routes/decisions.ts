@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { ExplainedDecision } from '../../../control/decisions/explain-decision.ts';
 import type { Message } from '../../../model/message.ts';
+import type { Caller } from '../../../model/service/caller.ts';
+import { mayDo } from '../../../model/service/role.ts';
 import { outboxStates, turnStates } from '../../../model/triggers/conversation.ts';
 import { type DecisionCode, decisionCodes, type TriedTrigger } from '../../../model/triggers/decision.ts';
 import { outboxKinds } from '../../../model/triggers/session-tables.ts';
@@ -73,17 +75,26 @@ export const explained: z.ZodType<ShownExplained> = z
   })
   .openapi('ExplainedDecision');
 
+/** What was compared tells who has said what: whoever may not read that reads the code only, and of errors nothing. */
+const unseen: Message = {
+  en: 'What was compared is shown to those who may read what people say',
+  zh: '只有可查看消息内容的账号才能看到比较的内容',
+};
+
 /** As the API shows it. */
-export function showExplained(from: ExplainedDecision): ShownExplained {
+export function showExplained(from: ExplainedDecision, { role }: Pick<Caller, 'role'>): ShownExplained {
+  const isSeen = mayDo(role, 'see-payloads');
+  const errorOf = (lastError: string | undefined): string | null => (isSeen ? (lastError ?? null) : null);
   return {
     integrationId: from.integrationId,
     decidedAt: toTime(from.decidedAt),
     tried: from.tried.map(({ turns: led, triggerName = null, ...one }) => ({
       ...one,
+      why: isSeen ? one.why : unseen,
       triggerName,
       turns: led.map((turn) => ({
-        ...{ id: turn.id, state: turn.state, sessionId: turn.sessionId ?? null, lastError: turn.lastError ?? null },
-        replies: turn.replies.map((reply) => ({ ...reply, lastError: reply.lastError ?? null })),
+        ...{ id: turn.id, state: turn.state, sessionId: turn.sessionId ?? null, lastError: errorOf(turn.lastError) },
+        replies: turn.replies.map((reply) => ({ ...reply, lastError: errorOf(reply.lastError) })),
       })),
     })),
   };
@@ -120,9 +131,10 @@ export const decisionRoutes: readonly Route[] = [
       code: code.optional(),
     }),
     answer: listOf(decision, 'Decision'),
-    handle: async ({ parts, query: { cursor, limit, ...filter } }) =>
+    handle: async ({ parts, caller, query: { cursor, limit, ...filter } }) =>
       toList(await parts.store.decisions.page(pageRequest({ cursor, limit }), filter), (one) => ({
         ...one,
+        tried: one.tried.map((of) => (mayDo(caller.role, 'see-payloads') ? of : { ...of, why: unseen })),
         decidedAt: toTime(one.decidedAt),
       })),
   }),

@@ -96,7 +96,7 @@ function showTrace(from: EventTrace, now: number, caller: Pick<Caller, 'role'>):
     event: showEvent(from.event, now, caller),
     integrations: from.integrations,
     consumers: from.consumers.map(({ consumer, pipeline = null, runId = null }) => ({ consumer, pipeline, runId })),
-    decisions: from.decisions.map(showExplained),
+    decisions: from.decisions.map((decision) => showExplained(decision, caller)),
     steps: from.steps.map(({ at, kind, consumer = null, by = null, message: said = null }) => ({
       at: toTime(at),
       kind,

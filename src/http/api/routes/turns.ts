@@ -74,7 +74,7 @@ function show(from: StoredTurn, { role }: Pick<Caller, 'role'>): z.infer<typeof 
   return {
     ...{ id: from.id, triggerId: from.triggerId, version: from.version, sessionId: from.sessionId ?? null },
     ...{ tenantKey: from.tenantKey, state: from.state, attempt: from.attempt, failures: from.failures },
-    ...{ lastError: from.lastError ?? null, tokens: from.tokens },
+    ...{ lastError: seesPeople ? (from.lastError ?? null) : null, tokens: from.tokens },
     messages: from.messages.map(({ messageId, senderOpenId, at, length, body }) => ({
       ...{ messageId, senderOpenId: seesPeople ? senderOpenId : null, length },
       at: toTime(at),
@@ -118,11 +118,12 @@ const reply = z
   })
   .openapi('Reply');
 
-function showReply(from: StoredOutboxRow): z.infer<typeof reply> {
+function showReply(from: StoredOutboxRow, { role }: Pick<Caller, 'role'>): z.infer<typeof reply> {
   return {
     ...{ id: from.id, turnId: from.turnId ?? null, integrationId: from.integrationId, tenantKey: from.tenantKey },
     ...{ kind: from.kind, state: from.state, isFinal: from.isFinal, messageId: from.done.messageId ?? null },
-    ...{ attempts: from.attempts, lastError: from.lastError ?? null, isErased: from.body === undefined },
+    ...{ attempts: from.attempts, isErased: from.body === undefined },
+    lastError: mayDo(role, 'see-payloads') ? (from.lastError ?? null) : null,
     nextAt: toTime(from.nextAt),
     createdAt: toTime(from.createdAt),
     endedAt: toTimeOrNull(from.endedAt),
@@ -176,8 +177,8 @@ const readRoutes: readonly Route[] = [
       state: z.enum(outboxStates).optional(),
     }),
     answer: listOf(reply, 'Reply'),
-    handle: async ({ parts, query: { cursor, limit, ...filter } }) =>
-      toList(await parts.store.outbox.page(pageRequest({ cursor, limit }), filter), showReply),
+    handle: async ({ parts, caller, query: { cursor, limit, ...filter } }) =>
+      toList(await parts.store.outbox.page(pageRequest({ cursor, limit }), filter), (one) => showReply(one, caller)),
   }),
 ];
 
@@ -240,6 +241,6 @@ export const turnRoutes: readonly Route[] = [
     summary: 'Sends a message that has failed, or was given up, again',
     params: idParams,
     answer: reply,
-    handle: async ({ parts, caller, params }) => showReply(await replayReply(parts, caller, params.id)),
+    handle: async ({ parts, caller, params }) => showReply(await replayReply(parts, caller, params.id), caller),
   }),
 ];

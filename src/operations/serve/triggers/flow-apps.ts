@@ -27,6 +27,8 @@ interface Entry {
 
 /** Beyond these, the one that was used least recently is closed: an app of the store may have thousands of tenants. */
 const mostOpen = 500;
+/** Of a turn or a message that grows. */
+const longestUseMs = 20 * 60_000;
 const mostKinds = 10_000;
 /** A group becomes one of topics when somebody says so. */
 const keepKindMs = 600_000;
@@ -38,6 +40,8 @@ export class FlowApps {
   readonly #parts: FlowAppsParts;
   /** Those that were used last are at the end. */
   readonly #entries = new Map<string, Entry>();
+  /** Those that nobody asks for any more. */
+  #left: readonly { readonly entry: Entry; readonly at: number }[] = [];
   readonly #closing = new Set<Promise<void>>();
 
   constructor(parts: FlowAppsParts) {
@@ -68,6 +72,7 @@ export class FlowApps {
 
   async close(): Promise<void> {
     for (const key of [...this.#entries.keys()]) this.#forget(key);
+    this.#closeLeft(0);
     await Promise.all(this.#closing);
   }
 
@@ -100,8 +105,21 @@ export class FlowApps {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
     this.#entries.delete(key);
-    const closing = entry.opened.then(
-      (opened) => opened.close(),
+    this.#left = [...this.#left, { entry, at: this.#parts.clock.elapsed() }];
+    this.#closeLeft(longestUseMs);
+  }
+
+  /** What somebody still works with ends with him: a client that is closed breaks off his calls. */
+  #closeLeft(afterMs: number): void {
+    const before = this.#parts.clock.elapsed() - afterMs;
+    const over = this.#left.filter(({ at }) => at <= before);
+    this.#left = this.#left.filter(({ at }) => at > before);
+    for (const { entry } of over) this.#close(entry);
+  }
+
+  #close({ opened }: Entry): void {
+    const closing = opened.then(
+      (app) => app.close(),
       () => undefined,
     );
     this.#closing.add(closing);

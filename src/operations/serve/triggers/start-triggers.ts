@@ -84,16 +84,21 @@ class Working {
   }
 
   begin(): void {
-    if (this.#current !== undefined) return;
+    if (this.#current?.stop.signal.aborted === false) return;
+    const before = this.#current?.done;
     const stop = new AbortController();
-    this.#current = { stop, done: this.#work(stop.signal) };
+    const work = async (): Promise<unknown> => {
+      await before;
+      return await this.#work(stop.signal);
+    };
+    this.#current = { stop, done: work() };
   }
 
   async end(): Promise<void> {
     const current = this.#current;
-    this.#current = undefined;
     current?.stop.abort();
     await current?.done;
+    if (this.#current === current) this.#current = undefined;
   }
 }
 

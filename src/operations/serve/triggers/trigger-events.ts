@@ -9,7 +9,8 @@ export function createTriggerEvents(eventStore: Secret, clock: Pick<Clock, 'now'
   return {
     follow: async (triggerId, filter) => {
       await using inbox = await openInbox(eventStore);
-      const registration = { name: triggerConsumer(triggerId), filter, from: 'now' } as const;
+      // Whoever publishes may yet fail, and the version before stays in force: it is narrowed later (keepConsumers).
+      const registration = { name: triggerConsumer(triggerId), filter, from: 'now', widens: true } as const;
       await inbox.store.register(registration, clock.now());
     },
     forget: async (triggerId) => {
