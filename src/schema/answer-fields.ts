@@ -2,13 +2,21 @@ import { z } from 'zod';
 import type { AnswerAttachment, AnswerButton } from '../model/triggers/handler-answer.ts';
 import type { JsonObject } from '../util/json.ts';
 
+/** As the document of the API says it in both languages. */
+const told = (en: string, zh: string): Readonly<Record<string, string>> => ({
+  description: en,
+  'x-description-zh': zh,
+});
+
 /** A text of an answer. */
-export const answerText: z.ZodString = z.string().describe('In markdown.');
+export const answerText: z.ZodString = z.string().meta(told('In markdown.', 'Markdown 格式。'));
 /** What may be said next. */
 export const answerFollowUps: z.ZodType<readonly string[]> = z
   .array(z.string().min(1).max(200))
   .max(3)
-  .describe('What the person may say next: bubbles, in direct chats only.');
+  .meta(
+    told('What the person may say next: bubbles, in direct chats only.', '接下来可以说的话：以气泡显示，仅限单聊。'),
+  );
 /** An image or a file. */
 export const answerAttachment: z.ZodObject<
   { kind: z.ZodEnum<{ image: 'image'; file: 'file' }>; name: z.ZodString; content: z.ZodBase64 },
@@ -19,16 +27,29 @@ export const answerAttachment: z.ZodObject<
   content: z.base64(),
 });
 /** What an answer has cost. */
-export const answerTokens: z.ZodType<number> = z.int().min(0).describe('What the answer has used of a language model.');
+export const answerTokens: z.ZodType<number> = z
+  .int()
+  .min(0)
+  .meta(told('What the answer has used of a language model.', '本次回答消耗的模型 token 数。'));
 
 /** The buttons of an answer. `value`: how any JSON is written where the form is shown. */
 export function answerButtons(value: z.ZodType<JsonObject>): z.ZodType<readonly AnswerButton[]> {
   const button = z.strictObject({
-    id: z.string().min(1).max(100).describe('What the handler knows the button by.'),
+    id: z.string().min(1).max(100).meta(told('What the handler knows the button by.', '处理程序识别按钮所用的 ID。')),
     text: z.string().min(1).max(100),
-    value: value.optional().describe('Comes back with a press; at most 2,000 bytes with the id.'),
+    value: value
+      .optional()
+      .meta(
+        told(
+          'Comes back with a press; at most 2,000 bytes with the id.',
+          '点击时原样返回；连同 ID 不超过 2,000 字节。',
+        ),
+      ),
     style: z.enum(['default', 'primary', 'danger']).optional(),
-    forEverybody: z.boolean().optional().describe('Others than the person who asked may press it too.'),
+    forEverybody: z
+      .boolean()
+      .optional()
+      .meta(told('Others than the person who asked may press it too.', '提问者以外的人也可点击。')),
   });
   return z.array(button).max(20);
 }

@@ -9,7 +9,10 @@ import { idParams, listOf, pageFields, pageRequest, time, toList, toTime } from 
 
 const tag = 'People';
 const mostMapped = 1_000;
-const openId = z.string().regex(/^[\w-]{1,100}$/);
+const openId = z
+  .string()
+  .regex(/^[\w-]{1,100}$/)
+  .openapi({ examples: ['ou_7d8a6e6df7621556ce0d21922b676706'] });
 const handlerUserId = z.string().trim().min(1).max(200);
 const params = z.strictObject({ id: z.string().max(60), openId });
 
