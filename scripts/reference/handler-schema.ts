@@ -32,9 +32,10 @@ function formsOf(name: string, form: z.ZodType): Readonly<Record<string, object>
     ...schema
   } = z.toJSONSchema(form, {
     io: 'input',
-    // Validators do not know this format; `contentEncoding` says the same.
+    // Strict validators know neither this format (`contentEncoding` says the same) nor words of our own.
     override: ({ jsonSchema }) => {
       if (jsonSchema.format === 'base64') delete jsonSchema.format;
+      Reflect.deleteProperty(jsonSchema, 'x-description-zh');
     },
   });
   const all = { ...$defs, [name]: schema };
