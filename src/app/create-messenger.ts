@@ -1,4 +1,4 @@
-import { readChatKind } from '../messenger/chats.ts';
+import { ChatKinds } from '../messenger/chats.ts';
 import { ContactPeople } from '../messenger/contact-people.ts';
 import { OpenPlatformMessenger } from '../messenger/open-platform-messenger.ts';
 import type { Clock } from '../model/clock.ts';
@@ -13,8 +13,7 @@ import type { CreateClientOptions } from './create-client.ts';
 /** The bot of an app in one tenant; `close()` is due. */
 export interface CreatedMessenger {
   readonly messenger: Messenger;
-  /** @throws as `OpenPlatformClient.call` */
-  chatKind(chatId: string): Promise<ChatKind | undefined>;
+  chatKindOf(chatId: string): Promise<ChatKind | undefined>;
   personOf(openId: string): Promise<ContactPerson | undefined>;
   close(): Promise<void>;
 }
@@ -28,10 +27,11 @@ export async function createMessenger(
   }: Omit<CreateClientOptions, 'openTickets'> & { readonly clock: Clock; readonly language: Language },
 ): Promise<CreatedMessenger> {
   const { client, close } = await createAppClient(loaded, options);
-  const people = new ContactPeople({ client, clock: options.clock });
+  const asked = { client, clock: options.clock };
+  const [people, kinds] = [new ContactPeople(asked), new ChatKinds(asked)];
   return {
     messenger: new OpenPlatformMessenger({ client, language }),
-    chatKind: async (chatId) => await readChatKind(client, chatId),
+    chatKindOf: (chatId) => kinds.kindOf(chatId),
     personOf: (openId) => people.personOf(openId),
     close,
   };

@@ -1,9 +1,11 @@
+import type { Clock } from '../model/clock.ts';
 import { ConfigError, RecordError } from '../model/errors.ts';
 import type { ChatKind } from '../model/triggers/inbound-message.ts';
 import type { Chat } from '../model/triggers/messenger.ts';
 import { imEndpoints } from '../open-platform/endpoints/im.ts';
 import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { type JsonObject, readObjects, readText } from '../util/json.ts';
+import { KeptAnswers } from '../util/kept-answers.ts';
 
 /** Whether a group is one of topics is told by the group itself only: so many calls a page. */
 const pageSize = 20;
@@ -41,7 +43,7 @@ async function chatOf(client: OpenPlatformClient, item: JsonObject): Promise<Cha
 }
 
 /** What a chat is, as itself tells. @throws as `OpenPlatformClient.call` */
-export async function readChatKind(client: OpenPlatformClient, chatId: string): Promise<ChatKind> {
+async function readChatKind(client: OpenPlatformClient, chatId: string): Promise<ChatKind> {
   const data = await client.call(imEndpoints.getChat, { ...patient, path: { chat_id: chatId } });
   const mode = readText(data, 'chat_mode');
   return mode === 'topic' ? 'topic' : mode === 'p2p' ? 'direct' : 'group';
@@ -54,5 +56,26 @@ async function kindOf(client: OpenPlatformClient, chatId: string): Promise<ChatK
   } catch (error) {
     if (error instanceof ConfigError || error instanceof RecordError) return 'group';
     throw error;
+  }
+}
+
+/** A group becomes one of topics when somebody says so. */
+const keepKindMs = 600_000;
+/** Where it could not be asked, such as without the scope. */
+const keepUnknownMs = 60_000;
+
+/** What chats are, asked once and kept for minutes. Of one app in one tenant. */
+export class ChatKinds {
+  readonly #client: OpenPlatformClient;
+  readonly #kinds: KeptAnswers<ChatKind | undefined>;
+
+  constructor({ client, clock }: { readonly client: OpenPlatformClient; readonly clock: Pick<Clock, 'elapsed'> }) {
+    this.#client = client;
+    this.#kinds = new KeptAnswers(clock, (kind) => (kind === undefined ? keepUnknownMs : keepKindMs));
+  }
+
+  /** Where it cannot be asked, what it was before; undefined where it never could. */
+  async kindOf(chatId: string): Promise<ChatKind | undefined> {
+    return await this.#kinds.get(chatId, (before) => readChatKind(this.#client, chatId).catch(() => before));
   }
 }

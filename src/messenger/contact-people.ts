@@ -5,7 +5,7 @@ import { contactEndpoints } from '../open-platform/endpoints/contact.ts';
 import type { OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { inBatches } from '../util/in-batches.ts';
 import { readObject, readObjects, readText, readTexts } from '../util/json.ts';
-import { KeptAnswers } from './kept-answers.ts';
+import { KeptAnswers } from '../util/kept-answers.ts';
 
 /** Who moves to another department is heard by other triggers within so long. */
 const keepMs = 10 * 60_000;

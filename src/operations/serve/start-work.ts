@@ -132,7 +132,7 @@ async function answer({ opened, resources, memberId, apps, logger }: WorkParts):
   });
   const replyHandles = await makeReplyHandles(vault, { clock, randomBytes });
   return await startTriggers({
-    ...{ store, openVault, bodies, clock, resources, memberId, apps, logger },
+    ...{ store, bodies, clock, resources, memberId, apps, logger },
     handlerOf: (id) => handlers.handlerOf(id),
     isPairingCode: (triggerId, code) => isPairingCode(vault, triggerId, code),
     replyHandleOf: (turn) => replyHandles.of(turn),

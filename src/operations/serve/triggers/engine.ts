@@ -16,7 +16,7 @@ import { flowStore } from './flow-store.ts';
 
 /** What a process works on triggers with. */
 export interface TriggerWorkParts
-  extends Pick<ControlParts, 'store' | 'openVault' | 'bodies' | 'resources' | 'clock'>,
+  extends Pick<ControlParts, 'store' | 'bodies' | 'resources' | 'clock'>,
     Pick<FlowParts, 'handlerOf' | 'isPairingCode' | 'replyHandleOf'> {
   readonly apps: FlowApps;
   readonly memberId: string;

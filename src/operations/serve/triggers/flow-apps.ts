@@ -1,10 +1,9 @@
 import { createMessenger } from '../../../app/create-messenger.ts';
 import { loadIntegration } from '../../../control/integrations/test-integration.ts';
 import type { ControlParts } from '../../../control/parts.ts';
-import { ConfigError, toLarkstreamError } from '../../../model/errors.ts';
+import { ConfigError } from '../../../model/errors.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Integration } from '../../../model/service/integration.ts';
-import type { ChatKind } from '../../../model/triggers/inbound-message.ts';
 import type { Messenger } from '../../../model/triggers/messenger.ts';
 import { type FlowApp, languageOf } from '../../../triggers/flow/flow-parts.ts';
 import type { ClientPool } from '../../open-clients.ts';
@@ -22,18 +21,12 @@ interface Entry {
   /** Of the integration: with other credentials it is another app. */
   readonly version: number;
   readonly opened: Promise<OpenedApp>;
-  readonly kinds: Map<string, { readonly kind: ChatKind | undefined; readonly until: number }>;
 }
 
 /** Beyond these, the one that was used least recently is closed: an app of the store may have thousands of tenants. */
 const mostOpen = 500;
 /** Of a turn or a message that grows. */
 const longestUseMs = 20 * 60_000;
-const mostKinds = 10_000;
-/** A group becomes one of topics when somebody says so. */
-const keepKindMs = 600_000;
-/** Where it could not be asked, such as without the scope. */
-const keepUnknownMs = 60_000;
 
 /** The apps of this process, each in its tenants. `close()` is due. */
 export class FlowApps {
@@ -51,11 +44,11 @@ export class FlowApps {
   /** @throws ConfigError `serve.secret.missing` */
   async appOf(integration: Integration, tenantKey: string): Promise<FlowApp> {
     const entry = this.#entryOf(integration, tenantKey);
-    const { messenger, chatKind, personOf } = await entry.opened;
+    const { messenger, chatKindOf, personOf } = await entry.opened;
     return {
       messenger,
       personOf,
-      chatKindOf: (chatId) => this.#kindOf(entry, chatId, chatKind),
+      chatKindOf,
       downSince: (late) => downSince(this.#parts.store, integration.appId, late),
     };
   }
@@ -85,7 +78,7 @@ export class FlowApps {
       return known;
     }
     this.#forget(key);
-    const entry: Entry = { version: integration.version, opened: this.#open(integration, tenantKey), kinds: new Map() };
+    const entry: Entry = { version: integration.version, opened: this.#open(integration, tenantKey) };
     this.#entries.set(key, entry);
     // Whoever comes next tries again.
     entry.opened.catch(() => this.#entries.get(key) === entry && this.#entries.delete(key));
@@ -124,22 +117,5 @@ export class FlowApps {
     );
     this.#closing.add(closing);
     void closing.finally(() => this.#closing.delete(closing));
-  }
-
-  async #kindOf(
-    { kinds }: Entry,
-    chatId: string,
-    ask: (chatId: string) => Promise<ChatKind | undefined>,
-  ): Promise<ChatKind | undefined> {
-    const now = this.#parts.clock.elapsed();
-    const known = kinds.get(chatId);
-    if (known !== undefined && known.until > now) return known.kind;
-    const kind = await ask(chatId).catch((thrown: unknown) => {
-      this.#parts.logger.debug('A chat could not be asked', { chat: chatId, why: toLarkstreamError(thrown).message });
-      return known?.kind;
-    });
-    if (kinds.size >= mostKinds) kinds.clear();
-    kinds.set(chatId, { kind, until: now + (kind === undefined ? keepUnknownMs : keepKindMs) });
-    return kind;
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../model/clock.ts';
 import type { ServiceStore, ServiceTables } from '../../../model/service/service-store.ts';
 import { type Definitions, definitionsOf } from '../../../triggers/flow/definitions.ts';
+import { KeptAnswers } from '../../../util/kept-answers.ts';
 
 /** The clocks of two machines part by less than a millisecond meanwhile. */
 const lookAtClockMs = 10_000;
@@ -30,39 +31,7 @@ class StoreClock {
   }
 }
 
-const mostKept = 10_000;
-
 type Question<Args extends readonly (string | number)[], T> = (...args: Args) => Promise<T>;
-
-/** What was asked is answered as before, until it is forgotten. */
-class Kept {
-  readonly #clock: Clock;
-  readonly #forgets: (() => void)[] = [];
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  readonly forget = (): void => {
-    for (const forget of this.#forgets) forget();
-  };
-
-  of<Args extends readonly (string | number)[], T>(ask: Question<Args, T>): Question<Args, T> {
-    const asked = new Map<string, { readonly at: number; readonly answer: Promise<T> }>();
-    this.#forgets.push(() => asked.clear());
-    return async (...args) => {
-      const key = JSON.stringify(args);
-      const now = this.#clock.elapsed();
-      const known = asked.get(key);
-      if (known !== undefined && now - known.at < keepMs) return await known.answer;
-      if (asked.size >= mostKept) asked.clear();
-      const answer = ask(...args);
-      asked.set(key, { at: now, answer });
-      answer.catch(() => asked.delete(key));
-      return await answer;
-    };
-  }
-}
 
 /** The store as the flow uses it: its clock is read once in a while, not with each step. */
 export function flowStore(store: ServiceStore, clock: Clock): ServiceStore {
@@ -73,13 +42,20 @@ export function flowStore(store: ServiceStore, clock: Clock): ServiceStore {
 
 /** What is asked with each message and changes seldom is remembered, until somebody changes something. */
 export function keptDefinitions(store: ServiceStore, clock: Clock, signal: AbortSignal): Definitions {
-  const kept = new Kept(clock);
-  store.watch(kept.forget, signal);
-  const direct = definitionsOf(store);
+  const forgets: (() => void)[] = [];
+  const kept = <Args extends readonly (string | number)[], T>(ask: Question<Args, T>): Question<Args, T> => {
+    const answers = new KeptAnswers<T>(clock, () => keepMs);
+    forgets.push(() => answers.clear());
+    return async (...args) => await answers.get(JSON.stringify(args), () => ask(...args));
+  };
+  store.watch(() => {
+    for (const forget of forgets) forget();
+  }, signal);
+  const { integration, trigger, version, published } = definitionsOf(store);
   return {
-    integration: kept.of(direct.integration),
-    trigger: kept.of(direct.trigger),
-    version: kept.of(direct.version),
-    published: kept.of(direct.published),
+    integration: kept(integration),
+    trigger: kept(trigger),
+    version: kept(version),
+    published: kept(published),
   };
 }
