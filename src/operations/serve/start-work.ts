@@ -5,8 +5,6 @@ import { loadPipeline } from '../../control/pipelines/load-pipeline.ts';
 import { makeReplyHandles } from '../../control/replies/reply-handle.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
 import { isPairingCode } from '../../control/triggers/pairing-code.ts';
-import { type Clock, rest } from '../../model/clock.ts';
-import { toLarkstreamError } from '../../model/errors.ts';
 import type { Logger } from '../../model/logger.ts';
 import { systemRandom } from '../../model/random.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -29,6 +27,7 @@ import { watchDisk } from './free-space.ts';
 import { loadAlertFigures } from './load-alert-figures.ts';
 import type { OpenedService } from './open-service.ts';
 import { servicePlaces } from './places.ts';
+import { type Chore, repeat } from './repeat.ts';
 import { type StartedWorker, startWorker, type WorkerLimits } from './start-worker.ts';
 import { createAlarm, storeAlarm } from './store-alarm.ts';
 import type { FlowApps } from './triggers/flow-apps.ts';
@@ -178,7 +177,7 @@ async function schedule(
       newId: id,
       signal,
     }),
-    prune({ store, eventStore: opened.url, clock, logger, signal }),
+    ...tidying(store, opened.url).map((chore) => repeat(chore, { clock, logger }, signal)),
     dataFolder === undefined
       ? // Of a Postgres elsewhere no disk is watched: what was told of the one that it was restored from is over.
         alarm.recover('disk.full', store.id).catch(() => undefined)
@@ -193,26 +192,11 @@ async function schedule(
   ]);
 }
 
-interface PruneParts {
-  readonly store: ServiceStore;
-  readonly eventStore: Secret;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly signal: AbortSignal;
-}
-
-async function prune({ store, eventStore, clock, logger, signal }: PruneParts): Promise<void> {
-  while (!signal.aborted) {
-    const chores = [
-      async () => store.prune(retentionDays, await store.now()),
-      () => forgetFollowers({ store, eventStore }),
-    ];
-    for (const chore of chores) {
-      await chore().catch((thrown: unknown) => {
-        const { code, message } = toLarkstreamError(thrown);
-        logger.warn('The store could not be tidied up', { code, error: message });
-      });
-    }
-    await rest(clock, pruneEveryMs, signal);
-  }
+/** Done once an hour. */
+function tidying(store: ServiceStore, eventStore: Secret): readonly Chore[] {
+  const chore = { everyMs: pruneEveryMs, trouble: 'The store could not be tidied up' };
+  return [
+    { ...chore, work: async () => await store.prune(retentionDays, await store.now()) },
+    { ...chore, work: () => forgetFollowers({ store, eventStore }) },
+  ];
 }

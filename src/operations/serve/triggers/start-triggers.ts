@@ -1,10 +1,8 @@
-import { type Clock, rest } from '../../../model/clock.ts';
-import { toLarkstreamError } from '../../../model/errors.ts';
-import type { Logger } from '../../../model/logger.ts';
 import type { WorkKind } from '../../../model/service/service-store.ts';
 import { openEventStore } from '../../../store/open-event-store.ts';
 import { sweepSessions } from '../../../triggers/flow/sweep-sessions.ts';
 import { closeAll } from '../../../util/close-all.ts';
+import { type Chore, repeat } from '../repeat.ts';
 import { type Engine, makeEngine, type TriggerWorkParts } from './engine.ts';
 import { keptDefinitions } from './flow-store.ts';
 import { keepConsumers } from './keep-consumers.ts';
@@ -17,6 +15,7 @@ export interface StartedTriggers {
   close(): Promise<void>;
 }
 
+const appsMs = 1_000;
 const sweepMs = 5_000;
 const consumersMs = 60_000;
 
@@ -30,6 +29,7 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
   const engine = makeEngine({ ...parts, known, inbox, sendsFor: () => senders.held });
   const { flow, events, turns, sender } = engine;
   const chores: readonly Chore[] = [
+    { everyMs: appsMs, trouble: 'Integrations could not be looked up', work: () => senders.look() },
     {
       everyMs: sweepMs,
       trouble: 'Conversations whose time is over could not be looked up',
@@ -45,7 +45,6 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
   working.begin();
   const always = Promise.all([
     store.followWork((kind) => wake(engine, kind), stop.signal),
-    senders.keep(stop.signal),
     sender.run(stop.signal),
     ...chores.map((chore) => repeat(chore, parts, stop.signal)),
   ]);
@@ -99,26 +98,5 @@ class Working {
     current?.stop.abort();
     await current?.done;
     if (this.#current === current) this.#current = undefined;
-  }
-}
-
-interface Chore {
-  readonly everyMs: number;
-  /** Said where it fails. */
-  readonly trouble: string;
-  readonly work: () => Promise<unknown>;
-}
-
-async function repeat(
-  { everyMs, trouble, work }: Chore,
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    await work().catch((thrown: unknown) => {
-      const { code, message } = toLarkstreamError(thrown);
-      logger.warn(trouble, { code, error: message });
-    });
-    await rest(clock, everyMs, signal);
   }
 }
