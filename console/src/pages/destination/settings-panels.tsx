@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useCatalogue } from '../../data/catalogue.ts';
 import type { Destination } from '../../data/destinations.ts';
@@ -11,12 +11,13 @@ import { CodeBlock } from '../../parts/code.tsx';
 import { DeletePanel } from '../../parts/delete-panel.tsx';
 import { DestinationFields, type FilledDestination } from '../../parts/destination-fields.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { NamedForm } from '../../parts/named-form.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { SecretField } from '../../parts/secret-field.tsx';
+import classes from '../../parts/settled-page.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
-import classes from './destination.module.css';
 import { texts } from './texts.ts';
 
 interface PanelProps {
@@ -49,7 +50,6 @@ export function SettingsPanels({ destination }: PanelProps) {
 
 function SettingsPanel({ destination }: PanelProps) {
   const said = useTexts(texts);
-  const words = useTexts(common);
   const saving = useChangeDestination();
   const { data } = useCatalogue();
   const { id, type } = destination;
@@ -58,8 +58,7 @@ function SettingsPanel({ destination }: PanelProps) {
   const [filled, setFilled] = useState<FilledDestination>({ settings: destination.settings, url: undefined });
   const variant = variantsOf(data?.items[0]?.schemas.destination ?? {}, 'type').find((one) => one.name === type);
   const faults = fieldFaults(saving.error);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const save = (): void => {
     const { settings } = filled;
     const onSuccess = (kept: Destination): void => {
       hold(kept);
@@ -69,26 +68,11 @@ function SettingsPanel({ destination }: PanelProps) {
   };
   return (
     <Panel title={said.settings}>
-      <form className={classes.form} onSubmit={submit}>
-        <TextInput
-          required
-          withAsterisk={false}
-          label={words.name}
-          value={name}
-          error={faults.name}
-          maxLength={100}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+      <NamedForm className={classes.form} name={name} onName={setName} saving={saving} onSave={save}>
         {variant === undefined ? null : (
           <DestinationFields variant={variant} value={filled} faults={faults} hasSecrets={false} onChange={setFilled} />
         )}
-        {saving.error === null ? null : <ErrorNotice error={saving.error} />}
-        <div>
-          <Button type="submit" loading={saving.isPending}>
-            {words.save}
-          </Button>
-        </div>
-      </form>
+      </NamedForm>
     </Panel>
   );
 }

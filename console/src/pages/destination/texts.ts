@@ -9,10 +9,6 @@ export const texts = defineTexts({
   },
   usedBy: { en: 'Pipelines that write here', zh: '写入此目标的管道' },
   unused: { en: 'No pipeline writes here.', zh: '没有管道写入此目标。' },
-  moreOf: {
-    en: (shown: string, all: string) => `${shown} of ${all}`,
-    zh: (shown, all) => `共 ${all} 条，显示 ${shown} 条`,
-  },
   settings: { en: 'Settings', zh: '设置' },
   saved: { en: 'Saved; it counts from the next run on. Test it again.', zh: '已保存，自下次运行起生效。请重新测试。' },
   address: { en: 'Address of the database', zh: '数据库地址' },

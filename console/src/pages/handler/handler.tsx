@@ -3,20 +3,18 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type Handler, useEnableHandler, useHandler, useTestHandler } from '../../data/handlers.ts';
 import { useMay } from '../../data/session.ts';
 import { useTriggers } from '../../data/triggers.ts';
-import { Checks } from '../../parts/checks.tsx';
 import { useHandlerKind } from '../../parts/handler-kinds.ts';
 import { HandlerSign } from '../../parts/handler-sign.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { Panel } from '../../parts/panel.tsx';
-import { PlaceLink } from '../../parts/place-link.tsx';
+import classes from '../../parts/settled-page.module.css';
 import { tellError, tellHow } from '../../parts/tell.tsx';
+import { TestedPanel } from '../../parts/tested-panel.tsx';
 import { Time } from '../../parts/time.tsx';
-import { useFormat } from '../../texts/format.ts';
+import { UsedBy } from '../../parts/used-by.tsx';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
-import classes from './handler.module.css';
 import { SettingsPanels } from './settings-panels.tsx';
 import { texts } from './texts.ts';
 
@@ -41,7 +39,10 @@ interface HandlerProps {
 }
 
 function Loaded({ handler }: HandlerProps) {
+  const said = useTexts(texts);
   const kindName = useHandlerKind();
+  const testing = useTestHandler();
+  const users = useTriggers({ handlerId: handler.id });
   return (
     <>
       <PageHeader title={handler.name} actions={<EnableButton handler={handler} />}>
@@ -53,8 +54,13 @@ function Loaded({ handler }: HandlerProps) {
       <div className={classes.columns}>
         <div className={classes.column}>
           <DisabledNotice handler={handler} />
-          <ChecksPanel handler={handler} />
-          <UsedBy id={handler.id} />
+          <TestedPanel
+            said={said}
+            tested={handler}
+            isRunning={testing.isPending}
+            onTest={() => testing.mutate(handler.id, { onError: tellError })}
+          />
+          <UsedBy title={said.usedBy} unused={said.unused} list="/triggers" found={users} />
         </div>
         <div className={classes.column}>
           <SettingsPanels handler={handler} />
@@ -94,58 +100,5 @@ function DisabledNotice({ handler: { disabledAt, disabledWhy } }: HandlerProps) 
         {said.disabledAbout} <Time at={disabledAt} />
       </div>
     </Notice>
-  );
-}
-
-function ChecksPanel({ handler: { id, test, testedAt } }: HandlerProps) {
-  const said = useTexts(texts);
-  const mayRun = useMay('run');
-  const testing = useTestHandler();
-  const aside = (
-    <>
-      {testedAt === null ? null : <Time at={testedAt} />}
-      {mayRun ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<Icon name="again" />}
-          disabled={testing.isPending}
-          onClick={() => testing.mutate(id, { onError: tellError })}
-        >
-          {said.test}
-        </Button>
-      ) : null}
-    </>
-  );
-  return (
-    <Panel title={said.checks} aside={aside} isFlush>
-      {test === null && !testing.isPending ? <p className={classes.note}>{said.neverTested}</p> : null}
-      <Checks lines={testing.isPending ? [] : (test?.lines ?? [])} isRunning={testing.isPending} />
-    </Panel>
-  );
-}
-
-function UsedBy({ id }: { readonly id: string }) {
-  const said = useTexts(texts);
-  const format = useFormat();
-  const { items, total, totalIsAtLeast = false, isLoading } = useTriggers({ handlerId: id });
-  const isCut = total !== undefined && total > items.length;
-  const aside = isCut ? said.moreOf(format.number(items.length), format.atLeast(total, totalIsAtLeast)) : undefined;
-  return (
-    <Panel title={said.usedBy} aside={aside}>
-      {isLoading ? (
-        <Skeleton height={20} />
-      ) : items.length === 0 ? (
-        said.unused
-      ) : (
-        <ul className={classes.list}>
-          {items.map((trigger) => (
-            <li key={trigger.id}>
-              <PlaceLink to={`/triggers/${trigger.id}`}>{trigger.name}</PlaceLink>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Panel>
   );
 }

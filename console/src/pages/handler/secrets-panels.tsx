@@ -6,11 +6,11 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { type GivenSecrets, HandlerSecrets, secretNamesOf } from '../../parts/handler-secrets.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import classes from '../../parts/settled-page.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
-import classes from './handler.module.css';
 import { texts } from './texts.ts';
 
 interface PanelProps {

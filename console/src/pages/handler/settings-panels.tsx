@@ -1,5 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { fieldFaults } from '../../data/field-faults.ts';
 import { type Handler, useChangeHandler, useDeleteHandler } from '../../data/handlers.ts';
 import { useHeldVersion } from '../../data/held-version.ts';
@@ -8,14 +7,13 @@ import { fieldsOf, isSettings, type Settings } from '../../data/setting-fields.t
 import { useTriggerCatalogue } from '../../data/trigger-catalogue.ts';
 import { CodeBlock } from '../../parts/code.tsx';
 import { DeletePanel } from '../../parts/delete-panel.tsx';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { type GivenSecrets, HandlerSecrets, secretNamesOf } from '../../parts/handler-secrets.tsx';
+import { NamedForm } from '../../parts/named-form.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { SettingFields } from '../../parts/setting-field.tsx';
+import classes from '../../parts/settled-page.module.css';
 import { tellDone } from '../../parts/tell.tsx';
-import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
-import classes from './handler.module.css';
 import { KeyPanel, SecretsPanel } from './secrets-panels.tsx';
 import { texts } from './texts.ts';
 
@@ -54,7 +52,6 @@ const hostOf = ({ url, baseUrl, servers, brokers }: Settings): string => {
 
 function SettingsPanel({ handler }: PanelProps) {
   const said = useTexts(texts);
-  const words = useTexts(common);
   const saving = useChangeHandler();
   const { data } = useTriggerCatalogue();
   const { id, kind } = handler;
@@ -69,8 +66,7 @@ function SettingsPanel({ handler }: PanelProps) {
   // With another host all of them; otherwise those that have come with a new name.
   const asked = secretNamesOf(kind, settings).filter((one) => isElsewhere || handler.secrets[one] === undefined);
   const maySecrets = useMay('set-secret');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const save = (): void => {
     const given = Object.fromEntries(Object.entries(secrets).filter(([one]) => asked.includes(one)));
     const onSuccess = (kept: Handler): void => {
       hold(kept);
@@ -82,16 +78,7 @@ function SettingsPanel({ handler }: PanelProps) {
   };
   return (
     <Panel title={said.settings}>
-      <form className={classes.form} onSubmit={submit}>
-        <TextInput
-          required
-          withAsterisk={false}
-          label={words.name}
-          value={name}
-          error={faults.name}
-          maxLength={100}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+      <NamedForm className={classes.form} name={name} onName={setName} saving={saving} onSave={save}>
         <SettingFields
           fields={isSettings(schema) ? fieldsOf(schema) : []}
           value={settings}
@@ -107,13 +94,7 @@ function SettingsPanel({ handler }: PanelProps) {
             onChange={setSecrets}
           />
         ) : null}
-        {saving.error === null ? null : <ErrorNotice error={saving.error} />}
-        <div>
-          <Button type="submit" loading={saving.isPending}>
-            {words.save}
-          </Button>
-        </div>
-      </form>
+      </NamedForm>
     </Panel>
   );
 }

@@ -12,10 +12,6 @@ export const texts = defineTexts({
     en: 'No trigger names it yet: choose it in the draft of one.',
     zh: '尚无触发器使用：请在触发器草稿中选用。',
   },
-  moreOf: {
-    en: (shown: string, all: string) => `${shown} of ${all}`,
-    zh: (shown, all) => `共 ${all} 条，显示 ${shown} 条`,
-  },
   enable: { en: 'Enable', zh: '启用' },
   disable: { en: 'Disable', zh: '停用' },
   enabledDone: { en: (name: string) => `“${name}” is asked again`, zh: (name) => `“${name}”已启用` },

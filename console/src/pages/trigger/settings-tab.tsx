@@ -1,6 +1,5 @@
-import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { fieldFaults } from '../../data/field-faults.ts';
+import { Button, Group, Stack, Switch } from '@mantine/core';
+import { useState } from 'react';
 import { useHeldVersion } from '../../data/held-version.ts';
 import { useMay } from '../../data/session.ts';
 import { usePairingCode } from '../../data/trigger-versions.ts';
@@ -8,11 +7,10 @@ import { type Trigger, useChangeTrigger, useDeleteTrigger, useShadowTrigger } fr
 import { CodeBlock } from '../../parts/code.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DeletePanel } from '../../parts/delete-panel.tsx';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { NamedForm } from '../../parts/named-form.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { tellDone, tellError, tellHow } from '../../parts/tell.tsx';
-import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { PairedList } from './paired-list.tsx';
 import { texts } from './texts.ts';
@@ -38,15 +36,12 @@ export function SettingsTab({ trigger }: TabProps) {
 
 function NamePanel({ trigger }: TabProps) {
   const said = useTexts(texts);
-  const words = useTexts(common);
   const saving = useChangeTrigger();
   const shadowing = useShadowTrigger();
   const { id, isShadow } = trigger;
   const [version, hold] = useHeldVersion(trigger, (of) => of.name);
   const [name, setName] = useState(trigger.name);
-  const faults = fieldFaults(saving.error);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const save = (): void => {
     const onSuccess = (kept: Trigger): void => {
       hold(kept);
       tellDone(said.nameSaved);
@@ -57,30 +52,22 @@ function NamePanel({ trigger }: TabProps) {
     void tellHow(shadowing.mutateAsync({ id, version: trigger.version, isShadow: !isShadow }), said.shadowDone);
   return (
     <Panel title={said.general}>
-      <form className={classes.form} onSubmit={submit}>
-        <TextInput
-          required
-          withAsterisk={false}
-          label={words.name}
-          value={name}
-          error={faults.name}
-          maxLength={100}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        {saving.error === null ? null : <ErrorNotice error={saving.error} />}
-        <div>
-          <Button type="submit" loading={saving.isPending}>
-            {words.save}
-          </Button>
-        </div>
-        <Switch
-          label={said.shadow}
-          description={said.shadowAbout}
-          checked={isShadow}
-          disabled={shadowing.isPending}
-          onChange={shadow}
-        />
-      </form>
+      <NamedForm
+        className={classes.form}
+        name={name}
+        onName={setName}
+        saving={saving}
+        onSave={save}
+        after={
+          <Switch
+            label={said.shadow}
+            description={said.shadowAbout}
+            checked={isShadow}
+            disabled={shadowing.isPending}
+            onChange={shadow}
+          />
+        }
+      />
     </Panel>
   );
 }
