@@ -67,13 +67,15 @@ export function Shell() {
   );
 }
 
-/** Another page begins at its top, also for those who hear it. */
+/** Another page begins at its top, also for those who hear it. Whoever has opened a dialog before it came stays there. */
 function useFocusOnNewPage() {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
   const seen = useRef(path);
   useEffect(() => {
-    if (seen.current !== undefined && seen.current !== path) main.current?.focus({ preventScroll: true });
+    const isNew = seen.current !== undefined && seen.current !== path;
+    const isInDialog = document.activeElement?.closest('[role="dialog"]') != null;
+    if (isNew && !isInDialog) main.current?.focus({ preventScroll: true });
     seen.current = path;
   }, [path]);
   return main;
