@@ -10,8 +10,6 @@ import type { FlowApp, FlowParts } from './flow-parts.ts';
 import type { KnownSubject } from './read-subject.ts';
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
-/** What comes sooner is old for nobody (the smallest limit of age is longer). */
-const lateMs = 1_000;
 
 /** What is looked up before a decision. */
 export interface FactQuestion {
@@ -29,9 +27,9 @@ export interface FactQuestion {
 export async function gatherFacts(parts: Pick<FlowParts, 'store'>, question: FactQuestion): Promise<RuleFacts> {
   const { integration, app, event, known, candidates, now } = question;
   const { subject, user, botOpenId } = known;
-  const needed = neededFacts(subject, candidates);
   const sender = subject.message?.sender.openId ?? subject.actorId;
   const sentAt = subject.message?.sentAt ?? subject.createdAt;
+  const needed = neededFacts(subject, candidates, event.receivedAt - sentAt);
   const facts = parts.store.triggerFacts;
   const paired = sender === undefined ? [] : await facts.pairedWith(sender, needed.pairing);
   const following = await followingOf(parts, subject, needed.followedThreads);
@@ -57,8 +55,7 @@ export async function gatherFacts(parts: Pick<FlowParts, 'store'>, question: Fac
     receivedAt: event.receivedAt,
     botOpenId,
     appId: integration.appId,
-    wasDownSince:
-      event.receivedAt - sentAt < lateMs ? undefined : await app.downSince({ sentAt, receivedAt: event.receivedAt }),
+    wasDownSince: needed.downtime ? await app.downSince({ sentAt, receivedAt: event.receivedAt }) : undefined,
     isRecalled: subject.message === undefined ? isErased(event.body) : await facts.isRecalled(subject.message.id),
     isBlocked: user?.isBlocked ?? false,
     departments: needed.departments && sender !== undefined ? await question.departmentsOf(sender) : undefined,

@@ -15,15 +15,22 @@ const candidates = all.map(
 );
 
 test('only what some trigger asks for is looked up', () => {
-  const direct = neededFacts({ message: messageOf() }, candidates);
+  const direct = neededFacts({ message: messageOf() }, candidates, 0);
   expect(direct).toEqual({
     departments: true,
     pairing: ['tr_pairing'],
     followedThreads: [],
     quotas: ['tr_thread'],
     botTurns: [],
+    downtime: false,
   });
+  const [stale] = candidates.map(({ settings }) => settings.staleMs);
+  expect(neededFacts({ message: messageOf() }, candidates, Number(stale))).toMatchObject({ downtime: false });
+  expect(neededFacts({ message: messageOf() }, candidates, Number(stale) + 1)).toMatchObject({ downtime: true });
   const inThread = messageOf({ chatKind: 'group', threadId: 'omt_1' });
-  expect(neededFacts({ message: inThread }, candidates)).toMatchObject({ pairing: [], followedThreads: ['tr_thread'] });
-  expect(neededFacts({ message: undefined }, candidates)).toMatchObject({ departments: false, botTurns: [] });
+  expect(neededFacts({ message: inThread }, candidates, 0)).toMatchObject({
+    pairing: [],
+    followedThreads: ['tr_thread'],
+  });
+  expect(neededFacts({ message: undefined }, candidates, 0)).toMatchObject({ departments: false, botTurns: [] });
 });

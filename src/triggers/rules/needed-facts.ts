@@ -11,10 +11,16 @@ export interface NeededFacts {
   readonly followedThreads: readonly string[];
   readonly quotas: readonly string[];
   readonly botTurns: readonly string[];
+  /** Whether we could not hear when it was sent: for somebody it is too old. */
+  readonly downtime: boolean;
 }
 
-/** By the settings of the triggers that might take it. */
-export function neededFacts({ message }: Pick<Subject, 'message'>, candidates: readonly Candidate[]): NeededFacts {
+/** By the settings of the triggers that might take it; `ageMs`: how old it was when it came. */
+export function neededFacts(
+  { message }: Pick<Subject, 'message'>,
+  candidates: readonly Candidate[],
+  ageMs: number,
+): NeededFacts {
   const open = candidates.filter(({ trigger }) => trigger.state === 'published');
   const hearing = message === undefined ? [] : open.filter(({ settings }) => settings.kind === 'messages');
   const idsOf = (those: readonly Candidate[]): readonly string[] => those.map(({ trigger }) => trigger.id);
@@ -29,5 +35,6 @@ export function neededFacts({ message }: Pick<Subject, 'message'>, candidates: r
     ),
     quotas: idsOf(open.filter(({ settings: { quota } }) => quota.perHour + quota.perDay > 0)),
     botTurns: idsOf(hearing.filter(() => sender?.kind === 'bot')),
+    downtime: open.some(({ settings: { staleMs } }) => staleMs > 0 && ageMs > staleMs),
   };
 }
