@@ -90,6 +90,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream triggers publish Helpdesk',
     "larkstream triggers dry-run Helpdesk --text 'How do I claim travel costs?' --chat-kind group --mention",
     'larkstream triggers dry-run Helpdesk 3 --last 20',
+    'larkstream triggers dry-run Helpdesk --settings helpdesk.yaml --last 20',
     'larkstream triggers diff Helpdesk 2..draft',
   ],
   handlers: ['larkstream handlers', 'larkstream handlers test Assistant', 'larkstream handlers disable Assistant'],

@@ -29,6 +29,7 @@ const triggerOptions: OptionPlaces = {
   '--from': ['dry-run'],
   '--mention': ['dry-run'],
   '--last': ['dry-run'],
+  '--settings': ['dry-run'],
 };
 const handlerOptions: OptionPlaces = { '--limit': ['list'] };
 const sessionOptions: OptionPlaces = {
@@ -68,6 +69,7 @@ function addTriggers({ add, run }: Pick<Commands, 'add' | 'run'>, context: Conte
     .option('--from <id>', options.dryFrom)
     .option('--mention', options.dryMention)
     .option('--last <count>', options.dryLast, wholeNumber(1, mostEvents))
+    .option('--settings <file>', options.drySettings)
     .action((command, trigger, version, _, of: Command) =>
       run(async (given) => {
         assertOptionsFit(of, command, triggerOptions);

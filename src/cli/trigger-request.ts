@@ -2,7 +2,7 @@ import type { ApiSchemas } from '../client/contract/schemas.ts';
 import type { ChatKind } from '../model/triggers/inbound-message.ts';
 import type { RemoteFlags } from './remote/open-remote.ts';
 
-/** What `larkstream triggers` is asked: `versions` are numbers, or `draft`. */
+/** What `larkstream triggers` is asked: `versions` are numbers, `draft` or `published`. */
 export interface TriggerRequest {
   readonly command: 'list' | 'show' | 'publish' | 'pause' | 'resume' | 'dry-run' | 'versions' | 'diff';
   readonly trigger: string | undefined;
@@ -19,4 +19,5 @@ export interface TriggerFlags extends RemoteFlags {
   readonly from?: string;
   readonly mention?: boolean;
   readonly last?: number;
+  readonly settings?: string;
 }

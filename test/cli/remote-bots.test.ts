@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { displayWidth } from '../../src/cli/print/display-width.ts';
 import { must } from '../../src/model/errors.ts';
@@ -55,6 +58,12 @@ test('a dry run says of each trigger whether it takes a message and why, and nee
     { event: 'remote_dry_decision', decision: { event: null, tried: [{ triggerId, outcome: 'taken' }] } },
     { event: 'remote_listed', things: 'decisions', shown: 1 },
   ]);
+  const file = join(mkdtempSync(join(tmpdir(), 'dry-')), 'helpdesk.yaml');
+  writeFileSync(file, 'messages: { groupStrategy: all }\n');
+  const ofFile = ['triggers', 'dry-run', triggerId, '--settings', file, '--text', 'Hello', '--chat-kind', 'group'];
+  expect((await run(ofFile)).out).toContain('takes it');
+  const twice = await run([...ofFile.slice(0, 3), 'published', ...ofFile.slice(3)]);
+  expect({ code: twice.code, error: twice.error }).toEqual({ code: 2, error: expect.stringContaining('published') });
   const both = await run(['triggers', 'dry-run', triggerId, '--last', '3', '--mention']);
   expect({ code: both.code, error: both.error }).toEqual({ code: 2, error: expect.stringContaining('--last') });
 });

@@ -63,6 +63,11 @@ export async function botSituations(
       env,
       argv: () => ['triggers', 'dry-run', triggerId, 'x', '--last', '3', ...at],
     },
+    'triggers dry-run: settings of no file': {
+      env,
+      argv: () => ['triggers', 'dry-run', triggerId, '--settings', 'nosuch.yaml', '--last', '3', ...at],
+    },
+    'triggers diff: a wrong version': { env, argv: () => ['triggers', 'diff', triggerId, '1..x', ...at] },
     'triggers versions': { ...fine, argv: () => ['triggers', 'versions', triggerId, ...at] },
     'triggers diff: the same': { ...fine, argv: () => ['triggers', 'diff', triggerId, '1..draft', ...at] },
     'handlers: of a service': { ...fine, argv: () => ['handlers', 'list', '--limit', '2', ...byFile] },

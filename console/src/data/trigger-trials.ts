@@ -4,6 +4,7 @@ import type { ApiOperations } from '../../../src/client/contract/operations.ts';
 import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
 import { type Language, useLanguage } from '../texts/texts.ts';
 import { api } from './client.ts';
+import type { Settings } from './setting-fields.ts';
 
 export type DryDecision = ApiSchemas['DryDecision'];
 type DryBody = ApiOperations['POST /triggers/{id}/dry-run']['asked']['body'];
@@ -14,19 +15,23 @@ interface DryRunAsked {
   readonly id: string;
   /** Of the trigger: another draft decides otherwise. */
   readonly version: number;
+  /** What stands in the form, where it is not saved. */
+  readonly settings: Settings | undefined;
   /** Undefined: there is nothing to try yet. */
   readonly about: Pick<DryBody, 'message' | 'newest'> | undefined;
 }
 
-/** What each trigger would do about a message or the newest events, by the draft of this one. Nothing is written. */
-export function useDryRun({ id, version, about }: DryRunAsked) {
+/** What each trigger would do about a message or the newest events, by the draft of this one, saved or not. Nothing is written. */
+export function useDryRun({ id, version, settings, about }: DryRunAsked) {
   return useQuery({
-    queryKey: ['trigger', id, 'dry-run', version, about],
+    queryKey: ['trigger', id, 'dry-run', version, settings, about],
     queryFn: async ({ signal }) => {
-      const body = { version: 'draft', ...about } as const;
+      const body = { ...(settings === undefined ? {} : { settings }), ...about };
       return (await api.call('POST /triggers/{id}/dry-run', { params: { id }, body, signal })).items;
     },
     enabled: about !== undefined,
+    // Each letter typed makes another question.
+    gcTime: 30_000,
     placeholderData: keepPreviousData,
   });
 }

@@ -16,7 +16,7 @@ export const summaries: Readonly<Record<string, string>> = {
   'get /triggers/{id}/versions': '触发器已发布的版本，最新的在前',
   'get /triggers/{id}/versions/{number}': '查看某个已发布的版本',
   'get /triggers/{id}/diff': '两个版本的差异；未给出 `from` 时为已发布的版本，未给出 `to` 时为草稿',
-  'post /triggers/{id}/dry-run': '某个版本会如何判断过去的事件或手动输入的消息及其原因；不写入任何内容',
+  'post /triggers/{id}/dry-run': '某个版本或未保存的设置会如何判断过去的事件或手动输入的消息及其原因；不写入任何内容',
   'post /triggers/{id}/test': '流式返回某个版本的处理程序对一段文字的应答；不保存任何内容，飞书上无人可见',
   'get /triggers/{id}/pairing-code': '用户发给机器人以启用单聊的配对码',
   'post /triggers/{id}/pairing-code': '更换配对码；旧码不再有效，已配对的用户不受影响',

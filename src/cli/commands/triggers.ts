@@ -8,6 +8,7 @@ import { shortTime } from '../remote/remote-words.ts';
 import { sayFacts, saySettings } from '../remote/say-facts.ts';
 import { sayListed } from '../remote/say-listed.ts';
 import { sayReport } from '../remote/say-report.ts';
+import { toVersion } from '../remote/to-version.ts';
 import { handlerOf, settingText } from '../remote/trigger-words.ts';
 import type { TriggerFlags, TriggerRequest } from '../trigger-request.ts';
 import { usageError } from '../usage-error.ts';
@@ -49,7 +50,10 @@ export async function triggers(request: TriggerRequest, flags: TriggerFlags, con
 /** @throws ConfigError `config.usage.invalid` */
 function assertVersions({ command, versions }: TriggerRequest): void {
   const most = command === 'dry-run' ? 1 : command === 'diff' ? 2 : 0;
-  if (versions.length <= most) return;
+  if (versions.length <= most) {
+    for (const version of versions) toVersion(version);
+    return;
+  }
   throw usageError(
     {
       en: `\`triggers ${command}\` takes ${most === 0 ? 'no version' : `at most ${most === 1 ? 'one version' : 'two versions'}`}`,

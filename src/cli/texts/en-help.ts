@@ -50,7 +50,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     triggersArgument: 'list, show, publish (the draft), pause, resume, dry-run, versions or diff',
     triggerArgument: 'id or name of the trigger',
     versionArgument:
-      'number of a version, or draft, for dry-run (default: draft) and diff (2..draft; default: what is published)',
+      'number of a version, draft or published, for dry-run (default: draft) and diff (2..draft; default: what is published)',
     handlersArgument: 'list, show, test, enable or disable',
     handlerArgument: 'id or name of the handler',
     sessionsArgument:
@@ -186,6 +186,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     dryFrom: 'dry-run: `open_id` of who writes the message',
     dryMention: 'dry-run: the message mentions the bot',
     dryLast: 'dry-run: try the newest events that the app has received, instead of a message',
+    drySettings: 'dry-run: try the settings in this file (YAML or JSON) instead of a version',
     sessionState: 'only sessions in this state',
     ofTrigger: 'only those of this trigger, by its name or id',
     sessionSearch: 'part of the name of a person, or of an id',

@@ -180,6 +180,7 @@ export interface OptionTexts {
   readonly dryFrom: string;
   readonly dryMention: string;
   readonly dryLast: string;
+  readonly drySettings: string;
   readonly sessionState: string;
   readonly ofTrigger: string;
   readonly sessionSearch: string;

@@ -57,7 +57,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
       '`list` 列出、`show` 查看、`publish` 发布草稿、`pause` 暂停、`resume` 恢复、`dry-run` 试运行、`versions` 版本或 `diff` 比较',
     triggerArgument: '触发器的 ID 或名称',
     versionArgument:
-      '版本号，或 `draft` 表示草稿：用于 `dry-run`（默认草稿）和 `diff`（如 `2..draft`，默认已发布版本）',
+      '版本号、`draft`（草稿）或 `published`（已发布版本）：用于 `dry-run`（默认草稿）和 `diff`（如 `2..draft`，默认已发布版本）',
     handlersArgument: '`list` 列出、`show` 查看、`test` 测试、`enable` 启用或 `disable` 停用',
     handlerArgument: '处理程序的 ID 或名称',
     sessionsArgument:
@@ -191,6 +191,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     dryFrom: '`dry-run`：消息发送者的 `open_id`',
     dryMention: '`dry-run`：消息提及机器人',
     dryLast: '`dry-run`：不试消息，而试应用最近收到的事件，指定条数',
+    drySettings: '`dry-run`：试此文件（YAML 或 JSON）中的设置，而不是某个版本',
     sessionState: '只看该状态的会话',
     ofTrigger: '只看该触发器的内容，用名称或 ID 指定',
     sessionSearch: '用户名称或 ID 的一部分',

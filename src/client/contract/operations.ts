@@ -1319,12 +1319,15 @@ export interface ApiOperations {
       readonly items: readonly ApiSchemas['ChangedSetting'][];
     };
   };
-  /** What a version would decide about past events or a typed message, and why; nothing is written. Past events are decided about as if they came when they came; conversations, quotas and pairings are as they are now. The audit keeps who has asked about events. */
+  /** What a version, or settings that are not saved, would decide about past events or a typed message, and why; nothing is written. Past events are decided about as if they came when they came; conversations, quotas and pairings are as they are now. The audit keeps who has asked about events. */
   readonly 'POST /triggers/{id}/dry-run': {
     readonly asked: {
       readonly params: { readonly id: string };
       readonly body: {
-        readonly version?: 'draft' | number;
+        /** Without it the draft. */
+        readonly version?: 'draft' | 'published' | number;
+        /** Tried instead of a version, as somebody changes a draft that is not saved yet. */
+        readonly settings?: Readonly<Record<string, unknown>>;
         readonly message?: {
           readonly text: string;
           readonly chatKind?: 'direct' | 'group' | 'topic';
@@ -1841,7 +1844,7 @@ export interface ApiStreams {
     readonly asked: {
       readonly params: { readonly id: string };
       readonly body: {
-        readonly version?: 'draft' | number;
+        readonly version?: 'draft' | 'published' | number;
         readonly text: string;
         readonly language?: 'en' | 'zh';
         /** What was said before, the oldest first. */

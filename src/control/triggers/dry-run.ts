@@ -10,6 +10,7 @@ import type { TriggerSettings } from '../../model/triggers/trigger-settings.ts';
 import { gatherFacts } from '../../triggers/flow/gather-facts.ts';
 import { decide } from '../../triggers/rules/decide.ts';
 import type { Candidate } from '../../triggers/rules/subject.ts';
+import type { JsonObject } from '../../util/json.ts';
 import { noteAct } from '../change.ts';
 import { eventId, findEvent } from '../events/find-event.ts';
 import { loadIntegration } from '../integrations/test-integration.ts';
@@ -17,7 +18,8 @@ import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { type DrySubject, pastSubject, type TypedMessage, typedSubject } from './dry-run-subject.ts';
 import { type DryTurn, dryTurn } from './dry-turn.ts';
-import { settingsAt, type VersionName } from './trigger-versions.ts';
+import { readSettings } from './read-settings.ts';
+import { type SettingsAt, type VersionName, versionAt } from './trigger-versions.ts';
 
 type Parts = Pick<ControlParts, 'store' | 'openVault' | 'resources' | 'clock' | 'newId'>;
 
@@ -25,6 +27,8 @@ type Parts = Pick<ControlParts, 'store' | 'openVault' | 'resources' | 'clock' | 
 export interface DryRunRequest {
   readonly id: string;
   readonly version: VersionName;
+  /** What is tried instead of a version, under our names or those of Xpert. Nobody has to save it before. */
+  readonly settings?: JsonObject | undefined;
   readonly about:
     | { readonly message: TypedMessage }
     | { readonly ids: readonly string[] }
@@ -43,17 +47,18 @@ export interface DryDecision {
 
 /**
  * What a version would do, as if all that it is asked about came now, or when it came. Nothing is written, and nobody is told. It shows what people have
- * said, so the audit keeps who has asked. @throws ConfigError `api.not.found`
+ * said, so the audit keeps who has asked. @throws ConfigError `api.not.found`, `api.input.invalid`, `api.state.wrong`
  */
 export async function dryRun(
   parts: Parts,
   caller: Caller,
-  { id, version, about }: DryRunRequest,
+  { id, version, settings: given, about }: DryRunRequest,
   signal: AbortSignal,
 ): Promise<readonly DryDecision[]> {
   const { store } = parts;
   const trigger = found(await store.triggers.find(id), 'trigger', id);
-  const settings = await settingsAt(store, id, version);
+  const tried = given === undefined ? await versionAt(store, id, version) : { number: 0, ...readSettings(given) };
+  const { settings } = tried;
   const { integrationId } = trigger;
   const integration = found(await store.integrations.find(integrationId), 'integration', integrationId);
   const run = {
@@ -61,7 +66,7 @@ export async function dryRun(
     integration,
     trigger,
     settings,
-    candidates: await candidatesWith(parts, trigger, version, settings),
+    candidates: await candidatesWith(parts, trigger, tried),
   };
   if ('message' in about) {
     const subject = await typedSubject(store, integrationId, about.message, await store.now());
@@ -99,12 +104,11 @@ interface Run {
 async function candidatesWith(
   { store }: Parts,
   trigger: Trigger,
-  version: VersionName,
-  settings: TriggerSettings,
+  { number, settings }: SettingsAt,
 ): Promise<readonly Candidate[]> {
   const tried: Candidate = {
     trigger: { id: trigger.id, state: 'published', isShadow: false },
-    version: version === 'draft' ? 0 : version,
+    version: number,
     settings,
   };
   const others = (await store.triggers.published(trigger.integrationId)).filter(

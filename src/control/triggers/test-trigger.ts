@@ -7,7 +7,7 @@ import { noDownloads } from '../handlers/no-downloads.ts';
 import { found, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { messageOf } from './dry-run-subject.ts';
-import { settingsAt, type VersionName } from './trigger-versions.ts';
+import { type SettingsAt, type VersionName, versionAt } from './trigger-versions.ts';
 
 /** What somebody says to try a handler, and what was said before. */
 export interface TestTalk {
@@ -30,7 +30,8 @@ export async function testTrigger(
   signal: AbortSignal,
 ): Promise<AsyncIterable<ReplyPart>> {
   const { store, resources } = parts;
-  const { handlerId } = await settingsAt(store, talk.id, talk.version);
+  const at = await versionAt(store, talk.id, talk.version);
+  const { handlerId } = at.settings;
   const handler = handlerId === '' ? undefined : await store.handlers.find(handlerId);
   if (handler === undefined || handler.disabledAt !== undefined) {
     const [en, zh] =
@@ -39,7 +40,7 @@ export async function testTrigger(
         : ['Its handler is disabled', '其处理程序已停用'];
     throw wrongState({ en, zh });
   }
-  const request = await requestFor(parts, caller, talk);
+  const request = await requestFor(parts, caller, talk, at);
   const secrets = await loadHandlerSecrets(parts.openVault(store.secrets), handler);
   const made = resources.createHandler(handler, secrets);
   await change(parts, caller, { action: 'trigger.test', kind: 'trigger', id: talk.id }, () => Promise.resolve());
@@ -49,7 +50,8 @@ export async function testTrigger(
 async function requestFor(
   { store, newId, clock }: ControlParts,
   caller: Caller,
-  { id, version, text, language, history }: TestTalk,
+  { id, text, language, history }: TestTalk,
+  { number }: SettingsAt,
 ): Promise<HandlerRequest> {
   const trigger = found(await store.triggers.find(id), 'trigger', id);
   const { integrationId } = trigger;
@@ -62,7 +64,7 @@ async function requestFor(
     id: newId('tu'),
     attempt: 1,
     kind: 'test',
-    trigger: { id, name: trigger.name, version: version === 'draft' ? 0 : version },
+    trigger: { id, name: trigger.name, version: number },
     integration: { id: integrationId, appId: integration.appId, region: integration.region },
     tenantKey: 'test',
     // One conversation a person: those who try at the same time do not hear each other.

@@ -1,18 +1,23 @@
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { TriggerVersion } from '../../model/triggers/conversation.ts';
-import type { TriggerSettings } from '../../model/triggers/trigger-settings.ts';
-import { found } from '../outcomes.ts';
+import { found, wrongState } from '../outcomes.ts';
 import { type ChangedSetting, versionDiff } from './version-diff.ts';
 
 type Tables = Pick<ServiceTables, 'triggers' | 'triggerVersions'>;
 
-/** The draft, or what was published under a number. */
-export type VersionName = 'draft' | number;
+/** The draft, what is published now, or what was published under a number. */
+export type VersionName = 'draft' | 'published' | number;
 
-/** Settings of one version. @throws ConfigError `api.not.found` */
-export async function settingsAt(tables: Tables, id: string, name: VersionName): Promise<TriggerSettings> {
-  const trigger = found(await tables.triggers.find(id), 'trigger', id);
-  return name === 'draft' ? trigger.draft : (await findVersion(tables, id, name)).settings;
+/** What a trigger says at one version; a draft has the number 0. */
+export type SettingsAt = Pick<TriggerVersion, 'number' | 'settings'>;
+
+/** Settings of one version. @throws ConfigError `api.not.found`, `api.state.wrong` where nothing is published */
+export async function versionAt(tables: Tables, id: string, name: VersionName): Promise<SettingsAt> {
+  const { draft, publishedVersion } = found(await tables.triggers.find(id), 'trigger', id);
+  if (name === 'draft') return { number: 0, settings: draft };
+  const number = name === 'published' ? publishedVersion : name;
+  if (number === undefined) throw wrongState({ en: 'Nothing of it is published', zh: '尚未发布任何版本' });
+  return await findVersion(tables, id, number);
 }
 
 /** @throws ConfigError `api.not.found` */
@@ -32,6 +37,7 @@ export async function diffVersions(
 ): Promise<readonly ChangedSetting[]> {
   const trigger = found(await tables.triggers.find(id), 'trigger', id);
   const first = from ?? trigger.publishedVersion;
-  const after = await settingsAt(tables, id, to);
-  return versionDiff(first === undefined ? undefined : await settingsAt(tables, id, first), after);
+  const { settings: after } = await versionAt(tables, id, to);
+  const before = first === undefined ? undefined : await versionAt(tables, id, first);
+  return versionDiff(before?.settings, after);
 }

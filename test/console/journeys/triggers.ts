@@ -53,6 +53,13 @@ export function triggerJourneys(given: () => SharedConsole): void {
     await trial.getByLabel('What somebody writes').fill('is the printer on fire?');
     await trial.getByText('takes it', { exact: true }).waitFor(long);
     await trial.getByText('The handler gets').waitFor();
+    // What stands in the form is judged before it is saved.
+    const types = page.locator('[data-setting="messages.pattern"]').getByRole('textbox').first();
+    await types.fill('^paper');
+    await trial.getByText('not saved').waitFor(long);
+    await trial.getByText('does not take it').waitFor(long);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await trial.getByText('takes it', { exact: true }).waitFor(long);
 
     await page.getByRole('button', { name: 'Publish v1…' }).click();
     await dialog.getByRole('button', { name: 'Publish v1', exact: true }).click(long);

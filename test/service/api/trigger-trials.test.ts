@@ -99,8 +99,29 @@ test('a draft is tried before it is published', async () => {
   expect(outcomes(fresh)).toContainEqual([help, 'taken', 'matched']);
   const [published = {}] = await dry(help, { version: 1, message });
   expect(outcomes(published)).toContainEqual([help, 'refused', 'keyword']);
+  const [asPublished = {}] = await dry(help, { version: 'published', message });
+  expect(outcomes(asPublished)).toEqual(outcomes(published));
   expect((await call('POST', `/triggers/${help}/dry-run`, { version: 7, message })).body.code).toBe('api.not.found');
   expect((await call('POST', `/triggers/${help}/dry-run`, { message, newest: 1 })).status).toBe(400);
+});
+
+test('settings that nobody has saved are tried, and what is wrong with them is told by field', async () => {
+  const path = `/triggers/${help}/dry-run`;
+  const before = await it.parts.store.triggers.find(help);
+  const message = { text: 'parking?', chatKind: 'group' };
+  const settings = { handlerId: '', messages: { groupStrategy: 'keyword', keywords: ['parking'] } };
+  const [tried = {}] = await dry(help, { settings, message });
+  expect(outcomes(tried)).toContainEqual([help, 'taken', 'matched']);
+  const wrong = await call('POST', path, { settings: { messages: { groupStrategy: 'shout' } }, message });
+  expect(wrong).toMatchObject({ status: 400, body: { code: 'api.input.invalid' } });
+  expect(wrong.text).toContain('settings.messages.groupStrategy');
+  const both = await call('POST', path, { settings, version: 'draft', message });
+  expect(both).toMatchObject({ status: 400, body: { code: 'api.input.invalid' } });
+  expect(await it.parts.store.triggers.find(help)).toEqual(before);
+  const { body: fresh } = await call('POST', '/triggers', { name: 'Fresh', integrationId: 'in_1', settings });
+  const unpublished = await call('POST', `/triggers/${fresh.id}/dry-run`, { version: 'published', message });
+  expect(unpublished.body.code).toBe('api.state.wrong');
+  await call('DELETE', `/triggers/${fresh.id}`, undefined, 1);
 });
 
 test('past events are decided about as they came, and nothing is kept of it but who has asked', async () => {

@@ -3,37 +3,51 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChangeSearch } from '../../data/search.ts';
+import type { Settings } from '../../data/setting-fields.ts';
 import { type TypedMessage, useDryRun } from '../../data/trigger-trials.ts';
 import type { Trigger } from '../../data/triggers.ts';
-import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Tag } from '../../parts/state-sign.tsx';
 import { useValueWord } from '../../parts/value-words.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { DraftFaults } from './draft-faults.tsx';
 import { DryDecisions } from './dry-decisions.tsx';
 import { texts } from './texts.ts';
 import classes from './trigger.module.css';
 
 const route = getRouteApi('/shell/triggers/$id');
 const typingMs = 400;
+/** Past events are read again less often: the audit keeps each time. */
+const readingMs = 1_000;
 const chatKinds = ['direct', 'group', 'topic'] as const;
 const counts = ['20', '50', '100'];
 
-/** What the draft would do: with a message that is typed, or with the newest events. */
-export function DryRunPanel({ trigger }: { readonly trigger: Trigger }) {
+interface DryRunPanelProps {
+  readonly trigger: Trigger;
+  /** What stands in the form, where it is not saved. */
+  readonly unsaved: Settings | undefined;
+}
+
+/** What the draft would do, as it stands in the form: with a message that is typed, or with the newest events. */
+export function DryRunPanel({ trigger, unsaved }: DryRunPanelProps) {
   const said = useTexts(texts);
   const { try: tried } = route.useSearch();
   const change = useChangeSearch();
-  const isOfEvents = tried === 'events' || trigger.draft.kind === 'events';
+  const isOfOtherEvents = (unsaved ?? trigger.draft).kind === 'events';
+  const isOfEvents = tried === 'events' || isOfOtherEvents;
   const [message, setMessage] = useState<TypedMessage>({ text: '', chatKind: 'direct', mentionsBot: true });
   const [newest, setNewest] = useState('20');
   const [typed] = useDebouncedValue(message, typingMs);
+  const [settings] = useDebouncedValue(unsaved, isOfEvents ? readingMs : typingMs);
   const about = isOfEvents ? { newest: Number(newest) } : typed.text.trim() === '' ? undefined : { message: typed };
-  const { data, error, isFetching } = useDryRun({ id: trigger.id, version: trigger.version, about });
+  const { data, error, isFetching } = useDryRun({ id: trigger.id, version: trigger.version, settings, about });
   return (
-    <Panel title={said.dryRun} aside={<Tag tone="info">{said.dryFollows}</Tag>}>
+    <Panel
+      title={said.dryRun}
+      aside={<Tag tone="info">{unsaved === undefined ? said.dryFollows : said.dryFollowsForm}</Tag>}
+    >
       <Stack gap="sm">
-        {trigger.draft.kind === 'events' ? null : (
+        {isOfOtherEvents ? null : (
           <SegmentedControl
             fullWidth
             aria-label={said.dryRun}
@@ -56,7 +70,7 @@ export function DryRunPanel({ trigger }: { readonly trigger: Trigger }) {
         ) : (
           <MessageFields value={message} onChange={setMessage} />
         )}
-        {error === null ? null : <ErrorNotice error={error} />}
+        {error === null ? null : <DraftFaults error={error} />}
         {about === undefined ? <p className={classes.about}>{said.dryTypeFirst}</p> : null}
         {about !== undefined && data === undefined && error === null ? <Skeleton height={80} /> : null}
         {about !== undefined && data !== undefined ? (

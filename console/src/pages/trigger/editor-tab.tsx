@@ -21,10 +21,23 @@ import classes from './trigger.module.css';
 export function EditorTab({ trigger }: { readonly trigger: Trigger }) {
   const mayChange = useMay('change-triggers');
   const mayTry = useMay('see-payloads');
+  const [draft, setDraft] = useState<Settings>(trigger.draft);
+  const [saved, setSaved] = useState<Settings>(trigger.draft);
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(saved);
+  const onSaved = (kept: Settings): void => {
+    setDraft(kept);
+    setSaved(kept);
+  };
   return (
     <div className={classes.columns}>
-      <DraftForm trigger={trigger} mayChange={mayChange} />
-      <div className={`${classes.column} ${classes.beside}`}>{mayTry ? <DryRunPanel trigger={trigger} /> : null}</div>
+      <DraftForm
+        {...{ trigger, mayChange, draft, isChanged, onSaved }}
+        onChange={setDraft}
+        onDiscard={() => setDraft(saved)}
+      />
+      <div className={`${classes.column} ${classes.beside}`}>
+        {mayTry ? <DryRunPanel trigger={trigger} unsaved={isChanged ? draft : undefined} /> : null}
+      </div>
     </div>
   );
 }
@@ -32,30 +45,31 @@ export function EditorTab({ trigger }: { readonly trigger: Trigger }) {
 interface DraftFormProps {
   readonly trigger: Trigger;
   readonly mayChange: boolean;
+  readonly draft: Settings;
+  readonly isChanged: boolean;
+  readonly onChange: (draft: Settings) => void;
+  /** With what is usual where nothing was chosen. */
+  readonly onSaved: (draft: Settings) => void;
+  readonly onDiscard: () => void;
 }
 
-function DraftForm({ trigger, mayChange }: DraftFormProps) {
+function DraftForm({ trigger, mayChange, draft, isChanged, onChange, onSaved, onDiscard }: DraftFormProps) {
   const said = useTexts(texts);
   const saving = useChangeTrigger();
   const { data, error } = useTriggerCatalogue();
   const { id, integrationId } = trigger;
   const [version, hold] = useHeldVersion(trigger, (of) => of.draft);
-  const [draft, setDraft] = useState<Settings>(trigger.draft);
-  const [saved, setSaved] = useState<Settings>(trigger.draft);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(saved);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const onSuccess = (kept: Trigger): void => {
       hold(kept);
-      // With what is usual where nothing was chosen.
-      setDraft(kept.draft);
-      setSaved(kept.draft);
+      onSaved(kept.draft);
       tellDone(said.saved);
     };
     saving.mutate({ id, version, settings: draft }, { onSuccess, onError: showFirstFault });
   };
   const discard = (): void => {
-    setDraft(saved);
+    onDiscard();
     saving.reset();
   };
   if (error !== null) return <ErrorNotice error={error} />;
@@ -71,7 +85,7 @@ function DraftForm({ trigger, mayChange }: DraftFormProps) {
             value={draft}
             faults={pathFaults(saving.error)}
             isFixed={!mayChange}
-            onChange={setDraft}
+            onChange={onChange}
           />
         </>
       )}

@@ -63,6 +63,7 @@ export const texts = defineTexts({
 
   dryRun: { en: 'Dry run', zh: '试运行' },
   dryFollows: { en: 'of the saved draft', zh: '按已保存的草稿' },
+  dryFollowsForm: { en: 'of what stands here, not saved', zh: '按当前未保存的内容' },
   dryMessage: { en: 'Type a message', zh: '输入消息' },
   dryEvents: { en: 'Newest events', zh: '最近事件' },
   dryText: { en: 'What somebody writes', zh: '消息内容' },

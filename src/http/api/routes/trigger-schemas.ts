@@ -84,19 +84,19 @@ export function showVersion(from: TriggerVersion): ShownVersion {
 
 const mostVersions = 1_000_000;
 
-/** `draft`, or the number of a version, as queries have it. */
+/** `draft`, `published`, or the number of a version, as queries have it. */
 export const queryVersion: z.ZodType<VersionName> = z
   .string()
   .regex(
-    /^(?:draft|[1-9]\d{0,5})$/,
-    rule({ en: 'must be draft or the number of a version', zh: '必须是 draft 或版本号' }),
+    /^(?:draft|published|[1-9]\d{0,5})$/,
+    rule({ en: 'must be draft, published or the number of a version', zh: '必须是 draft、published 或版本号' }),
   )
-  .transform((text): VersionName => (text === 'draft' ? text : Number(text)))
-  .openapi({ type: 'string', pattern: '^(draft|[1-9][0-9]{0,5})$', examples: ['draft', '3'] });
+  .transform((text): VersionName => (text === 'draft' || text === 'published' ? text : Number(text)))
+  .openapi({ type: 'string', pattern: '^(draft|published|[1-9][0-9]{0,5})$', examples: ['draft', '3'] });
 
 /** The same in bodies. */
 export const bodyVersion: z.ZodType<VersionName> = z.union([
-  z.literal('draft'),
+  z.enum(['draft', 'published']),
   z.number().int().min(1).max(mostVersions),
 ]);
 /** The number of a version. */

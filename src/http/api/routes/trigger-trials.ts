@@ -10,6 +10,7 @@ import { rule } from '../../../schema/rules.ts';
 import { defineRoute, defineStream, type Route, type StreamEvent } from '../route.ts';
 import { says } from '../says.ts';
 import { id, idParams, message, time, toTime } from '../schemas.ts';
+import { settings } from './resource-schemas.ts';
 import { bodyVersion } from './trigger-schemas.ts';
 
 const tag = 'Triggers';
@@ -34,11 +35,23 @@ const typed = z.strictObject({
 
 const wanted = z
   .strictObject({
-    version: bodyVersion.default('draft'),
+    version: bodyVersion.optional().openapi(says({ en: 'Without it the draft.', zh: '不填时为草稿。' })),
+    settings: settings.optional().openapi({
+      type: 'object',
+      additionalProperties: true,
+      ...says({
+        en: 'Tried instead of a version, as somebody changes a draft that is not saved yet.',
+        zh: '用来代替某个版本，例如尚未保存的草稿。',
+      }),
+    }),
     message: typed.optional(),
     events: z.array(id).min(1).max(mostEvents).optional(),
     newest: z.number().int().min(1).max(mostEvents).optional(),
   })
+  .refine(
+    ({ version, settings: given }) => version === undefined || given === undefined,
+    rule({ en: 'must not have both version and settings', zh: '不能同时给出 version 与 settings' }),
+  )
   .refine(
     ({ message: said, events, newest }) => [said, events, newest].filter((one) => one !== undefined).length === 1,
     rule({ en: 'must name one of message, events and newest', zh: '须且仅须给出 message、events、newest 之一' }),
@@ -142,7 +155,8 @@ export const triggerTrialRoutes: readonly Route[] = [
     action: 'see-payloads',
     kind: 'read',
     tag,
-    summary: 'What a version would decide about past events or a typed message, and why; nothing is written',
+    summary:
+      'What a version, or settings that are not saved, would decide about past events or a typed message, and why; nothing is written',
     description: {
       en: 'Past events are decided about as if they came when they came; conversations, quotas and pairings are as they are now. The audit keeps who has asked about events.',
       zh: '过去的事件按其到达时间判断；会话、用量与配对按当前状态。查询事件会记入审计。',
@@ -151,7 +165,8 @@ export const triggerTrialRoutes: readonly Route[] = [
     body: wanted,
     answer: z.object({ items: z.array(decision) }),
     handle: async ({ parts, caller, params, body, signal }) => {
-      const request = { id: params.id, version: body.version, about: aboutOf(body) };
+      const { version = 'draft', settings: tried } = body;
+      const request = { id: params.id, version, settings: tried, about: aboutOf(body) };
       return { items: (await dryRun(parts, caller, request, signal)).map(showDecision) };
     },
   }),
