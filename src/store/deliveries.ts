@@ -2,9 +2,10 @@ import type { ClaimedEvent } from '../model/event.ts';
 import type { Claim, Failure, LeaseHolder, Replay } from '../model/inbox.ts';
 import { inBatches } from '../util/in-batches.ts';
 import { claimDeliveries, claimLock, isBusy, unleased } from './claim-deliveries.ts';
-import type { Database, Lock, SqlValue } from './database.ts';
+import type { Connection, Database, Lock, SqlValue } from './database.ts';
 import { letOthersIn, stepSize } from './let-others-in.ts';
 import { batchSize, placeholders } from './sql-text.ts';
+import { storeNow } from './store-now.ts';
 
 interface Changes {
   readonly sql: string;
@@ -35,9 +36,14 @@ export class Deliveries {
     return await this.#database.transaction((connection) => claimDeliveries(claim, connection), lock);
   }
 
-  async complete(seqs: readonly number[], holder: LeaseHolder & { readonly now: number }): Promise<number> {
-    const sql = `state = 'done', finished_at = $3, last_error = NULL`;
-    return await this.#finish(seqs, holder, { sql, values: [holder.now] });
+  /** `now`: by the clock of the store where it says so. */
+  async complete(seqs: readonly number[], holder: LeaseHolder & { readonly now: number | 'store' }): Promise<number> {
+    const { now } = holder;
+    const [time, values] = now === 'store' ? [storeNow[this.#database.dialect], []] : ['$3', [now]];
+    return await this.#finish(seqs, holder, {
+      sql: `state = 'done', finished_at = ${time}, last_error = NULL`,
+      values,
+    });
   }
 
   async fail(seqs: readonly number[], failure: Failure): Promise<number> {
@@ -121,14 +127,18 @@ export class Deliveries {
     { sql: changes, values, lock }: Changes,
   ): Promise<number> {
     if (seqs.length === 0) return 0;
-    return await this.#database.transaction(async (connection) => {
-      let count = 0;
-      for (const some of inBatches(seqs, batchSize)) {
-        const sql = `UPDATE deliveries SET ${changes}, ${unleased}
+    const sqlFor = (count: number): string => `UPDATE deliveries SET ${changes}, ${unleased}
           WHERE consumer = $1 AND lease_owner = $2 AND state = 'pending'
-            AND event_seq IN (${placeholders(some.length, 3 + values.length)})`;
-        count += await connection.run(sql, [consumer, owner, ...values, ...some]);
-      }
+            AND event_seq IN (${placeholders(count, 3 + values.length)})`;
+    const finish = async ({ run }: Pick<Connection, 'run'>, some: readonly number[]): Promise<number> =>
+      await run(sqlFor(some.length), [consumer, owner, ...values, ...some]);
+    const database = this.#database;
+    // By one statement, without the messages of a transaction.
+    if (lock === undefined && seqs.length <= batchSize)
+      return await finish({ run: (sql, given) => database.run(sql, given) }, seqs);
+    return await database.transaction(async (connection) => {
+      let count = 0;
+      for (const some of inBatches(seqs, batchSize)) count += await finish(connection, some);
       return count;
     }, lock);
   }

@@ -135,7 +135,11 @@ export class PostgresDatabase implements Database {
   }
 
   async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {
-    return await this.transaction(({ run }) => run(sql, values));
+    if (!this.#hasOwnSessions) return await this.transaction(({ run }) => run(sql, values));
+    // A statement by itself is a transaction: it needs no messages that begin and end one.
+    const write = async (): Promise<number> =>
+      (await this.#writes.query(toQuery(sql, values, this.#names))).rowCount ?? 0;
+    return await this.#guard(() => this.#repeat(write));
   }
 
   async transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T> {

@@ -79,7 +79,7 @@ export class SqlInbox implements Inbox {
   }
 
   async complete(seqs: readonly number[], holder: LeaseHolder & { readonly now: number }): Promise<number> {
-    return await this.#deliveries.complete(seqs, await this.#timed(holder));
+    return await this.#deliveries.complete(seqs, this.#isTimedByStore ? { ...holder, now: 'store' } : holder);
   }
 
   async fail(seqs: readonly number[], failure: Failure): Promise<number> {

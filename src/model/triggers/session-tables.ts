@@ -47,15 +47,22 @@ export interface StoredMessage extends Omit<SessionMessage, 'text'> {
   readonly body: SealedText;
 }
 
+/** Which messages of a session. */
+export interface WhichMessages {
+  readonly limit: number;
+  readonly since?: number | undefined;
+  /** Before the message with this id. */
+  readonly before?: string | undefined;
+  /** But those of turns of this lane that have not ended. */
+  readonly notOpenIn?: string | undefined;
+}
+
 /** What was said in sessions. The `messageId` of an answer is known when its row of the outbox has ended; of an answer of several messages it is the last. */
 export interface SessionMessageTable {
   /** One whose session has a message with its id or `messageId` already is left out. Gives how many were added, by which the session counts them. */
   add(messages: readonly StoredMessage[]): Promise<number>;
-  /** The newest before `before` (a message's id), the oldest of them first. */
-  last(
-    sessionId: string,
-    request: { readonly limit: number; readonly since?: number | undefined; readonly before?: string | undefined },
-  ): Promise<readonly StoredMessage[]>;
+  /** The newest, the oldest of them first. */
+  last(sessionId: string, which: WhichMessages): Promise<readonly StoredMessage[]>;
 }
 
 /** All values of `OutboxAct.kind`. */

@@ -111,6 +111,8 @@ export interface TurnTable {
   extend(held: readonly TurnFence[], until: number): Promise<readonly string[]>;
   /** Within a transaction: whether the attempt still holds the turn. Nobody takes it over until the end of the transaction. */
   holds(fence: TurnFence): Promise<boolean>;
+  /** How many messages it has, while the attempt holds it. Within a transaction that has locked its lane, until the end of it. */
+  messagesHeld(fence: TurnFence): Promise<number | undefined>;
   /** False when somebody else has it by now, or it was cancelled. */
   end(fence: TurnFence, end: TurnEnd, now: number): Promise<boolean>;
   /** Its handler has used so many tokens. */

@@ -76,10 +76,10 @@ export class SqlAccounts extends SqlResourceTable<Account, AccountFilter> implem
   async setPreferences(id: string, { language, timeZone, theme }: Preferences): Promise<boolean> {
     const sql = 'UPDATE accounts SET preferences = $2 WHERE id = $1';
     const text = toStoredJson({ language, timeZone, theme });
-    return (await this.access.write(({ run }) => run(sql, [id, text]))) > 0;
+    return (await this.access.run(sql, [id, text])) > 0;
   }
 
   async noteSignIn(id: string, now: number): Promise<void> {
-    await this.access.write(({ run }) => run('UPDATE accounts SET signed_in_at = $2 WHERE id = $1', [id, now]));
+    await this.access.run('UPDATE accounts SET signed_in_at = $2 WHERE id = $1', [id, now]);
   }
 }

@@ -85,7 +85,7 @@ export class SqlAlertSends implements AlertSendTable {
   }
 
   async #run(sql: string, values: readonly SqlValue[]): Promise<void> {
-    await this.#access.write(({ run }) => run(sql, values));
+    await this.#access.run(sql, values);
   }
 }
 

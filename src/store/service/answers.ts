@@ -24,16 +24,16 @@ export class SqlAnswers implements AnswerTable {
 
   async finish(key: string, actor: string, { status, body }: StoredAnswer): Promise<void> {
     const sql = 'UPDATE answers SET status = $3, body = $4 WHERE actor = $1 AND key = $2';
-    await this.#access.write(({ run }) => run(sql, [actor, key, status, toStoredJson(body)]));
+    await this.#access.run(sql, [actor, key, status, toStoredJson(body)]);
   }
 
   async abandon(key: string, actor: string): Promise<void> {
     const sql = 'UPDATE answers SET created_at = 0 WHERE actor = $1 AND key = $2 AND status IS NULL';
-    await this.#access.write(({ run }) => run(sql, [actor, key]));
+    await this.#access.run(sql, [actor, key]);
   }
 
   async forget(key: string, actor: string): Promise<void> {
-    await this.#access.write(({ run }) => run('DELETE FROM answers WHERE actor = $1 AND key = $2', [actor, key]));
+    await this.#access.run('DELETE FROM answers WHERE actor = $1 AND key = $2', [actor, key]);
   }
 }
 

@@ -23,7 +23,7 @@ export class SqlAudit implements AuditTable {
     const { id, at, actorKind, actorId, actorName, address, requestId, action, objectKind, objectId, detail } = line;
     const who = [actorKind, actorId ?? null, actorName, address ?? null, requestId ?? null];
     const what = [action, objectKind, objectId ?? null, toStoredJson(detail)];
-    await this.#access.write(({ run }) => run(sql, [id, at, ...who, ...what]));
+    await this.#access.run(sql, [id, at, ...who, ...what]);
   }
 
   async page(request: PageRequest, filter: AuditFilter): Promise<Page<ListedAuditLine>> {

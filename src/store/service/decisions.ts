@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { DecisionFilter, DecisionTable, StoredDecision } from '../../model/triggers/tables.ts';
-import type { SqlValue } from '../database.ts';
-import { rowPlaceholders } from '../sql-text.ts';
 import type { Access } from './access.ts';
 import { where } from './conditions.ts';
 import { type List, pageRows } from './page-rows.ts';
@@ -32,29 +30,20 @@ export class SqlDecisions implements DecisionTable {
   async add(decision: StoredDecision): Promise<StoredDecision> {
     const { integrationId, eventId, decidedAt, tried } = decision;
     const id = idOf(integrationId, eventId);
-    const sql = `INSERT INTO decisions (id, integration_id, event_id, decided_at, tried) VALUES ($1, $2, $3, $4, $5)
+    const decided = `INSERT INTO decisions (id, integration_id, event_id, decided_at, tried) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (id) DO NOTHING`;
+    // By one statement, which is sent with each event: only with the decision that is the first one come its triggers.
+    const ofTriggers = `WITH decided AS (${decided} RETURNING id)
+      INSERT INTO tried_triggers (id, trigger_id, outcome, code, decided_at)
+      SELECT decided.id, one.trigger_id, one.outcome, one.code, $4
+      FROM decided, json_to_recordset($6::json) AS one (trigger_id text, outcome text, code text)
+      ON CONFLICT (id, trigger_id) DO NOTHING`;
     const values = [id, integrationId, eventId, decidedAt, toStoredJson(tried)];
-    const isFirst = await refusing('write', () =>
-      this.#access.write(async ({ run }) => {
-        if ((await run(sql, values)) === 0) return false;
-        const rows = tried.flatMap(({ triggerId, outcome, code }): SqlValue[] => [
-          id,
-          triggerId,
-          outcome,
-          code,
-          decidedAt,
-        ]);
-        if (tried.length > 0)
-          await run(
-            `INSERT INTO tried_triggers (id, trigger_id, outcome, code, decided_at) VALUES ${rowPlaceholders(tried.length, 5)}
-             ON CONFLICT (id, trigger_id) DO NOTHING`,
-            rows,
-          );
-        return true;
-      }),
+    const rows = toStoredJson(tried.map(({ triggerId, outcome, code }) => ({ trigger_id: triggerId, outcome, code })));
+    const added = await refusing('write', () =>
+      tried.length > 0 ? this.#access.run(ofTriggers, [...values, rows]) : this.#access.run(decided, values),
     );
-    return isFirst ? decision : ((await this.find(integrationId, eventId)) ?? decision);
+    return added > 0 ? decision : ((await this.find(integrationId, eventId)) ?? decision);
   }
 
   async find(integrationId: string, eventId: string): Promise<StoredDecision | undefined> {

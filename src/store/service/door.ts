@@ -30,19 +30,19 @@ export class SqlDoor implements DoorTable {
     const sql = `INSERT INTO failed_sign_ins (key, count, until) VALUES ${rows}
       ON CONFLICT (key) DO UPDATE SET count = excluded.count, until = excluded.until`;
     const values = sorted.flatMap(([key, { count, until }]) => [key, count, until]);
-    await this.#access.write(({ run }) => run(sql, values));
+    await this.#access.run(sql, values);
   }
 
   async clear(keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     const sql = `DELETE FROM failed_sign_ins WHERE key IN (${parameters(keys.length)})`;
-    await this.#access.write(({ run }) => run(sql, keys));
+    await this.#access.run(sql, keys);
   }
 
   async addSetupLink({ hash, accountId, createdAt, expiresAt }: SetupLink): Promise<void> {
     const sql = 'INSERT INTO setup_links (hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)';
     const values = [hash, accountId ?? null, createdAt, expiresAt];
-    await refusing('write', () => this.#access.write(({ run }) => run(sql, values)));
+    await refusing('write', () => this.#access.run(sql, values));
   }
 
   async findSetupLink(hash: string, now: number): Promise<SetupLink | undefined> {

@@ -32,7 +32,7 @@ export class SqlLarkUsers implements LarkUserTable {
           first_seen_at = least(lark_users.first_seen_at, excluded.first_seen_at),
           last_seen_at = greatest(lark_users.last_seen_at, excluded.last_seen_at),
           search = CASE WHEN excluded.name IS NULL THEN lark_users.search ELSE excluded.search END`;
-      await refusing('write', () => this.#access.write(({ run }) => run(sql, some.flatMap(toValues))));
+      await refusing('write', () => this.#access.run(sql, some.flatMap(toValues)));
     }
   }
 

@@ -27,10 +27,10 @@ export class SqlLeases implements LeaseTable {
   async release(names: readonly string[], holder: string): Promise<void> {
     if (names.length === 0) return;
     const sql = `DELETE FROM leases WHERE holder = $2 AND name IN (${named})`;
-    await this.#access.write(({ run }) => run(sql, [toStoredJson(names), holder]));
+    await this.#access.run(sql, [toStoredJson(names), holder]);
   }
 
   async deleteOld(forMs: number): Promise<number> {
-    return await this.#access.write(({ run }) => run(`DELETE FROM leases WHERE until < ${now} - $1`, [forMs]));
+    return await this.#access.run(`DELETE FROM leases WHERE until < ${now} - $1`, [forMs]);
   }
 }

@@ -35,7 +35,7 @@ export class SqlMembers implements MemberTable {
         public_url = excluded.public_url`;
     const about = [id, host, pid, programVersion, toStoredJson(roles), slots, startedAt];
     const values = [...about, drainingSince ?? null, keys === undefined ? null : toStoredJson(keys), publicUrl ?? null];
-    await this.#access.write(({ run }) => run(sql, values));
+    await this.#access.run(sql, values);
   }
 
   async beat(id: string, keys?: HeldKeys, publicUrl?: string): Promise<HeardMember | undefined> {
@@ -54,16 +54,16 @@ export class SqlMembers implements MemberTable {
 
   async drain(id: string, at: number): Promise<boolean> {
     const sql = 'UPDATE members SET draining_since = coalesce(draining_since, $2) WHERE id = $1';
-    return (await this.#access.write(({ run }) => run(sql, [id, at]))) > 0;
+    return (await this.#access.run(sql, [id, at])) > 0;
   }
 
   async undrain(id: string): Promise<boolean> {
     const sql = 'UPDATE members SET draining_since = NULL WHERE id = $1';
-    return (await this.#access.write(({ run }) => run(sql, [id]))) > 0;
+    return (await this.#access.run(sql, [id])) > 0;
   }
 
   async leave(id: string): Promise<void> {
-    await this.#access.write(({ run }) => run('DELETE FROM members WHERE id = $1', [id]));
+    await this.#access.run('DELETE FROM members WHERE id = $1', [id]);
   }
 
   async list(): Promise<readonly Member[]> {
@@ -92,7 +92,7 @@ export class SqlMembers implements MemberTable {
 
   async deleteSilent(forMs: number): Promise<number> {
     const sql = `DELETE FROM members WHERE seen_at < ${now} - $1::bigint`;
-    return await this.#access.write(({ run }) => run(sql, [forMs]));
+    return await this.#access.run(sql, [forMs]);
   }
 }
 

@@ -63,6 +63,7 @@ export class SqlOutbox implements OutboxTable {
   }
 
   async add(rows: readonly NewOutboxRow[]): Promise<readonly string[]> {
+    if (rows.length === 0) return [];
     const lanes = [...new Set(rows.map(({ lane }) => lane))].toSorted();
     return await refusing('write', () =>
       this.#access.write(async (connection) => {

@@ -104,7 +104,7 @@ export class SqlPipelines
 
   async setDue(id: string, dueAt: number | undefined): Promise<void> {
     const sql = 'UPDATE pipelines SET due_at = $2 WHERE id = $1';
-    await this.access.write(({ run }) => run(sql, [id, dueAt ?? null]));
+    await this.access.run(sql, [id, dueAt ?? null]);
   }
 
   async dueAfter(time: number): Promise<readonly DuePipeline[]> {
@@ -119,7 +119,7 @@ export class SqlPipelines
 
   async bringForward(id: string, from: number, to: number): Promise<boolean> {
     const sql = 'UPDATE pipelines SET due_at = $3 WHERE id = $1 AND due_at = $2';
-    return (await this.access.write(({ run }) => run(sql, [id, from, to]))) > 0;
+    return (await this.access.run(sql, [id, from, to])) > 0;
   }
 
   async countConfigFailure(id: string, hasFailed: boolean): Promise<number> {

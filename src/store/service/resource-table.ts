@@ -77,7 +77,7 @@ export class SqlResourceTable<T extends Resource, Filter> implements ResourceTab
 
   async delete({ id, version }: Pick<T, 'id' | 'version'>): Promise<boolean> {
     const sql = `DELETE FROM ${this.#kind.table} WHERE id = $1 AND version = $2`;
-    return await refusing('delete', async () => (await this.access.write(({ run }) => run(sql, [id, version]))) > 0);
+    return await refusing('delete', async () => (await this.access.run(sql, [id, version])) > 0);
   }
 
   protected assertTransaction(what: string): void {

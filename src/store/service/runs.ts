@@ -86,7 +86,7 @@ export class SqlRuns implements RunTable {
       ON CONFLICT (pipeline_id) WHERE state IN ('queued', 'running') DO NOTHING`;
     const asked = [trigger, retryOf ?? null, requestedBy ?? null, toStoredJson(options)];
     const values = [id, pipelineId, ...asked, state, queuedAt];
-    return (await refusing('write', () => this.#access.write(({ run }) => run(sql, values)))) > 0;
+    return (await refusing('write', () => this.#access.run(sql, values))) > 0;
   }
 
   async beginAttempt(id: string, worker: string, now: number): Promise<BegunAttempt | undefined> {
@@ -122,7 +122,7 @@ export class SqlRuns implements RunTable {
     const sql = `UPDATE runs SET cancel_asked_at = coalesce(cancel_asked_at, $3),
         options = (options::jsonb || jsonb_build_object('next', $2::jsonb))::text, next_id = $4
       WHERE id = $1 AND state = 'running' AND trigger = 'live' AND next_id IS NULL`;
-    return (await this.#access.write(({ run }) => run(sql, [id, toStoredJson(next), now, nextId]))) > 0;
+    return (await this.#access.run(sql, [id, toStoredJson(next), now, nextId])) > 0;
   }
 
   async attempts(id: string): Promise<readonly Attempt[]> {

@@ -52,13 +52,13 @@ export class SqlSecrets implements SecretStore {
     const those = 'owner_kind = $1 AND owner_id = $2 AND name = $3';
     const sql = `UPDATE secrets SET retires_at = least(coalesce(retires_at, $4), $4)
       WHERE ${those} AND version < (SELECT max(version) FROM secrets WHERE ${those})`;
-    await this.#access.write(({ run }) => run(sql, [ownerKind, ownerId, name, at]));
+    await this.#access.run(sql, [ownerKind, ownerId, name, at]);
   }
 
   /** Drops all secrets of an owner, or all versions of one. */
   async deleteOf(ownerKind: string, ownerId: string, name?: string): Promise<void> {
     const sql = 'DELETE FROM secrets WHERE owner_kind = $1 AND owner_id = $2 AND ($3::text IS NULL OR name = $3)';
-    await this.#access.write(({ run }) => run(sql, [ownerKind, ownerId, name ?? null]));
+    await this.#access.run(sql, [ownerKind, ownerId, name ?? null]);
   }
 
   async add(secret: SealedSecret): Promise<boolean> {
@@ -67,7 +67,7 @@ export class SqlSecrets implements SecretStore {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (owner_kind, owner_id, name, version) DO NOTHING`;
     const address = [ownerKind, ownerId, name, version];
     const values = [id, ...address, keyId, toBase64(wrappedKey), toBase64(sealed), createdAt];
-    return (await this.#access.write(({ run }) => run(sql, values))) > 0;
+    return (await this.#access.run(sql, values)) > 0;
   }
 
   async page({
@@ -84,7 +84,7 @@ export class SqlSecrets implements SecretStore {
   async rewrap(before: SealedSecret, after: Pick<SealedSecret, 'keyId' | 'wrappedKey'>): Promise<boolean> {
     const sql = 'UPDATE secrets SET key_id = $4, wrapped_key = $5 WHERE id = $1 AND key_id = $2 AND wrapped_key = $3';
     const values = [before.id, before.keyId, toBase64(before.wrappedKey), after.keyId, toBase64(after.wrappedKey)];
-    return (await this.#access.write(({ run }) => run(sql, values))) > 0;
+    return (await this.#access.run(sql, values)) > 0;
   }
 
   async lock(): Promise<void> {

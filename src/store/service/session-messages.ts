@@ -1,5 +1,5 @@
 import { SealedText } from '../../model/triggers/sealed-text.ts';
-import type { SessionMessageTable, StoredMessage } from '../../model/triggers/session-tables.ts';
+import type { SessionMessageTable, StoredMessage, WhichMessages } from '../../model/triggers/session-tables.ts';
 import { inBatches } from '../../util/in-batches.ts';
 import type { SqlValue } from '../database.ts';
 import { batchSize, rowPlaceholders } from '../sql-text.ts';
@@ -21,26 +21,23 @@ export class SqlSessionMessages implements SessionMessageTable {
   async add(messages: readonly StoredMessage[]): Promise<number> {
     if (messages.length === 0) return 0;
     return await refusing('write', () =>
-      this.#access.write(async ({ rows, run }) => {
+      this.#access.write(async ({ rows }) => {
         let added = 0;
         for (const some of inBatches(messages, batchSize)) {
-          const insert = `INSERT INTO session_messages (id, session_id, role, message_id, sender_open_id, sender_name, at, body, expires_at, outbox_id)
-            VALUES ${rowPlaceholders(some.length, 10)} ON CONFLICT DO NOTHING RETURNING session_id`;
-          const found = await rows(insert, some.flatMap(toValues));
-          for (const [sessionId, count] of countsOf(found.map((row) => new StoredRow(row).text('session_id')))) {
-            await run('UPDATE sessions SET message_count = message_count + $2 WHERE id = $1', [sessionId, count]);
-            added += count;
-          }
+          const sql = `WITH added AS (
+              INSERT INTO session_messages (id, session_id, role, message_id, sender_open_id, sender_name, at, body, expires_at, outbox_id)
+              VALUES ${rowPlaceholders(some.length, 10)} ON CONFLICT DO NOTHING RETURNING session_id),
+            counted AS (SELECT session_id, count(*)::integer AS count FROM added GROUP BY session_id),
+            told AS (UPDATE sessions SET message_count = message_count + count FROM counted WHERE sessions.id = counted.session_id)
+            SELECT count FROM counted`;
+          for (const row of await rows(sql, some.flatMap(toValues))) added += new StoredRow(row).number('count');
         }
         return added;
       }),
     );
   }
 
-  async last(
-    sessionId: string,
-    { limit, since, before }: Parameters<SessionMessageTable['last']>[1],
-  ): Promise<readonly StoredMessage[]> {
+  async last(sessionId: string, { limit, since, before, notOpenIn }: WhichMessages): Promise<readonly StoredMessage[]> {
     const { sql, values } = whereSql([
       { sql: 'session_id = ?', value: sessionId },
       ...where('at >= ?', since),
@@ -48,18 +45,16 @@ export class SqlSessionMessages implements SessionMessageTable {
         '(at, id) < (SELECT at, id FROM session_messages AS own WHERE own.id = ? AND own.session_id = session_messages.session_id)',
         before,
       ),
+      ...where(
+        `NOT EXISTS (SELECT 1 FROM turns JOIN turn_messages ON turn_id = turns.id
+          WHERE lane = ? AND ended_at IS NULL AND turn_messages.message_id = session_messages.message_id)`,
+        notOpenIn,
+      ),
     ]);
     const newest = `SELECT * FROM session_messages ${sql} ORDER BY at DESC, id DESC LIMIT ${Math.trunc(limit)}`;
     const rows = await this.#access.rows(newest, values);
     return rows.map((row) => toMessage(new StoredRow(row))).toReversed();
   }
-}
-
-/** How many of each, in one order whoever counts: two do not wait for each other. */
-function countsOf(ids: readonly string[]): readonly (readonly [id: string, count: number])[] {
-  const counts = new Map<string, number>();
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return [...counts].toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
 function toValues(message: StoredMessage): readonly SqlValue[] {

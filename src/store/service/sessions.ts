@@ -107,7 +107,7 @@ export class SqlSessions extends SqlResourceTable<Session, SessionFilter> implem
         search = left(lower(concat_ws(' ', ${name}, chat_id, thread_id, sender_open_id, conversation_id)), 400)
       WHERE id = $1 AND ${isAnswered}`;
     const values = [id, now, expiresAt ?? null, senderName ?? null];
-    return (await this.access.write(({ run }) => run(sql, values))) > 0;
+    return (await this.access.run(sql, values)) > 0;
   }
 
   async expire(now: number, limit: number): Promise<readonly Session[]> {

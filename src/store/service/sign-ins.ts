@@ -31,25 +31,25 @@ export class SqlSignIns implements SignInTable {
     const sql = `INSERT INTO sign_ins (id, hash, account_id, created_at, seen_at, expires_at, address, agent)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
     const values = [id, hash, accountId, createdAt, seenAt, expiresAt, address ?? null, agent ?? null];
-    await refusing('write', () => this.#access.write(({ run }) => run(sql, values)));
+    await refusing('write', () => this.#access.run(sql, values));
   }
 
   async touch(id: string, seenAt: number): Promise<void> {
-    await this.#access.write(({ run }) => run('UPDATE sign_ins SET seen_at = $2 WHERE id = $1', [id, seenAt]));
+    await this.#access.run('UPDATE sign_ins SET seen_at = $2 WHERE id = $1', [id, seenAt]);
   }
 
   async delete(id: string): Promise<boolean> {
-    return (await this.#access.write(({ run }) => run('DELETE FROM sign_ins WHERE id = $1', [id]))) > 0;
+    return (await this.#access.run('DELETE FROM sign_ins WHERE id = $1', [id])) > 0;
   }
 
   async deleteOfAccount(accountId: string, exceptId?: string): Promise<number> {
     const sql = 'DELETE FROM sign_ins WHERE account_id = $1 AND id <> $2';
-    return await this.#access.write(({ run }) => run(sql, [accountId, exceptId ?? '']));
+    return await this.#access.run(sql, [accountId, exceptId ?? '']);
   }
 
   async deleteExpired(now: number, idleSince: number): Promise<number> {
     const sql = 'DELETE FROM sign_ins WHERE expires_at <= $1 OR seen_at < $2';
-    return await this.#access.write(({ run }) => run(sql, [now, idleSince]));
+    return await this.#access.run(sql, [now, idleSince]);
   }
 }
 

@@ -3,6 +3,7 @@ import { SealedText } from '../../model/triggers/sealed-text.ts';
 import type { NewTurn, StoredTurn, TurnMessage } from '../../model/triggers/turn-table.ts';
 import type { Connection, SqlRow, SqlValue } from '../database.ts';
 import { placeholders, rowPlaceholders } from '../sql-text.ts';
+import { nextSeqSql } from './lanes.ts';
 import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -85,15 +86,11 @@ export async function insertMessages(
   return (await run(sql, values)) === messages.length;
 }
 
-/** Adds the row of a turn; undefined when the trigger has had its event. */
-export async function insertTurn(
-  { rows }: Pick<Connection, 'rows'>,
-  turn: NewTurn,
-  seq: number,
-): Promise<SqlRow | undefined> {
+/** Adds the row of a turn at the end of its lane, which is locked by it; undefined when the trigger has had its event. */
+export async function insertTurn({ rows }: Pick<Connection, 'rows'>, turn: NewTurn): Promise<SqlRow | undefined> {
   const { id, triggerId, version, sessionId, tenantKey, lane, state, event, firstAt, dueAt } = turn;
   const columns = {
-    ...{ id, trigger_id: triggerId, trigger_version: version, session_id: sessionId ?? null, lane, seq, state },
+    ...{ id, trigger_id: triggerId, trigger_version: version, session_id: sessionId ?? null, lane, state },
     tenant_key: tenantKey,
     event_id: event?.id ?? null,
     event_type: event?.type ?? null,
@@ -103,8 +100,9 @@ export async function insertTurn(
     due_at: dueAt,
   };
   const names = Object.keys(columns);
-  const sql = `INSERT INTO turns (${names.join(', ')}) VALUES (${placeholders(names.length)})
+  const sql = `WITH numbered AS (${nextSeqSql})
+    INSERT INTO turns (seq, ${names.join(', ')}) SELECT last_seq, ${placeholders(names.length, 5)} FROM numbered
     ON CONFLICT (trigger_id, event_id) WHERE event_id IS NOT NULL DO NOTHING RETURNING *`;
-  const [row] = await rows(sql, Object.values(columns));
+  const [row] = await rows(sql, ['turn', lane, '', firstAt, ...Object.values(columns)]);
   return row;
 }

@@ -25,6 +25,6 @@ export class SqlTestedTable<T extends Resource, Filter> extends SqlResourceTable
   /** Its version stays: a test is no change of it. */
   async noteTest(id: string, test: CheckReport, at: number): Promise<void> {
     const sql = `UPDATE ${this.#table} SET test = $2, tested_at = $3 WHERE id = $1`;
-    await this.access.write(({ run }) => run(sql, [id, toStoredJson(test), at]));
+    await this.access.run(sql, [id, toStoredJson(test), at]);
   }
 }

@@ -35,15 +35,15 @@ export class SqlTokens implements TokenTable {
     const sql = `INSERT INTO tokens (id, account_id, name, hash, role, created_at, expires_at, used_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
     const values = [id, accountId, name, hash, role, createdAt, expiresAt, usedAt ?? null];
-    await refusing('write', () => this.#access.write(({ run }) => run(sql, values)));
+    await refusing('write', () => this.#access.run(sql, values));
   }
 
   async touch(id: string, usedAt: number): Promise<void> {
-    await this.#access.write(({ run }) => run('UPDATE tokens SET used_at = $2 WHERE id = $1', [id, usedAt]));
+    await this.#access.run('UPDATE tokens SET used_at = $2 WHERE id = $1', [id, usedAt]);
   }
 
   async delete(id: string): Promise<boolean> {
-    return (await this.#access.write(({ run }) => run('DELETE FROM tokens WHERE id = $1', [id]))) > 0;
+    return (await this.#access.run('DELETE FROM tokens WHERE id = $1', [id])) > 0;
   }
 }
 

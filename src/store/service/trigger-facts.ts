@@ -92,7 +92,7 @@ export class SqlTriggerFacts implements TriggerFactTable {
   }
 
   async #write(sql: string, values: readonly SqlValue[]): Promise<number> {
-    return await refusing('write', () => this.#access.write(({ run }) => run(sql, values)));
+    return await refusing('write', () => this.#access.run(sql, values));
   }
 }
 

@@ -32,6 +32,10 @@ const fences = 'json_to_recordset($1::json) AS held (id text, attempt integer)';
 export class SqlTurns implements TurnTable {
   readonly #access: Access;
   readonly #lanes = new Lanes(laneKind);
+  /** Which this transaction has locked. */
+  readonly #locked = new Set<string>();
+  /** Of turns that it has seen. */
+  readonly #laneOf = new Map<string, string>();
 
   constructor(access: Access) {
     this.#access = access;
@@ -58,6 +62,17 @@ export class SqlTurns implements TurnTable {
 
   async lockLane(lane: string): Promise<void> {
     await this.#access.write((connection) => this.#lanes.lock(connection, lane));
+    if (this.#access.isTransaction) this.#locked.add(lane);
+  }
+
+  async messagesHeld({ id, attempt }: TurnFence): Promise<number | undefined> {
+    const sql = `SELECT lane, (SELECT count(*) FROM turn_messages WHERE turn_id = turns.id) AS messages
+      FROM turns WHERE id = $1 AND attempt = $2 AND state = 'working'`;
+    const [row] = await this.#access.rows(sql, [id, attempt]);
+    if (row === undefined) return undefined;
+    const found = new StoredRow(row);
+    this.#laneOf.set(id, found.text('lane'));
+    return found.number('messages');
   }
 
   async openOf(lane: string): Promise<readonly StoredTurn[]> {
@@ -142,9 +157,10 @@ export class SqlTurns implements TurnTable {
   }
 
   async addTokens(id: string, tokens: number): Promise<void> {
-    await this.#access.write(({ run }) =>
-      run('UPDATE turns SET tokens = tokens + $2 WHERE id = $1', [id, Math.max(0, Math.round(tokens))]),
-    );
+    await this.#access.run('UPDATE turns SET tokens = tokens + $2 WHERE id = $1', [
+      id,
+      Math.max(0, Math.round(tokens)),
+    ]);
   }
 
   async hasAnswered(sessionId: string): Promise<boolean> {
@@ -201,8 +217,7 @@ export class SqlTurns implements TurnTable {
   /** Messages come first: of two deliveries at once, the second waits for the first before it takes a number. */
   async #add(connection: Connection, turn: NewTurn): Promise<BareTurn | undefined> {
     if (!(await insertMessages(connection, turn, turn.messages, 1))) return await takeBack(connection, turn);
-    const seq = await this.#lanes.nextSeq(connection, turn.lane, '', turn.firstAt);
-    const row = await insertTurn(connection, turn, seq);
+    const row = await insertTurn(connection, turn);
     if (row === undefined) return await takeBack(connection, turn);
     await this.#lanes.refresh(connection, [turn.lane]);
     return toBareTurn(new StoredRow(row));
@@ -211,7 +226,9 @@ export class SqlTurns implements TurnTable {
   /** Does something within the lane of a turn, which is locked. A turn that is gone has none. */
   async #inLane<T>(id: string, work: (connection: Connection, lane: string) => Promise<T>): Promise<T> {
     return await this.#access.write(async (connection) => {
-      const [lane = ''] = await this.#lanes.lockOf(connection, [id]);
+      const known = this.#laneOf.get(id);
+      const isLocked = known !== undefined && this.#locked.has(known);
+      const [lane = ''] = isLocked ? [known] : await this.#lanes.lockOf(connection, [id]);
       const result = await work(connection, lane);
       await this.#lanes.refresh(connection, [lane]);
       return result;

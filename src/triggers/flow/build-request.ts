@@ -15,6 +15,7 @@ import { speechLanguage } from './speech-language.ts';
 export async function buildRequest(parts: FlowParts, work: Work): Promise<HandlerRequest> {
   const { turn, trigger, version, integration, session } = work;
   const messages = await Promise.all(turn.messages.map((message) => fetched(work, message)));
+  const history = await historyOf(parts, work);
   return {
     id: turn.id,
     attempt: turn.attempt,
@@ -25,14 +26,14 @@ export async function buildRequest(parts: FlowParts, work: Work): Promise<Handle
     session: session && {
       id: session.id,
       conversationId: session.conversationId,
-      isNew: await isNew(parts, session.id),
+      isNew: await isNew(parts, session.id, history),
       chatId: session.chatId,
       threadId: work.answered?.threadId ?? session.threadId,
     },
     user: userOf(work),
     text: turnText(messages),
     messages,
-    history: await historyOf(parts, work),
+    history,
     event: eventOf(work),
     orderKey: orderKeyOf(work),
     replyHandle: parts.replyHandleOf(turn),
@@ -65,7 +66,8 @@ export async function peopleOf(
 }
 
 /** Nothing was answered in it before: a handler may greet. */
-async function isNew({ store }: FlowParts, sessionId: string): Promise<boolean> {
+async function isNew({ store }: FlowParts, sessionId: string, history: readonly HistoryItem[]): Promise<boolean> {
+  if (history.some(({ role }) => role === 'assistant')) return false;
   return !(await store.turns.hasAnswered(sessionId));
 }
 
@@ -95,16 +97,11 @@ async function fetched({ app }: Work, message: InboundMessage): Promise<InboundM
 async function historyOf(parts: FlowParts, { session, stored, version }: Work): Promise<readonly HistoryItem[]> {
   const { mostMessages, windowMs } = version.settings.history;
   if (session === undefined || mostMessages === 0) return [];
-  const open = [stored, ...(await parts.store.turns.openOf(stored.lane))];
-  const waiting = new Set(open.flatMap(({ messages }) => messages.map(({ messageId }) => messageId)));
   const now = await parts.store.now();
   const since = windowMs === 0 ? undefined : now - windowMs;
-  const limit = mostMessages + waiting.size;
-  const said = await parts.store.sessionMessages.last(session.id, { limit, since });
-  const before = said
-    .filter(({ messageId }) => messageId === undefined || !waiting.has(messageId))
-    .slice(-mostMessages);
-  const opened = await openSaid(parts.bodies, before);
+  const which = { limit: mostMessages, since, notOpenIn: stored.lane };
+  const said = await parts.store.sessionMessages.last(session.id, which);
+  const opened = await openSaid(parts.bodies, said);
   return opened.map(({ role, senderName, text, at }) => ({ role, name: senderName, text, at }));
 }
 

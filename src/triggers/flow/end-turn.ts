@@ -54,11 +54,11 @@ export async function endAnswered(
     const { turns, outbox } = tables;
     await turns.lockLane(stored.lane);
     // The lane is locked: nobody takes it over meanwhile.
-    const current = await turns.find(stored.id);
-    if (current?.state !== 'working' || current.attempt !== stored.attempt) return 'lost';
-    if (current.messages.length > heard) return 'more';
+    const messages = await turns.messagesHeld(stored);
+    if (messages === undefined) return 'lost';
+    if (messages > heard) return 'more';
     const now = await tables.now();
-    await speakIn(tables, work, said, now);
+    if (isSaid || answer.files.length > 0) await speakIn(tables, work, said, now);
     if (final?.kind === 'row') await outbox.add([final.row]);
     // Where it has ended, nobody would see it.
     if (final?.kind === 'text') await outbox.write(writer.row.id, stored, { body: final.body, isFinal: true, now });

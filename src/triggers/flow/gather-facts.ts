@@ -31,7 +31,8 @@ export async function gatherFacts(parts: Pick<FlowParts, 'store'>, question: Fac
   const sentAt = subject.message?.sentAt ?? subject.createdAt;
   const needed = neededFacts(subject, candidates, event.receivedAt - sentAt);
   const facts = parts.store.triggerFacts;
-  const paired = sender === undefined ? [] : await facts.pairedWith(sender, needed.pairing);
+  const paired =
+    sender === undefined || needed.pairing.length === 0 ? [] : await facts.pairedWith(sender, needed.pairing);
   const following = await followingOf(parts, subject, needed.followedThreads);
   const ofTriggers = new Map<string, TriggerFacts>();
   for (const candidate of candidates) {

@@ -22,6 +22,8 @@ export interface EventPlace {
   readonly integrationId: string;
   /** Only what this trigger does with it is done; undefined: what all of them do. */
   readonly triggerId?: string | undefined;
+  /** Nobody is known to have taken it before: whether it was decided about shows when the decision is added. */
+  readonly isNew?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface EventPlace {
 export async function takeEvent(
   parts: FlowParts,
   event: StoredEvent,
-  { integrationId, triggerId }: EventPlace,
+  { integrationId, triggerId, isNew = false }: EventPlace,
 ): Promise<StoredDecision | undefined> {
   const { store } = parts;
   const integration = await parts.known.integration(integrationId);
@@ -40,7 +42,8 @@ export async function takeEvent(
   const app = await parts.appOf(integration, event.tenantKey);
   const taking = { parts, integration, app, event, known: await readSubject(parts, app, integration, event) };
   const press = event.type === pressedEvent ? readPress(event.body) : undefined;
-  const before = await store.decisions.find(integrationId, event.id);
+  const isFirst = isNew && event.type !== recalledEvent && (await parts.known.published(integrationId)).length <= 1;
+  const before = isFirst ? undefined : await store.decisions.find(integrationId, event.id);
   if (before === undefined && event.type === recalledEvent) await recall(taking);
   const decision = before ?? (await store.decisions.add(await decideAnew(taking, press)));
   for (const tried of decision.tried) {

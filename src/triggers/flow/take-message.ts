@@ -67,7 +67,7 @@ async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): 
     const outcome = isPersons ? 'done' : await addToTurns(tables, prepared, session.id, now);
     if (outcome !== 'done') return undo(outcome);
     await tables.sessionMessages.add([prepared.said]);
-    await countSpeaker(tables, taker.trigger.id, message, now);
+    await countSpeaker(tables, taker, message, now);
     await tables.outbox.add(prepared.notices);
     return outcome;
   });
@@ -168,10 +168,12 @@ async function addToTurns(
 /** Bots are not answered in loops: how often they have spoken in a row is counted, until a person speaks. */
 async function countSpeaker(
   { triggerFacts }: ServiceTables,
-  triggerId: string,
+  { trigger: { id: triggerId }, version: { settings } }: Taker,
   message: InboundMessage,
   now: number,
 ): Promise<void> {
+  // No bot writes to another one alone.
+  if (settings.messages.bots === 'never' || message.chatKind === 'direct') return;
   if (message.sender.kind === 'bot')
     await triggerFacts.countBotTurn(triggerId, placeOf(message), now, botTurnsForgottenMs);
   else await triggerFacts.forgetBotTurns(triggerId, placeOf(message));

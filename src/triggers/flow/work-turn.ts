@@ -1,4 +1,5 @@
 import { ConfigError, StoppedError, TransientError } from '../../model/errors.ts';
+import type { AnswerShow } from '../../model/triggers/answer-show.ts';
 import type { HandlerRequest, HandlerTools, ReplyPart } from '../../model/triggers/handler.ts';
 import type { StoredTurn } from '../../model/triggers/turn-table.ts';
 import { openTurn } from '../bodies/sealed-rows.ts';
@@ -30,7 +31,10 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
   if (work === undefined) return 'ended';
   // With the first attempt nothing can have been said.
   const rows = stored.attempt === 1 ? [] : await store.outbox.ofTurn(stored.id);
-  const people = await peopleOf(parts, work);
+  let people: AnswerShow['people'] = [];
+  const meetPeople = async (): Promise<void> => {
+    people = await peopleOf(parts, work);
+  };
   const answer = new Answer(work.app.messenger);
   const writer = new AnswerWriter(
     parts,
@@ -44,7 +48,7 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
   if (sign !== undefined) await store.outbox.add([sign]);
   const hearing = new Hearing(stored.messages.length);
   try {
-    await new Conversation({ parts, work, answer, writer, hearing, at }).run();
+    await new Conversation({ parts, work, answer, writer, hearing, at, meetPeople }).run();
     await writer.stop();
     await keepTokens(parts, stored, answer);
   } catch (thrown) {
@@ -85,12 +89,15 @@ interface ConversationParts {
   readonly writer: AnswerWriter;
   readonly hearing: Hearing;
   readonly at: TurnAtWork;
+  /** Of an answer: whom it may call. Who says nothing need not be waited for. */
+  readonly meetPeople: () => Promise<void>;
 }
 
 /** The handler at work, and what is said meanwhile. */
 class Conversation {
   readonly #given: ConversationParts;
   #steering: Promise<void> | undefined;
+  #met: Promise<void> | undefined;
   #failed: unknown;
 
   constructor(given: ConversationParts) {
@@ -126,11 +133,13 @@ class Conversation {
   }
 
   async #ask(request: HandlerRequest): Promise<void> {
-    const { work, answer, writer, at } = this.#given;
+    const { work, answer, writer, at, meetPeople } = this.#given;
     const parts = ofHandler(work.handler.handler.handle(request, toolsOf(work, at.signal)), at.signal);
     for await (const part of parts) {
       at.signal.throwIfAborted();
       if (part.kind === 'later') return;
+      this.#met ??= meetPeople();
+      await this.#met;
       await taken(answer, part);
       if (work.version.settings.reply.streaming) writer.grow(answer.shown);
     }

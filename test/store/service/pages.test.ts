@@ -150,6 +150,7 @@ async function plansOf(url: string, ask: (tables: ServiceTables) => Promise<unkn
       plans.push(plan.map((row) => row['QUERY PLAN']).join('\n'));
       return await access.rows(sql, values);
     },
+    run: (sql, values) => access.run(sql, values),
     write: (work) => database.transaction((connection) => work({ ...connection, rows: explaining.rows })),
   };
   await ask(createTables(explaining, async () => {}));

@@ -64,7 +64,7 @@ export function makeEngine(parts: EngineParts): Engine {
       const integration = trigger && (await known.integration(trigger.integrationId));
       return integration && { integrationId: integration.id, appId: integration.appId };
     },
-    take: (event, place) => takeEvent(flow, event, place),
+    take: (event, place) => takeEvent(flow, event, { ...place, isNew: event.attempts === 1 }),
     onTaken: () => turns.wake(),
   });
   const sender = new Sender({

@@ -40,17 +40,24 @@ export function flowStore(store: ServiceStore, clock: Clock): ServiceStore {
   return { ...store, now, transaction: (work) => store.transaction((tables) => work({ ...tables, now })) };
 }
 
+/** Has answers remembered. */
+export type Keep = <Args extends readonly (string | number)[], T>(ask: Question<Args, T>) => Question<Args, T>;
+
 /** What is asked with each message and changes seldom is remembered, until somebody changes something. */
-export function keptDefinitions(store: ServiceStore, clock: Clock, signal: AbortSignal): Definitions {
+export function keepUntilChange(store: Pick<ServiceStore, 'watch'>, clock: Clock, signal: AbortSignal): Keep {
   const forgets: (() => void)[] = [];
-  const kept = <Args extends readonly (string | number)[], T>(ask: Question<Args, T>): Question<Args, T> => {
+  store.watch(() => {
+    for (const forget of forgets) forget();
+  }, signal);
+  return <Args extends readonly (string | number)[], T>(ask: Question<Args, T>): Question<Args, T> => {
     const answers = new KeptAnswers<T>(clock, () => keepMs);
     forgets.push(() => answers.clear());
     return async (...args) => await answers.get(JSON.stringify(args), () => ask(...args));
   };
-  store.watch(() => {
-    for (const forget of forgets) forget();
-  }, signal);
+}
+
+/** What people have made, remembered. */
+export function keptDefinitions(store: ServiceStore, kept: Keep): Definitions {
   const { integration, trigger, version, published } = definitionsOf(store);
   return {
     integration: kept(integration),

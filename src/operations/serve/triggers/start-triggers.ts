@@ -4,7 +4,7 @@ import { sweepSessions } from '../../../triggers/flow/sweep-sessions.ts';
 import { closeAll } from '../../../util/close-all.ts';
 import { type Chore, repeat } from '../repeat.ts';
 import { type Engine, makeEngine, type TriggerWorkParts } from './engine.ts';
-import { keptDefinitions } from './flow-store.ts';
+import { keepUntilChange, keptDefinitions } from './flow-store.ts';
 import { keepConsumers } from './keep-consumers.ts';
 import { Senders } from './senders.ts';
 
@@ -25,8 +25,10 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
   const inbox = await openEventStore(resources.eventStore, { isTimedByStore: true });
   const senders: Senders = new Senders({ ...parts, onChange: () => engine.sender.wake() });
   const stop = new AbortController();
-  const known = keptDefinitions(store, clock, stop.signal);
-  const engine = makeEngine({ ...parts, known, inbox, sendsFor: () => senders.held });
+  const keep = keepUntilChange(store, clock, stop.signal);
+  const known = keptDefinitions(store, keep);
+  const handlerOf = keep((id: string) => parts.handlerOf(id));
+  const engine = makeEngine({ ...parts, known, handlerOf, inbox, sendsFor: () => senders.held });
   const { flow, events, turns, sender } = engine;
   const chores: readonly Chore[] = [
     { everyMs: appsMs, trouble: 'Integrations could not be looked up', work: () => senders.look() },
