@@ -50,7 +50,8 @@ export function longestSince(clock: Clock, { now, elapsed }: Moment): number {
 export async function rest(clock: Clock, ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
   if (signals.some(({ aborted }) => aborted)) return;
   const wake = new AbortController();
-  const abort = (): void => wake.abort();
+  // With a reason, none is made with a trace.
+  const abort = (): void => wake.abort('woken');
   for (const signal of signals) signal.addEventListener('abort', abort, { once: true });
   try {
     await clock.sleep(ms, wake.signal);

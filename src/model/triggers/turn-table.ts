@@ -43,7 +43,15 @@ export type NewTurn = Omit<
   'seq' | 'state' | 'attempt' | 'failures' | 'tokens' | 'lastError' | 'endedAt'
 > & {
   readonly state: 'gathering' | 'ready';
+  /** Of one that is ready: who works on it from now on, when nothing stands before it. It is `working` then, in its first attempt. */
+  readonly hold?: TurnHold | undefined;
 };
+
+/** By whom a turn is held, and until when by the clock of the store. */
+export interface TurnHold {
+  readonly holder: string;
+  readonly until: number;
+}
 
 /** Who works on a turn: what is done with the number of an earlier attempt is refused. */
 export interface TurnFence {

@@ -88,9 +88,9 @@ export async function insertMessages(
 
 /** Adds the row of a turn at the end of its lane, which is locked by it; undefined when the trigger has had its event. */
 export async function insertTurn({ rows }: Pick<Connection, 'rows'>, turn: NewTurn): Promise<SqlRow | undefined> {
-  const { id, triggerId, version, sessionId, tenantKey, lane, state, event, firstAt, dueAt } = turn;
+  const { id, triggerId, version, sessionId, tenantKey, lane, state, event, firstAt, dueAt, hold } = turn;
   const columns = {
-    ...{ id, trigger_id: triggerId, trigger_version: version, session_id: sessionId ?? null, lane, state },
+    ...{ id, trigger_id: triggerId, trigger_version: version, session_id: sessionId ?? null, lane },
     tenant_key: tenantKey,
     event_id: event?.id ?? null,
     event_type: event?.type ?? null,
@@ -100,9 +100,13 @@ export async function insertTurn({ rows }: Pick<Connection, 'rows'>, turn: NewTu
     due_at: dueAt,
   };
   const names = Object.keys(columns);
-  const sql = `WITH numbered AS (${nextSeqSql})
-    INSERT INTO turns (seq, ${names.join(', ')}) SELECT last_seq, ${placeholders(names.length, 5)} FROM numbered
+  const held = `$6::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM turns WHERE lane = $2 AND ended_at IS NULL)`;
+  const sql = `WITH numbered AS (${nextSeqSql}), found AS (SELECT last_seq, ${held} AS held FROM numbered)
+    INSERT INTO turns (seq, state, attempt, holder, lease_until, ${names.join(', ')})
+    SELECT last_seq, CASE WHEN held THEN 'working' ELSE $5 END, CASE WHEN held THEN 1 ELSE 0 END, CASE WHEN held THEN $6 END,
+      CASE WHEN held THEN $7::bigint END, ${placeholders(names.length, 8)} FROM found
     ON CONFLICT (trigger_id, event_id) WHERE event_id IS NOT NULL DO NOTHING RETURNING *`;
-  const [row] = await rows(sql, ['turn', lane, '', firstAt, ...Object.values(columns)]);
+  const by = state === 'ready' ? [hold?.holder ?? null, hold?.until ?? null] : [null, null];
+  const [row] = await rows(sql, ['turn', lane, '', firstAt, state, ...by, ...Object.values(columns)]);
   return row;
 }

@@ -1,7 +1,7 @@
 import type { ServiceTables } from '../../model/service/service-store.ts';
-import type { TurnMessage } from '../../model/triggers/turn-table.ts';
+import type { StoredTurn, TurnMessage } from '../../model/triggers/turn-table.ts';
 import type { NewTurnPlan } from '../turns/plan-message.ts';
-import type { Taker } from './flow-parts.ts';
+import type { OwnWorker, Taker } from './flow-parts.ts';
 import type { Undone } from './undoable.ts';
 
 /** What a turn begins with. */
@@ -11,14 +11,15 @@ export interface FirstMessage {
   readonly lane: string;
   readonly sealed: TurnMessage;
   readonly newTurnId: (now: number) => string;
+  readonly worker: OwnWorker | undefined;
 }
 
-/** Begins a turn. What it takes over ends where it is; what was said of it stays in the chat. */
+/** Begins a turn, and gives it. What it takes over ends where it is; what was said of it stays in the chat. */
 export async function addTurn(
   { turns, outbox }: ServiceTables,
-  { taker, tenantKey, lane, sealed, newTurnId }: FirstMessage,
+  { taker, tenantKey, lane, sealed, newTurnId, worker }: FirstMessage,
   { plan, sessionId, now }: { readonly plan: NewTurnPlan; readonly sessionId: string; readonly now: number },
-): Promise<Undone | 'done'> {
+): Promise<Undone | StoredTurn> {
   for (const id of plan.flushes) await turns.flush(id, now);
   const id = newTurnId(now);
   const { state, dueAt } = plan;
@@ -34,11 +35,18 @@ export async function addTurn(
     event: undefined,
     firstAt: now,
     dueAt,
+    hold: worker?.holding(now),
   });
   if (added === undefined) return 'known';
   for (const over of plan.takesOver) {
     await turns.merge(over, id, now);
     await outbox.giveUp(over, 'More was said', now);
   }
-  return 'done';
+  return added;
+}
+
+/** Has a turn that was added worked on, once it is committed. */
+export async function workOn(worker: OwnWorker | undefined, added: StoredTurn | undefined): Promise<void> {
+  if (added?.state === 'working') await worker?.begin(added);
+  else worker?.wake();
 }

@@ -107,11 +107,12 @@ async function begin(
   const plan = { kind: 'new', state: 'ready', dueAt: now, flushes: [], takesOver: [], ahead: 0 } as const;
   const added = await addTurn(
     tables,
-    { taker, tenantKey, lane, newTurnId, sealed: first.sealed },
+    { taker, tenantKey, lane, newTurnId, sealed: first.sealed, worker: undefined },
     { plan, sessionId: session.id, now },
   );
-  if (added === 'done') await tables.sessionMessages.add([first.said]);
-  return added;
+  if (typeof added === 'string') return added;
+  await tables.sessionMessages.add([first.said]);
+  return 'done';
 }
 
 async function prepare(taking: Taking, taker: Taker, commanded: Commanded): Promise<Prepared> {

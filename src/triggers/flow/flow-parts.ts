@@ -9,6 +9,7 @@ import type { Handler } from '../../model/triggers/handler.ts';
 import type { ChatKind } from '../../model/triggers/inbound-message.ts';
 import type { Messenger } from '../../model/triggers/messenger.ts';
 import type { BodyVault } from '../../model/triggers/sealed-text.ts';
+import type { StoredTurn, TurnHold } from '../../model/triggers/turn-table.ts';
 import { newId } from '../../util/new-id.ts';
 import type { Definitions } from './definitions.ts';
 
@@ -29,6 +30,16 @@ export interface FlowHandler {
   readonly takesSteering: boolean;
 }
 
+/** Who works on turns in this process: what nothing stands before is begun without being looked for. */
+export interface OwnWorker {
+  /** How it holds a new turn; undefined when it works no more, or has enough. */
+  holding(now: number): TurnHold | undefined;
+  /** Works on a turn that was added as held by it; it is committed. */
+  begin(stored: StoredTurn): Promise<void>;
+  /** There may be a turn that is due. */
+  wake(): void;
+}
+
 /** What the flow runs on: ports only. */
 export interface FlowParts {
   readonly store: ServiceStore;
@@ -38,6 +49,7 @@ export interface FlowParts {
   readonly random: Random;
   /** Unguessable, for ids. */
   readonly bytes: (count: number) => Uint8Array;
+  readonly worker?: OwnWorker;
   appOf(integration: Integration, tenantKey: string): Promise<FlowApp>;
   /** Undefined when there is none any more, or it is disabled. */
   handlerOf(handlerId: string): Promise<FlowHandler | undefined>;

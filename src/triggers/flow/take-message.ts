@@ -2,7 +2,7 @@ import { TransientError } from '../../model/errors.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { InboundMessage } from '../../model/triggers/inbound-message.ts';
 import type { NewOutboxRow, StoredMessage } from '../../model/triggers/session-tables.ts';
-import type { TurnMessage } from '../../model/triggers/turn-table.ts';
+import type { StoredTurn, TurnMessage } from '../../model/triggers/turn-table.ts';
 import { sealMessage } from '../bodies/sealed-rows.ts';
 import { readCommand } from '../commands/read-command.ts';
 import { botTurnsForgottenMs } from '../rules/needed-facts.ts';
@@ -10,10 +10,10 @@ import { type Found, findSession } from '../sessions/find-session.ts';
 import { messageLane, placeOf, sessionKey } from '../sessions/session-key.ts';
 import { timeoutNotice } from '../sessions/session-notices.ts';
 import { type MessagePlan, planMessage } from '../turns/plan-message.ts';
-import { addTurn } from './add-turn.ts';
+import { addTurn, workOn } from './add-turn.ts';
 import { carryCommand } from './carry-command.ts';
 import { derivedId } from './derived-id.ts';
-import { idOf, type Taker } from './flow-parts.ts';
+import { idOf, type OwnWorker, type Taker } from './flow-parts.ts';
 import { noticeAct, rowOf, targetOf } from './rows-to-say.ts';
 import { saidMessage } from './said-message.ts';
 import { type FoundSession, settleSession } from './settle-session.ts';
@@ -51,12 +51,13 @@ interface Prepared extends FoundSession {
   readonly notices: readonly NewOutboxRow[];
   readonly takesSteering: boolean;
   readonly newTurnId: (now: number) => string;
+  readonly worker: OwnWorker | undefined;
 }
 
 async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): Promise<Undone | 'done'> {
   const { parts } = taking;
   const prepared = await prepare(taking, taker, message);
-  const result = await undoable(parts.store, async (tables, undo) => {
+  const result = await undoable<StoredTurn | undefined>(parts.store, async (tables, undo) => {
     // It may have been taken back since it was decided about, for another trigger.
     if (await tables.triggerFacts.isRecalled(message.id)) return undo('known');
     await tables.turns.lockLane(prepared.lane);
@@ -64,14 +65,16 @@ async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): 
     const session = await settleSession(tables, prepared, now);
     if (session === undefined) return undo('changed');
     const isPersons = prepared.found.kind === 'same' && prepared.found.answeredBy === 'person';
-    const outcome = isPersons ? 'done' : await addToTurns(tables, prepared, session.id, now);
-    if (outcome !== 'done') return undo(outcome);
+    const added = isPersons ? undefined : await addToTurns(tables, prepared, session.id, now);
+    if (typeof added === 'string') return undo(added);
     await tables.sessionMessages.add([prepared.said]);
     await countSpeaker(tables, taker, message, now);
     await tables.outbox.add(prepared.notices);
-    return outcome;
+    return added;
   });
-  return typeof result === 'object' ? result.undone : result;
+  if (result !== undefined && 'undone' in result) return result.undone;
+  await workOn(parts.worker, result);
+  return 'done';
 }
 
 async function prepare(taking: Taking, taker: Taker, message: InboundMessage): Promise<Prepared> {
@@ -101,6 +104,7 @@ async function prepare(taking: Taking, taker: Taker, message: InboundMessage): P
     notices: await timeoutRows(taking, taker, message, found),
     takesSteering: (await parts.handlerOf(settings.handlerId))?.takesSteering ?? false,
     newTurnId: (at) => idOf(parts, 'tu', at),
+    worker: parts.worker,
   };
 }
 
@@ -135,13 +139,13 @@ async function timeoutRows(
   ];
 }
 
-/** The lane is locked. */
+/** The lane is locked. Gives the turn that it begins, if it does. */
 async function addToTurns(
   tables: ServiceTables,
   prepared: Prepared,
   sessionId: string,
   now: number,
-): Promise<Undone | 'done'> {
+): Promise<Undone | StoredTurn | undefined> {
   const { taker, lane, sealed, takesSteering } = prepared;
   const { number: version, settings } = taker.version;
   const open = await tables.turns.openOf(lane);
@@ -162,7 +166,7 @@ async function addToTurns(
   if (added === 'closed')
     return plan.kind === 'join' ? 'changed' : await addTurn(tables, prepared, { plan: plan.otherwise, sessionId, now });
   if (plan.kind === 'join' && plan.flush) await tables.turns.flush(plan.turnId, now);
-  return 'done';
+  return undefined;
 }
 
 /** Bots are not answered in loops: how often they have spoken in a row is counted, until a person speaks. */

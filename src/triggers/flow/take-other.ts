@@ -2,6 +2,7 @@ import { isErased } from '../../model/triggers/erased-event.ts';
 import { ownerOf, sealEvent } from '../bodies/sealed-rows.ts';
 import { orderValue } from '../rules/map-event.ts';
 import { eventLane } from '../sessions/session-key.ts';
+import { workOn } from './add-turn.ts';
 import { idOf, type Taker } from './flow-parts.ts';
 import type { Taking } from './taking.ts';
 
@@ -14,11 +15,11 @@ export async function takeOther({ parts, event, known }: Taking, { trigger, vers
   const owner = ownerOf({ sessionId: undefined, triggerId: trigger.id });
   const sealed = await sealEvent(bodies, owner, { id, type, createdAt, body });
   const lane = eventLane(trigger.id, id, orderValue(body, version.settings.events));
-  await store.transaction(async ({ turns, triggerFacts, now: clock }) => {
-    if (messageId !== undefined && (await triggerFacts.isRecalled(messageId))) return;
+  const added = await store.transaction(async ({ turns, triggerFacts, now: clock }) => {
+    if (messageId !== undefined && (await triggerFacts.isRecalled(messageId))) return undefined;
     await turns.lockLane(lane);
     const now = await clock();
-    await turns.add({
+    return await turns.add({
       id: idOf(parts, 'tu', now),
       sessionId: undefined,
       triggerId: trigger.id,
@@ -30,6 +31,8 @@ export async function takeOther({ parts, event, known }: Taking, { trigger, vers
       event: sealed,
       firstAt: now,
       dueAt: now,
+      hold: parts.worker?.holding(now),
     });
   });
+  await workOn(parts.worker, added);
 }

@@ -1,6 +1,6 @@
 import { rest } from '../../model/clock.ts';
-import type { StoredTurn, TurnFence } from '../../model/triggers/turn-table.ts';
-import type { FlowParts } from './flow-parts.ts';
+import type { StoredTurn, TurnFence, TurnHold } from '../../model/triggers/turn-table.ts';
+import type { FlowParts, OwnWorker } from './flow-parts.ts';
 import { TurnLost, workTurn } from './work-turn.ts';
 
 /** How a worker goes about it. */
@@ -26,11 +26,12 @@ interface Held {
 }
 
 /** Claims turns, and works on them until it is told to stop. Several workers share a store. */
-export class TurnWorker {
+export class TurnWorker implements OwnWorker {
   readonly #parts: FlowParts;
   readonly #options: Required<TurnWorkerOptions>;
   readonly #held = new Map<string, Held>();
   #woken = new AbortController();
+  #isRunning = false;
 
   constructor(parts: FlowParts, options: TurnWorkerOptions) {
     this.#parts = parts;
@@ -73,9 +74,20 @@ export class TurnWorker {
     while (this.#held.size > 0) await Promise.all([...this.#held.values()].map(({ done }) => done));
   }
 
-  /** There may be a turn that is due. */
+  holding(now: number): TurnHold | undefined {
+    const { holder, leaseMs, mostAtOnce } = this.#options;
+    if (!this.#isRunning || this.#held.size >= mostAtOnce) return undefined;
+    return { holder, until: now + leaseMs };
+  }
+
+  async begin(stored: StoredTurn): Promise<void> {
+    if (this.#isRunning) this.#begin(stored);
+    else await this.#giveBack(stored);
+  }
+
   wake(): void {
-    this.#woken.abort();
+    // With a reason, none is made with a trace.
+    this.#woken.abort('woken');
   }
 
   /** Works until the signal; then gives back what it has. */
@@ -83,6 +95,7 @@ export class TurnWorker {
     const { clock } = this.#parts;
     const { beatMs, onError } = this.#options;
     let beatenAt = clock.elapsed();
+    this.#isRunning = !signal.aborted;
     while (!signal.aborted) {
       this.#woken = new AbortController();
       try {
@@ -101,14 +114,17 @@ export class TurnWorker {
 
   /** Ends the work; what has no end yet is ready for others. */
   async stop(): Promise<void> {
+    this.#isRunning = false;
     const held = [...this.#held.values()];
     for (const { abort } of held) abort.abort(new TurnLost());
     await this.idle();
+    for (const { stored } of held) await this.#giveBack(stored);
+  }
+
+  async #giveBack(stored: StoredTurn): Promise<void> {
     const { store } = this.#parts;
-    for (const { stored } of held) {
-      const now = await store.now();
-      await store.turns.end(stored, { state: 'ready', dueAt: now }, now);
-    }
+    const now = await store.now();
+    await store.turns.end(stored, { state: 'ready', dueAt: now }, now);
   }
 
   /** No longer than to the next turn that is due. */

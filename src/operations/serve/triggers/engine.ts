@@ -49,8 +49,13 @@ export function makeEngine(parts: EngineParts): Engine {
     random,
     bytes: randomBytes,
     appOf: (integration, tenantKey) => apps.appOf(integration, tenantKey),
+    worker: {
+      holding: (now) => turns.holding(now),
+      begin: (stored) => turns.begin(stored),
+      wake: () => turns.wake(),
+    },
   };
-  const turns = new TurnWorker(flow, {
+  const turns: TurnWorker = new TurnWorker(flow, {
     holder: memberId,
     onError: (thrown, { id }) => {
       const { code, message } = toLarkstreamError(thrown);
@@ -65,7 +70,6 @@ export function makeEngine(parts: EngineParts): Engine {
       return integration && { integrationId: integration.id, appId: integration.appId };
     },
     take: (event, place) => takeEvent(flow, event, { ...place, isNew: event.attempts === 1 }),
-    onTaken: () => turns.wake(),
   });
   const sender = new Sender({
     ...{ outbox: store.outbox, bodies, clock, random, logger, holder: memberId, integrationIds: parts.sendsFor },

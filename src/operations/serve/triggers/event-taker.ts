@@ -21,8 +21,6 @@ export interface EventTakerParts {
     event: ClaimedEvent,
     place: { readonly integrationId: string; readonly triggerId: string },
   ) => Promise<unknown>;
-  /** Something was taken: there may be work. */
-  readonly onTaken: () => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -54,7 +52,8 @@ export class EventTaker {
 
   /** Something may have come. */
   wake(): void {
-    this.#woken.abort();
+    // With a reason, none is made with a trace.
+    this.#woken.abort('woken');
   }
 
   /** Until the signal; then what has begun is done, and the rest given back. */
@@ -117,7 +116,7 @@ export class EventTaker {
     place: { readonly integrationId: string; readonly triggerId: string },
     signal: AbortSignal,
   ): Promise<void> {
-    const { inbox, clock, take, onTaken } = this.#parts;
+    const { inbox, clock, take } = this.#parts;
     for (const [at, event] of events.entries()) {
       const left = events.slice(at).map(({ seq }) => seq);
       if (signal.aborted) {
@@ -131,7 +130,6 @@ export class EventTaker {
         await this.#fail(event, holder, toLarkstreamError(thrown));
         return;
       }
-      onTaken();
       await inbox.complete([event.seq], { ...holder, now: clock.now() });
     }
   }
