@@ -24,6 +24,8 @@ export interface SessionTouch {
   /** Undefined while it is pinned. */
   readonly expiresAt: number | undefined;
   readonly senderName?: string | undefined;
+  /** Only while it is in this state. */
+  readonly state?: Session['state'] | undefined;
 }
 
 /** Conversations. At most one of a trigger and key is open or handed over. */
@@ -34,7 +36,7 @@ export interface SessionTable extends ResourceTable<Session, SessionFilter> {
   open(session: NewResource<Session>): Promise<{ readonly session: Session; readonly isNew: boolean }>;
   /** The one of this trigger and key that is open or handed over, else that which was active last. */
   findLast(triggerId: string, key: string): Promise<Session | undefined>;
-  /** It is active now. False when it is not open. */
+  /** It is active now. False when it is not open, or not in the state that is asked for. */
   touch(id: string, touch: SessionTouch): Promise<boolean>;
   /** Some of those that are open and have had their time, and for which nothing waits or works, are idle now. Gives them. */
   expire(now: number, limit: number): Promise<readonly Session[]>;

@@ -23,9 +23,16 @@ export interface FreeLanes {
 
 /** Longer than who waits looks by himself, shorter than any lease. */
 const soonMs = 2_000;
-/** Takes the next number of a lane, which is locked by it: of `$1` the kind, `$2` the lane, `$3` its integration and `$4` the time, gives `last_seq`. */
-export const nextSeqSql = `INSERT INTO lanes (kind, lane, integration_id, used_at, last_seq) VALUES ($1, $2, $3, $4, 1)
-  ON CONFLICT (kind, lane) DO UPDATE SET last_seq = lanes.last_seq + 1, used_at = excluded.used_at, integration_id = excluded.integration_id
+/**
+ * Takes the next number of a lane, which is locked by it: of `$1` the kind, `$2` the lane, `$3` its integration and `$4` the time, gives `last_seq`.
+ * `dueAt`: what is written as the time of its first row; what it was, if that is NULL.
+ */
+export const nextSeqSql = (
+  dueAt = 'NULL::bigint',
+): string => `INSERT INTO lanes (kind, lane, integration_id, used_at, last_seq, due_at)
+  VALUES ($1, $2, $3, $4, 1, ${dueAt})
+  ON CONFLICT (kind, lane) DO UPDATE SET last_seq = lanes.last_seq + 1, used_at = excluded.used_at, integration_id = excluded.integration_id,
+    due_at = coalesce(excluded.due_at, lanes.due_at)
   RETURNING last_seq`;
 /** As an array: of a join with the elements, the planner may read the whole table. */
 const listed = (at: number): string => `(SELECT json_array_elements_text($${at}::json))`;
@@ -59,7 +66,7 @@ export class Lanes {
 
   /** The number of the next row of a lane, which is locked by it. */
   async nextSeq({ rows }: Connection, lane: string, integrationId: string, now: number): Promise<number> {
-    const [row] = await rows(nextSeqSql, [this.#kind.kind, lane, integrationId, now]);
+    const [row] = await rows(nextSeqSql(), [this.#kind.kind, lane, integrationId, now]);
     return new StoredRow(row ?? {}).number('last_seq');
   }
 

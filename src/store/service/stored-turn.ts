@@ -100,11 +100,12 @@ export async function insertTurn({ rows }: Pick<Connection, 'rows'>, turn: NewTu
     due_at: dueAt,
   };
   const names = Object.keys(columns);
-  const held = `$6::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM turns WHERE lane = $2 AND ended_at IS NULL)`;
-  const sql = `WITH numbered AS (${nextSeqSql}), found AS (SELECT last_seq, ${held} AS held FROM numbered)
+  // What is held is due when the lease ends; of anything else its lane is to be looked at again.
+  const sql = `WITH lease AS (SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM turns WHERE lane = $2 AND ended_at IS NULL) THEN $7::bigint END AS until),
+    numbered AS (${nextSeqSql('(SELECT until FROM lease)')})
     INSERT INTO turns (seq, state, attempt, holder, lease_until, ${names.join(', ')})
-    SELECT last_seq, CASE WHEN held THEN 'working' ELSE $5 END, CASE WHEN held THEN 1 ELSE 0 END, CASE WHEN held THEN $6 END,
-      CASE WHEN held THEN $7::bigint END, ${placeholders(names.length, 8)} FROM found
+    SELECT last_seq, CASE WHEN until IS NULL THEN $5 ELSE 'working' END, CASE WHEN until IS NULL THEN 0 ELSE 1 END,
+      CASE WHEN until IS NULL THEN NULL ELSE $6 END, until, ${placeholders(names.length, 8)} FROM numbered, lease
     ON CONFLICT (trigger_id, event_id) WHERE event_id IS NOT NULL DO NOTHING RETURNING *`;
   const by = state === 'ready' ? [hold?.holder ?? null, hold?.until ?? null] : [null, null];
   const [row] = await rows(sql, ['turn', lane, '', firstAt, state, ...by, ...Object.values(columns)]);

@@ -217,10 +217,12 @@ export class SqlTurns implements TurnTable {
   /** Messages come first: of two deliveries at once, the second waits for the first before it takes a number. */
   async #add(connection: Connection, turn: NewTurn): Promise<BareTurn | undefined> {
     if (!(await insertMessages(connection, turn, turn.messages, 1))) return await takeBack(connection, turn);
+    // Whether it is the first is seen once nobody else can add to the lane.
+    if (turn.hold !== undefined && !this.#locked.has(turn.lane)) await this.#lanes.lock(connection, turn.lane);
     const row = await insertTurn(connection, turn);
-    if (row === undefined) return await takeBack(connection, turn);
-    await this.#lanes.refresh(connection, [turn.lane]);
-    return toBareTurn(new StoredRow(row));
+    const added = row && toBareTurn(new StoredRow(row));
+    if (added?.state !== 'working') await this.#lanes.refresh(connection, [turn.lane]);
+    return added ?? (await takeBack(connection, turn));
   }
 
   /** Does something within the lane of a turn, which is locked. A turn that is gone has none. */

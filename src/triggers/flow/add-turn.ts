@@ -1,7 +1,7 @@
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { StoredTurn, TurnMessage } from '../../model/triggers/turn-table.ts';
 import type { NewTurnPlan } from '../turns/plan-message.ts';
-import type { OwnWorker, Taker } from './flow-parts.ts';
+import type { OwnWorker, Speaks, Taker } from './flow-parts.ts';
 import type { Undone } from './undoable.ts';
 
 /** What a turn begins with. */
@@ -46,7 +46,11 @@ export async function addTurn(
 }
 
 /** Has a turn that was added worked on, once it is committed. */
-export async function workOn(worker: OwnWorker | undefined, added: StoredTurn | undefined): Promise<void> {
-  if (added?.state === 'working') await worker?.begin(added);
+export async function workOn(
+  worker: OwnWorker | undefined,
+  added: StoredTurn | undefined,
+  speaks?: Speaks,
+): Promise<void> {
+  if (added?.state === 'working') await worker?.begin(added, speaks);
   else worker?.wake();
 }

@@ -4,11 +4,12 @@ import type { Random } from '../../model/random.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
 import type { ContactPerson } from '../../model/triggers/contact-person.ts';
-import type { Trigger, TriggerVersion, Turn } from '../../model/triggers/conversation.ts';
+import type { Session, Trigger, TriggerVersion, Turn } from '../../model/triggers/conversation.ts';
 import type { Handler } from '../../model/triggers/handler.ts';
 import type { ChatKind } from '../../model/triggers/inbound-message.ts';
 import type { Messenger } from '../../model/triggers/messenger.ts';
 import type { BodyVault } from '../../model/triggers/sealed-text.ts';
+import type { LarkUser } from '../../model/triggers/tables.ts';
 import type { StoredTurn, TurnHold } from '../../model/triggers/turn-table.ts';
 import { newId } from '../../util/new-id.ts';
 import type { Definitions } from './definitions.ts';
@@ -30,12 +31,18 @@ export interface FlowHandler {
   readonly takesSteering: boolean;
 }
 
+/** In which session who speaks, as was read a moment ago. */
+export interface Speaks {
+  readonly session: Session | undefined;
+  readonly user: LarkUser | undefined;
+}
+
 /** Who works on turns in this process: what nothing stands before is begun without being looked for. */
 export interface OwnWorker {
   /** How it holds a new turn; undefined when it works no more, or has enough. */
   holding(now: number): TurnHold | undefined;
   /** Works on a turn that was added as held by it; it is committed. */
-  begin(stored: StoredTurn): Promise<void>;
+  begin(stored: StoredTurn, speaks?: Speaks): Promise<void>;
   /** There may be a turn that is due. */
   wake(): void;
 }

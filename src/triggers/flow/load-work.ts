@@ -10,7 +10,7 @@ import { readText } from '../../util/json.ts';
 import { openTurn } from '../bodies/sealed-rows.ts';
 import { readPress } from '../replies/buttons.ts';
 import { answeredMessage } from '../turns/turn-text.ts';
-import type { FlowApp, FlowHandler, FlowParts, Taker } from './flow-parts.ts';
+import type { FlowApp, FlowHandler, FlowParts, Speaks, Taker } from './flow-parts.ts';
 import { targetOf } from './rows-to-say.ts';
 
 /** A turn, and where it is answered. */
@@ -37,8 +37,8 @@ export interface Work extends Answerable {
 }
 
 /** Undefined when there is nothing left to work on. @throws ConfigError without a handler */
-export async function loadWork(parts: FlowParts, stored: StoredTurn): Promise<Work | undefined> {
-  const found = await loadAnswerable(parts, stored);
+export async function loadWork(parts: FlowParts, stored: StoredTurn, speaks?: Speaks): Promise<Work | undefined> {
+  const found = await loadAnswerable(parts, stored, speaks);
   if (found === undefined) return undefined;
   const handler = await parts.handlerOf(found.version.settings.handlerId);
   if (handler === undefined) throw noHandler(found.trigger.name);
@@ -49,6 +49,7 @@ export async function loadWork(parts: FlowParts, stored: StoredTurn): Promise<Wo
 export async function loadAnswerable(
   { store, known, bodies }: Pick<FlowParts, 'store' | 'known' | 'bodies'>,
   stored: StoredTurn,
+  speaks?: Speaks,
 ): Promise<Answerable | undefined> {
   const trigger = await known.trigger(stored.triggerId);
   const version = await known.version(stored.triggerId, stored.version);
@@ -56,13 +57,14 @@ export async function loadAnswerable(
   const turn = await openTurn(bodies, stored);
   if (trigger === undefined || version === undefined || integration === undefined) return undefined;
   if (turn.messages.length === 0 && stored.event?.body === undefined) return undefined;
-  const session = stored.sessionId === undefined ? undefined : await store.sessions.find(stored.sessionId);
+  const { sessionId } = stored;
+  const session = speaks?.session ?? (sessionId === undefined ? undefined : await store.sessions.find(sessionId));
   const answered = answeredMessage(turn.messages);
   const place = answered === undefined ? placeOfEvent(turn, session) : undefined;
   const openId = answered?.sender.openId ?? place?.openId;
   return {
     ...{ trigger, version, integration, stored, turn, session, answered, openId },
-    user: openId === undefined ? undefined : await store.larkUsers.find(integration.id, openId),
+    user: speaks?.user ?? (openId === undefined ? undefined : await store.larkUsers.find(integration.id, openId)),
     target: answered === undefined ? place?.target : targetOf(answered, version.settings.reply.inThread),
     chatId: answered?.chatId ?? place?.chatId,
   };

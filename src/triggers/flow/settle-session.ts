@@ -17,15 +17,17 @@ export async function settleSession(
   tables: ServiceTables,
   { triggerId, key, last, found, speaker }: FoundSession,
   now: number,
-): Promise<Pick<Session, 'id'> | undefined> {
+): Promise<Session | undefined> {
   const { sessions } = tables;
-  const current = await sessions.findLast(triggerId, key);
-  if (current?.id !== last?.id || current?.state !== last?.state) return undefined;
   if (found.kind === 'same') {
     const { expiresAt } = found.change;
-    const senderName = speaker.openId === found.session.senderOpenId ? speaker.name : undefined;
-    return (await sessions.touch(found.session.id, { now, expiresAt, senderName })) ? found.session : undefined;
+    const { id, state, senderOpenId } = found.session;
+    const senderName = speaker.openId === senderOpenId ? speaker.name : undefined;
+    // Of a key one session is live at most: as long as it is as it was, there is no other.
+    return (await sessions.touch(id, { now, expiresAt, senderName, state })) ? found.session : undefined;
   }
+  const current = await sessions.findLast(triggerId, key);
+  if (current?.id !== last?.id || current?.state !== last?.state) return undefined;
   if (found.ended !== undefined && !(await changeSessions(tables, [found.ended], now))) return undefined;
   const opened = await sessions.open(found.session);
   return opened.isNew ? opened.session : undefined;

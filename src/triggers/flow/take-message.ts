@@ -1,5 +1,6 @@
 import { TransientError } from '../../model/errors.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
+import type { Session } from '../../model/triggers/conversation.ts';
 import type { InboundMessage } from '../../model/triggers/inbound-message.ts';
 import type { NewOutboxRow, StoredMessage } from '../../model/triggers/session-tables.ts';
 import type { StoredTurn, TurnMessage } from '../../model/triggers/turn-table.ts';
@@ -40,6 +41,12 @@ export async function takeMessage(taking: Taking, taker: Taker, message: Inbound
   throw new TransientError({ code: 'store.busy', message: words });
 }
 
+/** What it has come to. */
+interface Added {
+  readonly turn: StoredTurn | undefined;
+  readonly session: Session;
+}
+
 /** What the transaction writes; sealed before it begins. */
 interface Prepared extends FoundSession {
   readonly taker: Taker;
@@ -57,7 +64,7 @@ interface Prepared extends FoundSession {
 async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): Promise<Undone | 'done'> {
   const { parts } = taking;
   const prepared = await prepare(taking, taker, message);
-  const result = await undoable<StoredTurn | undefined>(parts.store, async (tables, undo) => {
+  const result = await undoable<Added>(parts.store, async (tables, undo) => {
     // It may have been taken back since it was decided about, for another trigger.
     if (await tables.triggerFacts.isRecalled(message.id)) return undo('known');
     await tables.turns.lockLane(prepared.lane);
@@ -70,10 +77,10 @@ async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): 
     await tables.sessionMessages.add([prepared.said]);
     await countSpeaker(tables, taker, message, now);
     await tables.outbox.add(prepared.notices);
-    return added;
+    return { turn: added, session };
   });
-  if (result !== undefined && 'undone' in result) return result.undone;
-  await workOn(parts.worker, result);
+  if ('undone' in result) return result.undone;
+  await workOn(parts.worker, result.turn, { session: result.session, user: taking.known.user });
   return 'done';
 }
 

@@ -8,7 +8,7 @@ import { Answer } from './answer.ts';
 import { AnswerWriter, answerRow } from './answer-writer.ts';
 import { buildRequest, buildSteer, peopleOf } from './build-request.ts';
 import { type EndOutcome, endAnswered, endFailed, reactionRow } from './end-turn.ts';
-import type { FlowParts } from './flow-parts.ts';
+import type { FlowParts, Speaks } from './flow-parts.ts';
 import { loadWork, type Work } from './load-work.ts';
 import { showOf } from './with-answer.ts';
 
@@ -22,12 +22,14 @@ export interface TurnAtWork {
   readonly signal: AbortSignal;
   /** Resolves when there may be more messages than were given to the handler. */
   onBeat(listener: () => void): void;
+  /** Where it is known already. */
+  readonly speaks?: Speaks | undefined;
 }
 
 /** Works on one turn that was claimed, until it has ended, is put off, or is somebody else's. Failures of the store are thrown: the lease tells others. */
 export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtWork): Promise<EndOutcome> {
   const { store } = parts;
-  const work = await loadOrEnd(parts, stored);
+  const work = await loadOrEnd(parts, stored, at.speaks);
   if (work === undefined) return 'ended';
   // With the first attempt nothing can have been said.
   const rows = stored.attempt === 1 ? [] : await store.outbox.ofTurn(stored.id);
@@ -187,11 +189,11 @@ function toolsOf({ app, version }: Work, signal: AbortSignal): HandlerTools {
 }
 
 /** Without anything to work on, or anybody to do it, it ends at once. */
-async function loadOrEnd(parts: FlowParts, stored: StoredTurn): Promise<Work | undefined> {
+async function loadOrEnd(parts: FlowParts, stored: StoredTurn, speaks: Speaks | undefined): Promise<Work | undefined> {
   const { turns } = parts.store;
   const now = await parts.store.now();
   try {
-    const work = await loadWork(parts, stored);
+    const work = await loadWork(parts, stored, speaks);
     if (work === undefined) await turns.end(stored, { state: 'cancelled' }, now);
     return work;
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import { rest } from '../../model/clock.ts';
 import type { StoredTurn, TurnFence, TurnHold } from '../../model/triggers/turn-table.ts';
-import type { FlowParts, OwnWorker } from './flow-parts.ts';
+import type { FlowParts, OwnWorker, Speaks } from './flow-parts.ts';
 import { TurnLost, workTurn } from './work-turn.ts';
 
 /** How a worker goes about it. */
@@ -80,8 +80,8 @@ export class TurnWorker implements OwnWorker {
     return { holder, until: now + leaseMs };
   }
 
-  async begin(stored: StoredTurn): Promise<void> {
-    if (this.#isRunning) this.#begin(stored);
+  async begin(stored: StoredTurn, speaks?: Speaks): Promise<void> {
+    if (this.#isRunning) this.#begin(stored, speaks);
     else await this.#giveBack(stored);
   }
 
@@ -136,12 +136,12 @@ export class TurnWorker implements OwnWorker {
     return Math.min(beatMs, Math.max(next - now, 50));
   }
 
-  #begin(stored: StoredTurn): void {
+  #begin(stored: StoredTurn, speaks?: Speaks): void {
     const abort = new AbortController();
     const listeners = new Set<() => void>();
     const at = { signal: abort.signal, onBeat: (listener: () => void) => void listeners.add(listener) };
     const key = `${stored.id} ${stored.attempt}`;
-    const done = workTurn(this.#parts, stored, at)
+    const done = workTurn(this.#parts, stored, { ...at, speaks })
       .then(
         () => {},
         (thrown: unknown) => this.#options.onError(thrown, stored),

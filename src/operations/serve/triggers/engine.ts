@@ -51,7 +51,7 @@ export function makeEngine(parts: EngineParts): Engine {
     appOf: (integration, tenantKey) => apps.appOf(integration, tenantKey),
     worker: {
       holding: (now) => turns.holding(now),
-      begin: (stored) => turns.begin(stored),
+      begin: (stored, speaks) => turns.begin(stored, speaks),
       wake: () => turns.wake(),
     },
   };

@@ -76,27 +76,31 @@ export class EventTaker {
     const works = this.#busy.get(consumer) ?? new Set();
     if (works.size >= mostDrains) return;
     const work = this.#drain(consumer, signal)
-      .catch((thrown: unknown) =>
-        warn(this.#parts.logger, 'Events of a trigger could not be taken', toLarkstreamError(thrown)),
-      )
-      .finally(() => {
+      .catch((thrown: unknown) => {
+        warn(this.#parts.logger, 'Events of a trigger could not be taken', toLarkstreamError(thrown));
+        return false;
+      })
+      .then((mayBeMore) => {
         works.delete(work);
         if (works.size === 0) this.#busy.delete(consumer);
+        if (mayBeMore) this.wake();
       });
     works.add(work);
     this.#busy.set(consumer, works);
   }
 
-  async #drain(consumer: string, signal: AbortSignal): Promise<void> {
+  /** Gives whether there may be more. */
+  async #drain(consumer: string, signal: AbortSignal): Promise<boolean> {
     const { inbox, owner, placeOf, clock } = this.#parts;
     const triggerId = triggerOfConsumer(consumer);
     const place = triggerId === undefined ? undefined : await placeOf(triggerId);
     // Of one that was deleted, the deliveries are being forgotten.
-    if (triggerId === undefined || place === undefined) return;
+    if (triggerId === undefined || place === undefined) return false;
     while (!signal.aborted) {
       const claim = { consumer, owner, appId: place.appId, leaseMs, limit: atOnce, now: clock.now() };
       const events = await inbox.claim(claim);
-      if (events.length === 0) return;
+      if (events.length === 0) return false;
+      const isAll = events.length < atOnce;
       const seqs = events.map(({ seq }) => seq);
       await holdLeases({ inbox, seqs, clock, consumer, owner, leaseMs }, async () => {
         const groups = Map.groupBy(events, ({ seq, orderKey }) => orderKey ?? String(seq));
@@ -106,7 +110,10 @@ export class EventTaker {
           ),
         );
       });
+      // Whether there is more is looked up for all consumers, by one message to the store instead of the six of a claim.
+      if (isAll) return true;
     }
+    return false;
   }
 
   /** Of one chat: what comes behind one that fails waits for it. */
