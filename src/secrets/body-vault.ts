@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { BugError } from '../model/errors.ts';
 import { untranslated } from '../model/message.ts';
 import { Secret } from '../model/secret.ts';
@@ -28,7 +29,7 @@ export interface BodyVaultParts {
 export class SealedBodies implements BodyVault {
   readonly #parts: BodyVaultParts;
   /** Those that were used last are at the end. */
-  readonly #keys = new Map<string, Promise<Uint8Array | undefined>>();
+  readonly #keys = new Map<string, Promise<KeyObject | undefined>>();
 
   constructor(parts: BodyVaultParts) {
     this.#parts = parts;
@@ -53,9 +54,9 @@ export class SealedBodies implements BodyVault {
     return text && Buffer.from(text).toString('utf8');
   }
 
-  async #keyOf(owner: BodyOwner, read: () => Promise<Secret | undefined>): Promise<Uint8Array | undefined> {
+  async #keyOf(owner: BodyOwner, read: () => Promise<Secret | undefined>): Promise<KeyObject | undefined> {
     const name = `${owner.kind} ${owner.id}`;
-    const key = this.#keys.get(name) ?? read().then(bytesOf);
+    const key = this.#keys.get(name) ?? read().then(keyOf);
     this.#keys.delete(name);
     this.#keys.set(name, key);
     const [oldest] = this.#keys.keys();
@@ -71,7 +72,7 @@ export class SealedBodies implements BodyVault {
     }
   }
 
-  #forget(name: string, key: Promise<Uint8Array | undefined>): void {
+  #forget(name: string, key: Promise<KeyObject | undefined>): void {
     if (this.#keys.get(name) === key) this.#keys.delete(name);
   }
 
@@ -84,9 +85,10 @@ function addressOf({ kind, id }: BodyOwner) {
   return { ownerKind: kind, ownerId: id, name: keyName };
 }
 
-function bytesOf(secret: Secret | undefined): Uint8Array | undefined {
+/** Made once: of bytes, one is made with each text. */
+function keyOf(secret: Secret | undefined): KeyObject | undefined {
   const bytes = secret && Buffer.from(secret.reveal(), 'base64');
-  return bytes?.length === keyBytes ? bytes : undefined;
+  return bytes?.length === keyBytes ? createSecretKey(bytes) : undefined;
 }
 
 const kinds = ['session', 'trigger', 'integration'] as const;

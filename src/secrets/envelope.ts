@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import type { SealedSecret, SecretAddress } from '../model/secret-store.ts';
 
 const ivBytes = 12;
@@ -101,7 +101,7 @@ export function encrypt(
     boundTo,
     randomBytes,
   }: {
-    readonly key: Uint8Array;
+    readonly key: Uint8Array | KeyObject;
     readonly boundTo: string;
     readonly randomBytes: RandomBytes;
   },
@@ -112,7 +112,7 @@ export function encrypt(
 }
 
 /** Undefined where it is another key, it is bound to something else, or was changed. */
-export function decrypt(box: Uint8Array, key: Uint8Array, boundTo: string): Uint8Array | undefined {
+export function decrypt(box: Uint8Array, key: Uint8Array | KeyObject, boundTo: string): Uint8Array | undefined {
   if (box.length < ivBytes + tagBytes) return undefined;
   const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, ivBytes), { authTagLength: tagBytes })
     .setAAD(Buffer.from(boundTo))

@@ -264,6 +264,49 @@ test('a button under an answer goes to its handler, once a press, and only from 
   ]);
 });
 
+test('what nothing stands before is begun by the worker of the process, which need not look for it; one that works no more leaves it to others', async () => {
+  await using started = await start();
+  const { world } = started;
+  const looked: number[] = [];
+  const { store } = world;
+  const { turns } = store;
+  const watched = new Proxy(turns, {
+    get: (table, name) => {
+      if (name === 'claim') looked.push(1);
+      const found: unknown = Reflect.get(table, name);
+      return typeof found === 'function' ? found.bind(table) : found;
+    },
+  });
+  const asleep = (_ms: number, signal?: AbortSignal) =>
+    new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }));
+  const base = {
+    ...world.parts({ ...store, turns: watched }),
+    clock: { now: () => 0, elapsed: () => 0, sleep: asleep },
+  };
+  const worker = new TurnWorker(base, { holder: 'w', leaseMs });
+  const parts = { ...base, worker };
+  const stop = new AbortController();
+  const running = worker.run(stop.signal);
+  await expect.poll(() => looked.length).toBe(1);
+  await world.take(world.message('one'), parts);
+  await worker.idle();
+  await world.take(world.event('application.bot.menu_v6', { event_key: 'k' }, { actorId: 'ou_ann' }), parts);
+  await worker.idle();
+  expect(world.requests.map(({ text }) => text)).toEqual(['one']);
+  expect(looked).toHaveLength(1);
+  const held = worker.holding(1_000);
+  stop.abort();
+  await running;
+  expect([held?.holder, worker.holding(1_000)]).toEqual(['w', undefined]);
+  // It was added when the worker was about to stop.
+  const late = { ...parts, worker: { holding: () => held, begin: worker.begin.bind(worker), wake: () => {} } };
+  await world.take(world.message('two'), late);
+  expect((await turns.page({ limit: 9 }, { state: 'ready' })).items).toMatchObject([{ attempt: 1, failures: 0 }]);
+  await world.work();
+  await world.send();
+  expect(world.said()).toEqual(['re: one', 're: two']);
+});
+
 test('interrupt: who says more while the answer is under way gets one answer to both', async () => {
   await using started = await start({ busy: 'interrupt' });
   const { world } = started;

@@ -72,6 +72,63 @@ test('of a message that is delivered many times at once there is one turn', asyn
   expect((await opened.store.turns.page({ limit: 99 }, {})).total).toBe(1);
 });
 
+describe('a turn that is held from the start', () => {
+  const hold = { holder: 'w1', until: 1_000 };
+
+  test('is worked on when nothing stands before it; what comes behind it waits, and nobody else has it before its lease ends', async () => {
+    await using opened = await newServiceStore(server);
+    const { turns } = opened.store;
+    await withTriggers(opened.store);
+    const first = await turns.add(newTurn('tu_1', { hold }));
+    expect(first).toMatchObject({ state: 'working', attempt: 1, failures: 0 });
+    expect(await turns.add(newTurn('tu_2', { hold }))).toMatchObject({ state: 'ready', attempt: 0 });
+    expect(await turns.add(newTurn('tu_3', { hold, lane: 'other', state: 'gathering' }))).toMatchObject({
+      state: 'gathering',
+    });
+    expect(await turns.claim({ holder: 'w2', now: 999, leaseMs: 50, limit: 9 })).toMatchObject([{ id: 'tu_3' }]);
+    expect(await turns.end({ id: 'tu_1', attempt: 1 }, { state: 'answered' }, 999)).toBe(true);
+    expect(await turns.claim({ holder: 'w2', now: 999, leaseMs: 50, limit: 9 })).toMatchObject([{ id: 'tu_2' }]);
+  });
+
+  test('is taken over when its worker is not heard of', async () => {
+    await using opened = await newServiceStore(server);
+    const { turns } = opened.store;
+    await withTriggers(opened.store);
+    await turns.add(newTurn('tu_1', { hold }));
+    expect(await turns.nextDueAt()).toBe(1_000);
+    expect(await turns.claim({ holder: 'w2', now: 1_000, leaseMs: 50, limit: 9 })).toMatchObject([
+      { id: 'tu_1', attempt: 2, failures: 1 },
+    ]);
+    expect(await turns.messagesHeld({ id: 'tu_1', attempt: 1 })).toBeUndefined();
+    expect(await turns.messagesHeld({ id: 'tu_1', attempt: 2 })).toBe(1);
+  });
+
+  test('is the only one at work, however many are added to its lane at once; one whose event was there leaves no trace', async () => {
+    await using opened = await newServiceStore(server);
+    const stores = [opened.store, await opened.open()];
+    await withTriggers(opened.store);
+    const event = { id: 'ev_1', type: 'x', createdAt: 5, body: undefined };
+    const given = (at: number) => (at < 6 ? {} : { messages: [], event });
+    const adding = Array.from({ length: 12 }, (_, at) =>
+      stores[at % 2]?.turns.add(newTurn(`tu_${at}`, { hold, ...given(at) })),
+    );
+    const added = (await Promise.all(adding)).filter((turn) => turn !== undefined);
+    expect(added).toHaveLength(7);
+    expect(added.filter(({ state }) => state === 'working')).toHaveLength(1);
+    const { turns } = opened.store;
+    for (const { id, attempt } of added.filter(({ state }) => state === 'working'))
+      await turns.end({ id, attempt }, { state: 'answered' }, 5);
+    for (const left of [5, 4, 3, 2, 1, 0]) {
+      const [next] = await turns.claim({ holder: 'w', now: 5_000, leaseMs: 50, limit: 1 });
+      expect(next).toBeDefined();
+      if (next !== undefined) await turns.end(next, { state: 'answered' }, 5_000);
+      expect(await turns.openOf('lane')).toHaveLength(left);
+    }
+    expect(await turns.add(newTurn('tu_x', { messages: [], event, hold }))).toBeUndefined();
+    expect(await turns.nextDueAt()).toBeUndefined();
+  });
+});
+
 describe('gathering', () => {
   test('a turn takes messages while it gathers, each once, in their order, and is due when it is told', async () => {
     await using opened = await newServiceStore(server);
