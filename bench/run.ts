@@ -7,6 +7,7 @@ import { againstLimit, emptySync } from './against-limit.ts';
 import { againstPlain } from './against-plain.ts';
 import { airbyte } from './airbyte.ts';
 import { beyondLimit } from './beyond-limit.ts';
+import { bots } from './bots.ts';
 import { duckdb } from './duckdb.ts';
 import { eventLoad, freshness } from './events.ts';
 import { helpTime } from './help-time.ts';
@@ -17,7 +18,7 @@ import { serveWebhook } from './serve-webhook.ts';
 import { writeDocs } from './write-docs.ts';
 
 const usage = `npm run bench -- [options]
-  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), speed, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, help; may be repeated
+  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), speed, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, bots, help; may be repeated
   --quick       smaller sizes, for trying out: start-up weighs more, so ratios of seconds are missed
   --large       3,000,000 records too
   --json        print figures as JSON
@@ -35,6 +36,7 @@ const names = [
   'events',
   'serve',
   'serve-webhook',
+  'bots',
   'help',
 ];
 const { values } = parseArgs({
@@ -85,6 +87,7 @@ try {
   }
   if (wants('serve')) await part(manyPipelines({ quick }));
   if (wants('serve-webhook')) await part(serveWebhook({ quick }));
+  if (wants('bots')) await part(bots({ quick }));
   if (wants('help')) await part(helpTime());
 } finally {
   rmSync(folder, { recursive: true, force: true });
