@@ -6,16 +6,15 @@ import { type AlertKind, alertKinds, type ChannelKind, channelKinds, type QuietH
 import { type EventMode, eventModes, type Integration } from '../model/service/integration.ts';
 import { type PipelineState, pipelineStates } from '../model/service/pipeline.ts';
 import type { Schedule } from '../model/service/schedule.ts';
-import { notEmpty, rule } from '../schema/rules.ts';
+import { notEmpty } from '../schema/rules.ts';
 import { isObject, type JsonObject } from '../util/json.ts';
 import { storableJson } from '../util/storable-text.ts';
 import { withoutNulls } from '../util/without-nulls.ts';
+import { type HandlerDocument, handler, type TriggerDocument, trigger } from './bot-documents.ts';
 import { parseConfigText } from './document.ts';
+import { name, secret, settings } from './document-fields.ts';
 import { joinLines, maxLines } from './lines.ts';
 import { countProblems, formatPath, toProblems } from './problems.ts';
-
-/** The variable that a secret of a file stands for: `${SALES_APP_SECRET}`. */
-export const placeholder: RegExp = /^\$\{([A-Za-z_][A-Za-z0-9_]{0,100})\}$/;
 
 /** The names of variables that hold secrets, by the names of the secrets. */
 type SecretsOf<Name extends string> = { readonly [N in Name]?: string | undefined };
@@ -74,21 +73,15 @@ export interface ChannelDocument {
 }
 
 /** One thing of a service as a file says it. */
-export type ThingDocument = IntegrationDocument | DestinationDocument | PipelineDocument | ChannelDocument;
+export type ThingDocument =
+  | IntegrationDocument
+  | DestinationDocument
+  | PipelineDocument
+  | HandlerDocument
+  | TriggerDocument
+  | ChannelDocument;
 
 const mostMinutes = 60 * 24 * 31;
-const name = z.string().trim().min(1, notEmpty).max(100);
-const settings: z.ZodType<JsonObject> = z.custom<JsonObject>(
-  isObject,
-  rule({ en: 'must be a group of settings', zh: '必须是一组配置项' }),
-);
-const secret = z.string().regex(
-  placeholder,
-  rule({
-    en: `must name a variable, such as \${APP_SECRET}: a file holds no secret`,
-    zh: `必须引用变量，例如 \${APP_SECRET}：文件中不存放密钥`,
-  }),
-);
 
 const schedule: z.ZodType<Schedule> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('manual') }),
@@ -151,7 +144,25 @@ const channel: z.ZodType<ChannelDocument> = z.strictObject({
     .default({}),
 });
 
-const schemas: Readonly<Record<string, z.ZodType<ThingDocument>>> = { integration, destination, pipeline, channel };
+/** The files of all kinds of things. */
+export const thingSchemas: Readonly<Record<ThingDocument['kind'], z.ZodType<ThingDocument>>> = {
+  integration,
+  destination,
+  pipeline,
+  handler,
+  trigger,
+  channel,
+};
+
+/** What a thing is told apart by: triggers of two integrations may have the same name. */
+export function thingKey(thing: {
+  readonly kind: string;
+  readonly name: string;
+  readonly integration?: string | undefined;
+}): string {
+  const { kind, integration } = thing;
+  return kind === 'trigger' ? `${kind}/${integration ?? ''}/${thing.name}` : `${kind}/${thing.name}`;
+}
 
 /**
  * Reads the file of one thing of a service.
@@ -162,12 +173,12 @@ export function parseThing(text: string, file: string): ThingDocument {
   const { value } = document;
   assertStorable(value, file);
   const kind = isObject(value) ? value.kind : undefined;
-  const schema = typeof kind === 'string' && Object.hasOwn(schemas, kind) ? schemas[kind] : undefined;
+  const schema = Object.entries(thingSchemas).find(([one]) => one === kind)?.[1];
   if (schema === undefined || !isObject(value)) {
     throw invalid([
       {
-        en: `${file}: kind must be one of ${Object.keys(schemas).join(', ')}`,
-        zh: `${file}：kind 必须是 ${Object.keys(schemas).join('、')} 之一`,
+        en: `${file}: kind must be one of ${Object.keys(thingSchemas).join(', ')}`,
+        zh: `${file}：kind 必须是 ${Object.keys(thingSchemas).join('、')} 之一`,
       },
     ]);
   }

@@ -16,7 +16,7 @@ interface ExportFlags extends RemoteFlags {
 /** As the service names them: a folder by the kind, and a name without any sign that leads out of it. */
 const goodPath = /^[a-z]+\/[\p{L}\p{N}_-]+\.yaml$/u;
 
-/** `larkstream export`: all integrations, destinations, pipelines and alert channels of a service as files without secrets. */
+/** `larkstream export`: all integrations, destinations, pipelines, handlers, triggers and alert channels of a service as files without secrets. */
 export async function exportFiles(folder: string, flags: ExportFlags, context: Context): Promise<number> {
   const { texts, style, say, emit } = context;
   const { files } = await withRemote(flags, context, (client, signal) => client.call('GET /export', { signal }));

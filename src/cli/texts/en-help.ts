@@ -88,7 +88,8 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     handlers: 'list, show, test, enable or disable what works on messages and events',
     sessions: 'list, read, close or erase the conversations of a bot, and hand them to people',
     turns: 'list and show what handlers are asked, have it asked again, or stop it',
-    export: 'write the integrations, destinations, pipelines and alert channels of a service as files without secrets',
+    export:
+      'write the integrations, destinations, pipelines, handlers, triggers and alert channels of a service as files without secrets',
     apply: 'make a service as files say; secrets come from environment variables',
     sandbox: 'run a simulated tenant that speaks the Open Platform',
     spec: 'print the JSON Schema of the source (--file: of the whole configuration)',

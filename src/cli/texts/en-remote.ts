@@ -56,7 +56,14 @@ export const enRemote: RemoteTexts = {
   kind: 'kind',
   action: 'what',
   changes: 'settings',
-  kinds: { integration: 'integration', destination: 'destination', pipeline: 'pipeline', channel: 'channel' },
+  kinds: {
+    integration: 'integration',
+    destination: 'destination',
+    pipeline: 'pipeline',
+    handler: 'handler',
+    trigger: 'trigger',
+    channel: 'channel',
+  },
   actions: { create: 'create', change: 'change', nothing: 'nothing', keep: 'keep', delete: 'delete' },
   applied: ({ created, changed, deleted, unchanged }) =>
     `Created ${formatCount(created)}, changed ${formatCount(changed)}, deleted ${formatCount(deleted)}, left ${formatCount(unchanged)} as they were.`,

@@ -59,7 +59,9 @@ export interface RemoteTexts {
   readonly kind: string;
   readonly action: string;
   readonly changes: string;
-  readonly kinds: Readonly<Record<'integration' | 'destination' | 'pipeline' | 'channel', string>>;
+  readonly kinds: Readonly<
+    Record<'integration' | 'destination' | 'pipeline' | 'handler' | 'trigger' | 'channel', string>
+  >;
   readonly actions: Readonly<Record<'create' | 'change' | 'nothing' | 'keep' | 'delete', string>>;
   readonly applied: (counts: AppliedCounts) => string;
   readonly wouldApply: (counts: AppliedCounts) => string;

@@ -95,7 +95,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     handlers: '列出、查看、测试、启用或停用处理消息和事件的程序',
     sessions: '列出、查看、关闭或删除机器人的会话，或转人工',
     turns: '列出、查看交给处理程序的轮次，重放或取消',
-    export: '把服务的集成、目标、管道和告警渠道写成不含密钥的文件',
+    export: '把服务的集成、目标、管道、处理程序、触发器和告警渠道写成不含密钥的文件',
     apply: '按文件设置服务，密钥取自环境变量',
     sandbox: '运行一个支持开放平台接口的模拟企业',
     spec: '输出数据源配置的 JSON Schema（--file：整个配置文件）',

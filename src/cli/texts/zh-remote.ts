@@ -56,7 +56,14 @@ export const zhRemote: RemoteTexts = {
   kind: '种类',
   action: '操作',
   changes: '配置项',
-  kinds: { integration: '集成', destination: '目标', pipeline: '管道', channel: '渠道' },
+  kinds: {
+    integration: '集成',
+    destination: '目标',
+    pipeline: '管道',
+    handler: '处理程序',
+    trigger: '触发器',
+    channel: '渠道',
+  },
   actions: { create: '新建', change: '更改', nothing: '不变', keep: '保留', delete: '删除' },
   applied: ({ created, changed, deleted, unchanged }) =>
     `新建 ${formatCount(created)} 项，更改 ${formatCount(changed)} 项，删除 ${formatCount(deleted)} 项，${formatCount(unchanged)} 项保持不变。`,

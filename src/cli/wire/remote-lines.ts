@@ -75,7 +75,7 @@ interface ExportedLine extends Line<'exported'> {
 }
 
 interface PlannedThingLine extends Line<'planned_thing'> {
-  readonly kind: 'integration' | 'destination' | 'pipeline' | 'channel';
+  readonly kind: 'integration' | 'destination' | 'pipeline' | 'handler' | 'trigger' | 'channel';
   readonly name: string;
   readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';
   readonly changes: readonly string[];

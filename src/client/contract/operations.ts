@@ -1544,12 +1544,12 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Import'];
   };
-  /** All integrations, destinations, pipelines and alert channels as YAML, without secrets. In the place of each secret is the name of a variable, such as SALES_APP_SECRET. */
+  /** All integrations, destinations, pipelines, handlers, triggers and alert channels as YAML, without secrets. In the place of each secret is the name of a variable, such as SALES_APP_SECRET. */
   readonly 'GET /export': {
     readonly asked: object;
     readonly answer: ApiSchemas['Export'];
   };
-  /** Makes integrations, destinations, pipelines and alert channels as files say: all of it, or nothing. Things are told apart by kind and name; what no file names stays unless it is pruned. A `larkstream.yaml` of the command line is an integration, a destination and a pipeline with the name of the file. The same files twice change nothing the second time. A secret whose variable has no value stays as it is. */
+  /** Makes integrations, destinations, pipelines, handlers, triggers and alert channels as files say: all of it, or nothing. Things are told apart by kind and name, triggers of two integrations by these, too; what no file names stays unless it is pruned. A `larkstream.yaml` of the command line is an integration, a destination and a pipeline with the name of the file. The same files twice change nothing the second time. A secret whose variable has no value stays as it is. */
   readonly 'POST /apply': {
     readonly asked: {
       readonly body: {

@@ -996,7 +996,7 @@ export interface ApiSchemas {
     readonly hasHeldDeletes: boolean;
   };
   readonly PlannedThing: {
-    readonly kind: 'integration' | 'destination' | 'pipeline' | 'channel';
+    readonly kind: 'integration' | 'destination' | 'pipeline' | 'handler' | 'trigger' | 'channel';
     readonly name: string;
     /** `nothing`: it is as its file says; `keep`: no file names it, and it stays. */
     readonly action: 'create' | 'change' | 'nothing' | 'keep' | 'delete';

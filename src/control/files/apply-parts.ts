@@ -4,9 +4,13 @@ import type { ServiceStore, ServiceTables } from '../../model/service/service-st
 import { nearestName } from '../../util/nearest-name.ts';
 import type { FieldFault } from '../field-faults.ts';
 import type { ControlParts } from '../parts.ts';
+import type { TriggerEvents } from '../resource-parts.ts';
 import type { Variables } from './given-secrets.ts';
 import type { PlannedThing } from './plan-things.ts';
 import type { PresentThings } from './thing-documents.ts';
+
+/** Kinds of things that others name. */
+type ReferredKind = 'integration' | 'destination' | 'handler';
 
 /** What is at hand while files are applied, all within one transaction. */
 export interface ApplyParts {
@@ -19,18 +23,20 @@ export interface ApplyParts {
   /** Ids by kind and name, such as `integration/Sales`; what is made is added. */
   readonly ids: Map<string, string>;
   /** Whether a thing that is not there would be if its file were right. */
-  readonly isPending: (kind: 'integration' | 'destination', name: string) => boolean;
+  readonly isPending: (kind: ReferredKind, name: string) => boolean;
+  /** Where triggers are to be among those of their integrations, by `thingKey`: those of which a file says so. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
 /** Makes one thing as its file says; undefined where it refers to one whose file is wrong. */
 export type ApplyOne<Document> = (at: ApplyParts, wanted: Document) => Promise<PlannedThing | undefined>;
 
-/** That the thing which a file names is not there. */
-export function absentFault({ ids }: ApplyParts, kind: 'integration' | 'destination', name: string): FieldFault {
+/** That the thing which a file names is not there; `path` is where it names it. */
+export function absentFault({ ids }: ApplyParts, kind: ReferredKind, name: string, path: string = kind): FieldFault {
   const names = [...ids.keys()].flatMap((key) => (key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : []));
   const near = nearestName(name, names);
   return {
-    path: kind,
+    path,
     message: {
       en: `there is no “${name}”${near === undefined ? '' : `; did you mean “${near}”?`}`,
       zh: `没有“${name}”${near === undefined ? '' : `；是否想写“${near}”？`}`,
@@ -38,8 +44,12 @@ export function absentFault({ ids }: ApplyParts, kind: 'integration' | 'destinat
   };
 }
 
-/** The parts of use cases, of which each then works within the transaction that is open. */
-export function withinTransaction(parts: ControlParts, tables: ServiceTables): ControlParts {
+/** The parts of use cases, of which each then works within the transaction that is open; who gets events is told to `triggerEvents`. */
+export function withinTransaction(
+  parts: ControlParts,
+  tables: ServiceTables,
+  triggerEvents: TriggerEvents,
+): ControlParts {
   const { store } = parts;
   const inner: ServiceStore = {
     ...tables,
@@ -55,7 +65,7 @@ export function withinTransaction(parts: ControlParts, tables: ServiceTables): C
     prune: (retention, now) => store.prune(retention, now),
     close: () => store.close(),
   };
-  return { ...parts, store: inner };
+  return { ...parts, store: inner, resources: { ...parts.resources, triggerEvents } };
 }
 
 /** Says of a refusal which file, or which thing, it is about. */

@@ -1,18 +1,24 @@
+import { thingKey } from '../../config/thing-documents.ts';
 import { StoppedError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { assertNotFollowed } from '../integrations/change-mode.ts';
 import type { ControlParts } from '../parts.ts';
+import { forgetEvents } from '../triggers/delete-trigger.ts';
 import { applyChannel } from './apply-channel.ts';
 import { applyDestination } from './apply-destination.ts';
+import { applyHandler } from './apply-handler.ts';
 import { applyIntegration } from './apply-integration.ts';
 import { type ApplyParts, withinTransaction } from './apply-parts.ts';
 import { applyPipeline } from './apply-pipeline.ts';
+import { applyTrigger } from './apply-trigger.ts';
 import type { ThingFile } from './export-things.ts';
 import { FileFaults } from './file-faults.ts';
+import { LaterEvents } from './later-events.ts';
 import type { PlannedThing } from './plan-things.ts';
 import { pruneThings } from './prune-things.ts';
 import { documentsOf, presentThings } from './thing-documents.ts';
+import { orderOf, putInOrder } from './trigger-places.ts';
 import { type WantedThing, wantedThings } from './wanted-things.ts';
 
 interface ApplyRequest {
@@ -54,27 +60,34 @@ export async function applyThings(
   const { filesRoot } = parts.resources;
   const { wanted, unread, isUnknown, ...read } = await wantedThings(files, { variables, filesRoot }, faults);
   const failed = new Set(unread);
-  const named = new Set(wanted.map(({ document: { kind, name } }) => `${kind}/${name}`));
+  const named = new Set(wanted.map(({ document }) => thingKey(document)));
+  const events = new LaterEvents();
   try {
     const plan = await parts.store.transaction(async (tables) => {
       const present = await presentThings(tables);
-      const ids = new Map(documentsOf(present).map(({ kind, name, id }) => [`${kind}/${name}`, id] as const));
+      const ids = new Map(documentsOf(present).map((one) => [thingKey(one), one.id] as const));
       const isPending: ApplyParts['isPending'] = (kind, name) => isUnknown || failed.has(`${kind}/${name}`);
-      const at = { parts: withinTransaction(parts, tables), tables, caller, variables, present, ids, isPending };
+      const bots = wanted.flatMap(({ document }) => (document.kind === 'trigger' ? [document] : []));
+      const order = orderOf(present.triggers, bots, !isPruned);
+      const inner = withinTransaction(parts, tables, events);
+      const at = { parts: inner, tables, caller, variables, present, ids, isPending, places: order.places };
       const made: PlannedThing[] = [];
       for (const one of wanted) {
         const planned = await faults
           .keep({ file: one.path, isNamed: false }, () => applyOne(at, one))
           .catch(rethrowUnless(faults));
-        if (planned === undefined) failed.add(`${one.document.kind}/${one.document.name}`);
+        if (planned === undefined) failed.add(thingKey(one.document));
         else made.push(planned);
       }
       faults.assertNone();
       made.push(...(await pruneThings(at, named, isPruned)));
+      await putInOrder(at, order);
       await assertFollowersHaveEvents(at, wanted, faults);
       if (isDryRun) throw new Undone(made);
+      await events.followNow(parts.resources.triggerEvents);
       return made;
     });
+    for (const id of events.forgotten) await forgetEvents(parts, id);
     return { plan, remarks: [...read.remarks, ...draftRemarks(wanted, plan)] };
   } catch (thrown) {
     if (!(thrown instanceof Undone)) throw thrown;
@@ -90,6 +103,8 @@ async function applyOne(
   if (document.kind === 'integration') return await applyIntegration(at, document);
   if (document.kind === 'channel') return await applyChannel(at, document);
   if (document.kind === 'destination') return await applyDestination(at, document);
+  if (document.kind === 'handler') return await applyHandler(at, document);
+  if (document.kind === 'trigger') return await applyTrigger(at, document);
   const before = at.present.pipelines.find(({ name }) => name === document.name);
   const kept = keepsSchedule && before !== undefined ? { schedule: before.schedule } : {};
   return await applyPipeline(at, { ...document, ...kept });

@@ -2,7 +2,8 @@ import { writeThing } from '../../config/thing-documents.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { change } from '../change.ts';
 import type { ControlParts } from '../parts.ts';
-import { documentsOf, firstFree, presentThings } from './thing-documents.ts';
+import { firstFree } from './placeholders.ts';
+import { documentsOf, presentThings } from './thing-documents.ts';
 
 /** A file of one thing. */
 export interface ThingFile {
@@ -11,7 +12,7 @@ export interface ThingFile {
   readonly text: string;
 }
 
-/** All integrations, destinations, pipelines and channels of alerts as files, secrets by the names of variables. It leaves a line in the audit. */
+/** All integrations, destinations, pipelines, handlers, triggers and channels of alerts as files, secrets by the names of variables. It leaves a line in the audit. */
 export async function exportThings(parts: ControlParts, caller: Caller): Promise<readonly ThingFile[]> {
   const note = { action: 'service.export', kind: 'service' as const, id: parts.store.id };
   const present = await change(parts, caller, note, (tables) => presentThings(tables));

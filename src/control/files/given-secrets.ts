@@ -1,4 +1,4 @@
-import { placeholder } from '../../config/thing-documents.ts';
+import { placeholder } from '../../config/document-fields.ts';
 import { ConfigError } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
@@ -9,7 +9,7 @@ export type Variables = Readonly<Record<string, string | Secret>>;
 
 /** Of which thing; undefined for one that is to be made. */
 interface Owner {
-  readonly ownerKind: 'integration' | 'destination' | 'alert_channel';
+  readonly ownerKind: 'integration' | 'destination' | 'alert_channel' | 'handler';
   readonly ownerId: string | undefined;
 }
 

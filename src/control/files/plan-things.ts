@@ -1,5 +1,6 @@
 import type { ThingDocument } from '../../config/thing-documents.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../util/json.ts';
+import { sameText } from '../../util/same-text.ts';
 
 /** What becomes of one thing. */
 export interface PlannedThing {
@@ -36,7 +37,9 @@ export function planThing(
   return { kind, name, action: changes.length === 0 ? 'nothing' : 'change', changes, values };
 }
 
-/** A file that says nothing of the state leaves it as it is. */
+/** A file that says nothing of them leaves them as they are. */
+const leftAlone: readonly string[] = ['state', 'position'];
+
 function comparable(thing: ThingDocument): JsonObject {
   const { secrets: _, ...others }: ThingDocument & { secrets?: unknown } = thing;
   const plain: unknown = JSON.parse(JSON.stringify(others));
@@ -48,15 +51,8 @@ function differences(before: JsonObject, after: JsonObject, at = ''): ChangedVal
   return names.flatMap((name) => {
     const [one, other] = [before[name], after[name]];
     const path = at === '' ? name : `${at}.${name}`;
-    if (path === 'state' && other === undefined) return [];
+    if (leftAlone.includes(path) && other === undefined) return [];
     if (isObject(one) && isObject(other)) return differences(one, other, path);
     return sameText(one) === sameText(other) ? [] : [{ path, before: one, after: other }];
   });
-}
-
-/** Whatever the order of the keys. */
-function sameText(value: unknown): string | undefined {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  );
 }

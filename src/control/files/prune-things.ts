@@ -1,8 +1,11 @@
+import { thingKey } from '../../config/thing-documents.ts';
 import { ConfigError } from '../../model/errors.ts';
 import { deleteChannel } from '../alert-channels/delete-channel.ts';
 import { deleteDestination } from '../destinations/delete-destination.ts';
+import { deleteHandler } from '../handlers/delete-handler.ts';
 import { deleteIntegration } from '../integrations/delete-integration.ts';
 import { deletePipeline } from '../pipelines/delete-pipeline.ts';
+import { deleteTrigger } from '../triggers/delete-trigger.ts';
 import { type ApplyParts, withPlace } from './apply-parts.ts';
 import type { PlannedThing } from './plan-things.ts';
 
@@ -19,11 +22,13 @@ export async function pruneThings(
   const plan: PlannedThing[] = [];
   for (const [kind, things, forget] of [
     ['channel', present.channels, deleteChannel],
+    ['trigger', present.triggers, deleteTrigger],
+    ['handler', present.handlers, deleteHandler],
     ['pipeline', present.pipelines, deletePipeline],
     ['destination', present.destinations, deleteDestination],
     ['integration', present.integrations, deleteIntegration],
   ] as const) {
-    for (const { id, name, version } of things.filter((one) => !named.has(`${kind}/${one.name}`))) {
+    for (const { id, name, version } of things.filter((one) => !named.has(thingKey({ ...one, kind })))) {
       if (isPruned) await withPlace(name, () => unlessUsed(() => forget(parts, caller, { id, version })));
       plan.push({ kind, name, action: isPruned ? 'delete' : 'keep', changes: [], values: [] });
     }
@@ -47,5 +52,5 @@ async function unlessUsed(work: () => Promise<void>): Promise<void> {
 }
 
 /** Sign-ins use integrations, too, and are in no file. */
-const isOfFiles = ({ details: { pipelines, alertChannels } }: ConfigError): boolean =>
-  pipelines !== undefined || alertChannels !== undefined;
+const isOfFiles = ({ details: { pipelines, alertChannels, triggers } }: ConfigError): boolean =>
+  pipelines !== undefined || alertChannels !== undefined || triggers !== undefined;

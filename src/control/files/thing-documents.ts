@@ -11,55 +11,48 @@ import type { Integration } from '../../model/service/integration.ts';
 import { eachOf } from '../../model/service/page.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
+import type { ServiceHandler } from '../../model/triggers/tables.ts';
 import { type SecretStates, withSecretStates } from '../secret-states.ts';
+import { handlerDocument, type PresentTrigger, presentTriggers, triggerDocument } from './bot-documents.ts';
+import { placeholders } from './placeholders.ts';
 
 /** All things that files can say, as they are now. */
 export interface PresentThings {
   readonly integrations: readonly (Integration & { readonly secrets: SecretStates })[];
   readonly destinations: readonly (ServiceDestination & { readonly secrets: SecretStates })[];
   readonly pipelines: readonly Pipeline[];
+  readonly handlers: readonly (ServiceHandler & { readonly secrets: SecretStates })[];
+  /** Those of one integration in their order. */
+  readonly triggers: readonly PresentTrigger[];
   readonly channels: readonly (AlertChannel & { readonly secrets: SecretStates })[];
 }
 
 /** Reads them all. */
 export async function presentThings(
-  tables: Pick<ServiceTables, 'integrations' | 'destinations' | 'pipelines' | 'alertChannels' | 'secrets'>,
+  tables: Pick<
+    ServiceTables,
+    | 'integrations'
+    | 'destinations'
+    | 'pipelines'
+    | 'handlers'
+    | 'triggers'
+    | 'triggerVersions'
+    | 'alertChannels'
+    | 'secrets'
+  >,
 ): Promise<PresentThings> {
   const integrations = await Array.fromAsync(eachOf((request) => tables.integrations.page(request, {})));
   const destinations = await Array.fromAsync(eachOf((request) => tables.destinations.page(request, {})));
+  const handlers = await Array.fromAsync(eachOf((request) => tables.handlers.page(request, {})));
   const channels = await Array.fromAsync(eachOf((request) => tables.alertChannels.page(request, {})));
   return {
     integrations: await withSecretStates(tables.secrets, 'integration', integrations),
     destinations: await withSecretStates(tables.secrets, 'destination', destinations),
     pipelines: await Array.fromAsync(eachOf((request) => tables.pipelines.page(request, {}))),
+    handlers: await withSecretStates(tables.secrets, 'handler', handlers),
+    triggers: await presentTriggers(tables, integrations),
     channels: await withSecretStates(tables.secrets, 'alert_channel', channels),
   };
-}
-
-/** What the variables of a thing begin with, by its name: `SALES`; by its kind where the name has no letters that a variable may have. */
-function prefixOf(name: string, kind: string): string {
-  const words = name
-    .normalize('NFKD')
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '');
-  const own = words === '' ? kind.toUpperCase() : words.slice(0, 60);
-  return `${/^\d/.test(own) ? '_' : ''}${own}`;
-}
-
-/** A variable for each secret, such as `SALES_APP_SECRET`. Two things never have the same: names may differ in signs only. */
-function placeholders(
-  kind: ThingDocument['kind'],
-  thing: { readonly name: string; readonly secrets: SecretStates },
-  taken: Set<string>,
-): Readonly<Record<string, string>> {
-  const names = Object.keys(thing.secrets).sort();
-  const variables = (prefix: string): string[] => names.map((secret) => `${prefix}_${secret.toUpperCase()}`);
-  const prefix = firstFree(prefixOf(thing.name, kind), '_', (one) =>
-    variables(one).some((variable) => taken.has(variable)),
-  );
-  for (const variable of variables(prefix)) taken.add(variable);
-  return Object.fromEntries(names.map((secret) => [secret, `\${${prefix}_${secret.toUpperCase()}}`]));
 }
 
 /** An integration as its file says it. */
@@ -139,14 +132,16 @@ export function documentsOf(present: PresentThings): readonly (ThingDocument & {
     ...byName(present.integrations).map((one) => withId(one.id, integrationDocument(one, taken))),
     ...byName(present.destinations).map((one) => withId(one.id, destinationDocument(one, taken))),
     ...byName(present.pipelines).map((one) => withId(one.id, pipelineDocument(one, present))),
+    ...byName(present.handlers).map((one) => withId(one.id, handlerDocument(one, taken))),
+    ...byName(present.triggers).map((one) => withId(one.id, triggerDocument(one, present))),
     ...byName(present.channels).map((one) => withId(one.id, channelDocument(one, present, taken))),
   ];
 }
 
-const byName = <T extends { readonly name: string }>(things: readonly T[]): readonly T[] =>
-  things.toSorted((one, other) => (one.name < other.name ? -1 : 1));
-
-/** The first of `word`, `word_2`, `word_3` … that is not taken yet. */
-export function firstFree(word: string, joint: string, isTaken: (one: string) => boolean): string {
-  for (let number = 2, one = word; ; one = `${word}${joint}${number++}`) if (!isTaken(one)) return one;
-}
+/** Triggers of the same name by the names of their integrations. */
+const byName = <T extends { readonly name: string; readonly integration?: string }>(
+  things: readonly T[],
+): readonly T[] => {
+  const key = ({ name, integration = '' }: T): string => `${name}\0${integration}`;
+  return things.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
+};

@@ -1,6 +1,6 @@
 import { parse } from 'node:path';
 import { parseConfigText } from '../../config/document.ts';
-import { parseThing, type ThingDocument } from '../../config/thing-documents.ts';
+import { parseThing, type ThingDocument, thingKey } from '../../config/thing-documents.ts';
 import { ConfigError } from '../../model/errors.ts';
 import type { Message } from '../../model/message.ts';
 import type { Secret } from '../../model/secret.ts';
@@ -84,7 +84,9 @@ function keyOf({ path, text }: ThingFile): string | undefined {
   try {
     const { value } = parseConfigText(text, path);
     if (!isObject(value)) return undefined;
-    return typeof value.kind === 'string' && typeof value.name === 'string' ? `${value.kind}/${value.name}` : undefined;
+    const { kind, name, integration: of } = value;
+    if (typeof kind !== 'string' || typeof name !== 'string') return undefined;
+    return thingKey({ kind, name, integration: typeof of === 'string' ? of : undefined });
   } catch {
     return undefined;
   }
@@ -143,7 +145,9 @@ const order: Readonly<Record<ThingDocument['kind'], number>> = {
   integration: 0,
   destination: 1,
   pipeline: 2,
-  channel: 3,
+  handler: 3,
+  trigger: 4,
+  channel: 5,
 };
 
 function inOrder(all: readonly WantedThing[]): readonly WantedThing[] {
@@ -153,7 +157,7 @@ function inOrder(all: readonly WantedThing[]): readonly WantedThing[] {
 function doubles(all: readonly WantedThing[]): readonly { readonly path: string; readonly error: ConfigError }[] {
   const seen = new Map<string, string>();
   return all.flatMap(({ path, document }) => {
-    const key = `${document.kind}/${document.name}`;
+    const key = thingKey(document);
     const other = seen.get(key);
     seen.set(key, path);
     if (other === undefined) return [];

@@ -5,6 +5,7 @@ import { assertNoSignInBy } from '../identity/sign-ins-by.ts';
 import { atVersion, deleted, found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { assertUnused } from '../pipelines/assert-unused.ts';
+import { assertNoTriggerOf } from '../triggers/assert-no-trigger-of.ts';
 
 /** Forgets it with its secrets. @throws ConfigError `api.not.found`, `api.version.changed`, `api.in.use` */
 export async function deleteIntegration(
@@ -21,6 +22,7 @@ export async function deleteIntegration(
       await assertUnused(tables, { integrationId: id });
       await assertNoSignInBy(tables, id);
       await assertNoChannelBy(tables, id);
+      await assertNoTriggerOf(tables, id);
       await tables.secrets.deleteOf('integration', id);
       deleted(await tables.integrations.delete({ id, version }), id);
     },

@@ -18,10 +18,14 @@ export async function deleteTrigger(
     await tables.secrets.deleteOf('trigger', id);
     deleted(await tables.triggers.delete({ id, version }), id);
   });
+  await forgetEvents(parts, id);
+}
+
+/** What waits for a trigger that is gone. Where this fails, it is forgotten when the service looks next. */
+export async function forgetEvents(parts: Pick<ControlParts, 'resources' | 'logger'>, id: string): Promise<void> {
   try {
     await parts.resources.triggerEvents.forget(id);
   } catch (thrown) {
-    // What waits for nobody is forgotten when the service looks next.
     const { message } = toLarkstreamError(thrown);
     parts.logger.warn('The events of a trigger that was deleted are not forgotten yet', { trigger: id, why: message });
   }

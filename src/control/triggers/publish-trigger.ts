@@ -9,6 +9,8 @@ import { change } from '../change.ts';
 import { atVersion, found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { reportOn } from './check-trigger.ts';
+import { publishFaults } from './publish-faults.ts';
+import { assertSettings } from './read-settings.ts';
 
 /** A trigger that was published, as which version, and what was found before; it may have warnings. */
 export interface Published {
@@ -30,21 +32,33 @@ export async function publishTrigger(
   const wanted = atVersion(found(await parts.store.triggers.find(id), 'trigger', id), version);
   const report = await reportOn(parts, wanted, signal);
   if (!report.isOk) throw refused(report);
+  return { ...(await publishUnasked(parts, caller, { id, version })), report };
+}
+
+/**
+ * The same without a look at what the platform says, for whoever has looked, or says that it is to be so.
+ * @throws ConfigError `api.input.invalid`, `api.not.found`, `api.state.wrong`, `api.version.changed`
+ */
+export async function publishUnasked(
+  parts: ControlParts,
+  caller: Caller,
+  { id, version }: { readonly id: string; readonly version: number },
+): Promise<Omit<Published, 'report'>> {
   const note = {
     action: 'trigger.publish',
     kind: 'trigger',
     id,
     detail: (done: Pick<Published, 'published'>) => ({ number: done.published.number }),
   } as const;
-  const done = await change(parts, caller, note, async (tables) => {
+  return await change(parts, caller, note, async (tables) => {
     const before = atVersion(found(await tables.triggers.find(id), 'trigger', id), version);
+    assertSettings(publishFaults(before.draft));
     const made = await publish(parts, caller, tables, before);
     // Last: what fails here undoes the rest, and a consumer without a version takes nothing.
     const { appId } = found(await tables.integrations.find(before.integrationId), 'integration', before.integrationId);
     await parts.resources.triggerEvents.follow(id, triggerFilter(appId, before.draft));
     return made;
   });
-  return { ...done, report };
 }
 
 async function publish(

@@ -29,7 +29,7 @@ const changedValue = z
   );
 const planned = z
   .object({
-    kind: z.enum(['integration', 'destination', 'pipeline', 'channel']),
+    kind: z.enum(['integration', 'destination', 'pipeline', 'handler', 'trigger', 'channel']),
     name: z.string(),
     action: z.enum(['create', 'change', 'nothing', 'keep', 'delete']).openapi(
       says({
@@ -94,7 +94,8 @@ export const fileRoutes: readonly Route[] = [
     kind: 'read',
     readsMuch: true,
     tag: 'Files',
-    summary: 'All integrations, destinations, pipelines and alert channels as YAML, without secrets',
+    summary:
+      'All integrations, destinations, pipelines, handlers, triggers and alert channels as YAML, without secrets',
     description: {
       en: 'In the place of each secret is the name of a variable, such as SALES_APP_SECRET.',
       zh: '密钥处写的是变量名，例如 SALES_APP_SECRET。',
@@ -108,13 +109,14 @@ export const fileRoutes: readonly Route[] = [
     action: 'set-secret',
     kind: 'act',
     tag: 'Files',
-    summary: 'Makes integrations, destinations, pipelines and alert channels as files say: all of it, or nothing',
+    summary:
+      'Makes integrations, destinations, pipelines, handlers, triggers and alert channels as files say: all of it, or nothing',
     description: {
       en:
-        'Things are told apart by kind and name; what no file names stays unless it is pruned. A `larkstream.yaml` of the command line is an integration, a destination and ' +
+        'Things are told apart by kind and name, triggers of two integrations by these, too; what no file names stays unless it is pruned. A `larkstream.yaml` of the command line is an integration, a destination and ' +
         'a pipeline with the name of the file. The same files twice change nothing the second time. ' +
         'A secret whose variable has no value stays as it is.',
-      zh: '对象按种类和名称区分；文件未提到的保持不变，除非要求清除。命令行所用的 `larkstream.yaml` 即一个集成、一个目标和一个以文件名命名的管道。同样的文件再次提交不会有任何变化。变量没有值的密钥保持不变。',
+      zh: '对象按种类和名称区分，触发器还按所属集成区分；文件未提到的保持不变，除非要求清除。命令行所用的 `larkstream.yaml` 即一个集成、一个目标和一个以文件名命名的管道。同样的文件再次提交不会有任何变化。变量没有值的密钥保持不变。',
     },
     body: z.strictObject({
       files: z
