@@ -1,5 +1,6 @@
 import { renderServiceMetrics } from '../../src/http/render-service-metrics.ts';
 import type { Language } from '../../src/model/message.ts';
+import { noBots } from '../../src/model/service/bot-figures.ts';
 import { linkToOther } from './languages.ts';
 import { metricTexts } from './metrics-texts.ts';
 
@@ -11,6 +12,7 @@ const empty = renderServiceMetrics({
     openAlerts: 0,
     alertSends: { waiting: 0, failing: 0, givenUp: 0 },
     inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
+    bots: noBots,
     receivers: [],
     tickets: [],
   },

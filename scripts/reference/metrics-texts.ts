@@ -37,6 +37,42 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
     zh: '最早的事件等待启用中的实时管道的时间；没有事件等待时为 0，首次读取期间（最长一小时）也为 0。',
     alert: { en: 'above the freshness that you promise', zh: '大于所承诺的时效' },
   },
+  larkstream_triggers: { zh: '触发器数，按状态。', alert: never },
+  larkstream_turns: {
+    zh: '尚未结束的轮次数，按触发器和状态；gathering：还可并入消息；retrying：处理程序失败，等待重试。',
+    alert: { en: '`retrying` rises', zh: '`retrying` 增加' },
+  },
+  larkstream_turns_oldest_waiting_seconds: {
+    zh: '等待最久的轮次已等待的时间，包括等待重试；没有时为 0。',
+    alert: { en: 'above what people wait for', zh: '大于用户可接受的等待时间' },
+  },
+  larkstream_turns_overdue_seconds: {
+    zh: '已到期却没有工作进程处理的轮次的时长；没有时为 0。',
+    alert: { en: 'above 60', zh: '大于 60' },
+  },
+  larkstream_turns_dead: { zh: '已放弃且保留的轮次数。', alert: { en: 'rises', zh: '增加' } },
+  larkstream_sessions_open: { zh: '进行中的会话数。', alert: never },
+  larkstream_people: { zh: '机器人已知的用户数。', alert: never },
+  larkstream_handler_retrying: {
+    zh: '等待该处理程序重试的轮次数。',
+    alert: { en: 'above 0 for five minutes', zh: '连续五分钟大于 0' },
+  },
+  larkstream_handler_disabled: {
+    zh: '处理程序已停用（由人停用，或因返回 410）时为 1。',
+    alert: { en: '1 for one that you have not disabled', zh: '非自己停用的处理程序为 1' },
+  },
+  larkstream_outbox: {
+    zh: '待发送的消息数，按处理情况；流式消息在增长期间一直算作发送中。',
+    alert: { en: '`waiting` rises', zh: '`waiting` 增加' },
+  },
+  larkstream_outbox_oldest_seconds: {
+    zh: '最早的待发送消息已存在的时间；没有时为 0。',
+    alert: { en: 'above what your longest answer takes', zh: '大于最长一次回答所需的时间' },
+  },
+  larkstream_outbox_failed: {
+    zh: '发送失败且保留的消息数，按平台返回码；none：没有返回码。',
+    alert: { en: 'rises', zh: '增加' },
+  },
   larkstream_connection_state: {
     zh: '连接所处的状态为 1。',
     alert: { en: '`failed`, or `reconnecting` for five minutes', zh: '`failed`，或 `reconnecting` 持续五分钟' },

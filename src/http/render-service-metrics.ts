@@ -6,6 +6,7 @@ import { type Member, memberRoles } from '../model/service/member.ts';
 import { pipelineStates } from '../model/service/pipeline.ts';
 import { runStates } from '../model/service/service-run.ts';
 import { type Metric, renderMetric } from './metrics-text.ts';
+import { botMetrics } from './render-bot-metrics.ts';
 import { connectionMetrics, inboxMetrics } from './render-metrics.ts';
 
 /** What the figures of a service are made of. */
@@ -28,6 +29,7 @@ export function renderServiceMetrics(input: ServiceMetricsInput): string {
     ...processMetrics(input),
     ...runMetrics(input),
     ...pipelineMetrics(input),
+    ...botMetrics(input.figures.bots, now),
     ...connectionMetrics(connections),
     ...inboxMetrics(inbox, now),
   ];

@@ -15,6 +15,12 @@ export const titles: Readonly<Record<AlertKind, Message>> = {
   'connection.shared': { en: 'Another program takes events', zh: '其他程序分走了事件' },
   'events.unsubscribed': { en: 'Events are not subscribed', zh: '有事件未订阅' },
   'events.missing': { en: 'Changes come without events', zh: '数据变化未推送事件' },
+  'handler.failing': { en: 'A handler fails', zh: '处理程序持续失败' },
+  'handler.gone': { en: 'A handler wants nothing any more', zh: '处理程序不再接收请求' },
+  'turns.dead': { en: 'Turns were given up', zh: '有轮次被放弃' },
+  'outbox.failing': { en: 'Messages are not sent', zh: '消息无法发送' },
+  'trigger.deaf': { en: 'A trigger hears nothing', zh: '触发器收不到内容' },
+  'trigger.late': { en: 'A trigger is late', zh: '触发器处理延迟' },
   'keys.wrong': { en: 'Master keys are wrong', zh: '主密钥不正确' },
   'disk.full': { en: 'The disk is nearly full', zh: '磁盘即将写满' },
 };

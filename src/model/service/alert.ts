@@ -16,6 +16,12 @@ export const alertKinds = [
   'connection.shared',
   'events.unsubscribed',
   'events.missing',
+  'handler.failing',
+  'handler.gone',
+  'turns.dead',
+  'outbox.failing',
+  'trigger.deaf',
+  'trigger.late',
   'disk.full',
   'keys.wrong',
 ] as const;

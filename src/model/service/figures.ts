@@ -1,6 +1,7 @@
 import type { RegisteredReceiver } from '../event-store.ts';
 import type { InboxStats } from '../inbox.ts';
 import type { Following } from './behind.ts';
+import type { BotFigures } from './bot-figures.ts';
 import type { PipelineState } from './pipeline.ts';
 import type { Schedule } from './schedule.ts';
 import type { IncompleteStreams, RunState, UntoldChanges } from './service-run.ts';
@@ -15,6 +16,7 @@ export interface ServiceFigures {
   /** Messages of alerts that are not sent: those that wait for their first try, for another one, and those that are given up. */
   readonly alertSends: { readonly waiting: number; readonly failing: number; readonly givenUp: number };
   readonly inbox: InboxStats;
+  readonly bots: BotFigures;
   readonly receivers: readonly RegisteredReceiver[];
   /** When the newest ticket of each app of the store came. */
   readonly tickets: readonly { readonly appId: string; readonly receivedAt: number }[];

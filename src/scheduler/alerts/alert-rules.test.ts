@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RegisteredReceiver } from '../../model/event-store.ts';
 import type { ConsumerStats } from '../../model/inbox.ts';
+import { noBots } from '../../model/service/bot-figures.ts';
 import type { PipelineFigures } from '../../model/service/figures.ts';
 import { type AlertFigures, findTroubles, isOver } from './alert-rules.ts';
 import { latenessOf } from './lateness.ts';
@@ -77,6 +78,7 @@ const eventsCome = {
 const figures = (given: Partial<AlertFigures> = {}): AlertFigures => ({
   pipelines: [pipeline()],
   inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
+  bots: noBots,
   receivers: [],
   tickets: [],
   integrations: [integration],

@@ -5,24 +5,17 @@ import { goneAfterMs } from '../../model/service/hearing.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import type { Member } from '../../model/service/member.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
+import { triggerOfConsumer } from '../../model/triggers/trigger-consumer.ts';
 import { plural } from '../../util/plural.ts';
 import { askedKinds, isFollowing } from './asked-events.ts';
+import { findBotTroubles } from './bot-rules.ts';
+import type { Finding } from './finding.ts';
 import { latenessOf, latenessPatienceMs } from './lateness.ts';
 import { unheardOf } from './unheard.ts';
 import { untoldMessage } from './untold-message.ts';
 
-/** Something that is wrong now. */
-export interface Finding {
-  readonly kind: AlertKind;
-  readonly subjectKind: 'pipeline' | 'integration' | 'consumer' | 'worker';
-  readonly subjectId: string;
-  readonly message: Message;
-  /** How long it must stay so before anybody is told: what mends itself in a moment is no news. */
-  readonly patienceMs: number;
-}
-
 /** What the rules look at. */
-export interface AlertFigures extends Pick<ServiceFigures, 'pipelines' | 'inbox' | 'receivers' | 'tickets'> {
+export interface AlertFigures extends Pick<ServiceFigures, 'pipelines' | 'inbox' | 'receivers' | 'tickets' | 'bots'> {
   readonly integrations: readonly Pick<
     Integration,
     'id' | 'name' | 'kind' | 'appId' | 'mode' | 'disconnectedAt' | 'settings' | 'test' | 'testedAt'
@@ -38,6 +31,12 @@ export const ruledKinds: readonly AlertKind[] = [
   'ticket.old',
   'token.refused',
   'connection.deaf',
+  'handler.failing',
+  'handler.gone',
+  'turns.dead',
+  'outbox.failing',
+  'trigger.deaf',
+  'trigger.late',
   'keys.wrong',
 ];
 
@@ -69,6 +68,7 @@ export function findTroubles(figures: AlertFigures, now: number): readonly Findi
       ...refusedToken(integration, figures),
       ...deafConnection(integration, figures),
     ]),
+    ...findBotTroubles(figures, now),
   ];
 }
 
@@ -104,16 +104,18 @@ function missingEvents(pipeline: PipelineFigures): Finding[] {
   return [{ kind: 'events.missing', subjectKind: 'pipeline', subjectId: id, message, patienceMs: 0 }];
 }
 
-function deadEvents({ inbox, pipelines }: AlertFigures): Finding[] {
+function deadEvents({ inbox, pipelines, bots }: AlertFigures): Finding[] {
   return inbox.consumers.flatMap(({ consumer, dead }): Finding[] => {
     if (dead === 0) return [];
     const pipelineId = pipelineOfConsumer(consumer);
-    const name = pipelines.find(({ id }) => id === pipelineId)?.name ?? consumer;
+    const triggerId = triggerOfConsumer(consumer);
+    const named = pipelines.find(({ id }) => id === pipelineId) ?? bots.triggers.find(({ id }) => id === triggerId);
+    const name = named?.name ?? consumer;
     return [
       {
         kind: 'events.dead',
-        subjectKind: pipelineId === undefined ? 'consumer' : 'pipeline',
-        subjectId: pipelineId ?? consumer,
+        subjectKind: pipelineId !== undefined ? 'pipeline' : triggerId !== undefined ? 'trigger' : 'consumer',
+        subjectId: pipelineId ?? triggerId ?? consumer,
         message: { en: `“${name}” has given up ${plural(dead, 'event')}`, zh: `“${name}”有 ${dead} 个事件已被放弃` },
         patienceMs: 0,
       },

@@ -11,7 +11,15 @@ import { heldUntil } from './quiet-until.ts';
 export interface SendAlertsOptions {
   readonly store: Pick<
     ServiceTables,
-    'now' | 'alerts' | 'alertSends' | 'alertChannels' | 'pipelines' | 'integrations' | 'members'
+    | 'now'
+    | 'alerts'
+    | 'alertSends'
+    | 'alertChannels'
+    | 'pipelines'
+    | 'integrations'
+    | 'members'
+    | 'triggers'
+    | 'handlers'
   >;
   /** Returns once the other side has taken the notice. */
   readonly send: (channel: AlertChannel, notice: Notice, signal: AbortSignal) => Promise<void>;
@@ -155,6 +163,8 @@ async function toNotice(id: string, parts: readonly Part[], { store, clock }: Se
 async function nameOf(kind: string, id: string, store: SendAlertsOptions['store']): Promise<string | undefined> {
   if (kind === 'pipeline') return (await store.pipelines.find(id))?.name;
   if (kind === 'integration') return (await store.integrations.find(id))?.name;
+  if (kind === 'trigger') return (await store.triggers.find(id))?.name;
+  if (kind === 'handler') return (await store.handlers.find(id))?.name;
   if (kind === 'worker') return (await store.members.find(id))?.host;
   return kind === 'consumer' ? id : undefined;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Alert, AlertKind } from '../../model/service/alert.ts';
+import { noBots } from '../../model/service/bot-figures.ts';
 import type { AlertFigures } from './alert-rules.ts';
 import { lookOnce } from './watch-figures.ts';
 
@@ -8,6 +9,7 @@ const deaf: AlertFigures = {
   inbox: { pending: 0, dead: 0, types: [], consumers: [], lastReceivedAt: null },
   receivers: [],
   tickets: [],
+  bots: noBots,
   members: [],
   integrations: [
     {

@@ -5,7 +5,8 @@ import type { Alert, AlertTable } from '../../model/service/alert.ts';
 import { eachOf } from '../../model/service/page.ts';
 import { eachByItself } from '../../util/each-by-itself.ts';
 import type { Alarm } from '../after-run.ts';
-import { type AlertFigures, type Finding, findTroubles, isOver, ruledKinds } from './alert-rules.ts';
+import { type AlertFigures, findTroubles, isOver, ruledKinds } from './alert-rules.ts';
+import type { Finding } from './finding.ts';
 
 /** Where the figures come from, and who is told. */
 export interface WatchFiguresOptions {

@@ -6,6 +6,7 @@ import type { Database, SqlRow } from '../database.ts';
 import { loadInboxStats } from '../inbox-stats.ts';
 import { receiverColumns, toRegisteredReceiver } from '../rows.ts';
 import { isAhead } from '../store-now.ts';
+import { loadBotFigures } from './bot-figures.ts';
 import { followingColumns, followingSql, toFollowing } from './following.ts';
 import { readIncomplete, readSchedule, readUntold } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
@@ -33,6 +34,7 @@ export async function loadFigures(database: Database): Promise<ServiceFigures> {
       givenUp: Number(sends?.given_up ?? 0),
     },
     inbox,
+    bots: await loadBotFigures(database),
     receivers: receivers.flatMap(toRegisteredReceiver),
     tickets: tickets.map((row) => ({ appId: String(row.app_id), receivedAt: Number(row.created_at) })),
   };

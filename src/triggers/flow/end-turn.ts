@@ -1,5 +1,6 @@
 import type { Language, Message } from '../../model/message.ts';
 import type { OutboxAct } from '../../model/triggers/conversation.ts';
+import { handlerGone } from '../../model/triggers/handler-gone.ts';
 import type { NewOutboxRow } from '../../model/triggers/session-tables.ts';
 import { ownerOf, sealAct } from '../bodies/sealed-rows.ts';
 import type { AfterFailure } from '../turns/after-failure.ts';
@@ -90,12 +91,10 @@ export async function endFailed(
     if (final?.kind === 'text') await outbox.write(writer.row.id, stored, { body: final.body, isFinal: true, now });
     if (unreact !== undefined) await outbox.add([unreact]);
     const handler = after.disablesHandler ? await handlers.find(work.version.settings.handlerId) : undefined;
-    if (handler !== undefined) await handlers.update({ ...handler, disabledAt: now, disabledWhy: gone }, now);
+    if (handler !== undefined) await handlers.update({ ...handler, disabledAt: now, disabledWhy: handlerGone }, now);
     return (await turns.end(stored, after.end, now)) ? 'ended' : 'lost';
   });
 }
-
-const gone: Message = { en: 'The handler wants nothing any more (410)', zh: '处理程序声明不再接收请求（410）' };
 
 function wordsFor({ version, user, integration, answered }: Work, told: Message): string {
   const language: Language = speechLanguage(version.settings, { user, integration, text: answered?.text ?? '' });

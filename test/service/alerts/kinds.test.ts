@@ -7,6 +7,9 @@ import type { EventAnswer } from '../../../src/model/service/event-answer.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import { pipelineConsumer } from '../../../src/model/service/pipeline-consumer.ts';
 import type { AttemptEnd, RunProgress } from '../../../src/model/service/service-run.ts';
+import { handlerGone } from '../../../src/model/triggers/handler-gone.ts';
+import type { SendEnd } from '../../../src/model/triggers/session-tables.ts';
+import type { ServiceHandler } from '../../../src/model/triggers/tables.ts';
 import { forgetFollowers } from '../../../src/operations/serve/forget-followers.ts';
 import { watchDisk } from '../../../src/operations/serve/free-space.ts';
 import { loadAlertFigures } from '../../../src/operations/serve/load-alert-figures.ts';
@@ -20,12 +23,14 @@ import { endRun } from '../../../src/scheduler/end-run.ts';
 import { LiveWatch } from '../../../src/scheduler/live-watch.ts';
 import { openEventStore } from '../../../src/store/open-event-store.ts';
 import { newChannel } from '../../support/alert-channel.ts';
+import { type Bot, makeBot } from '../../support/bot-rows.ts';
 import { receivedEvent } from '../../support/received-event.ts';
 import { addPipeline } from '../../support/service-runs.ts';
 import { newServiceStore, type OpenedStore, timedStore } from '../../support/service-store.ts';
 import { newIntegration } from '../../support/service-things.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 import { streamReport } from '../../support/stream-report.ts';
+import { newOutboxRow } from '../../support/trigger-rows.ts';
 
 type EventStore = Awaited<ReturnType<typeof openEventStore>>;
 
@@ -217,6 +222,59 @@ const stories: Readonly<Record<AlertKind, Story>> = {
     wrong: () => join(['k2']),
     right: () => join([]),
   },
+  'handler.failing': {
+    subject: 'ha_failing',
+    wrong: async () => {
+      const bot = await newBot('failing');
+      for (let time = 0; time < 2; time++) await bot.fail(now);
+      expect(await lookFor('handler.failing'), 'it may be busy').toEqual([]);
+      await bot.fail(now);
+    },
+    right: () => newBot('failing').then((bot) => bot.end({ state: 'answered' }, now)),
+  },
+  'handler.gone': {
+    subject: 'ha_gone',
+    wrong: async () => {
+      await newBot('gone');
+      await enable('ha_gone', { disabledAt: now, disabledWhy: handlerGone });
+    },
+    right: () => enable('ha_gone', { disabledAt: undefined, disabledWhy: undefined }),
+  },
+  'turns.dead': {
+    subject: 'tr_dead',
+    wrong: () => newBot('dead').then((bot) => bot.end({ state: 'dead', lastError: 'No' }, now)),
+    right: async () => {
+      await timed().turns.replay('tu_dead', now);
+      await (await newBot('dead')).end({ state: 'answered' }, now);
+    },
+  },
+  'outbox.failing': {
+    subject: 'in_unsent',
+    wrong: async () => {
+      await newBot('unsent');
+      await timed().outbox.add([
+        newOutboxRow('ob_unsent', { integrationId: 'in_unsent', nextAt: now, createdAt: now }),
+      ]);
+      await send({ state: 'failed', done: {}, lastError: 'The bot is not in the chat (230002)' });
+    },
+    right: async () => {
+      await timed().outbox.replay('ob_unsent', 'uuid-2', now);
+      await send({ state: 'sent', done: { messageId: 'om_1' }, revision: 1 });
+    },
+  },
+  'trigger.deaf': {
+    subject: 'tr_hears_nothing',
+    wrong: async () => void (await newBot('hears_nothing')),
+    right: async () => {
+      const trigger = await timed().triggers.find('tr_hears_nothing');
+      if (trigger !== undefined) await timed().triggers.update({ ...trigger, state: 'paused' }, now);
+    },
+  },
+  'trigger.late': {
+    subject: 'tr_late',
+    wrong: async () => void (await newBot('late')),
+    right: () => newBot('late').then((bot) => bot.end({ state: 'answered' }, now)),
+  },
   'disk.full': { subject: 'st_1', wrong: () => disk(150_000_000), right: () => disk(900_000_000) },
 };
 
@@ -395,6 +453,29 @@ async function spoil(kind: AlertKind, id: string): Promise<void> {
   if (kind === 'deletes.held') await run(id, { state: 'incomplete', report: heldReport });
   else if (kind === 'events.dead') await giveUp(id);
   else if (kind !== 'freshness.late') for (let time = 0; time < 3; time++) await run(id, refused);
+}
+
+const bots = new Map<string, Bot>();
+async function newBot(name: string): Promise<Bot> {
+  const bot = bots.get(name) ?? (await makeBot(timed(), name, now));
+  bots.set(name, bot);
+  return bot;
+}
+
+async function enable(id: string, change: Partial<ServiceHandler>): Promise<void> {
+  const handler = await timed().handlers.find(id);
+  if (handler !== undefined) await timed().handlers.update({ ...handler, ...change }, now);
+}
+
+async function send(end: SendEnd): Promise<void> {
+  const rows = await timed().outbox.claim({
+    holder: 'w',
+    now,
+    leaseMs: 1_000,
+    limit: 1,
+    integrationIds: ['in_unsent'],
+  });
+  for (const row of rows) expect(await timed().outbox.end(row, end, now)).toBe(true);
 }
 
 async function disk(bytes: number): Promise<void> {

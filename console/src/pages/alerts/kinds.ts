@@ -13,6 +13,12 @@ export const kindTitles = defineTexts({
   'connection.shared': { en: 'Another program takes events', zh: '其他程序分走了事件' },
   'events.unsubscribed': { en: 'Events are not subscribed', zh: '有事件未订阅' },
   'events.missing': { en: 'Changes come without events', zh: '数据变化未推送事件' },
+  'handler.failing': { en: 'A handler fails', zh: '处理程序持续失败' },
+  'handler.gone': { en: 'A handler wants nothing any more', zh: '处理程序不再接收请求' },
+  'turns.dead': { en: 'Turns were given up', zh: '有轮次被放弃' },
+  'outbox.failing': { en: 'Messages are not sent', zh: '消息无法发送' },
+  'trigger.deaf': { en: 'A trigger hears nothing', zh: '触发器收不到内容' },
+  'trigger.late': { en: 'A trigger is late', zh: '触发器处理延迟' },
   'disk.full': { en: 'The disk is nearly full', zh: '磁盘即将写满' },
   'keys.wrong': { en: 'Master keys are wrong', zh: '主密钥不正确' },
 });
@@ -62,6 +68,30 @@ export const kindCures = defineTexts({
   'events.missing': {
     en: 'Test the integration: the request URL, the published version and other programs on the app decide whether events come. It ends with the next event.',
     zh: '请测试该集成：请求地址、已发布版本以及使用该应用的其他程序都会影响事件推送。收到下一个事件后告警恢复。',
+  },
+  'handler.failing': {
+    en: 'Test the handler, and see why it fails: its log, its address, its key. What waits is tried again by itself.',
+    zh: '测试该处理程序并查看失败原因：日志、地址、密钥。等待中的轮次会自动重试。',
+  },
+  'handler.gone': {
+    en: 'Enable the handler when it is to be asked again, or give the triggers another one; then replay what is dead.',
+    zh: '若需再次调用，请启用该处理程序，或为触发器选择其他处理程序；然后重放已放弃的轮次。',
+  },
+  'turns.dead': {
+    en: 'See why the handler failed, mend that, and replay the turns. It ends when they are replayed, or a day after the last one.',
+    zh: '查看处理程序失败的原因，解决后重放这些轮次。重放之后，或最后一个轮次放弃一天后，告警恢复。',
+  },
+  'outbox.failing': {
+    en: 'See what Lark says: a scope that is missing, a bot that is not in the chat, a content that is refused. Then send the messages again.',
+    zh: '查看平台返回的原因：缺少权限、机器人不在群内或内容被拒绝。解决后重新发送这些消息。',
+  },
+  'trigger.deaf': {
+    en: 'Choose how the events of the integration come, connect it again, or start a receiver of the service; or pause the trigger.',
+    zh: '为集成选择接收事件的方式、重新连接，或启动服务的接收进程；也可以暂停该触发器。',
+  },
+  'trigger.late': {
+    en: 'See whether a worker runs, and whether the store is slow.',
+    zh: '查看是否有工作进程在运行，以及存储是否缓慢。',
   },
   'disk.full': {
     en: 'Free space on the disk of the store, or give it more.',

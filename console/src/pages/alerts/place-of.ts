@@ -6,6 +6,8 @@ export function placeOf({ kind, subjectKind, subjectId }: Alert): string | undef
     return subjectKind === 'pipeline' ? `/events?state=dead&pipeline=${subjectId}` : '/events?state=dead';
   if (kind === 'run.failed') return `/runs?pipeline=${subjectId}&state=failed`;
   if (subjectKind === 'pipeline') return `/pipelines/${subjectId}`;
+  if (subjectKind === 'trigger') return `/triggers/${subjectId}`;
+  if (subjectKind === 'handler') return `/handlers/${subjectId}`;
   if (subjectKind === 'worker') return `/workers?id=${subjectId}`;
   if (subjectKind === 'integration') return `/integrations/${subjectId}`;
   return undefined;
