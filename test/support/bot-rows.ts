@@ -3,7 +3,7 @@ import type { TurnEnd } from '../../src/model/triggers/turn-table.ts';
 import { newIntegration } from './service-things.ts';
 import { newHandler, newTrigger, newTurn, newTurnMessage, triggerSettings } from './trigger-rows.ts';
 
-/** A bot with one turn, by the name of the bot: `in_NAME`, `ha_NAME`, `tr_NAME`, `tu_NAME`. */
+/** A bot with one turn, by the name of the bot: `in_bot_NAME`, `ha_NAME`, `tr_NAME`, `tu_NAME`. */
 export interface Bot {
   /** Somebody works on the turn, and ends it so. */
   end(end: TurnEnd, now: number): Promise<void>;
@@ -13,9 +13,9 @@ export interface Bot {
 
 /** A published trigger of an integration that receives no events, of whom something was asked. */
 export async function makeBot(store: ServiceStore, name: string, now: number): Promise<Bot> {
-  const [integrationId, handlerId, triggerId] = [`in_${name}`, `ha_${name}`, `tr_${name}`];
+  const [integrationId, handlerId, triggerId] = [`in_bot_${name}`, `ha_${name}`, `tr_${name}`];
   const draft = { ...triggerSettings, handlerId };
-  await store.integrations.insert(newIntegration(integrationId, { mode: 'none', appId: `cli_${name}` }));
+  await store.integrations.insert(newIntegration(integrationId, { mode: 'none', appId: `cli_bot_${name}` }));
   await store.handlers.insert(newHandler(handlerId));
   const trigger = await store.triggers.insert(newTrigger(triggerId, { integrationId, draft, state: 'published' }));
   await store.triggerVersions.add({ triggerId, settings: draft, publishedAt: now, publishedBy: 'acc_1' });

@@ -249,11 +249,11 @@ const stories: Readonly<Record<AlertKind, Story>> = {
     },
   },
   'outbox.failing': {
-    subject: 'in_unsent',
+    subject: 'in_bot_unsent',
     wrong: async () => {
       await newBot('unsent');
       await timed().outbox.add([
-        newOutboxRow('ob_unsent', { integrationId: 'in_unsent', nextAt: now, createdAt: now }),
+        newOutboxRow('ob_unsent', { integrationId: 'in_bot_unsent', nextAt: now, createdAt: now }),
       ]);
       await send({ state: 'failed', done: {}, lastError: 'The bot is not in the chat (230002)' });
     },
@@ -473,7 +473,7 @@ async function send(end: SendEnd): Promise<void> {
     now,
     leaseMs: 1_000,
     limit: 1,
-    integrationIds: ['in_unsent'],
+    integrationIds: ['in_bot_unsent'],
   });
   for (const row of rows) expect(await timed().outbox.end(row, end, now)).toBe(true);
 }
