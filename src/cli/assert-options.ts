@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { usageError } from './usage-error.ts';
 
-/** Options that belong to some words of a command only, such as `--full` to `pipelines run`; the others take none of them. */
+/** Options that belong to some words of a command only, such as `--full` to `pipelines run`; the others take none of them. An empty word is the command without one. */
 export type OptionPlaces = Readonly<Record<string, readonly string[]>>;
 
 /**
@@ -15,7 +15,7 @@ export function assertOptionsFit(of: Command, word: string, places: OptionPlaces
     const words = places[long];
     if (words === undefined || words.includes(word)) continue;
     if (of.getOptionValueSource(option.attributeName()) !== 'cli') continue;
-    const right = words.map((one) => `\`${of.name()} ${one}\``);
+    const right = words.map((one) => `\`${[of.name(), one].filter(Boolean).join(' ')}\``);
     throw usageError(
       { en: `${long} belongs to ${right.join(', ')}`, zh: `${long} 只用于 ${right.join('、')}` },
       `larkstream ${of.name()}`,

@@ -115,6 +115,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream sandbox --write-config sandbox.yaml',
     'larkstream sandbox --changes 2 --write-config sandbox.yaml',
     'larkstream sandbox --port 8080 --users 500 --limits off',
+    'larkstream sandbox chat talk.txt --url http://127.0.0.1:8080',
   ],
   spec: ['larkstream spec', 'larkstream spec --file > larkstream.schema.json'],
   completion: ['source <(larkstream completion bash)', 'larkstream completion fish | source'],

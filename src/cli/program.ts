@@ -226,8 +226,12 @@ function addEvents({ add, file, run }: Commands, context: Context): void {
 
 function addTools({ add, run }: Commands, context: Context, program: Command): void {
   const { options, help } = context.texts;
-  addSandbox(add('sandbox'), context).action((flags) =>
-    run(async (given) => (await import('./commands/sandbox.ts')).sandbox(flags, given)),
+  addSandbox(add('sandbox'), context).action((command: string | undefined, script, flags, of: Command) =>
+    run(async (given) => {
+      assertOptionsFit(of, command ?? '', sandboxOptions);
+      if (command === undefined) return await (await import('./commands/sandbox.ts')).sandbox(flags, given);
+      return await (await import('./commands/sandbox-chat.ts')).sandboxChat(script, flags, given);
+    }),
   );
   add('spec')
     .option('--file', options.wholeFile)
@@ -237,8 +241,21 @@ function addTools({ add, run }: Commands, context: Context, program: Command): v
     .action((shell: Shell) => run((given) => printCompletion(shell, program, given)));
 }
 
-function addSandbox(command: Command, { texts: { options } }: Context): Command {
+/** What makes a tenant says nothing of a conversation in one. */
+const sandboxOptions: OptionPlaces = {
+  '--url': ['chat'],
+  ...Object.fromEntries(
+    ['port', 'seed', 'users', 'records', 'limits', 'region', 'webhook', 'changes', 'write-config', 'force'].map(
+      (name) => [`--${name}`, ['']],
+    ),
+  ),
+};
+
+function addSandbox(command: Command, { texts: { options, help } }: Context): Command {
   return command
+    .addArgument(new Argument('[command]', help.sandboxArgument).choices(['chat']))
+    .argument('[script]', help.scriptArgument)
+    .option('--url <url>', options.sandboxUrl, readAddress)
     .option('--port <port>', options.port, wholeNumber(0), 0)
     .option('--seed <number>', options.seed, wholeNumber(0), 1)
     .option('--users <count>', options.users, wholeNumber(1))

@@ -91,7 +91,7 @@ export function createControlApi(options: ControlApiOptions): ControlApi {
       return jsonReply(200, JSON.stringify((await action({ ...Object.fromEntries(query), ...body })) ?? {}));
     } catch (reason) {
       if (!(reason instanceof SandboxUseError)) throw reason;
-      const faults = reason instanceof ScriptError ? { faults: reason.faults } : {};
+      const faults = reason instanceof ScriptError ? { faults: reason.faults, chats: reason.chats } : {};
       return jsonReply(400, JSON.stringify({ error: reason.message, ...faults }));
     }
   };

@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type JsonObject, parseJson, readObject, readText } from '../../src/util/json.ts';
 import { EventCatcher } from '../support/event-catcher.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 import { SandboxCaller } from '../support/sandbox-caller.ts';
 
 /** Conversations written down as scripts, played against a bot that answers what it is told here. */
@@ -92,4 +96,27 @@ test.each([
   const refused = await fetch(`${sandbox.url}/sandbox/im/script`, { method: 'POST', body: 'shout' });
   expect(refused.status).toBe(400);
   expect(parseJson(await refused.text())).toMatchObject({ faults: [{ line: 1, message: { zh: expect.any(String) } }] });
+});
+
+test('from the command line: what was said, and where it did not go as the script says', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'larkstream-chat-'));
+  const play = async (script: string) => {
+    const file = join(folder, 'talk.txt');
+    await writeFile(file, script);
+    return await runInProcess(['sandbox', 'chat', file, '--url', sandbox.url]);
+  };
+  const playing = play(
+    'group "Ops" with ann\nann in "Ops": @bot hello\nwait for bot "back"\nann: alone\nedit: all alone',
+  );
+  await answer(2, card('hello **back**', 'More'));
+  const { code, out } = await playing;
+  const [ann] = [sandbox.tenant.directory.personAt(0).name];
+  expect(code).toBe(0);
+  expect(out).toBe(
+    `Ops\n  ${ann}: @Sandbox bot hello\n  Sandbox bot: hello **back**\n    [More]\n\n${ann} and the bot\n  ${ann}: all alone (edited)\n\nIt went as the script says.\n`,
+  );
+  const failed = await play('ann: and now?\nwait for bot "never" within 0 s');
+  expect([failed.code, failed.out]).toEqual([1, expect.stringContaining(`talk.txt:2: The bot did not say "never"`)]);
+  expect((await play('shout')).code).toBe(2);
+  await rm(folder, { recursive: true });
 });

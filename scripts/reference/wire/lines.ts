@@ -40,6 +40,7 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   reset: true,
   init: true,
   sandbox: true,
+  conversation: true,
   ready: true,
   connection: true,
   refused: true,

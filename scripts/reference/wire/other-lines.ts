@@ -130,6 +130,44 @@ export const otherLines: readonly z.ZodObject[] = [
       '已写入的配置文件（如有）',
     ),
   }),
+  line('conversation', ['what was said, by `sandbox chat`', '`sandbox chat` 的对话内容'], {
+    chats: meaning(
+      z.array(
+        z.strictObject({
+          name: text('of a group; empty for a person and the bot', '群名称；与机器人的单聊为空'),
+          lines: meaning(
+            z.array(
+              z.strictObject({
+                from: text('who has said it', '发送者'),
+                isBot: flag('by a bot', '由机器人发送'),
+                text: text('what people read; of a card its title and text', '看到的文本；卡片为其标题和正文'),
+                buttons: texts('buttons of the card', '卡片的按钮'),
+                followUps: texts('bubbles below it', '下方的追问气泡'),
+                reactions: texts('emojis below it', '下方的表情'),
+                isInThread: flag('within a topic', '在话题中'),
+                isEdited: flag('it was edited', '已编辑'),
+                isRecalled: flag('it was recalled', '已撤回'),
+              }),
+            ),
+            'messages in their order',
+            '按顺序排列的消息',
+          ),
+        }),
+      ),
+      'chats in the order of the script',
+      '按脚本顺序排列的会话',
+    ),
+    faults: meaning(
+      z.array(
+        z.strictObject({
+          line: count('line of the script', '脚本的行号'),
+          message: meaning(z.strictObject({ en: z.string(), zh: z.string() }), 'what is wrong', '问题'),
+        }),
+      ),
+      'where it did not go as the script says; none is good',
+      '与脚本不一致之处；没有则为成功',
+    ),
+  }),
   line('answer', ['one question of `demo` with its answer', '`demo` 的一个问题及答案'], {
     question: text('name of the question', '问题名称'),
     sql: text('the query', '查询'),

@@ -267,6 +267,12 @@ export const en: Texts = {
     limits: 'rate limits',
     limitsWord: (limits) =>
       limits === 'documented' ? 'as documented' : limits === 'off' ? 'off' : `${limits} times those documented`,
+    preparing: 'Starting a simulated company and its bot; half a minute…',
+    direct: (person) => (person === '' ? 'With the bot alone' : `${person} and the bot`),
+    edited: '(edited)',
+    recalled: '(recalled)',
+    asWritten: 'It went as the script says.',
+    wrongLine: (file, line, why) => `${file}:${line}: ${why}`,
   },
   demo: {
     starting: 'Starting a simulated company…',

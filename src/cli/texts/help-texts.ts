@@ -22,6 +22,8 @@ export interface HelpTexts {
   readonly sqlArgument: string;
   readonly oneStreamArgument: string;
   readonly shellArgument: string;
+  readonly sandboxArgument: string;
+  readonly scriptArgument: string;
   readonly filesArgument: string;
   readonly eventsArgument: string;
   readonly eventArgument: string;
@@ -116,6 +118,7 @@ export interface OptionTexts {
   readonly yes: string;
   readonly port: string;
   readonly seed: string;
+  readonly sandboxUrl: string;
   readonly users: string;
   readonly records: string;
   readonly limits: string;

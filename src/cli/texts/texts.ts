@@ -237,6 +237,13 @@ interface SandboxTexts {
   readonly ofSeed: (tenant: string, seed: number) => string;
   readonly limits: string;
   readonly limitsWord: (limits: 'documented' | 'off' | number) => string;
+  /** Of a conversation: what is waited for, the chat of a person with the bot, and what became of it. */
+  readonly preparing: string;
+  readonly direct: (person: string) => string;
+  readonly edited: string;
+  readonly recalled: string;
+  readonly asWritten: string;
+  readonly wrongLine: (file: string, line: number, why: string) => string;
 }
 
 interface DemoTexts {

@@ -16,6 +16,7 @@ const placeholders: Readonly<Record<string, string>> = {
   handler: '处理程序',
   session: '会话',
   turn: '轮次',
+  script: '脚本',
 };
 
 /** What stands in brackets in the place of a word that a person types, such as `<file>`. */

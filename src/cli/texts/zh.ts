@@ -269,6 +269,12 @@ export const zh: Texts = {
     ofSeed: (tenant, seed) => `${tenant}（种子 ${seed}）`,
     limits: '限频',
     limitsWord: (limits) => (limits === 'documented' ? '按文档' : limits === 'off' ? '不限频' : `文档的 ${limits} 倍`),
+    preparing: '正在启动模拟企业及其机器人，约需半分钟……',
+    direct: (person) => (person === '' ? '与机器人的单聊' : `${person}与机器人`),
+    edited: '（已编辑）',
+    recalled: '（已撤回）',
+    asWritten: '对话与脚本一致。',
+    wrongLine: (file, line, why) => `${file}:${line}：${why}`,
   },
   demo: {
     starting: '正在启动模拟企业……',

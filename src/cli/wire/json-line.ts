@@ -8,6 +8,7 @@ import type { WriteMode } from '../../model/write-mode.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 import type { Freshness } from '../../operations/freshness.ts';
 import type { EventStatus } from '../../operations/inspect-events.ts';
+import type { ChatFault, ChatLines } from '../../operations/sandbox/play-chat.ts';
 import type { SandboxInfo } from '../../operations/sandbox/sandbox-info.ts';
 import type { StartedStream } from '../../operations/sync-observer.ts';
 import type { Line } from './line.ts';
@@ -157,6 +158,12 @@ interface SandboxLine extends Line<'sandbox'>, SandboxInfo {
   readonly config?: string;
 }
 
+/** What was said while a script was played, and where it did not go as it says. */
+interface ConversationLine extends Line<'conversation'> {
+  readonly chats: readonly ChatLines[];
+  readonly faults: readonly ChatFault[];
+}
+
 interface ReadyLine extends Line<'ready'> {
   readonly appId?: string;
   readonly mode: ConnectionStatus['mode'];
@@ -262,6 +269,7 @@ export type JsonLine =
   | ResetLine
   | InitLine
   | SandboxLine
+  | ConversationLine
   | ReadyLine
   | ConnectionLine
   | RefusedLine

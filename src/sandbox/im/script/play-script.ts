@@ -2,6 +2,7 @@ import { SandboxUseError } from '../../sandbox-use-error.ts';
 import type { Im } from '../im.ts';
 import type { SeenMessage } from '../transcript.ts';
 import { Cast } from './cast.ts';
+import type { PlayedChat } from './played-chat.ts';
 import type { Players } from './players.ts';
 import { readScript } from './read-script.ts';
 import { ScriptError } from './script-error.ts';
@@ -13,6 +14,8 @@ export interface Played {
   readonly steps: number;
   /** The chat in which it ended, as whoever did something last sees it. */
   readonly messages: readonly SeenMessage[];
+  /** Every chat in which something was said, in the order of the script. */
+  readonly chats: readonly PlayedChat[];
 }
 
 /** Buttons, bubbles and toasts are waited for, as a person would. */
@@ -23,7 +26,7 @@ export async function playScript(im: Im, people: Players, script: string): Promi
   const steps = readScript(script);
   const stage = new Stage(im, people);
   for (const step of steps) await stage.play(step);
-  return { steps: steps.length, messages: stage.messages() };
+  return { steps: steps.length, messages: stage.messages(), chats: stage.chats() };
 }
 
 class Stage {
@@ -37,6 +40,8 @@ class Stage {
   /** A card that was pressed may change in its place; after a message the answer is a new one. */
   #isPressed = false;
   #toasts = 0;
+  /** Where something was said, and who sees it. */
+  readonly #visited = new Map<string, { readonly chat: string; readonly as: string | undefined }>();
 
   constructor(im: Im, people: Players) {
     this.#im = im;
@@ -48,13 +53,23 @@ class Stage {
     return this.#people.transcript(this.#chat, this.#doer());
   }
 
+  chats(): readonly PlayedChat[] {
+    return [...this.#visited.values()].map(({ chat, as }) => ({
+      name: chat === 'direct' ? '' : (this.#im.chats.find(chat)?.name ?? ''),
+      messages: this.#people.transcript(chat, as === undefined ? {} : { as }),
+    }));
+  }
+
   async play(step: Step): Promise<void> {
     try {
       await this.#do(step);
     } catch (reason) {
-      if (reason instanceof ScriptError || !(reason instanceof SandboxUseError)) throw reason;
+      if (!(reason instanceof SandboxUseError)) throw reason;
       // What people may not do is said in English only, as everywhere in the sandbox.
-      throw faultAt(step, { en: reason.message, zh: reason.message });
+      const { message: text } = reason;
+      const faults =
+        reason instanceof ScriptError ? reason.faults : [{ line: step.line, message: { en: text, zh: text } }];
+      throw new ScriptError(faults, this.chats());
     }
   }
 
@@ -101,6 +116,7 @@ class Stage {
       case 'open':
         this.#people.openChat(this.#doer(step.as));
         this.#chat = 'direct';
+        this.#visit();
         return;
       default:
         return;
@@ -122,7 +138,13 @@ class Stage {
       ? { replyTo: this.#last(step).messageId, inThread: place.kind === 'thread' }
       : { chat: this.#chat };
     this.#people.say({ ...said, ...doer, ...to });
+    this.#visit();
     this.#mark();
+  }
+
+  #visit(): void {
+    const key = this.#chat === 'direct' ? `direct ${this.#as ?? ''}` : this.#chat;
+    if (!this.#visited.has(key)) this.#visited.set(key, { chat: this.#chat, as: this.#as });
   }
 
   #groupNamed(step: Step, name: string): string {
@@ -211,6 +233,7 @@ class Stage {
       throw faultAt(step, { en: `There is no bubble "${text}" here`, zh: `这里没有追问气泡“${text}”` });
     }
     this.#people.say({ ...doer, chat: this.#chat, text });
+    this.#visit();
     this.#mark();
   }
 }
