@@ -93,7 +93,7 @@ function readPlayed(played: JsonObject): PlayedConversation {
 }
 
 function readLine(message: JsonObject): ChatLine {
-  const [from, card] = [readObject(message, 'from'), readObject(message, 'card')];
+  const [card, from] = [readObject(message, 'card'), readObject(message, 'from')];
   const parts = [readText(message, 'text'), readText(card, 'title'), readText(card, 'markdown')];
   return {
     from: readText(from, 'name') ?? '',
