@@ -87,6 +87,16 @@ test('acceptance 7: somebody who says more each second is answered within eight'
   expect(readText(agent.turns[0] ?? {}, 'text')).toContain('word 3');
 });
 
+test('what was edited while more was waited for is answered as it stands', async () => {
+  const aggregation = { quietMs: 5_000, longestMs: 60_000, mostMessages: 50 };
+  const { chat, agent, triggerId } = await world.room({ aggregation });
+  const { messageId } = world.sandbox.say({ chat, text: 'the price of seven?' });
+  await expect.poll(async () => await gathered(triggerId), patient).toBe(1);
+  world.sandbox.people.edit(messageId, { text: 'the price of eight?' });
+  await world.time.move(6_000);
+  await expect.poll(() => agent.turns, patient).toMatchObject([{ text: 'the price of eight?' }]);
+});
+
 test('acceptance 9: a question that is taken back while it is worked on ends the work, and nobody answers', async () => {
   const ended = Promise.withResolvers<void>();
   const { chat, agent } = await world.room(

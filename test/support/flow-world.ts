@@ -4,6 +4,7 @@ import type { Secret } from '../../src/model/secret.ts';
 import type { ServiceStore } from '../../src/model/service/service-store.ts';
 import type { ContactPerson } from '../../src/model/triggers/contact-person.ts';
 import type { Handler, HandlerRequest, HandlerTools, ReplyPart } from '../../src/model/triggers/handler.ts';
+import type { ReadMessage } from '../../src/model/triggers/messenger.ts';
 import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
 import { SealedBodies } from '../../src/secrets/body-vault.ts';
 import { openRow } from '../../src/triggers/bodies/sealed-rows.ts';
@@ -60,6 +61,9 @@ export class FlowWorld {
   takesSteering = false;
   /** Who is known to Contact, by `open_id`. */
   readonly contact: Map<string, ContactPerson> = new Map();
+  /** How messages stand in their chats, and which were asked for. */
+  readonly stands: Map<string, ReadMessage> = new Map();
+  readonly read: string[] = [];
   readonly #secrets = new Map<string, Secret>();
   #number = 0;
 
@@ -96,7 +100,10 @@ export class FlowWorld {
       appOf: async () => ({
         messenger: {
           botOpenId: async () => 'ou_bot',
-          read: async () => undefined,
+          read: async (messageId) => {
+            this.read.push(messageId);
+            return this.stands.get(messageId);
+          },
           download: async () => ({ type: 'text/plain', content: new Uint8Array() }),
           uploadImage: async (name) => `img_${name}`,
           uploadFile: async (name) => `file_${name}`,

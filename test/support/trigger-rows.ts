@@ -27,6 +27,7 @@ export const fullTriggerSettings: TriggerSettings = {
     languages: ['zh'],
     bots: 'always',
     answersAll: true,
+    seesEdits: false,
     pairing: true,
   },
   events: {

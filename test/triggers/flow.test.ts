@@ -80,6 +80,78 @@ test('what was said before is history; what waits is not', async () => {
   ]);
 });
 
+/** A text as it stands after an edit. */
+function editedMessage(id: string, text: string) {
+  const [type, attachments, editedAt] = ['text', [], 4_000] as const;
+  const quoted = { id, senderOpenId: 'ou_ann', senderName: undefined, sentAt: 1, type, text, attachments };
+  const edited = { type, text, attachments, editedAt, mentions: [], mentionsBot: false, mentionsAll: false };
+  const rest = { threadId: undefined, editedAt, forwarded: [], chatId: 'oc_1' };
+  return { quoted, edited: { ...edited, content: { text } }, ...rest };
+}
+
+test('what was edited while it waited is answered as it stands, and so it is remembered; what comes at once is not read again', async () => {
+  await using started = await start({ messages: { ...triggerSettings.messages, seesEdits: true } });
+  const { world, time } = started;
+  time.now = 1_700_000_000_000;
+  await world.take(world.message('at once', { at: time.now }));
+  time.now += 1;
+  await world.work();
+  time.now += 1;
+  expect(world.read).toEqual([]);
+  await world.take(world.message('old words', { at: time.now }));
+  world.stands.set('om_old words', editedMessage('om_old words', 'new words'));
+  time.now += 3_000;
+  await world.work();
+  time.now += 1;
+  await world.take(world.message('same', { at: time.now - 5_000 }));
+  time.now += 1;
+  await world.work();
+  expect(world.read).toEqual(['om_old words', 'om_same']);
+  const [, second, third] = world.requests;
+  expect(second).toMatchObject({ text: 'new words', messages: [{ content: { text: 'new words' }, editedAt: 4_000 }] });
+  expect(third?.text).toBe('same');
+  expect(third?.history.map(({ text }) => text)).toEqual(['at once', 're: at once', 'new words', 're: new words']);
+});
+
+test('who does not want edits makes no call', async () => {
+  await using started = await start({ messages: { ...triggerSettings.messages, seesEdits: false } });
+  await started.world.take(started.world.message('old', { at: 1 }));
+  started.time.now += 60_000;
+  await started.world.work();
+  expect([started.world.read, started.world.said()]).toEqual([[], []]);
+  expect(started.world.requests).toMatchObject([{ text: 'old' }]);
+});
+
+test('our own answer is quoted as we know it; what somebody has said is read, and an edit of it is remembered', async () => {
+  await using started = await start();
+  const { world, time } = started;
+  await world.take(world.message('one', { at: time.now }));
+  time.now += 1;
+  await world.work();
+  await world.send();
+  const answer = world.seen.find(({ kind }) => kind === 'stream')?.id;
+  const quoting = (text: string, parentId: string) => {
+    time.now += 1;
+    const event = world.message(text, { at: time.now });
+    const message = { ...readObject(event.body, 'message'), parent_id: parentId };
+    return { ...event, body: { ...event.body, message } };
+  };
+  await world.take(quoting('why?', `om_of_${answer}`));
+  await world.work();
+  expect(world.read).toEqual([]);
+  expect(world.requests.at(-1)).toMatchObject({
+    messages: [{ quoted: { text: 're: one', senderOpenId: 'cli_in_1' } }],
+  });
+  world.stands.set('om_one', editedMessage('om_one', 'one and a half'));
+  await world.take(quoting('and this?', 'om_one'));
+  await world.work();
+  expect(world.read).toEqual(['om_one']);
+  expect(world.requests.at(-1)).toMatchObject({ messages: [{ quoted: { text: 'one and a half' } }] });
+  await world.take(world.message('last', { at: time.now }));
+  await world.work();
+  expect(world.requests.at(-1)?.history[0]).toMatchObject({ role: 'user', text: 'one and a half' });
+});
+
 test('a message to others is for nobody, and is kept where that is asked for', async () => {
   await using started = await start({ history: { ...triggerSettings.history, keepsUnmentioned: true } });
   const { world } = started;

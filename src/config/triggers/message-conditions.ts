@@ -89,6 +89,14 @@ const shape = z.strictObject({
     ['@all', 'Whether a mention of everybody counts as one of the bot.'],
     ['@所有人', '@所有人 是否视为 @ 机器人。'],
   ),
+  seesEdits: told(
+    z.boolean().default(defaults.seesEdits),
+    [
+      'Edits',
+      'Lark tells nobody of edits: a text that has waited for three seconds is read again before it is answered. Needs a scope to read messages.',
+    ],
+    ['编辑', '飞书不推送编辑事件：等待超过三秒的文本在回复前会重新读取；需要读取消息的权限。'],
+  ),
 });
 
 /** Which messages a trigger hears. */

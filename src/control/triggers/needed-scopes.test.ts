@@ -30,6 +30,11 @@ test('following a thread and keeping what bystanders say is less without them', 
   expect(others(settingsOf({ history }))).toContain('im:message.group_msg');
 });
 
+test('edits are seen by whoever may read messages', () => {
+  expect(others(settingsOf({}, { seesEdits: true }))).toContain('im:message:readonly');
+  expect(others(settingsOf({}, { seesEdits: false }))).not.toContain('im:message:readonly');
+});
+
 test('streams, reactions and departments need what they use', () => {
   expect(others(settingsOf())).toEqual(
     expect.arrayContaining(['cardkit:card:write', 'im:message.reactions:write_only']),

@@ -57,9 +57,18 @@ export function neededScopes(settings: TriggerSettings): readonly NeededScope[] 
         '获取用户的部门',
       ),
     ),
+    ...when(messages.seesEdits, edits),
     ...writes,
   ];
 }
+
+/** Source: im-v1/message/get. */
+const edits: NeededScope = need(
+  false,
+  ['im:message:readonly', 'im:message'],
+  'see what people have edited before they are answered',
+  '在回复前获知消息的编辑',
+);
 
 const mentions: NeededScope = need(
   true,

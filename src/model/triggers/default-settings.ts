@@ -21,6 +21,7 @@ export const defaultTriggerSettings: TriggerSettings = {
     languages: [],
     bots: 'mentions',
     answersAll: false,
+    seesEdits: true,
   },
   events: { types: [], fields: [], orderBy: undefined, mapping: undefined },
   continues: false,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../util/json.ts';
-import type { Attachment, ChatKind, QuotedMessage } from './inbound-message.ts';
+import type { Attachment, ChatKind, InboundMessage, QuotedMessage } from './inbound-message.ts';
 
 /** Where something is said: in answer to a message, or to a chat or person without one. */
 export type Target =
@@ -93,11 +93,19 @@ export interface CardWrite {
   readonly uuid: string;
 }
 
+/** What changes of a message that is edited. */
+export type EditedMessage = Pick<
+  InboundMessage,
+  'type' | 'text' | 'mentions' | 'mentionsBot' | 'mentionsAll' | 'attachments' | 'content' | 'editedAt'
+>;
+
 /** A message that was read again. */
 export interface ReadMessage {
   readonly quoted: QuotedMessage;
   readonly threadId: string | undefined;
   readonly editedAt: number | undefined;
+  /** What it says by now, where somebody has edited it. */
+  readonly edited: EditedMessage | undefined;
   readonly forwarded: readonly QuotedMessage[];
   readonly chatId: string;
 }

@@ -63,6 +63,10 @@ export interface WhichMessages {
 export interface SessionMessageTable {
   /** One whose session has a message with its id or `messageId` already is left out. Gives how many were added, by which the session counts them. */
   add(messages: readonly StoredMessage[]): Promise<number>;
+  /** What was edited: other words in its place. Nothing where it is erased. */
+  reword(id: string, body: SealedText): Promise<void>;
+  /** The answer of this integration that stands in this message. */
+  answerIn(integrationId: string, messageId: string): Promise<StoredMessage | undefined>;
   /** The newest, the oldest of them first. */
   last(sessionId: string, which: WhichMessages): Promise<readonly StoredMessage[]>;
 }

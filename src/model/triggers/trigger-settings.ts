@@ -57,6 +57,8 @@ export interface MessageConditions {
   readonly bots: 'never' | 'mentions' | 'always';
   /** Whether `@all` counts as a mention. */
   readonly answersAll: boolean;
+  /** A message that has waited is read again before it is answered: the platform tells nobody of edits. */
+  readonly seesEdits: boolean;
 }
 
 /** A trigger for messages, or for any other events. */

@@ -37,6 +37,18 @@ export class SqlSessionMessages implements SessionMessageTable {
     );
   }
 
+  async reword(id: string, body: SealedText): Promise<void> {
+    const sql = 'UPDATE session_messages SET body = $2 WHERE id = $1';
+    await this.#access.write(({ run }) => run(sql, [id, body.value]));
+  }
+
+  async answerIn(integrationId: string, messageId: string): Promise<StoredMessage | undefined> {
+    const ofIntegration = 'session_id IN (SELECT id FROM sessions WHERE integration_id = $2)';
+    const sql = `SELECT * FROM session_messages WHERE message_id = $1 AND role = 'assistant' AND ${ofIntegration} LIMIT 1`;
+    const [row] = await this.#access.rows(sql, [messageId, integrationId]);
+    return row === undefined ? undefined : toMessage(new StoredRow(row));
+  }
+
   async last(sessionId: string, { limit, since, before, notOpenIn }: WhichMessages): Promise<readonly StoredMessage[]> {
     const { sql, values } = whereSql([
       { sql: 'session_id = ?', value: sessionId },

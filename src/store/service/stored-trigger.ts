@@ -88,6 +88,7 @@ function readMessages(value: JsonObject): MessageConditions {
     languages: languages.filter((one) => readTexts(value, 'languages').includes(one)),
     bots: bots.find((one) => one === value.bots) ?? 'never',
     answersAll: value.answersAll === true,
+    seesEdits: value.seesEdits === true,
   };
 }
 

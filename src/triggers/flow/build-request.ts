@@ -3,10 +3,10 @@ import type { InboundMessage } from '../../model/triggers/inbound-message.ts';
 import { pressedEvent } from '../../model/triggers/trigger-consumer.ts';
 import { type JsonValue, readObject } from '../../util/json.ts';
 import { openSaid } from '../bodies/sealed-rows.ts';
-import { withFetched } from '../messages/read-items.ts';
 import { readPress } from '../replies/buttons.ts';
 import { mapEvent, orderValue } from '../rules/map-event.ts';
 import { turnText } from '../turns/turn-text.ts';
+import { asTheyStand } from './as-they-stand.ts';
 import type { FlowParts } from './flow-parts.ts';
 import type { Answerable, Work } from './load-work.ts';
 import { speechLanguage } from './speech-language.ts';
@@ -14,7 +14,7 @@ import { speechLanguage } from './speech-language.ts';
 /** What the handler gets. */
 export async function buildRequest(parts: FlowParts, work: Work): Promise<HandlerRequest> {
   const { turn, trigger, version, integration, session } = work;
-  const messages = await Promise.all(turn.messages.map((message) => fetched(work, message)));
+  const messages = await asTheyStand(parts, work);
   const history = await historyOf(parts, work);
   return {
     id: turn.id,
@@ -80,17 +80,6 @@ function userOf({ openId, user, answered, version, integration }: Work): Handler
     handlerUserId: user?.handlerUserId,
     language: speechLanguage(version.settings, { user, integration, text: answered?.text ?? '' }),
   };
-}
-
-/** What it answers to, and what was forwarded. The platform may not give it: then the message is worked on as it came. */
-async function fetched({ app }: Work, message: InboundMessage): Promise<InboundMessage> {
-  const { parentId, quoted, type, forwarded } = message;
-  const read = async (id: string) => await app.messenger.read(id).catch(() => undefined);
-  const isForward = type === 'merge_forward' && forwarded === undefined;
-  return withFetched(message, {
-    quoted: parentId === undefined || quoted !== undefined ? undefined : (await read(parentId))?.quoted,
-    forwarded: isForward ? (await read(message.id))?.forwarded : undefined,
-  });
 }
 
 /** What waits is no history: it is worked on later. */

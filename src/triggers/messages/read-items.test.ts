@@ -51,6 +51,15 @@ test('a forward is one thing after another, what is in it at any depth', () => {
   ]);
 });
 
+test('what was edited has its new words, without the mention of the bot that begins them', () => {
+  const mentions = [{ key: '@_user_1', id: 'ou_bot', id_type: 'open_id', name: 'Bot' }];
+  const whole = { ...item('om_1', undefined, 1_700_000_000_000, 'text', { text: '@_user_1 better' }), mentions };
+  const before = readItems([whole], 'om_1', reading);
+  expect([before?.edited, before?.editedAt]).toEqual([undefined, undefined]);
+  const after = readItems([{ ...whole, updated: true, update_time: '1700000009000' }], 'om_1', reading);
+  expect(after?.edited).toMatchObject({ text: 'better', mentionsBot: true, editedAt: 1_700_000_009_000 });
+});
+
 test('what hangs on a part of a forward cannot be downloaded', () => {
   const parts = readItems(forward, 'om_root', reading)?.forwarded.flatMap(({ attachments }) => attachments);
   expect(parts).toEqual([{ kind: 'image', key: 'img_1', name: undefined, durationMs: undefined, canDownload: false }]);

@@ -1,7 +1,7 @@
 import type { InboundMessage, QuotedMessage } from '../../model/triggers/inbound-message.ts';
-import type { ReadMessage } from '../../model/triggers/messenger.ts';
+import type { EditedMessage, ReadMessage } from '../../model/triggers/messenger.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readText } from '../../util/json.ts';
-import { readInstant, readQuoted } from './read-message.ts';
+import { readInstant, readItemMessage, readQuoted } from './read-message.ts';
 import type { Reading } from './reading.ts';
 import { marker, words } from './words.ts';
 
@@ -23,9 +23,17 @@ export function readItems(items: readonly JsonValue[], messageId: string, readin
     quoted,
     threadId: readText(item, 'thread_id') ?? undefined,
     editedAt: updatedAt,
+    edited: updatedAt === undefined ? undefined : readEdited(item, updatedAt, reading),
     forwarded: flatten(objects, quoted.id, reading),
     chatId: readText(item, 'chat_id') ?? '',
   };
+}
+
+function readEdited(item: JsonObject, editedAt: number, reading: Reading): EditedMessage | undefined {
+  const read = readItemMessage(item, { ...reading, chatKindOf: () => undefined, receivedAt: editedAt });
+  if (read.kind === 'fault') return undefined;
+  const { type, text, mentions, mentionsBot, mentionsAll, attachments, content } = read.message;
+  return { type, text, mentions, mentionsBot, mentionsAll, attachments, content, editedAt };
 }
 
 /** One after another as they were said; what was in a forward within the forward stands after it. */
