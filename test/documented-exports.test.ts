@@ -7,7 +7,13 @@ const files = globSync('src/**/*.ts', { exclude: (path) => path.endsWith('.test.
 const all = files.flatMap(exportsOf);
 const rooms = [...Map.groupBy(all, ({ file }) => folderOf(file))];
 
-const entries = ['src/public/index.ts', 'src/public/events.ts', 'src/public/sandbox.ts', 'src/public/client.ts'];
+const entries = [
+  'src/public/index.ts',
+  'src/public/events.ts',
+  'src/public/sandbox.ts',
+  'src/public/client.ts',
+  'src/public/agents.ts',
+];
 const surface = [
   ...new Map(entries.flatMap(surfaceExports).map((one) => [`${one.file}: ${one.name}`, one] as const)),
 ].map(([place, one]) => ({ ...one, place }));

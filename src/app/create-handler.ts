@@ -19,6 +19,7 @@ import { serverOf } from '../config/handlers/sink-schemas.ts';
 import { formatPath } from '../config/problems.ts';
 import { createCommandHandler } from '../handlers/command/command-handler.ts';
 import { createHttpHandler } from '../handlers/http/http-handler.ts';
+import { createProvision } from '../handlers/http/provision.ts';
 import { createKafkaHandler } from '../handlers/kafka/kafka-handler.ts';
 import type { NatsCredentials } from '../handlers/nats/nats-credentials.ts';
 import { createNatsHandler } from '../handlers/nats/nats-handler.ts';
@@ -31,8 +32,10 @@ import type { Random } from '../model/random.ts';
 import type { Secret } from '../model/secret.ts';
 import type { HostGuard } from '../model/service/host-guard.ts';
 import type { Handler } from '../model/triggers/handler.ts';
+import type { Provision } from '../model/triggers/provision.ts';
 import type { ServiceHandler } from '../model/triggers/tables.ts';
 import type { FlowHandler } from '../triggers/flow/flow-parts.ts';
+import type { Relays } from './create-relays.ts';
 
 /** What handlers are made with. */
 export interface CreateHandlerParts {
@@ -47,6 +50,8 @@ export interface CreateHandlerParts {
   readonly programs: string | undefined;
   /** Of the program that the service is a part of, by their names. */
   readonly functions?: ReadonlyMap<string, FlowHandler> | undefined;
+  /** Programs elsewhere that connect and give functions; undefined: none may. */
+  readonly relays?: Pick<Relays, 'ofHandler'> | undefined;
   /** How many tokens a session has used. */
   readonly tokensOf: (sessionId: string) => Promise<number>;
 }
@@ -58,15 +63,18 @@ export function createHandler(
   parts: CreateHandlerParts,
 ): FlowHandler {
   try {
-    const made = make(handler, secrets, parts);
-    return { ...made, handler: withCircuit(made.handler, parts) };
+    const { isLeftInPeace = true, ...made } = make(handler, secrets, parts);
+    return isLeftInPeace ? { ...made, handler: withCircuit(made.handler, parts) } : made;
   } catch (thrown) {
     if (!(thrown instanceof ConfigError)) throw thrown;
     return { handler: refusing(thrown), takesSteering: false };
   }
 }
 
-function make(handler: ServiceHandler, secrets: HandlerSecrets, parts: CreateHandlerParts): FlowHandler {
+/** `isLeftInPeace`: after many failures; what connects by itself is asked as soon as it does. */
+type Made = FlowHandler & { readonly isLeftInPeace?: boolean };
+
+function make(handler: ServiceHandler, secrets: HandlerSecrets, parts: CreateHandlerParts): Made {
   const read = readHandler(handler.kind, handler.settings);
   if ('faults' in read) {
     const [fault] = read.faults;
@@ -79,7 +87,11 @@ function make(handler: ServiceHandler, secrets: HandlerSecrets, parts: CreateHan
     throw invalid(handler, { en: `the secret ${missing.name} is not set`, zh: `未设置密钥 ${missing.name}` });
   switch (read.kind) {
     case 'http':
-      return { handler: http(read.settings, secrets, parts), takesSteering: read.settings.takesSteering };
+      return {
+        handler: http(read.settings, secrets, parts),
+        takesSteering: read.settings.takesSteering,
+        provision: provision(read.settings, secrets, parts),
+      };
     case 'openai':
       return { handler: openai(read.settings, secrets, parts), takesSteering: false };
     case 'command':
@@ -91,6 +103,9 @@ function make(handler: ServiceHandler, secrets: HandlerSecrets, parts: CreateHan
     case 'function': {
       const found = parts.functions?.get(read.settings.name);
       if (found !== undefined) return found;
+      const { relays } = parts;
+      if (relays !== undefined)
+        return { handler: relays.ofHandler(handler), takesSteering: false, isLeftInPeace: false };
       const { name } = read.settings;
       throw invalid(handler, { en: `nobody has given functions named “${name}”`, zh: `没有名为“${name}”的函数` });
     }
@@ -105,6 +120,12 @@ function http(settings: HttpSettings, secrets: HandlerSecrets, parts: CreateHand
     limits: limitsOf(settings),
   };
   return createHttpHandler(options, { ...parts, now: () => parts.clock.now() });
+}
+
+function provision(settings: HttpSettings, secrets: HandlerSecrets, parts: CreateHandlerParts): Provision | undefined {
+  const { provisionUrl: url, provisionFailure } = settings;
+  if (url === undefined) return undefined;
+  return createProvision({ url, keys: secrets.get(signingKey) ?? [], mayGoOn: provisionFailure === 'go_on' }, parts);
 }
 
 function openai(settings: OpenaiSettings, secrets: HandlerSecrets, parts: CreateHandlerParts): Handler {

@@ -92,6 +92,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream triggers dry-run Helpdesk 3 --last 20',
     'larkstream triggers dry-run Helpdesk --settings helpdesk.yaml --last 20',
     'larkstream triggers diff Helpdesk 2..draft',
+    'larkstream triggers listen Helpdesk --from ou_7d8a6e6df7621556ce0d21922b676706 --forward http://localhost:3000/lark',
   ],
   handlers: ['larkstream handlers', 'larkstream handlers test Assistant', 'larkstream handlers disable Assistant'],
   sessions: [

@@ -12,7 +12,10 @@ const mostListed = 200;
 /** Of a dry run. */
 const mostEvents = 100;
 
-const triggerCommands = ['list', 'show', 'publish', 'pause', 'resume', 'dry-run', 'versions', 'diff'] as const;
+const triggerCommands = [
+  ...(['list', 'show', 'publish', 'pause', 'resume'] as const),
+  ...(['dry-run', 'versions', 'diff', 'listen'] as const),
+] as const;
 const handlerCommands = ['list', 'show', 'test', 'enable', 'disable'] as const;
 const sessionCommands = [
   ...(['list', 'show', 'close', 'reset', 'pin', 'unpin'] as const),
@@ -26,10 +29,13 @@ const triggerOptions: OptionPlaces = {
   '--state': ['list'],
   '--text': ['dry-run'],
   '--chat-kind': ['dry-run'],
-  '--from': ['dry-run'],
+  '--from': ['dry-run', 'listen'],
   '--mention': ['dry-run'],
   '--last': ['dry-run'],
   '--settings': ['dry-run'],
+  '--forward': ['listen'],
+  '--all': ['listen'],
+  '--key-file': ['listen'],
 };
 const handlerOptions: OptionPlaces = { '--limit': ['list'] };
 const sessionOptions: OptionPlaces = {
@@ -70,6 +76,9 @@ function addTriggers({ add, run }: Pick<Commands, 'add' | 'run'>, context: Conte
     .option('--mention', options.dryMention)
     .option('--last <count>', options.dryLast, wholeNumber(1, mostEvents))
     .option('--settings <file>', options.drySettings)
+    .option('--forward <url>', options.listenForward)
+    .option('--all', options.listenAll)
+    .option('--key-file <file>', options.listenKeyFile)
     .action((command, trigger, version, _, of: Command) =>
       run(async (given) => {
         assertOptionsFit(of, command, triggerOptions);

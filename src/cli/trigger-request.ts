@@ -4,7 +4,7 @@ import type { RemoteFlags } from './remote/open-remote.ts';
 
 /** What `larkstream triggers` is asked: `versions` are numbers, `draft` or `published`. */
 export interface TriggerRequest {
-  readonly command: 'list' | 'show' | 'publish' | 'pause' | 'resume' | 'dry-run' | 'versions' | 'diff';
+  readonly command: 'list' | 'show' | 'publish' | 'pause' | 'resume' | 'dry-run' | 'versions' | 'diff' | 'listen';
   readonly trigger: string | undefined;
   readonly versions: readonly string[];
 }
@@ -20,4 +20,7 @@ export interface TriggerFlags extends RemoteFlags {
   readonly mention?: boolean;
   readonly last?: number;
   readonly settings?: string;
+  readonly forward?: string;
+  readonly all?: boolean;
+  readonly keyFile?: string;
 }

@@ -11,6 +11,7 @@ const kinds = {
   handler: '处理程序',
   installation: '安装',
   integration: '集成',
+  listener: '监听',
   person: '人员',
   pipeline: '管道',
   reply: '回复消息',

@@ -9,6 +9,8 @@ import type { ServiceProbe } from '../model/service/service-probe.ts';
 import type { Handler } from '../model/triggers/handler.ts';
 import type { ServiceHandler } from '../model/triggers/tables.ts';
 import type { ReplyParts } from '../triggers/flow/take-reply.ts';
+import type { WhoAsks } from '../triggers/relay/ask-listener.ts';
+import type { ListenerBell } from '../triggers/relay/listener-bell.ts';
 
 /** What the use cases of integrations, destinations and pipelines work with besides. */
 export interface ResourceParts {
@@ -28,6 +30,10 @@ export interface ResourceParts {
   readonly triggerEvents: TriggerEvents;
   /** A handler as its settings and secrets say, which remembers nothing of earlier requests. */
   readonly createHandler: (handler: ServiceHandler, secrets: HandlerSecrets) => Handler;
+  /** Who listens to a trigger in the place of its handler; undefined: nobody does. */
+  readonly listenerOf: (triggerId: string, who: WhoAsks) => Promise<Handler | undefined>;
+  /** Wakes those who listen, and those who wait for them. */
+  readonly bell: ListenerBell;
   /** Whether links lead a path out of that folder: asked before files are written. */
   readonly leadsOutside: (root: string, path: string) => boolean;
   /** Whether integrations may name another host than that of their region. */

@@ -48,3 +48,27 @@ function partOf(event: AnswerEvent, who: string): ReplyPart | undefined {
       return undefined;
   }
 }
+
+/** The same back: what an event of a streamed answer would be. */
+export function eventOfPart(part: ReplyPart): AnswerEvent {
+  switch (part.kind) {
+    case 'text':
+      return { event: 'delta', text: part.text };
+    case 'replace':
+    case 'progress':
+      return { event: part.kind, text: part.text };
+    case 'buttons':
+      return { event: part.kind, buttons: part.buttons };
+    case 'follow_ups':
+      return { event: part.kind, followUps: part.texts };
+    case 'image':
+    case 'file': {
+      const { kind, name, content } = part;
+      return { event: 'attachment', kind, name, content: Buffer.from(content).toString('base64') };
+    }
+    case 'usage':
+      return { event: part.kind, tokens: part.tokens };
+    case 'later':
+      return { event: part.kind };
+  }
+}

@@ -4,7 +4,7 @@ import { BugError } from '../model/errors.ts';
 import { untranslated } from '../model/message.ts';
 import { Secret } from '../model/secret.ts';
 import type { SecretVault } from '../model/service/secret-vault.ts';
-import { type BodyOwner, type BodyVault, SealedText } from '../model/triggers/sealed-text.ts';
+import { type BodyOwner, type BodyVault, ownerOfSealed, SealedText } from '../model/triggers/sealed-text.ts';
 import { decrypt, encrypt, keyBytes, type RandomBytes } from './envelope.ts';
 
 /** How many owners' keys are in memory: conversations that go on at once. */
@@ -91,11 +91,7 @@ function keyOf(secret: Secret | undefined): KeyObject | undefined {
   return bytes?.length === keyBytes ? createSecretKey(bytes) : undefined;
 }
 
-const kinds = ['session', 'trigger', 'integration'] as const;
-
 /** The form is that of every `SealedText`. */
-function partsOf({ value }: SealedText): { readonly owner: BodyOwner; readonly bytes: Uint8Array } {
-  const [, kind, id = '', sealed = ''] = value.split('.');
-  const owner = { kind: kinds.find((known) => known === kind) ?? 'session', id };
-  return { owner, bytes: Buffer.from(sealed, 'base64url') };
+function partsOf(sealed: SealedText): { readonly owner: BodyOwner; readonly bytes: Uint8Array } {
+  return { owner: ownerOfSealed(sealed), bytes: Buffer.from(sealed.value.split('.')[3] ?? '', 'base64url') };
 }

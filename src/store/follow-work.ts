@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Secret } from '../model/secret.ts';
 import { type WorkKind, workKinds } from '../model/service/service-store.ts';
 import { listen } from './listen.ts';
-import { workChannel } from './work-channel.ts';
+import { listenerChannel, workChannel } from './work-channel.ts';
 
 interface Following {
   readonly url: Secret;
@@ -17,4 +17,12 @@ export async function followWork({ url, clock, onWork }: Following, signal: Abor
     if (payload === undefined || kind !== undefined) onWork(kind);
   };
   await listen({ url, clock, channel: workChannel, onNotice }, signal);
+}
+
+/** Hears of what listeners are handed and answer, until the signal is aborted. */
+export async function followListeners(
+  { url, clock, onNews }: Pick<Following, 'url' | 'clock'> & { readonly onNews: (id: string | undefined) => void },
+  signal: AbortSignal,
+): Promise<void> {
+  await listen({ url, clock, channel: listenerChannel, onNotice: onNews }, signal);
 }

@@ -13,3 +13,11 @@ export async function ring({ dialect, run }: Pick<Connection, 'dialect' | 'run'>
 export function ringSql(kind: string): string {
   return `pg_notify('${workChannel}', ${kind})`;
 }
+
+/** Where those hear who listen, and those who wait for them: a channel of its own, for its signs carry ids. */
+export const listenerChannel = 'larkstream_listeners';
+
+/** Tells whoever waits for this listener, or for this turn that it was handed. */
+export async function ringListener({ run }: Pick<Connection, 'run'>, id: string): Promise<void> {
+  await run(`SELECT pg_notify('${listenerChannel}', $1)`, [id]);
+}

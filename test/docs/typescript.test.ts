@@ -35,6 +35,7 @@ function faultsOf(written: readonly { readonly file: string; readonly text: stri
     rootDirs: [join(root, 'src'), join(folder, 'src')],
     paths: {
       larkstream: entry('index'),
+      'larkstream/agents': entry('agents'),
       'larkstream/client': entry('client'),
       'larkstream/events': entry('events'),
       'larkstream/sandbox': entry('sandbox'),

@@ -34,7 +34,7 @@ export class BotWorld implements AsyncDisposable {
   readonly server: PostgresDatabases;
   readonly folder: ServiceFolder = new ServiceFolder();
   /** Its address for the service. */
-  readonly #store: string;
+  readonly store: string;
   readonly #agents: Agent[] = [];
   #service: RunningService | undefined;
   #integrationId = '';
@@ -44,7 +44,7 @@ export class BotWorld implements AsyncDisposable {
     this.time = time;
     this.server = server;
     this.url = url;
-    this.#store = store;
+    this.store = store;
   }
 
   static async start(
@@ -79,7 +79,7 @@ export class BotWorld implements AsyncDisposable {
 
   /** Begins the service, again after `down`. */
   async serve(): Promise<void> {
-    this.#service = await startBotService(this.folder, { store: this.#store, clock: this.time });
+    this.#service = await startBotService(this.folder, { store: this.store, clock: this.time });
   }
 
   async down(): Promise<void> {

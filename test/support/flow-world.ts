@@ -113,6 +113,7 @@ export class FlowWorld {
         downSince: async () => undefined,
       }),
       handlerOf: async () => ({ handler, takesSteering: this.takesSteering }),
+      listenerOf: async () => undefined,
       isPairingCode: async (_, code) => code === '1234',
       replyHandleOf: () => undefined,
     };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Hono } from 'hono';
 import { expect } from 'vitest';
+import { createRelays } from '../../src/app/create-relays.ts';
 import { BoundedPasswords } from '../../src/control/accounts/bounded-passwords.ts';
 import { hashSecret, newSecret } from '../../src/control/accounts/credentials.ts';
 import { ChangeFeed } from '../../src/control/changes/change-feed.ts';
@@ -12,7 +13,7 @@ import { ReplyDoor } from '../../src/control/replies/reply-door.ts';
 import type { ApiEnv } from '../../src/http/api/api-context.ts';
 import { type Api, createApi } from '../../src/http/api/create-api.ts';
 import { allRoutes } from '../../src/http/api/routes/all-routes.ts';
-import type { Clock } from '../../src/model/clock.ts';
+import { type Clock, systemClock } from '../../src/model/clock.ts';
 import { type Logger, silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Account } from '../../src/model/service/account.ts';
@@ -22,6 +23,7 @@ import { createResources } from '../../src/operations/serve/create-resources.ts'
 import { findMasterKeys } from '../../src/operations/serve/master-keys.ts';
 import { SealedBodies } from '../../src/secrets/body-vault.ts';
 import { Vault } from '../../src/secrets/vault.ts';
+import { ListenerBell } from '../../src/triggers/relay/listener-bell.ts';
 import { isObject, type JsonObject } from '../../src/util/json.ts';
 import { newId } from '../../src/util/new-id.ts';
 import { DocumentCheck } from './document-check.ts';
@@ -112,10 +114,14 @@ export async function openTestApi(
   const allowed = { allowPrivateHosts: true, allowBaseUrl: true, filesRoot, programs };
   const openVault: ControlParts['openVault'] = (secrets) =>
     new Vault({ store: secrets, ring: keys.ring, storeId: store.id, newId: () => makeId('sec'), randomBytes, now });
+  const bodies = new SealedBodies({ vault: openVault(store.secrets), storeId: store.id, randomBytes });
+  // What connects does so in real time.
+  const bell = new ListenerBell(systemClock);
+  const relays = createRelays({ store, bodies, clock: systemClock, bell, bytes: randomBytes });
   const parts = change({
     store,
     openVault,
-    bodies: new SealedBodies({ vault: openVault(store.secrets), storeId: store.id, randomBytes }),
+    bodies,
     clock,
     logger,
     newId: makeId,
@@ -124,7 +130,14 @@ export async function openTestApi(
     passwords: new BoundedPasswords(randomBytes, cheap),
     changeFeed: new ChangeFeed({ store, clock, logger }),
     replies: new ReplyDoor({ vault: openVault(store.secrets), clock, randomBytes }),
-    resources: createResources({ ...allowed, eventStore: new Secret(opened.url), keys, clients, logger }),
+    resources: createResources({
+      ...allowed,
+      eventStore: new Secret(opened.url),
+      keys,
+      clients,
+      logger,
+      listening: { bell, relays },
+    }),
   });
   const stopping = new AbortController();
   const api = createApi({
@@ -144,6 +157,7 @@ export async function openTestApi(
     signedIn: (role, given) => signedIn(parts, role, given),
     [Symbol.asyncDispose]: async () => {
       stopping.abort();
+      await bell.close();
       await clients.close();
       rmSync(filesRoot, { recursive: true });
       rmSync(dirname(keys.name), { recursive: true });

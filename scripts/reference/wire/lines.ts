@@ -83,6 +83,8 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   remote_version: true,
   remote_setting: true,
   remote_dry_decision: true,
+  listening: true,
+  forwarded_turn: true,
   remote_handler: true,
   remote_report: true,
   remote_session: true,

@@ -23,6 +23,21 @@ export const triggerLines: readonly z.ZodObject[] = [
   line('remote_dry_decision', ['what `triggers dry-run` would decide', '`triggers dry-run` 的一项判断'], {
     decision: object(...asAnswered),
   }),
+  line('listening', ['`triggers listen` gets turns from now on', '`triggers listen` 从现在起接收轮次'], {
+    trigger: text('its id', '触发器的 ID'),
+  }),
+  line('forwarded_turn', ['a turn that `triggers listen` has forwarded', '`triggers listen` 转发的一个轮次'], {
+    at: text('when it came', '到达时间'),
+    turn: text('its id', '轮次的 ID'),
+    type: text('of the event, or the kind of the turn', '事件类型或轮次种类'),
+    status: meaning(
+      z.number().nullable(),
+      'HTTP status of the answer; null when there was none, or nobody waited for it any more',
+      '应答的 HTTP 状态；没有应答或已无人等待时为空',
+    ),
+    ms: count('how long it took, in milliseconds', '耗时，单位毫秒'),
+    error: meaning(z.string().nullable(), 'why it has failed', '失败原因'),
+  }),
   line('remote_handler', ['a handler of the service', '服务中的一个处理程序'], { handler: object(...asAnswered) }),
   line('remote_report', ['what a test has found', '测试结果'], { report: object(...asAnswered) }),
   line('remote_session', ['a conversation with a bot', '与机器人的一个会话'], { session: object(...asAnswered) }),

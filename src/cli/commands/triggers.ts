@@ -35,6 +35,8 @@ export async function triggers(request: TriggerRequest, flags: TriggerFlags, con
     const remote = { client, signal };
     if (command === 'list') return await list(remote, flags, context);
     const id = await findTrigger(client, signal, trigger);
+    if (command === 'listen')
+      return await (await import('./listen-to-trigger.ts')).listenToTrigger(client, { id, signal, flags }, context);
     const asked = { params: { id }, signal };
     if (command === 'dry-run') return await triggerDryRun(client, { ...asked, flags, version: versions[0] }, context);
     if (command === 'versions') return await listVersions(client, asked, flags, context);

@@ -77,4 +77,9 @@ export interface BotTexts {
   readonly undecided: string;
   readonly notDecided: string;
   readonly noTurnOfIt: string;
+  readonly listenKey: string;
+  readonly listenAll: string;
+  readonly listening: (trigger: string, url: string) => string;
+  readonly listenLost: string;
+  readonly notWaited: string;
 }

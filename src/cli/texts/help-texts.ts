@@ -184,6 +184,9 @@ export interface OptionTexts {
   readonly dryMention: string;
   readonly dryLast: string;
   readonly drySettings: string;
+  readonly listenForward: string;
+  readonly listenAll: string;
+  readonly listenKeyFile: string;
   readonly sessionState: string;
   readonly ofTrigger: string;
   readonly sessionSearch: string;

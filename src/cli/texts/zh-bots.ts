@@ -113,4 +113,9 @@ export const zhBots: BotTexts = {
   undecided: '尚未判断：正在等待工作进程。',
   notDecided: '没有触发器对其作出判断：已发布的触发器均不需要此类事件，或时间已久。',
   noTurnOfIt: '后续情况未知：它是一条命令，或时间已久。',
+  listenKey: '请求以此密钥签名（Standard Webhooks）：',
+  listenAll: '所有人的消息和全部事件都会转到这里，监听期间不再交给其处理程序；此操作已记入审计。',
+  listening: (trigger, url) => `正在监听“${trigger}”，转发到 ${url}。按 Ctrl-C 结束。`,
+  listenLost: '与服务的连接已断开，正在重新连接。',
+  notWaited: '已无人等待：已停止，或已交给他人',
 };

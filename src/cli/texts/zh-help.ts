@@ -54,7 +54,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     runsArgument: '`list` 列出、`show` 查看、`log` 日志、`cancel` 取消或 `retry` 重试',
     runArgument: '运行的 ID',
     triggersArgument:
-      '`list` 列出、`show` 查看、`publish` 发布草稿、`pause` 暂停、`resume` 恢复、`dry-run` 试运行、`versions` 版本或 `diff` 比较',
+      '`list` 列出、`show` 查看、`publish` 发布草稿、`pause` 暂停、`resume` 恢复、`dry-run` 试运行、`versions` 版本、`diff` 比较或 `listen` 监听',
     triggerArgument: '触发器的 ID 或名称',
     versionArgument:
       '版本号、`draft`（草稿）或 `published`（已发布版本）：用于 `dry-run`（默认草稿）和 `diff`（如 `2..draft`，默认已发布版本）',
@@ -93,7 +93,8 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     adopt: '把命令行已接收的事件复制到服务的存储',
     pipelines: '列出、查看、启用、运行、暂停或恢复服务中的管道，并列出其数据流',
     runs: '列出、查看、取消或重试服务中的运行，并查看其日志',
-    triggers: '列出、查看、发布、暂停或恢复回复消息和事件的触发器，比较其版本，并在不回复的情况下试运行',
+    triggers:
+      '列出、查看、发布、暂停或恢复回复消息和事件的触发器，比较其版本，在不回复的情况下试运行，并可由本机的程序处理',
     handlers: '列出、查看、测试、启用或停用处理消息和事件的程序',
     sessions: '列出、查看、关闭或删除机器人的会话，或转人工',
     turns: '列出、查看交给处理程序的轮次，重放或取消',
@@ -191,10 +192,13 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     triggerOf: '只看该集成的触发器，用名称或 ID 指定',
     dryText: '`dry-run`：要试的消息',
     dryChatKind: '`dry-run`：消息所在的聊天类型',
-    dryFrom: '`dry-run`：消息发送者的 `open_id`',
+    dryFrom: '`dry-run`：消息发送者的 `open_id`；`listen`：人员和会话的 ID，以逗号分隔',
     dryMention: '`dry-run`：消息提及机器人',
     dryLast: '`dry-run`：不试消息，而试应用最近收到的事件，指定条数',
     drySettings: '`dry-run`：试此文件（YAML 或 JSON）中的设置，而不是某个版本',
+    listenForward: '`listen`：触发器接受的内容转发到的地址，例如 http://localhost:3000/lark',
+    listenAll: '`listen`：所有人的消息和全部事件',
+    listenKeyFile: '`listen`：保存签名密钥的文件，使密钥保持不变',
     sessionState: '只看该状态的会话',
     ofTrigger: '只看该触发器的内容，用名称或 ID 指定',
     sessionSearch: '用户名称或 ID 的一部分',

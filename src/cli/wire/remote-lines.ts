@@ -109,6 +109,20 @@ interface RemoteDryDecisionLine extends Line<'remote_dry_decision'> {
   readonly decision: Answer;
 }
 
+interface ListeningLine extends Line<'listening'> {
+  readonly trigger: string;
+}
+
+/** A turn that was forwarded, when it is over. Without a status nobody has answered, or nobody waited for it any more. */
+interface ForwardedTurnLine extends Line<'forwarded_turn'> {
+  readonly at: string;
+  readonly turn: string;
+  readonly type: string;
+  readonly status: number | null;
+  readonly ms: number;
+  readonly error: string | null;
+}
+
 interface RemoteHandlerLine extends Line<'remote_handler'> {
   readonly handler: Answer;
 }
@@ -172,6 +186,8 @@ export type RemoteLine =
   | RemoteTraceLine
   | DiscardedLine
   | RemoteListedLine
+  | ListeningLine
+  | ForwardedTurnLine
   | ExportedFileLine
   | LeftFileLine
   | ExportedLine

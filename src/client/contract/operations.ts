@@ -1363,6 +1363,22 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['PairingCode'];
   };
+  /** Answers a turn that a listener was handed, piece by piece */
+  readonly 'POST /listeners/{id}/answers': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        readonly relayId: string;
+        /** Counts the requests of one answer, from 1. */
+        readonly seq: number;
+        /** Of the form of the events of a streamed answer (`event` of handler-payload.schema.json): `delta`, `replace`, `progress` … and at last `done`, `later` or `error`. */
+        readonly events: readonly (Readonly<Record<string, unknown>>)[];
+        /** The answer is complete with it. */
+        readonly isLast?: boolean;
+      };
+    };
+    readonly answer: undefined;
+  };
   /** Lists pipelines with their last outcome and what goes on now, usually the newest first */
   readonly 'GET /pipelines': {
     readonly asked: {
@@ -1855,5 +1871,25 @@ export interface ApiStreams {
       };
     };
     readonly data: ApiSchemas['TestedPart'];
+  };
+  /** Hands turns of a trigger to the caller, in the place of its handler, for as long as it listens. Events: `ready`; `turn` (work on it, and say at least every ten seconds that you do, by the event `ping`); `ended` (nobody waits for it any more: it was answered, stopped, or handed to somebody else). What is not answered when the stream ends goes where it went before. */
+  readonly 'POST /triggers/{id}/listen': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+      readonly body: {
+        /** Ids of people and chats whose turns come here. What the account tries itself (`POST /triggers/{id}/test`) comes in any case. */
+        readonly from?: readonly string[];
+        /** Everybody’s, and all events. */
+        readonly all?: boolean;
+      };
+    };
+    readonly data: ApiSchemas['HeardTurn'];
+  };
+  /** Gives the functions of a handler: its turns are handed to the callers that listen, in turn. Events: `ready`; `turn` (work on it, and say at least every ten seconds that you do, by the event `ping`); `ended` (nobody waits for it any more: it was answered, stopped, or handed to somebody else). What is not answered when the stream ends goes where it went before. */
+  readonly 'POST /handlers/{id}/listen': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly data: ApiSchemas['HeardTurn'];
   };
 }

@@ -535,6 +535,13 @@ export interface ApiSchemas {
     /** There may be more than `total`. */
     readonly totalIsAtLeast: boolean;
   };
+  readonly HeardTurn: {
+    readonly listenerId: string;
+    /** By which the turn is answered. */
+    readonly relayId?: string;
+    /** What a handler behind a URL is sent. */
+    readonly turn?: Readonly<Record<string, unknown>>;
+  };
   readonly Import: {
     readonly integrationId: string;
     readonly destinationId: string;

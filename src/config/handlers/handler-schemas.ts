@@ -30,6 +30,22 @@ const http = z.strictObject({
     ['Takes steering', 'It understands what is said while it works (`kind` is `steer`); otherwise that waits.'],
     ['接受追加', '处理期间的新消息以 `kind` 为 `steer` 发给它；否则排队等候。'],
   ),
+  provisionUrl: told(
+    webAddress.optional(),
+    [
+      'URL for people',
+      'Asked once for each person who writes, signed with the same key: it gives your own id of them, which then comes as `handlerUserId`.',
+    ],
+    ['人员 URL', '每位发消息的人首次出现时请求一次，以同一密钥签名；返回你方的用户 ID，之后以 `handlerUserId` 给出。'],
+  ),
+  provisionFailure: told(
+    z.enum(['go_on', 'refuse']).default('go_on'),
+    [
+      'When that fails',
+      'After three tries the message goes on without the id, or is tried later like one whose handler has failed.',
+    ],
+    ['人员 URL 失败时', '三次尝试后，消息不带该 ID 继续处理（go_on），或按处理程序失败处理、稍后再试（refuse）。'],
+  ),
 });
 
 const openai = z.strictObject({
@@ -155,7 +171,7 @@ export const handlerShapes: Readonly<Record<HandlerKind, z.ZodType>> = {
 
 /** The same, as they are worked with. */
 export const handlerSchemas: Schemas = {
-  http: http.transform((given) => ({ ...given, ...patienceOf(given) })),
+  http: http.transform((given) => ({ ...given, ...patienceOf(given), provisionUrl: given.provisionUrl })),
   openai: openai.transform((given) => ({
     ...given,
     ...patienceOf(given),

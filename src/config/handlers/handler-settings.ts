@@ -13,6 +13,10 @@ export interface HttpSettings extends Patience {
   /** Names of headers that are sent too; their values are secrets. */
   readonly headers: readonly string[];
   readonly takesSteering: boolean;
+  /** Asked once for each person, under which id the handler knows them; undefined: nobody is asked. */
+  readonly provisionUrl: string | undefined;
+  /** What becomes of a message whose sender could not be looked up there. */
+  readonly provisionFailure: 'go_on' | 'refuse';
 }
 
 /** A chat-completions endpoint. */

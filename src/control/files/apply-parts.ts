@@ -57,6 +57,7 @@ export function withinTransaction(
     transaction: async (work) => await work(tables),
     watch: (onChange, signal) => store.watch(onChange, signal),
     followWork: (onWork, signal) => store.followWork(onWork, signal),
+    followListeners: (onNews, signal) => store.followListeners(onNews, signal),
     readingFor: () => inner,
     assertVersion: () => store.assertVersion(),
     figures: () => store.figures(),

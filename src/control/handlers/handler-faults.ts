@@ -103,6 +103,12 @@ export function placesOf(read: HandlerSettings): readonly HandlerPlace[] {
   }
 }
 
+/** Asked for ids of people. Nothing secret is sent there: requests are only signed. */
+function provisionPlaces({ kind, settings }: HandlerSettings): readonly HandlerPlace[] {
+  const url = kind === 'http' ? settings.provisionUrl : undefined;
+  return url === undefined ? [] : [placeOf('settings.provisionUrl', url)];
+}
+
 function placeOf(path: string, text: string): HandlerPlace {
   const url = new URL(text);
   return { path, host: hostNameOf(url), origin: url.origin };
@@ -115,7 +121,7 @@ function serverPlace(path: string, text: string, tls: string): HandlerPlace {
 /** An IP address is judged at once; a name when it is connected to, for it may mean another host by then. */
 async function addressFaults(read: HandlerSettings, guard: ResourceParts['guard']): Promise<readonly FieldFault[]> {
   const faults: FieldFault[] = [];
-  for (const { path, host } of placesOf(read)) {
+  for (const { path, host } of [...placesOf(read), ...provisionPlaces(read)]) {
     if (isIP(host) === 0) continue;
     try {
       await guard.resolve(host);

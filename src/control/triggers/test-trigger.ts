@@ -1,6 +1,6 @@
 import type { Language } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
-import type { HandlerRequest, HistoryItem, ReplyPart } from '../../model/triggers/handler.ts';
+import type { Handler, HandlerRequest, HistoryItem, ReplyPart } from '../../model/triggers/handler.ts';
 import { change } from '../change.ts';
 import { loadHandlerSecrets } from '../handlers/load-handler-secrets.ts';
 import { noDownloads } from '../handlers/no-downloads.ts';
@@ -29,22 +29,20 @@ export async function testTrigger(
   talk: TestTalk,
   signal: AbortSignal,
 ): Promise<AsyncIterable<ReplyPart>> {
-  const { store, resources } = parts;
-  const at = await versionAt(store, talk.id, talk.version);
-  const { handlerId } = at.settings;
-  const handler = handlerId === '' ? undefined : await store.handlers.find(handlerId);
-  if (handler === undefined || handler.disabledAt !== undefined) {
-    const [en, zh] =
-      handler === undefined
-        ? ['It has no handler', '尚未选择处理程序']
-        : ['Its handler is disabled', '其处理程序已停用'];
-    throw wrongState({ en, zh });
-  }
+  const at = await versionAt(parts.store, talk.id, talk.version);
+  // Who listens tries what they are working on, also before there is a handler.
+  const listener = await parts.resources.listenerOf(talk.id, { ids: [], accountId: caller.accountId });
+  const tried = listener ?? (await handlerOf(parts, at.settings.handlerId));
   const request = await requestFor(parts, caller, talk, at);
-  const secrets = await loadHandlerSecrets(parts.openVault(store.secrets), handler);
-  const made = resources.createHandler(handler, secrets);
   await change(parts, caller, { action: 'trigger.test', kind: 'trigger', id: talk.id }, () => Promise.resolve());
-  return made.handle(request, noDownloads(signal));
+  return tried.handle(request, noDownloads(signal));
+}
+
+async function handlerOf({ store, openVault, resources }: ControlParts, id: string): Promise<Handler> {
+  const handler = id === '' ? undefined : await store.handlers.find(id);
+  if (handler === undefined) throw wrongState({ en: 'It has no handler', zh: '尚未选择处理程序' });
+  if (handler.disabledAt !== undefined) throw wrongState({ en: 'Its handler is disabled', zh: '其处理程序已停用' });
+  return resources.createHandler(handler, await loadHandlerSecrets(openVault(store.secrets), handler));
 }
 
 async function requestFor(

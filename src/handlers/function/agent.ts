@@ -65,7 +65,27 @@ export interface Agent {
 /** Calls its listener when the turn is one for it. */
 type Rule = (context: TurnContext) => Promise<boolean>;
 
-/** An agent without listeners: it answers nothing until some are added. */
+/**
+ * An agent without listeners: it answers nothing until some are added.
+ *
+ * @example
+ * ```ts
+ * import { createAgent } from 'larkstream/agents';
+ *
+ * const agent = createAgent();
+ * agent.use(async ({ request }, next) => {
+ *   await next();
+ *   console.log(request.id, 'is done');
+ * });
+ * agent.onMessage(/order (\d+)/, async ({ matches, progress, say }) => {
+ *   await progress('Looking');
+ *   await say({ text: `Order ${matches?.[1]} is on its way.`, buttons: [{ id: 'cancel', text: 'Cancel' }] });
+ * });
+ * agent.onMessage(({ say, user }) => say(`Hello ${user?.name ?? 'there'}!`));
+ * agent.onCardAction('cancel', ({ say }) => say('It is cancelled.'));
+ * agent.onEvent('im.chat.member.bot.added_v1', ({ say }) => say('Thank you for having me.'));
+ * ```
+ */
 export function createAgent(): Agent {
   const rules: Rule[] = [];
   const around: Middleware[] = [];

@@ -37,34 +37,62 @@ export const usualLimits: StreamLimits = {
 /** Of one event of a stream: an attachment of 10 MB in base64. */
 const maxEventCharacters = 16 * 1024 * 1024;
 
+/** A turn on its way to a URL. */
+export interface PostedTurn {
+  readonly id: string;
+  readonly attempt: number;
+  /** JSON. */
+  readonly body: string;
+  /** It has a reply handle. */
+  readonly canBeLater: boolean;
+}
+
+/** Posts a turn; gives what is answered. `onStatus`: called with the status of the answer. */
+export type PostTurn = (
+  posted: PostedTurn,
+  signal: AbortSignal,
+  onStatus?: (status: number) => void,
+) => AsyncIterable<ReplyPart>;
+
 /**
  * Posts each turn as JSON, signed by Standard Webhooks: the id is the same with every try, the time is that of the try. It may be answered at once, as
  * a stream of events, with 202 (later, by the reply handle) or with 204 (not at all).
  */
 export function createHttpHandler(options: HttpHandlerOptions, parts: HttpHandlerParts): Handler {
+  const post = createTurnPoster(options, parts);
+  return {
+    handle: (request: HandlerRequest, { signal }: HandlerTools) => {
+      const { id, attempt, replyHandle } = request;
+      const body = JSON.stringify(payloadOf(request));
+      return post({ id, attempt, body, canBeLater: replyHandle !== undefined }, signal);
+    },
+  };
+}
+
+/** The same for who has the JSON only. */
+export function createTurnPoster(options: HttpHandlerOptions, parts: HttpHandlerParts): PostTurn {
   const { url, keys, headers: more = {}, limits = {} } = options;
   const { host } = new URL(url);
-  async function* handle(request: HandlerRequest, { signal }: HandlerTools): AsyncGenerator<ReplyPart, void, void> {
-    const body = JSON.stringify(payloadOf(request));
+  return async function* post({ id, attempt, body, canBeLater }, signal, onStatus) {
     const timestamp = Math.floor(parts.now() / 1000);
     const headers = {
       ...Object.fromEntries(Object.entries(more).map(([name, value]) => [name, value.reveal()])),
       accept: 'text/event-stream, application/json, text/markdown, text/plain',
-      'webhook-attempt': String(request.attempt),
-      ...webhookHeaders({ id: request.id, timestamp, body, keys }),
+      'webhook-attempt': String(attempt),
+      ...webhookHeaders({ id, timestamp, body, keys }),
     };
     const stream = { headers, body, signal, limits: { ...usualLimits, ...limits } };
     let answer: StreamedAnswer | undefined;
     try {
       answer = await guardedStream(url, stream, parts);
-      yield* partsOf(answer, { host, now: parts.now(), canBeLater: request.replyHandle !== undefined });
+      onStatus?.(answer.status);
+      yield* partsOf(answer, { host, now: parts.now(), canBeLater });
     } catch (thrown) {
       throw explained(thrown);
     } finally {
       await answer?.close();
     }
-  }
-  return { handle };
+  };
 }
 
 interface AnswerFacts {

@@ -61,7 +61,7 @@ interface RouteFacts {
   readonly isNobodys?: boolean;
   /** What an Idempotency-Key means where it may come; `create` has one anyway. */
   readonly optionalKey?: Message;
-  /** Of a public route: asked before its body is read. Tells how large a body may be. @throws ConfigError for those who may not come in */
+  /** Asked before its body is read. Tells how large a body may be. @throws ConfigError for those who may not come in */
   readonly admit?: (
     parts: ControlParts,
     params: Readonly<Record<string, string>>,

@@ -40,6 +40,16 @@ export const handlerCodes = {
       zh: '请查看处理程序的日志。稍后会自动重试，先只发送一个请求。',
     },
   },
+  'handler.away': {
+    cause: {
+      en: 'The handler is a program that connects by itself, and none is connected, or it has left before its answer was complete.',
+      zh: '该处理程序由主动连接的程序提供，而目前没有程序连接，或它在答完之前断开。',
+    },
+    cure: {
+      en: 'Start the program that connects. Messages and events wait for it meanwhile.',
+      zh: '请启动提供函数的程序；消息和事件会等待它连接。',
+    },
+  },
   'handler.answer.invalid': {
     cause: {
       en: 'The answer of the handler is not of the documented form, or is too large.',

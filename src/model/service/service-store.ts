@@ -123,6 +123,8 @@ export interface ServiceStore extends ServiceTables {
    * missed. Whoever works looks by himself as well: behind a pooler in transaction mode nothing is heard. Resolves when the signal is aborted.
    */
   followWork(onWork: (kind: WorkKind | undefined) => void, signal: AbortSignal): Promise<void>;
+  /** Likewise of what listeners are handed and answer: calls back with the id of the listener or of the turn that it was handed. */
+  followListeners(onNews: (id: string | undefined) => void, signal: AbortSignal): Promise<void>;
   /**
    * Proves that the store is the one that was opened, and the tables are those that this program knows: a backup may have been restored, or a
    * newer program have changed them, while this one is at work.

@@ -16,11 +16,19 @@ export class SealedText {
   }
 }
 
+const ownerKinds = ['session', 'trigger', 'integration'] as const;
+
 /** Whose key seals a text. Whoever is erased, is erased with the key: nothing that was sealed with it opens any more. */
 export interface BodyOwner {
   /** `session`: all that was said in it. `trigger`: events outside of sessions. `integration`: what is said to somebody outside of both. */
-  readonly kind: 'session' | 'trigger' | 'integration';
+  readonly kind: (typeof ownerKinds)[number];
   readonly id: string;
+}
+
+/** Whose key has sealed it: what belongs to it is sealed with the same one. */
+export function ownerOfSealed({ value }: SealedText): BodyOwner {
+  const [, kind, id = ''] = value.split('.');
+  return { kind: ownerKinds.find((known) => known === kind) ?? 'session', id };
 }
 
 /** Seals and opens what people have said. Seal before a transaction begins, open after it: the key of an owner may have to be made or read first. */

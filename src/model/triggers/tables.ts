@@ -5,6 +5,7 @@ import type { Page, PageRequest } from '../service/page.ts';
 import type { ManyTable, Resource, ResourceTable, TestedTable } from '../service/resource.ts';
 import type { Trigger, TriggerVersion } from './conversation.ts';
 import type { Decision, DecisionCode, TriedTrigger } from './decision.ts';
+import type { ListenerTable } from './listener.ts';
 import type { OutboxTable, SessionMessageTable, SessionTable } from './session-tables.ts';
 import type { TurnTable } from './turn-table.ts';
 
@@ -184,5 +185,6 @@ export interface TriggerTables {
   readonly outbox: OutboxTable;
   readonly larkUsers: LarkUserTable;
   readonly triggerFacts: TriggerFactTable;
+  readonly listeners: ListenerTable;
   readonly erasing: Erasing;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createHandler } from '../../app/create-handler.ts';
 import { createNotifier } from '../../app/create-notifier.ts';
+import type { Relays } from '../../app/create-relays.ts';
 import type { ResourceParts } from '../../control/resource-parts.ts';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import { ConfigError } from '../../model/errors.ts';
@@ -12,10 +13,18 @@ import { createHostGuard } from '../../outbound/host-guard.ts';
 import { rememberPromises } from '../../scheduler/alerts/promised-freshness.ts';
 import { rememberDueTimes } from '../../scheduler/due-times.ts';
 import { firstDue } from '../../scheduler/next-due.ts';
+import type { FlowHandler } from '../../triggers/flow/flow-parts.ts';
+import { ListenerBell } from '../../triggers/relay/listener-bell.ts';
 import type { ClientPool } from '../open-clients.ts';
 import { leadsOutside } from './leads-outside.ts';
 import { createServiceProbe } from './service-probe.ts';
 import { createTriggerEvents } from './triggers/trigger-events.ts';
+
+/** Programs elsewhere that work on turns. */
+export interface Listening {
+  readonly bell: ListenerBell;
+  readonly relays: Relays;
+}
 
 interface CreateResourcesOptions {
   /** The address of the store, where events lie too. */
@@ -23,6 +32,7 @@ interface CreateResourcesOptions {
   readonly keys: MasterKeys;
   readonly filesRoot?: string | undefined;
   readonly programs?: string | undefined;
+  readonly functions?: ReadonlyMap<string, FlowHandler> | undefined;
   readonly allowPrivateHosts: boolean;
   readonly allowBaseUrl: boolean;
   readonly clients: ClientPool;
@@ -30,6 +40,8 @@ interface CreateResourcesOptions {
   readonly clock?: Clock;
   /** Absent where no answers of handlers come in. */
   readonly uploadsOf?: ResourceParts['uploadsOf'];
+  /** Absent where no handlers work. */
+  readonly listening?: Listening | undefined;
 }
 
 /** What use cases of integrations, destinations and pipelines reach, as the operator allows it. */
@@ -39,12 +51,14 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     keys,
     filesRoot,
     programs,
+    functions,
     allowPrivateHosts,
     allowBaseUrl,
     clients,
     logger,
     clock = systemClock,
     uploadsOf = noUploads,
+    listening,
   } = options;
   const guard = createHostGuard({ allowsPrivate: allowPrivateHosts });
   // What is tried has no session whose tokens would count.
@@ -56,7 +70,9 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     random: systemRandom,
     bytes: randomBytes,
     programs,
+    functions,
     tokensOf,
+    relays: listening?.relays,
   };
   return {
     probe: createServiceProbe({ clients, logger }),
@@ -69,6 +85,8 @@ export function createResources(options: CreateResourcesOptions): ResourceParts 
     programs,
     triggerEvents: createTriggerEvents(eventStore, clock),
     createHandler: (handler, secrets) => createHandler(handler, secrets, handlerParts).handler,
+    listenerOf: async (triggerId, who) => await listening?.relays.ofTrigger(triggerId, who),
+    bell: listening?.bell ?? new ListenerBell(clock),
     leadsOutside,
     allowsBaseUrl: allowBaseUrl,
     firstDue,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createMountedWebhooks } from '../../app/create-receiver.ts';
+import { createRelays, type Relays } from '../../app/create-relays.ts';
 import { createTracer } from '../../app/create-tracer.ts';
 import { firstSetupLink, type ShownLink } from '../../control/accounts/setup-links.ts';
 import { sealEarlierUrls } from '../../control/alert-channels/sealed-url.ts';
@@ -13,6 +14,8 @@ import type { Logger } from '../../model/logger.ts';
 import type { Message } from '../../model/message.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import type { Tracer } from '../../model/tracer.ts';
+import type { FlowHandler } from '../../triggers/flow/flow-parts.ts';
+import { ListenerBell } from '../../triggers/relay/listener-bell.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import { type ClientPool, openClients } from '../open-clients.ts';
@@ -43,6 +46,8 @@ export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
   readonly filesRoot?: string | undefined;
   /** The folder whose programs handlers may run; none may when it is undefined. */
   readonly programs?: string | undefined;
+  /** Functions of the program that runs it, by the names that handlers give: they answer in this process only. */
+  readonly functions?: ReadonlyMap<string, FlowHandler> | undefined;
   readonly version: string;
   readonly logger: Logger;
 }
@@ -100,12 +105,12 @@ async function start(options: StartOptions): Promise<RunningService> {
   const closes: (() => Promise<void>)[] = [() => opened.close()];
   const clients = openClients();
   closes.unshift(() => clients.close());
-  const { resources, apps } = reach(opened, clients, options);
-  closes.unshift(() => apps.close());
+  const { resources, apps, relays } = reach(opened, clients, options);
+  closes.unshift(() => closeAll(...[resources.bell, apps].map((one) => () => one.close())));
   try {
     const membership = await join(opened, memberId, options);
     closes.unshift(() => membership.leave());
-    const work = await startWork({ opened, resources, apps, ...options });
+    const work = await startWork({ opened, resources, apps, relays, ...options });
     membership.onDrain(work.drain);
     const taking: (() => Promise<void>)[] = [() => work.close()];
     closes.unshift(async () => {
@@ -158,14 +163,18 @@ function reach(
   opened: OpenedService,
   clients: ClientPool,
   options: StartOptions,
-): { readonly resources: ResourceParts; readonly apps: FlowApps } {
+): { readonly resources: ResourceParts; readonly apps: FlowApps; readonly relays: Relays } {
+  const { store, bodies, clock } = opened;
+  const bell = new ListenerBell(clock);
+  const relays = createRelays({ store, bodies, clock, bell, bytes: randomBytes });
   const resources: ResourceParts = createResources({
     ...options,
+    listening: { bell, relays },
     ...{ eventStore: opened.url, keys: opened.keys, clients },
     uploadsOf: (integration, tenantKey) => apps.messengerOf(integration.id, tenantKey),
   });
   const apps: FlowApps = new FlowApps({ ...opened, resources, clients, logger: options.logger });
-  return { resources, apps };
+  return { resources, apps, relays };
 }
 
 /** A first start is silent for seconds otherwise. */

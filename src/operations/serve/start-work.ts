@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createJobQueue } from '../../app/create-job-queue.ts';
+import type { Relays } from '../../app/create-relays.ts';
 import { loadChannel } from '../../control/alert-channels/load-channel.ts';
 import { loadPipeline } from '../../control/pipelines/load-pipeline.ts';
 import { makeReplyHandles } from '../../control/replies/reply-handle.ts';
@@ -18,6 +19,7 @@ import { watchEvents } from '../../scheduler/alerts/watch-events.ts';
 import { watchFigures } from '../../scheduler/alerts/watch-figures.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { runScheduler } from '../../scheduler/run-scheduler.ts';
+import type { FlowHandler } from '../../triggers/flow/flow-parts.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import { followInstallations } from './follow-installations.ts';
@@ -42,6 +44,8 @@ interface WorkParts {
   readonly limits: WorkerLimits;
   /** Of the process. */
   readonly apps: FlowApps;
+  readonly relays: Relays;
+  readonly functions?: ReadonlyMap<string, FlowHandler> | undefined;
   /** The folder of the service. */
   readonly data?: string | undefined;
   readonly logger: Logger;
@@ -113,7 +117,15 @@ async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
   });
 }
 
-async function answer({ opened, resources, memberId, apps, logger }: WorkParts): Promise<StartedTriggers> {
+async function answer({
+  opened,
+  resources,
+  memberId,
+  apps,
+  relays,
+  functions,
+  logger,
+}: WorkParts): Promise<StartedTriggers> {
   const { store, openVault, bodies, clock } = opened;
   const vault = openVault(store.secrets);
   const handlers = new Handlers({
@@ -126,6 +138,8 @@ async function answer({ opened, resources, memberId, apps, logger }: WorkParts):
       programs: resources.programs,
     },
     guard: resources.guard,
+    relays,
+    functions,
     environment: process.env,
     tokensOf: (sessionId) => store.turns.tokensOf(sessionId),
   });
@@ -133,6 +147,7 @@ async function answer({ opened, resources, memberId, apps, logger }: WorkParts):
   return await startTriggers({
     ...{ store, bodies, clock, resources, memberId, apps, logger },
     handlerOf: (id) => handlers.handlerOf(id),
+    listenerOf: (triggerId, who) => relays.ofTrigger(triggerId, who),
     isPairingCode: (triggerId, code) => isPairingCode(vault, triggerId, code),
     replyHandleOf: (turn) => replyHandles.of(turn),
   });

@@ -18,6 +18,7 @@ import { SqlInstallations } from './installations.ts';
 import { SqlIntegrations } from './integrations.ts';
 import { SqlLarkUsers } from './lark-users.ts';
 import { SqlLeases } from './leases.ts';
+import { SqlListeners } from './listeners.ts';
 import { SqlMembers } from './members.ts';
 import { SqlOutbox } from './outbox.ts';
 import { SqlPipelines } from './pipelines.ts';
@@ -69,6 +70,7 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     outbox: new SqlOutbox(access),
     larkUsers: new SqlLarkUsers(access),
     triggerFacts: new SqlTriggerFacts(access),
+    listeners: new SqlListeners(access),
     erasing: new SqlErasing(access),
   };
 }

@@ -20,6 +20,7 @@ import { triggers } from './migrations/0015-triggers.ts';
 import { conversations } from './migrations/0016-conversations.ts';
 import { tenantsOfTurns } from './migrations/0017-tenants-of-turns.ts';
 import { recallsAndUsage } from './migrations/0018-recalls-and-usage.ts';
+import { listeners } from './migrations/0019-listeners.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -41,6 +42,7 @@ export const serviceMigrations: readonly Migration[] = [
   conversations,
   tenantsOfTurns,
   recallsAndUsage,
+  listeners,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

@@ -4,7 +4,7 @@ import type { ServiceStore, ServiceTables } from '../../model/service/service-st
 import { closeAll } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import type { Database } from '../database.ts';
-import { followWork } from '../follow-work.ts';
+import { followListeners, followWork } from '../follow-work.ts';
 import { migrate } from '../migrate.ts';
 import type { PostgresDatabase, PostgresDatabaseOptions } from '../postgres-database.ts';
 import { accessWithin, directAccess, readerAccess } from './access.ts';
@@ -77,6 +77,7 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
     transaction: (work) => transact(id, database, work),
     watch: (onChange, signal) => watcher.watch(onChange, signal),
     followWork: (onWork, signal) => followWork({ url, clock, onWork }, signal),
+    followListeners: (onNews, signal) => followListeners({ url, clock, onNews }, signal),
     assertVersion: async () => {
       const [there] = await database.rows('SELECT id FROM service');
       if (there !== undefined && there.id !== id) throw replacedStore();

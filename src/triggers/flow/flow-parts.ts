@@ -8,10 +8,12 @@ import type { Session, Trigger, TriggerVersion, Turn } from '../../model/trigger
 import type { Handler } from '../../model/triggers/handler.ts';
 import type { ChatKind } from '../../model/triggers/inbound-message.ts';
 import type { Messenger } from '../../model/triggers/messenger.ts';
+import type { Provision } from '../../model/triggers/provision.ts';
 import type { BodyVault } from '../../model/triggers/sealed-text.ts';
 import type { LarkUser } from '../../model/triggers/tables.ts';
 import type { StoredTurn, TurnHold } from '../../model/triggers/turn-table.ts';
 import { newId } from '../../util/new-id.ts';
+import type { WhoAsks } from '../relay/ask-listener.ts';
 import type { Definitions } from './definitions.ts';
 
 /** What is asked of the platform, in the name of an app in a tenant. What cannot be found out is undefined. */
@@ -29,6 +31,8 @@ export interface FlowHandler {
   readonly handler: Handler;
   /** It takes what is said while it works (`HandlerRequest.kind` `steer`). For others such a message waits. */
   readonly takesSteering: boolean;
+  /** Tells its own ids of people. */
+  readonly provision?: Provision | undefined;
 }
 
 /** In which session who speaks, as was read a moment ago. */
@@ -60,6 +64,8 @@ export interface FlowParts {
   appOf(integration: Integration, tenantKey: string): Promise<FlowApp>;
   /** Undefined when there is none any more, or it is disabled. */
   handlerOf(handlerId: string): Promise<FlowHandler | undefined>;
+  /** Who listens to a trigger, for these people and chats, in the place of its handler; undefined: nobody does. */
+  listenerOf(triggerId: string, who: WhoAsks): Promise<Handler | undefined>;
   /** Whether this is the code by which people pair themselves with the trigger. */
   isPairingCode(triggerId: string, code: string): Promise<boolean>;
   /** With it an answer comes later; undefined: none may. */

@@ -40,9 +40,19 @@ export interface Work extends Answerable {
 export async function loadWork(parts: FlowParts, stored: StoredTurn, speaks?: Speaks): Promise<Work | undefined> {
   const found = await loadAnswerable(parts, stored, speaks);
   if (found === undefined) return undefined;
-  const handler = await parts.handlerOf(found.version.settings.handlerId);
+  const handler = await handlerOf(parts, found);
   if (handler === undefined) throw noHandler(found.trigger.name);
   return { ...found, handler, app: await parts.appOf(found.integration, stored.tenantKey) };
+}
+
+/** Who listens is asked in its place, for as long as they do. */
+async function handlerOf(
+  parts: FlowParts,
+  { trigger, version, openId, chatId }: Answerable,
+): Promise<FlowHandler | undefined> {
+  const listener = await parts.listenerOf(trigger.id, { ids: [openId, chatId] });
+  if (listener !== undefined) return { handler: listener, takesSteering: false };
+  return await parts.handlerOf(version.settings.handlerId);
 }
 
 /** Undefined when there is nothing left to answer: what was said was erased, or its trigger is gone. */

@@ -10,6 +10,7 @@ import { buildRequest, buildSteer, peopleOf } from './build-request.ts';
 import { type EndOutcome, endAnswered, endFailed, reactionRow } from './end-turn.ts';
 import type { FlowParts, Speaks } from './flow-parts.ts';
 import { loadWork, type Work } from './load-work.ts';
+import { ProvisionFailure, provisioned } from './provision-user.ts';
 import { showOf } from './with-answer.ts';
 
 const megabyte = 1_000_000;
@@ -109,9 +110,19 @@ class Conversation {
   async run(): Promise<void> {
     const { parts, work, at } = this.#given;
     if (work.handler.takesSteering && work.version.settings.busy === 'steer') at.onBeat(() => this.#listen());
-    await this.#ask(await buildRequest(parts, work));
+    await this.#ask(await this.#provisioned(await buildRequest(parts, work)));
     await this.#steering;
     if (this.#failed !== undefined) throw this.#failed;
+  }
+
+  async #provisioned(request: HandlerRequest): Promise<HandlerRequest> {
+    const { parts, work, at } = this.#given;
+    try {
+      return await provisioned(parts, work, request, at.signal);
+    } catch (thrown) {
+      if (!(thrown instanceof ProvisionFailure)) throw thrown;
+      throw new HandlerFailure('The handler could not tell its id of the person', { cause: thrown.cause });
+    }
   }
 
   #listen(): void {

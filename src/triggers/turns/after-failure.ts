@@ -48,8 +48,8 @@ export function afterFailure(failure: Failure): AfterFailure {
   if (error instanceof StoppedError) return going({ state: 'ready', dueAt: failure.now });
   const code: string = error.code;
   if (!(error instanceof TransientError)) return dead(failure, error.message, code === 'handler.gone');
-  // It was not asked: whoever has opened the circuit has used up tries of its own.
-  if (code === 'handler.paused') return waiting(failure, error);
+  // It was not asked: whoever has opened the circuit has used up tries of its own; and nobody is to blame for one that is not there.
+  if (code === 'handler.paused' || code === 'handler.away') return waiting(failure, error);
   const dueAt = nextTry(failure, error.details.retryAfterMs);
   return dueAt === undefined
     ? dead(failure, error.message, false)

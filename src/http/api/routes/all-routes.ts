@@ -16,6 +16,7 @@ import { directoryRoutes } from './integration-directory.ts';
 import { integrationLookRoutes } from './integration-looks.ts';
 import { integrationRoutes } from './integrations.ts';
 import { keyRoutes } from './keys.ts';
+import { listenerRoutes } from './listeners.ts';
 import { meRoutes } from './me.ts';
 import { overviewRoutes } from './overview.ts';
 import { peopleRoutes } from './people.ts';
@@ -59,6 +60,7 @@ export const allRoutes: readonly Route[] = [
   ...handlerRoutes,
   ...triggerRoutes,
   ...triggerPairingRoutes,
+  ...listenerRoutes,
   ...pipelineRoutes,
   ...fileRoutes,
   ...decisionRoutes,

@@ -17,7 +17,7 @@ import { flowStore } from './flow-store.ts';
 /** What a process works on triggers with. */
 export interface TriggerWorkParts
   extends Pick<ControlParts, 'store' | 'bodies' | 'resources' | 'clock'>,
-    Pick<FlowParts, 'handlerOf' | 'isPairingCode' | 'replyHandleOf'> {
+    Pick<FlowParts, 'handlerOf' | 'listenerOf' | 'isPairingCode' | 'replyHandleOf'> {
   readonly apps: FlowApps;
   readonly memberId: string;
   readonly logger: Logger;
