@@ -4,8 +4,7 @@
  *
  * @packageDocumentation
  */
-
-export { ApiError } from '../client/api-error.ts';
+export { ApiError, type ApiErrorParts } from '../client/api-error.ts';
 export type { ClientOptions } from '../client/client-types.ts';
 export {
   type Agent,
@@ -18,9 +17,16 @@ export {
 } from '../handlers/function/agent.ts';
 export { type Logger, silentLogger } from '../model/logger.ts';
 export type { Language } from '../model/message.ts';
-export type { HandlerRequest, HistoryItem } from '../model/triggers/handler.ts';
+export type * from '../model/triggers/handler.ts';
 export type { AnswerAttachment, AnswerButton, HandlerAnswer } from '../model/triggers/handler-answer.ts';
-export type { InboundMessage } from '../model/triggers/inbound-message.ts';
+export type {
+  Attachment,
+  ChatKind,
+  InboundMessage,
+  Mention,
+  QuotedMessage,
+  Sender,
+} from '../model/triggers/inbound-message.ts';
 export type { EmbeddedOptions } from '../operations/serve/start-embedded.ts';
 export type { JsonObject, JsonValue } from '../util/json.ts';
 export { type ConnectAgentOptions, connectAgent } from './connect-agent.ts';

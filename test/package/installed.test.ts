@@ -19,6 +19,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { examplesOf, printedBy } from '../support/doc-examples.ts';
 import { surfaceOf } from '../support/public-surface.ts';
 import { type ServedApi, serveTestApi } from '../support/served-api.ts';
+import { ServiceFolder } from '../support/serving.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
@@ -98,7 +99,7 @@ test.each(['source-lark', 'source-feishu'])('%s too', (source) => {
   expect(run(source, ['spec'])).toContain('"type":"SPEC"');
 });
 
-const entries = ['index', 'events', 'sandbox', 'client'];
+const entries = ['index', 'events', 'sandbox', 'client', 'agents'];
 const entryFiles = entries.map((name) => `dist/public/${name}.d.ts`);
 
 test.each(entryFiles)('%s exports every type that it names, none of a package, and each value as one', (file) => {
@@ -181,6 +182,8 @@ describe("a stranger's program", () => {
       ...process.env,
       LARKSTREAM_SERVER: service.url,
       LARKSTREAM_TOKEN: await service.tokenOf('admin'),
+      LARKSTREAM_STORE: await (await sharedPostgres()).newDatabase(),
+      LARKSTREAM_KEYS_FILE: new ServiceFolder().keys,
     };
     for (const { file, program } of programs) {
       // The sandbox and the service are in this process: they must go on answering.

@@ -145,8 +145,11 @@ const ownFunction = z.strictObject({
     z
       .string()
       .regex(/^[\w.-]{1,100}$/, rule({ en: 'must be a name such as help-desk', zh: '必须是 help-desk 这样的名称' })),
-    ['Name', 'By which the program that runs the service has given its functions.'],
-    ['名称', '运行服务的程序提供函数时所用的名称。'],
+    [
+      'Name',
+      'By which a program that runs the service gives its functions. One that connects names the handler itself.',
+    ],
+    ['名称', '运行服务的程序提供函数时所用的名称。主动连接的程序则以处理程序本身的名称连接。'],
   ),
 });
 

@@ -26,7 +26,7 @@ test('what is absent has its default', () => {
   const usual = { firstByteMs: undefined, idleMs: undefined, wholeMs: undefined };
   expect(readHandler('http', { url: ' https://example.com/hook ' })).toEqual({
     kind: 'http',
-    settings: { url: 'https://example.com/hook', headers: [], takesSteering: false, ...usual },
+    settings: { url: 'https://example.com/hook', headers: [], takesSteering: false, provisionFailure: 'go_on', ...usual },
   });
   expect(readHandler('openai', { baseUrl: 'https://api.example.com/v1', model: 'm' })).toMatchObject({
     settings: { maxTokensField: 'max_tokens', sessionTokens: 0, vision: false, systemPrompt: undefined, ...usual },
@@ -63,6 +63,7 @@ const nats = { servers: ['nats.example.com:4222', '[::1]:4222'], subject: 'lark.
 test.each<[Kind, JsonObject, string, RegExp]>([
   ['http', {}, 'url', /missing|required/],
   ['http', { url: 'ftp://example.com' }, 'url', /https/],
+  ['http', { ...url, provisionUrl: 'ftp://example.com' }, 'provisionUrl', /https/],
   ['http', { url: 'https://ann:secret-word@example.com' }, 'url', /password/],
   ['http', { ...url, headers: ['Authorization'] }, 'headers[0]', /lower case/],
   ['http', { ...url, headers: ['webhook-signature'] }, 'headers[0]', /itself/],

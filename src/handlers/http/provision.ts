@@ -36,7 +36,7 @@ export function createProvision({ url, keys, mayGoOn }: ProvisionOptions, parts:
     const timestamp = Math.floor(parts.clock.now() / 1000);
     const headers = { accept: 'application/json', 'content-type': 'application/json' };
     const request = {
-      ...{ method: 'POST', body, signal, timeoutMs, maxAnswerBytes } as const,
+      ...({ method: 'POST', body, signal, timeoutMs, maxAnswerBytes } as const),
       headers: { ...headers, ...webhookHeaders({ id, timestamp, body, keys }) },
     };
     const { status, headers: given, body: said } = await guardedRequest(url, request, parts);

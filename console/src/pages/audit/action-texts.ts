@@ -37,6 +37,10 @@ const actionTexts = defineTexts({
   'handler.delete': { en: 'Deleted a handler', zh: '删除处理程序' },
   'handler.disable': { en: 'Disabled a handler', zh: '停用处理程序' },
   'handler.enable': { en: 'Enabled a handler', zh: '启用处理程序' },
+  'handler.listen': {
+    en: 'Connected a program that gives the functions of a handler',
+    zh: '连接提供处理程序函数的程序',
+  },
   'handler.rotate': { en: 'Made another key of signatures for a handler', zh: '更换处理程序的签名密钥' },
   'handler.secret': { en: 'Set secrets of a handler', zh: '设置处理程序的密钥' },
   'handler.test': { en: 'Tested a handler', zh: '测试处理程序' },
@@ -107,6 +111,7 @@ const actionTexts = defineTexts({
   'trigger.shadow': { en: 'Put a trigger into the shadow, or out of it', zh: '开启或关闭触发器的影子模式' },
   'turn.cancel': { en: 'Stopped a turn', zh: '停止轮次' },
   'turn.replay': { en: 'Replayed turns', zh: '重放轮次' },
+  'trigger.listen': { en: 'Listened to a trigger in the place of its handler', zh: '监听触发器，代替其处理程序' },
   'trigger.test': { en: 'Talked to the handler of a trigger', zh: '与触发器的处理程序试对话' },
   'worker.drain': { en: 'Drained a worker', zh: '排空工作进程' },
   'worker.undrain': { en: 'Let a worker work again', zh: '恢复工作进程' },
