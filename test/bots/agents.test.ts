@@ -93,7 +93,10 @@ test('a handler is asked once for its own id of a person, signed; when it fails,
     await publishBot(world.service.parts, made);
     return agent;
   };
-  const [one, other] = [world.sandbox.people.addGroup({ name: 'One' }), world.sandbox.people.addGroup({ name: 'Other' })];
+  const [one, other] = [
+    world.sandbox.people.addGroup({ name: 'One' }),
+    world.sandbox.people.addGroup({ name: 'Other' }),
+  ];
   const [lenient, strict] = [await asked('go_on', one), await asked('refuse', other)];
   const idsOf = ({ turns }: typeof lenient) => turns.map((turn) => readObject(turn, 'user').handlerUserId);
   const [ann, bob, cy] = [world.person(0), world.person(1), world.person(2)];

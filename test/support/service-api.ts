@@ -204,8 +204,9 @@ async function call(
   const type = answer.headers.get('content-type') ?? '';
   if (type.startsWith('text/event-stream')) {
     // Those of what is watched have no end, those of what is done have one.
-    if (method === 'GET') await answer.body?.cancel();
-    const text = method === 'GET' ? '' : await answer.text();
+    const isEndless = method === 'GET' || path.endsWith('/listen');
+    if (isEndless) await answer.body?.cancel();
+    const text = isEndless ? '' : await answer.text();
     return { status: answer.status, headers: answer.headers, body: {}, text };
   }
   const said = await answer.text();

@@ -2,7 +2,7 @@ import type { Caller } from '../../model/service/caller.ts';
 import type { ListenedTo } from '../../model/triggers/listener.ts';
 import { isObject, type JsonObject, parseJson } from '../../util/json.ts';
 import { assertMay } from '../accounts/assert-may.ts';
-import { noteAct } from '../change.ts';
+import { change } from '../change.ts';
 import { found, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 
@@ -33,20 +33,20 @@ export async function listen(
   signal: AbortSignal,
 ): Promise<AsyncIterable<Heard>> {
   if (request.from?.length !== 0) assertMay(caller, 'see-payloads');
-  const { store, newId } = parts;
   await assertThere(parts, request);
-  const id = newId('li');
+  const id = parts.newId('li');
   const { from } = request;
   const of = { triggerId: undefined, handlerId: undefined, ...request };
   const { triggerId, handlerId } = of;
   const by = { accountId: caller.accountId ?? '', by: caller.name };
-  await store.listeners.begin({ id, triggerId, handlerId, ...by, from }, leaseMs);
   const detail = { listener: id, from: from === undefined ? 'all' : [...from] };
   const note =
     triggerId === undefined
       ? ({ action: 'handler.listen', kind: 'handler', id: handlerId ?? '', detail } as const)
       : ({ action: 'trigger.listen', kind: 'trigger', id: triggerId, detail } as const);
-  await noteAct(parts, store, caller, note);
+  await change(parts, caller, note, (tables) =>
+    tables.listeners.begin({ id, triggerId, handlerId, ...by, from }, leaseMs),
+  );
   return hear(parts, id, signal);
 }
 

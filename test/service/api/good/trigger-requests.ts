@@ -55,6 +55,18 @@ const published =
     return { params, ...more };
   };
 
+/** What was handed to a listener of the walker. */
+async function listened(it: TestApi, walker: Walker): Promise<GoodRequest> {
+  const { parts } = it;
+  const { params = {} } = await aTrigger(it, walker);
+  const [id, relayId, triggerId] = [parts.newId('li'), parts.newId('rl'), params.id ?? ''];
+  const of = { id, triggerId, handlerId: undefined, accountId: walker.account.id, by: 'walker', from: [] };
+  await parts.store.listeners.begin(of, 60_000);
+  const body = await parts.bodies.seal({ kind: 'trigger', id: triggerId }, relayId, '{}');
+  await parts.store.listeners.hand({ id: relayId, listenerId: id, turnId: parts.newId('tu'), body });
+  return { params: { id }, body: { relayId, seq: 1, events: [{ event: 'done' }], isLast: true } };
+}
+
 /** Triggers and handlers. */
 export const triggerRequests: GoodRequests = {
   'GET /handlers': nothing,
@@ -98,6 +110,12 @@ export const triggerRequests: GoodRequests = {
     params: (await aTrigger(it, walker)).params ?? {},
     body: { text: 'How many days of leave do I have?' },
   }),
+  'POST /triggers/{id}/listen': async (it, walker) => ({ params: (await aTrigger(it, walker)).params ?? {} }),
+  'POST /handlers/{id}/listen': async (it, walker) => {
+    const settings = { name: 'shop' };
+    return { params: { id: await make(it, walker, '/handlers', { name: unique(), kind: 'function', settings }) } };
+  },
+  'POST /listeners/{id}/answers': listened,
   'GET /triggers/{id}/pairing-code': aTrigger,
   'POST /triggers/{id}/pairing-code': async (it, walker) => ({ params: (await aTrigger(it, walker)).params ?? {} }),
 };
