@@ -35,6 +35,8 @@ const revealing: Readonly<Record<string, string>> = {
   'src/secrets/body-vault.ts': 'the key of what was said in a conversation',
   'src/secrets/vault.ts': 'sealed',
   'src/control/destinations/through-guard.ts': 'host in the address of a Postgres is looked up',
+  'src/cli/commands/listen-to-trigger.ts':
+    'tells the developer by which key requests are signed, and keeps it in their file',
   'src/cli/remote/open-remote.ts': 'sent: the API token',
   'src/cli/commands/init.ts': 'the typed secret goes into its file',
   'src/events/long-connection/endpoint.ts': 'sent: the app secret',

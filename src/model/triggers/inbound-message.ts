@@ -42,6 +42,7 @@ export interface QuotedMessage {
   readonly id: string;
   readonly senderOpenId: string | undefined;
   readonly senderName: string | undefined;
+  /** Milliseconds since the epoch. */
   readonly sentAt: number | undefined;
   readonly type: string;
   readonly text: string;

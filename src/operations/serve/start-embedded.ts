@@ -9,6 +9,7 @@ import { defaultWorkerLimits } from './start-worker.ts';
 export interface EmbeddedOptions {
   /** Where it listens: on the loopback address and a free port unless said otherwise. */
   readonly host?: string;
+  /** Undefined: any that is free. */
   readonly port?: number;
   /** Where people reach it. */
   readonly publicUrl?: string;
