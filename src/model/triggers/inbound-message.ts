@@ -42,7 +42,7 @@ export interface QuotedMessage {
   readonly id: string;
   readonly senderOpenId: string | undefined;
   readonly senderName: string | undefined;
-  /** Milliseconds since the epoch. */
+  /** In milliseconds since the epoch. */
   readonly sentAt: number | undefined;
   readonly type: string;
   readonly text: string;
@@ -59,7 +59,9 @@ export interface InboundMessage {
   readonly rootId: string | undefined;
   readonly parentId: string | undefined;
   readonly sender: Sender;
+  /** In milliseconds since the epoch. */
   readonly sentAt: number;
+  /** Likewise. */
   readonly editedAt: number | undefined;
   /** As the platform names it: text, post, image, file, audio, media, sticker, interactive, share_chat, merge_forward … */
   readonly type: string;
