@@ -110,7 +110,7 @@ export const triggerRequests: GoodRequests = {
     params: (await aTrigger(it, walker)).params ?? {},
     body: { text: 'How many days of leave do I have?' },
   }),
-  'POST /triggers/{id}/listen': async (it, walker) => ({ params: (await aTrigger(it, walker)).params ?? {} }),
+  'POST /triggers/{id}/listen': async (it, walker) => ({ params: (await aTrigger(it, walker)).params ?? {}, body: {} }),
   'POST /handlers/{id}/listen': async (it, walker) => {
     const settings = { name: 'shop' };
     return { params: { id: await make(it, walker, '/handlers', { name: unique(), kind: 'function', settings }) } };
