@@ -26,7 +26,13 @@ test('what is absent has its default', () => {
   const usual = { firstByteMs: undefined, idleMs: undefined, wholeMs: undefined };
   expect(readHandler('http', { url: ' https://example.com/hook ' })).toEqual({
     kind: 'http',
-    settings: { url: 'https://example.com/hook', headers: [], takesSteering: false, provisionFailure: 'go_on', ...usual },
+    settings: {
+      url: 'https://example.com/hook',
+      headers: [],
+      takesSteering: false,
+      provisionFailure: 'go_on',
+      ...usual,
+    },
   });
   expect(readHandler('openai', { baseUrl: 'https://api.example.com/v1', model: 'm' })).toMatchObject({
     settings: { maxTokensField: 'max_tokens', sessionTokens: 0, vision: false, systemPrompt: undefined, ...usual },
