@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningService } from '../../src/operations/serve/start-service.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import { sessionOf } from '../support/bot-room.ts';
 import { Agent, answerAtOnce, botSaid, connectBot, publishBot, startChats } from '../support/bot-service.ts';
 import { MovedTime } from '../support/moved-time.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
@@ -83,4 +84,5 @@ test('acceptance 2, complaint 8: of two processes one has the connection of the 
     }, patient)
     .toEqual(['re: one', 're: two', 're: three']);
   expect(hub.connections(appId)).toBe(1);
+  expect(new Set(agent.turns.map(sessionOf)).size, 'one conversation').toBe(1);
 });

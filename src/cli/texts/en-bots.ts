@@ -1,3 +1,4 @@
+import { plural } from '../../util/plural.ts';
 import { formatCount } from '../print/numbers.ts';
 import type { BotTexts } from './bot-texts.ts';
 
@@ -8,7 +9,7 @@ interface Named {
 
 const called = ({ name, version }: Named): string =>
   version === 0 ? `The draft of “${name}”` : `“${name}” (version ${version})`;
-const turns = (count: number): string => (count === 1 ? 'one turn' : `${formatCount(count)} turns`);
+const turns = (count: number): string => (count === 1 ? 'one turn' : plural(count, 'turn', 'turns', formatCount));
 
 /** What the commands say in English of triggers, handlers and conversations. */
 export const enBots: BotTexts = {
