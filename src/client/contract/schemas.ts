@@ -848,6 +848,14 @@ export interface ApiSchemas {
       readonly lastReceivedAt: string | null;
     };
     readonly openAlerts: number;
+    readonly bots: {
+      /** Triggers that are not paused. */
+      readonly published: number;
+      /** Triggers, handlers and integrations of whose bots an alert is open. */
+      readonly troubled: number;
+      /** Above 10000 it is not counted further. */
+      readonly deadTurns: number;
+    };
     readonly workers: {
       readonly live: number;
       readonly silent: number;

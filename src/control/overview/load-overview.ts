@@ -28,7 +28,7 @@ export interface OverviewAge {
 
 /** Whether all is well, and what is to be done. */
 export interface Overview
-  extends Pick<OverviewFigures, 'failures' | 'hours' | 'openAlerts' | 'inbox' | 'queued' | 'reading' | 'following'> {
+  extends Pick<OverviewFigures, 'failures' | 'hours' | 'openAlerts' | 'bots' | 'inbox' | 'queued' | 'reading' | 'following'> {
   readonly at: number;
   readonly pipelines: {
     readonly total: number;
@@ -58,7 +58,7 @@ export async function loadOverview(parts: Pick<ControlParts, 'store' | 'clock' |
   const hoursSince = Math.floor(now / hourMs) * hourMs - dayMs;
   const figures = await store.overview({ now, failuresSince: now - dayMs, hoursSince });
   const members = await store.members.list();
-  const { failures, hours, openAlerts, inbox, queued, reading, following } = figures;
+  const { failures, hours, openAlerts, bots, inbox, queued, reading, following } = figures;
   return {
     at: now,
     pipelines: countPipelines(figures),
@@ -68,6 +68,7 @@ export async function loadOverview(parts: Pick<ControlParts, 'store' | 'clock' |
     oldest: await oldestOf(parts, figures, now),
     failures,
     openAlerts,
+    bots,
     inbox,
     workers: countWorkers(members),
     hours,

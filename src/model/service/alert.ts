@@ -28,6 +28,16 @@ export const alertKinds = [
 /** One of `alertKinds`. */
 export type AlertKind = (typeof alertKinds)[number];
 
+/** Those of triggers, handlers and what they say. */
+export const botKinds: readonly AlertKind[] = [
+  'handler.failing',
+  'handler.gone',
+  'turns.dead',
+  'outbox.failing',
+  'trigger.deaf',
+  'trigger.late',
+];
+
 /** Those that quiet hours do not hold back: meanwhile events may be lost, or the whole service stops. */
 export const urgentKinds: readonly AlertKind[] = ['connection.deaf', 'disk.full', 'keys.wrong'];
 

@@ -69,6 +69,14 @@ export interface OverviewFigures {
   readonly openAlerts: number;
   /** Of these: data older than promised. */
   readonly late: number;
+  readonly bots: {
+    /** Triggers that are published, and not paused. */
+    readonly published: number;
+    /** Triggers, handlers and integrations of whose bots an alert is open. */
+    readonly troubled: number;
+    /** Turns that were given up and are kept; a number above `mostCounted` is not counted further. */
+    readonly deadTurns: number;
+  };
   readonly inbox: {
     /** Deliveries that wait and that are dead; a number above `mostCounted` is not counted further. */
     readonly waiting: number;

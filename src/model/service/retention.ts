@@ -11,6 +11,8 @@ export const retentionDays = {
   turns: 30,
   /** After they were active last; their messages go earlier where the trigger says so. */
   sessions: 90,
+  /** People who have written, after they were seen last; those of whom somebody has said something stay. */
+  people: 400,
   /** Also what has become of them; those that were given up stay. */
   events: 30,
 } as const;

@@ -104,6 +104,8 @@ export interface ServiceRetention {
   readonly turns: number;
   /** Conversations, after they were active last. */
   readonly sessions: number;
+  /** People who are known to bots, after they were seen last. */
+  readonly people: number;
 }
 
 /** The store of a service: its tables, each statement by itself, and transactions over all of them. */

@@ -1,3 +1,4 @@
+import { botKinds } from '../../model/service/alert.ts';
 import {
   type CountedFailures,
   type CountedPipelines,
@@ -76,6 +77,11 @@ const inboxSql = `
     (SELECT received_at FROM events WHERE seq = (SELECT min(first) FROM consumers
        CROSS JOIN LATERAL (SELECT min(event_seq + 0) AS first FROM deliveries WHERE consumer = name AND state = 'pending') AS waiting)) AS oldest_at`;
 
+const botsSql = `
+  SELECT (SELECT count(*) FROM triggers WHERE state = 'published') AS published,
+    (SELECT count(*) FROM (SELECT 1 FROM turns WHERE state = 'dead' LIMIT ${mostCounted + 1}) AS part) AS dead,
+    (SELECT count(DISTINCT subject_id) FROM alerts WHERE recovered_at IS NULL AND kind IN (${botKinds.map((kind) => `'${kind}'`).join(', ')})) AS troubled`;
+
 /** Reads what the overview shows. */
 export async function loadOverview(
   database: Pick<Database, 'rows'>,
@@ -83,7 +89,7 @@ export async function loadOverview(
 ): Promise<OverviewFigures> {
   const rows = async (sql: string, values: readonly number[] = []): Promise<StoredRow[]> =>
     (await database.rows(sql, values)).map((row) => new StoredRow(row));
-  const [counted, open, oldest, live, failures, hours, [alerts], [inbox]] = await Promise.all([
+  const [counted, open, oldest, live, failures, hours, [alerts], [inbox], [bots]] = await Promise.all([
     database.rows(pipelinesSql),
     rows(openSql),
     rows(oldestSql),
@@ -92,6 +98,7 @@ export async function loadOverview(
     rows(hoursSql, [hoursSince, now]),
     rows(alertsSql),
     rows(inboxSql),
+    rows(botsSql),
   ]);
   const openOf = (doing: string): number => open.find((row) => row.text('doing') === doing)?.number('count') ?? 0;
   return {
@@ -105,6 +112,11 @@ export async function loadOverview(
     hours: hours.map(toHour),
     openAlerts: alerts?.number('open') ?? 0,
     late: alerts?.number('late') ?? 0,
+    bots: {
+      published: bots?.number('published') ?? 0,
+      troubled: bots?.number('troubled') ?? 0,
+      deadTurns: bots?.number('dead') ?? 0,
+    },
     inbox: {
       waiting: inbox?.number('waiting') ?? 0,
       dead: (inbox?.number('dead') ?? 0) + (inbox?.number('unreadable') ?? 0),

@@ -27,6 +27,9 @@ const isOldRun = `finished_at < $1 AND EXISTS (
 
 /** What nobody goes on with; whoever wants to keep one, pins it. */
 const isOldSession = `state IN ('idle', 'closed') AND is_pinned = 0 AND last_active_at < $1`;
+/** Whom somebody has blocked or given a name or language stays, and whoever has a conversation. */
+const isForgotten = `last_seen_at < $1 AND is_blocked = 0 AND handler_user_id IS NULL AND language IS NULL
+  AND NOT EXISTS (SELECT 1 FROM sessions WHERE sender_open_id = lark_users.id)`;
 /** Of a session; of a trigger or integration that was deleted while somebody sealed with it. */
 const leftKeys = ['session', 'trigger', 'integration'].map(
   (kind) =>
@@ -62,7 +65,7 @@ function pruningsOf(retention: ServiceRetention, now: number): readonly Pruning[
   ];
 }
 
-function triggerPruningsOf({ turns, sessions }: ServiceRetention, now: number): readonly Pruning[] {
+function triggerPruningsOf({ turns, sessions, people }: ServiceRetention, now: number): readonly Pruning[] {
   const [oldTurns, oldSessions] = [now - turns * dayMs, now - sessions * dayMs];
   return [
     { table: 'session_messages', condition: 'expires_at <= $1', time: now },
@@ -77,6 +80,7 @@ function triggerPruningsOf({ turns, sessions }: ServiceRetention, now: number): 
     },
     { table: 'sessions', condition: isOldSession, time: oldSessions },
     ...leftKeys.map((condition) => ({ table: 'secrets', condition, time: now - leftoversMs })),
+    { table: 'lark_users', condition: isForgotten, time: now - people * dayMs },
     { table: 'lanes', condition: 'due_at IS NULL AND used_at < $1', time: now - leftoversMs },
     { table: 'recalled_messages', condition: 'at < $1', time: oldTurns },
     { table: 'followed_threads', condition: 'at < $1', time: now - threadsMs },

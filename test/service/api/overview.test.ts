@@ -7,6 +7,7 @@ import type { AttemptEnd, RunProgress } from '../../../src/model/service/service
 import { nextDue } from '../../../src/scheduler/next-due.ts';
 import { openEventStore } from '../../../src/store/open-event-store.ts';
 import { readObject, readObjects } from '../../../src/util/json.ts';
+import { makeBot } from '../../support/bot-rows.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { receivedEvent } from '../../support/received-event.ts';
 import { openTestApi, type TestApi } from '../../support/service-api.ts';
@@ -251,6 +252,7 @@ test('the overview counts what is well and what is not', async () => {
     oldest: [],
     failures: [],
     openAlerts: 0,
+    bots: { published: 0, troubled: 0, deadTurns: 0 },
     workers: { live: 0 },
   });
   const every = { kind: 'every', minutes: 60 } as const;
@@ -376,6 +378,18 @@ test('what is used of the limits is told by app, company and endpoint, the tight
   ]);
   await store.runs.endAttempt('run_1', 1, { state: 'failed', attemptState: 'failed', error, now: clock.now() });
   expect(await rates()).toMatchObject([{ endpoint: users, lastMinute: 50 }]);
+});
+
+test('bots are counted: who answers, who is in trouble, and what was given up', async () => {
+  await using it = await openTestApi(server);
+  const { store } = it.parts;
+  const bot = await makeBot(store, 'leave', it.clock.now());
+  await bot.end({ state: 'dead', lastError: 'No' }, it.clock.now());
+  const given = { message: { en: 'No', zh: '否' }, openedAt: it.clock.now(), subjectKind: 'trigger', subjectId: 'tr_leave' };
+  await store.alerts.open({ ...given, id: 'al_1', kind: 'turns.dead' });
+  await store.alerts.open({ ...given, id: 'al_2', kind: 'trigger.deaf' });
+  const { body } = await it.call('GET', '/overview', { as: (await it.signedIn('viewer')).secret });
+  expect(body).toMatchObject({ openAlerts: 2, bots: { published: 1, troubled: 1, deadTurns: 1 } });
 });
 
 test('coming runs of many lines are found without stopping what else the process does', async () => {

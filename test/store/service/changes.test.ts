@@ -49,7 +49,7 @@ test('signs of many writers have numbers without gaps, and the last number outli
   const seqs = (await store.changes.after(0, 99)).map(({ seq }) => seq);
   expect(seqs).toEqual(Array.from({ length: 40 }, (_, at) => at + 1));
   expect(await store.changes.after(38, 1)).toMatchObject([{ seq: 39 }]);
-  await store.prune({ runs: 1, lines: 1, audit: 1, alerts: 1, turns: 30, sessions: 90 }, 3_600_006);
+  await store.prune({ runs: 1, lines: 1, audit: 1, alerts: 1, turns: 30, sessions: 90, people: 400 }, 3_600_006);
   expect(await store.changes.after(0, 99)).toEqual([]);
   expect(await store.changes.lastSeq()).toBe(40);
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const dayMs = 86_400_000;
 const now = 1_000 * dayMs;
-const retention = { runs: 90, lines: 14, audit: 365, alerts: 30, turns: 30, sessions: 90 };
+const retention = { runs: 90, lines: 14, audit: 365, alerts: 30, turns: 30, sessions: 90, people: 400 };
 const daysAgo = (days: number): number => now - days * dayMs;
 
 test('old runs go with their lines and attempts, but for the last of each pipeline', async () => {
@@ -192,4 +192,17 @@ test('what triggers have done goes at its time, with the keys of conversations t
     'tr_9',
   ]);
   expect(await server.query(opened.url, 'SELECT lane FROM larkstream.lanes')).toEqual([['lane']]);
+});
+
+test('people are forgotten long after they were seen, but for those of whom somebody has said something, or who have a conversation', async () => {
+  await using opened = await newServiceStore(server);
+  const { larkUsers, sessions } = opened.store;
+  await withTriggers(opened.store);
+  const seen = (openId: string, days: number) => ({ integrationId: 'in_1', openId, at: daysAgo(days) });
+  await larkUsers.see([seen('ou_old', 401), seen('ou_new', 399), seen('ou_blocked', 401), seen('ou_talks', 401)]);
+  await larkUsers.change('in_1', 'ou_blocked', { isBlocked: true });
+  await sessions.insert(newSession('se_1', { senderOpenId: 'ou_talks' }));
+  await opened.store.prune(retention, now);
+  const { items } = await larkUsers.page({ limit: 9 }, { integrationId: 'in_1' });
+  expect(items.map(({ openId }) => openId).toSorted()).toEqual(['ou_blocked', 'ou_new', 'ou_talks']);
 });

@@ -45,6 +45,14 @@ export const texts = defineTexts({
     en: (count: number) => `${count} ${plural(count, 'run waits', 'runs wait')}, and no worker is there to take them`,
     zh: (count) => `${count} 次运行在排队，但没有可用的工作进程`,
   },
+  deadTurns: {
+    en: (count: string, n: number) => `${count} ${plural(n, 'turn was', 'turns were')} given up, and not answered`,
+    zh: (count) => `${count} 个轮次已被放弃，没有回复`,
+  },
+  troubledBots: {
+    en: (count: number) => `Bots: ${count} ${plural(count, 'trigger or handler needs', 'triggers and handlers need')} a look`,
+    zh: (count) => `机器人：${count} 个触发器或处理程序需要处理`,
+  },
   alertsOpen: {
     en: (count: number) => `${count} ${plural(count, 'alert is', 'alerts are')} open`,
     zh: (count) => `${count} 条告警未恢复`,

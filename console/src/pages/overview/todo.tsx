@@ -16,7 +16,7 @@ interface Task {
 }
 
 /** What waits for a person, the gravest first. */
-export function useTodo({ pipelines, runs, inbox, workers, openAlerts }: Overview): readonly Task[] {
+export function useTodo({ pipelines, runs, inbox, workers, openAlerts, bots }: Overview): readonly Task[] {
   const said = useTexts(texts);
   const format = useFormat();
   const { byOutcome, pausedByThemselves, late } = pipelines;
@@ -42,6 +42,13 @@ export function useTodo({ pipelines, runs, inbox, workers, openAlerts }: Overvie
       text: said.dead(format.number(inbox.dead), inbox.dead),
       to: '/events?state=dead',
     },
+    {
+      count: bots.deadTurns,
+      tone: 'warn',
+      text: said.deadTurns(format.number(bots.deadTurns), bots.deadTurns),
+      to: '/triggers',
+    },
+    { count: bots.troubled, tone: 'warn', text: said.troubledBots(bots.troubled), to: '/alerts' },
     { count: openAlerts, tone: 'warn', text: said.alertsOpen(openAlerts), to: '/alerts' },
   ];
   return tasks.filter(({ count }) => count > 0);

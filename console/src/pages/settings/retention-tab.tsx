@@ -13,7 +13,7 @@ export function RetentionTab() {
   const said = useTexts(texts);
   const format = useFormat();
   const days = (count: number): string => said.days(format.number(count));
-  const { runs, lines, events, audit, alerts, turns, sessions } = retentionDays;
+  const { runs, lines, events, audit, alerts, turns, sessions, people } = retentionDays;
   const rows = [
     { what: said.runs, kept: days(runs), note: said.runsNote },
     { what: said.lines, kept: days(lines) },
@@ -22,6 +22,7 @@ export function RetentionTab() {
     { what: said.alerts, kept: days(alerts), note: said.alertsNote },
     { what: said.turns, kept: days(turns), note: said.turnsNote },
     { what: said.sessions, kept: days(sessions), note: said.sessionsNote },
+    { what: said.people, kept: days(people), note: said.peopleNote },
     { what: said.signIns, kept: days(signInDays), note: said.signInsNote },
     { what: said.things, kept: said.always },
   ];

@@ -42,6 +42,11 @@ export const texts = defineTexts({
   turnsNote: { en: 'after it has ended', zh: '结束后' },
   sessions: { en: 'Conversations', zh: '会话' },
   sessionsNote: { en: 'after the last message, unless they are pinned', zh: '最后一条消息后，置顶的除外' },
+  people: { en: 'People who have written to bots', zh: '给机器人写过消息的用户' },
+  peopleNote: {
+    en: 'after they were seen last; whom somebody has blocked or mapped stays',
+    zh: '最后一次出现后；被屏蔽或已设置映射的用户始终保留',
+  },
   alertsNote: { en: 'after they have recovered', zh: '恢复后' },
   signIns: { en: 'Sign-ins', zh: '登录' },
   signInsNote: { en: 'they end after 12 hours without a request', zh: '12 小时没有请求则结束' },

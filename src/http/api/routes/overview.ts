@@ -87,6 +87,16 @@ const overview = z
       lastReceivedAt: time.nullable(),
     }),
     openAlerts: count,
+    bots: z.object({
+      published: count.openapi(says({ en: 'Triggers that are not paused.', zh: '已发布且未暂停的触发器。' })),
+      troubled: count.openapi(
+        says({
+          en: 'Triggers, handlers and integrations of whose bots an alert is open.',
+          zh: '有未恢复告警的触发器、处理程序和集成。',
+        }),
+      ),
+      deadTurns: bounded,
+    }),
     workers: z.object({
       live: count,
       silent: count,
@@ -98,7 +108,7 @@ const overview = z
   .openapi('Overview');
 
 function show(from: Overview): z.infer<typeof overview> {
-  const { at, pipelines, queued, reading, following, inbox, openAlerts, workers } = from;
+  const { at, pipelines, queued, reading, following, inbox, openAlerts, bots, workers } = from;
   const { oldestWaitingAt: waitsSince } = inbox;
   return {
     at: toTime(at),
@@ -127,6 +137,7 @@ function show(from: Overview): z.infer<typeof overview> {
       lastReceivedAt: toTimeOrNull(inbox.lastReceivedAt),
     },
     openAlerts,
+    bots,
     workers: { ...workers, used: reading },
   };
 }
