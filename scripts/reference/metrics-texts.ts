@@ -73,6 +73,32 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
     zh: '发送失败且保留的消息数，按平台返回码；none：没有返回码。',
     alert: { en: 'rises', zh: '增加' },
   },
+  larkstream_decisions_total: { zh: '触发器对事件的判定数：taken、refused 或 shadow。', alert: never },
+  larkstream_turns_total: {
+    zh: '触发器的轮次数：已回复（answered）、已放弃（dead）或等待重试（retrying）。',
+    alert: { en: '`dead` rises', zh: '`dead` 增加' },
+  },
+  larkstream_handler_answers_total: {
+    zh: '处理程序应答的请求数（ok），其余按错误码；handler.paused：因连续多次失败而未调用。',
+    alert: { en: '`handler.paused` rises: its circuit is open', zh: '`handler.paused` 增加：熔断已打开' },
+  },
+  larkstream_outbox_sent_total: { zh: '已发送的消息数，按种类。', alert: never },
+  larkstream_outbox_unsent_total: {
+    zh: '放弃发送的消息数，按平台返回码；none：没有返回码。',
+    alert: { en: 'rises', zh: '增加' },
+  },
+  larkstream_event_decision_seconds: {
+    zh: '从收到事件到触发器作出判定的时间。',
+    alert: { en: 'the 99th of 100 above 1', zh: '99 百分位大于 1' },
+  },
+  larkstream_turn_begin_seconds: {
+    zh: '从接收轮次的第一条消息到调用处理程序的时间，包含等待更多消息和前一轮次的时间。',
+    alert: never,
+  },
+  larkstream_answer_begin_seconds: {
+    zh: '从处理程序回答的第一个字到消息出现在群内的时间。',
+    alert: { en: 'the 99th of 100 above 2', zh: '99 百分位大于 2' },
+  },
   larkstream_connection_state: {
     zh: '连接所处的状态为 1。',
     alert: { en: '`failed`, or `reconnecting` for five minutes', zh: '`failed`，或 `reconnecting` 持续五分钟' },

@@ -1,6 +1,7 @@
 import { type BotFigures, openTurnStates } from '../model/service/bot-figures.ts';
 import { triggerStates } from '../model/triggers/conversation.ts';
 import type { Metric } from './metrics-text.ts';
+import { tallyMetrics } from './render-tallies.ts';
 
 type Samples = Metric['samples'];
 
@@ -9,7 +10,12 @@ const ageOf = (at: number | undefined, now: number): number => (at === undefined
 
 /** How bots stand. Labels name triggers, handlers and integrations: never a person, a chat or a text. */
 export function botMetrics(figures: BotFigures, now: number): Metric[] {
-  return [...triggerMetrics(figures, now), ...handlerMetrics(figures), ...outboxMetrics(figures, now)];
+  return [
+    ...triggerMetrics(figures, now),
+    ...handlerMetrics(figures),
+    ...outboxMetrics(figures, now),
+    ...tallyMetrics(figures),
+  ];
 }
 
 function triggerMetrics({ triggers, people }: BotFigures, now: number): Metric[] {

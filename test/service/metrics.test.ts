@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/model/clock.ts';
 import { loadMetrics } from '../../src/operations/serve/load-metrics.ts';
+import { makeBot } from '../support/bot-rows.ts';
 import { newServiceStore } from '../support/service-store.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
@@ -17,4 +18,38 @@ test('a process that has been silent for fifteen seconds is in no figure any mor
   expect(await figures()).toEqual(['2', '8']);
   await server.query(url, `UPDATE larkstream.members SET seen_at = seen_at - 15001 WHERE id = 'mem_2'`);
   expect(await figures()).toEqual(['1', '4']);
+});
+
+test('what several processes have counted of bots is told together, with how bots stand, and of none of their people', async () => {
+  await using opened = await newServiceStore(await sharedPostgres());
+  const { store } = opened;
+  const now = await store.now();
+  const bot = await makeBot(store, 'leave', now - 60_000);
+  await bot.fail(now - 60_000);
+  const taken = { name: 'decision', subjectId: 'tr_leave', label: 'taken' } as const;
+  const asked = { name: 'asked', subjectId: '', label: '150', value: 2 } as const;
+  await store.tallies.add([{ ...taken, value: 2 }, { ...taken, subjectId: 'tr_gone', value: 9 }, asked], now);
+  await store.tallies.add(
+    [
+      { ...taken, value: 3 },
+      { ...asked, label: 'sum', value: 240 },
+    ],
+    now,
+  );
+  const lines = (await loadMetrics({ store, clock: systemClock, version: '1' })).split('\n');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'larkstream_triggers{state="published"} 1',
+      'larkstream_turns{trigger="tr_leave",name="tr_leave",state="retrying"} 1',
+      'larkstream_handler_retrying{handler="ha_leave",name="ha_leave",kind="http"} 1',
+      'larkstream_decisions_total{trigger="tr_leave",name="tr_leave",outcome="taken"} 5',
+      '# TYPE larkstream_turn_begin_seconds histogram',
+      'larkstream_turn_begin_seconds_bucket{le="0.1"} 0',
+      'larkstream_turn_begin_seconds_bucket{le="0.15"} 2',
+      'larkstream_turn_begin_seconds_bucket{le="+Inf"} 2',
+      'larkstream_turn_begin_seconds_sum 0.24',
+      'larkstream_turn_begin_seconds_count 2',
+    ]),
+  );
+  expect(lines.join('\n')).not.toMatch(/tr_gone|ou_|oc_/);
 });

@@ -28,7 +28,10 @@ export interface OverviewAge {
 
 /** Whether all is well, and what is to be done. */
 export interface Overview
-  extends Pick<OverviewFigures, 'failures' | 'hours' | 'openAlerts' | 'bots' | 'inbox' | 'queued' | 'reading' | 'following'> {
+  extends Pick<
+    OverviewFigures,
+    'failures' | 'hours' | 'openAlerts' | 'bots' | 'inbox' | 'queued' | 'reading' | 'following'
+  > {
   readonly at: number;
   readonly pipelines: {
     readonly total: number;

@@ -1,5 +1,6 @@
 import type { Trigger } from '../triggers/conversation.ts';
 import type { ServiceHandler } from '../triggers/tables.ts';
+import type { TallyRow } from '../triggers/tally.ts';
 
 /** Turns that have not ended, by what becomes of them; `gathering`: more may join. */
 export const openTurnStates = ['gathering', 'ready', 'working', 'retrying'] as const;
@@ -11,6 +12,8 @@ export interface BotFigures {
   readonly outbox: readonly OutboxFigures[];
   /** Who is known, by the ids of integrations. */
   readonly people: readonly { readonly integrationId: string; readonly count: number }[];
+  /** What was counted as it happened. */
+  readonly tallies: readonly TallyRow[];
 }
 
 /** How one trigger stands. */
@@ -60,4 +63,4 @@ export interface OutboxFigures {
 }
 
 /** Where nobody has made a bot. */
-export const noBots: BotFigures = { triggers: [], handlers: [], outbox: [], people: [] };
+export const noBots: BotFigures = { triggers: [], handlers: [], outbox: [], people: [], tallies: [] };

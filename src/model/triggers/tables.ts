@@ -7,6 +7,7 @@ import type { Trigger, TriggerVersion } from './conversation.ts';
 import type { Decision, DecisionCode, TriedTrigger } from './decision.ts';
 import type { ListenerTable } from './listener.ts';
 import type { OutboxTable, SessionMessageTable, SessionTable } from './session-tables.ts';
+import type { TallyTable } from './tally.ts';
 import type { TurnTable } from './turn-table.ts';
 
 // Times are milliseconds since the epoch by the clock of the store (`ServiceTables.now`), also those that are given as `now`.
@@ -187,4 +188,5 @@ export interface TriggerTables {
   readonly triggerFacts: TriggerFactTable;
   readonly listeners: ListenerTable;
   readonly erasing: Erasing;
+  readonly tallies: TallyTable;
 }

@@ -6,6 +6,7 @@ import type { Database } from '../database.ts';
 import { storeNow } from '../store-now.ts';
 import { readMessage } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
+import { toTally } from './tallies.ts';
 
 const triggersSql = 'SELECT id, name, integration_id, state, is_shadow FROM triggers ORDER BY place, id';
 const openSql = `SELECT trigger_id, count(*) FILTER (WHERE state = 'gathering') AS gathering, count(*) FILTER (WHERE state = 'ready') AS ready,
@@ -31,6 +32,8 @@ const failedSql = `SELECT integration_id, substring(last_error FROM '\\((\\d+)\\
   FROM outbox WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 1, 4 DESC`;
 const peopleSql = 'SELECT integration_id, count(*) AS count FROM lark_users GROUP BY 1 ORDER BY 1';
 
+const talliesSql = 'SELECT name, subject_id, label, value FROM tallies ORDER BY name, subject_id, label';
+
 /** Reads how bots stand, by the indexes of what has not ended. */
 export async function loadBotFigures(database: Pick<Database, 'rows'>): Promise<BotFigures> {
   const rows = async (sql: string): Promise<readonly StoredRow[]> =>
@@ -43,7 +46,7 @@ export async function loadBotFigures(database: Pick<Database, 'rows'>): Promise<
   }));
   // Without a bot there is nothing else to be counted.
   if (triggers.length === 0)
-    return { triggers: [], handlers: handlers.map((row) => toHandler(row, [])), outbox: [], people };
+    return { triggers: [], handlers: handlers.map((row) => toHandler(row, [])), outbox: [], people, tallies: [] };
   const [open, overdue, dead, sessions] = [
     await rows(openSql),
     await rows(overdueSql),
@@ -56,6 +59,7 @@ export async function loadBotFigures(database: Pick<Database, 'rows'>): Promise<
     handlers: handlers.map((row) => toHandler(row, retrying)),
     outbox: toOutbox(await rows(outboxSql), await rows(failedSql)),
     people,
+    tallies: (await database.rows(talliesSql)).map(toTally),
   };
 }
 

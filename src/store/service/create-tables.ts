@@ -28,6 +28,7 @@ import { SqlSessionMessages } from './session-messages.ts';
 import { SqlSessions } from './sessions.ts';
 import { SqlSignInProviders } from './sign-in-providers.ts';
 import { SqlSignIns } from './sign-ins.ts';
+import { SqlTallies } from './tallies.ts';
 import { SqlTokens } from './tokens.ts';
 import { SqlTriggerFacts } from './trigger-facts.ts';
 import { SqlTriggers, SqlTriggerVersions } from './triggers.ts';
@@ -72,5 +73,6 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     triggerFacts: new SqlTriggerFacts(access),
     listeners: new SqlListeners(access),
     erasing: new SqlErasing(access),
+    tallies: new SqlTallies(access),
   };
 }

@@ -21,6 +21,7 @@ import { conversations } from './migrations/0016-conversations.ts';
 import { tenantsOfTurns } from './migrations/0017-tenants-of-turns.ts';
 import { recallsAndUsage } from './migrations/0018-recalls-and-usage.ts';
 import { listeners } from './migrations/0019-listeners.ts';
+import { tallies } from './migrations/0020-tallies.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -43,6 +44,7 @@ export const serviceMigrations: readonly Migration[] = [
   tenantsOfTurns,
   recallsAndUsage,
   listeners,
+  tallies,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

@@ -13,6 +13,9 @@ const leftoversMs = 86_400_000;
 /** Nobody goes on in a thread after so long without being named. */
 const threadsMs = 30 * dayMs;
 
+/** What has not happened for so long is counted from 0 again. */
+const talliesMs = 90 * dayMs;
+
 /** What goes: rows of the table whose condition holds with the time as `$1`. */
 interface Pruning {
   readonly table: string;
@@ -80,6 +83,7 @@ function triggerPruningsOf({ turns, sessions, people }: ServiceRetention, now: n
     },
     { table: 'sessions', condition: isOldSession, time: oldSessions },
     ...leftKeys.map((condition) => ({ table: 'secrets', condition, time: now - leftoversMs })),
+    { table: 'tallies', condition: 'at < $1', time: now - talliesMs },
     { table: 'lark_users', condition: isForgotten, time: now - people * dayMs },
     { table: 'lanes', condition: 'due_at IS NULL AND used_at < $1', time: now - leftoversMs },
     { table: 'recalled_messages', condition: 'at < $1', time: oldTurns },

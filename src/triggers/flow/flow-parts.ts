@@ -11,6 +11,7 @@ import type { Messenger } from '../../model/triggers/messenger.ts';
 import type { Provision } from '../../model/triggers/provision.ts';
 import type { BodyVault } from '../../model/triggers/sealed-text.ts';
 import type { LarkUser } from '../../model/triggers/tables.ts';
+import type { Tally } from '../../model/triggers/tally.ts';
 import type { StoredTurn, TurnHold } from '../../model/triggers/turn-table.ts';
 import { newId } from '../../util/new-id.ts';
 import type { WhoAsks } from '../relay/ask-listener.ts';
@@ -70,6 +71,8 @@ export interface FlowParts {
   isPairingCode(triggerId: string, code: string): Promise<boolean>;
   /** With it an answer comes later; undefined: none may. */
   replyHandleOf(turn: Pick<Turn, 'id'>): string | undefined;
+  /** Counts what happens; absent: nobody does. */
+  readonly tally?: Tally | undefined;
 }
 
 /** A trigger as it was when the event was decided about. */

@@ -45,12 +45,21 @@ export async function takeEvent(
   const isFirst = isNew && event.type !== recalledEvent && (await parts.known.published(integrationId)).length <= 1;
   const before = isFirst ? undefined : await store.decisions.find(integrationId, event.id);
   if (before === undefined && event.type === recalledEvent) await recall(taking);
-  const decision = before ?? (await store.decisions.add(await decideAnew(taking, press)));
+  const decision = before ?? (await keepDecision(taking, await decideAnew(taking, press)));
   for (const tried of decision.tried) {
     if (triggerId === undefined || tried.triggerId === triggerId) await carryOut(taking, tried, press);
   }
   await tellRefused(taking, decision);
   return decision;
+}
+
+async function keepDecision({ parts, event }: Taking, decision: StoredDecision): Promise<StoredDecision> {
+  const kept = await parts.store.decisions.add(decision);
+  // Of several who decide at once, only the first one counts.
+  if (kept !== decision) return kept;
+  parts.tally?.measure('decided', decision.decidedAt - event.receivedAt);
+  for (const { triggerId, outcome } of decision.tried) parts.tally?.count('decision', triggerId, outcome);
+  return kept;
 }
 
 async function recall({ parts, event }: Taking): Promise<void> {

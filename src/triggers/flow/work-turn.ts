@@ -50,6 +50,7 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
   const sign = await reactionRow(parts, work, 'react');
   if (sign !== undefined) await store.outbox.add([sign]);
   const hearing = new Hearing(stored.messages.length);
+  if (stored.attempt === 1) parts.tally?.measure('asked', (await store.now()) - stored.firstAt);
   try {
     await new Conversation({ parts, work, answer, writer, hearing, at, meetPeople }).run();
     await writer.stop();
@@ -62,6 +63,7 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
     return await fail(parts, work, { thrown: thrown.cause, writer, text: answer.text });
   }
   const outcome = await endAnswered(parts, work, { answer, writer, heard: hearing.heard });
+  if (outcome === 'ended') parts.tally?.count('turn', stored.triggerId, 'answered');
   // It was said in the last moment: all of it is worked on again, in the same row, which is not final.
   if (outcome === 'more')
     await store.turns.end(stored, { state: 'ready', dueAt: await store.now() }, await store.now());
@@ -232,7 +234,9 @@ async function fail(
   const now = await parts.store.now();
   const { staleMs } = work.version.settings;
   const after = afterFailure({ turn: work.stored, thrown, now, random: parts.random, staleMs });
-  return await endFailed(parts, work, { after, writer, text });
+  const outcome = await endFailed(parts, work, { after, writer, text });
+  if (outcome === 'ended') parts.tally?.count('turn', work.stored.triggerId, after.end.state);
+  return outcome;
 }
 
 /** No failure that anybody could judge: each time the process was gone, perhaps because of this very turn. */

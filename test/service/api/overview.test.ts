@@ -385,7 +385,12 @@ test('bots are counted: who answers, who is in trouble, and what was given up', 
   const { store } = it.parts;
   const bot = await makeBot(store, 'leave', it.clock.now());
   await bot.end({ state: 'dead', lastError: 'No' }, it.clock.now());
-  const given = { message: { en: 'No', zh: '否' }, openedAt: it.clock.now(), subjectKind: 'trigger', subjectId: 'tr_leave' };
+  const given = {
+    message: { en: 'No', zh: '否' },
+    openedAt: it.clock.now(),
+    subjectKind: 'trigger',
+    subjectId: 'tr_leave',
+  };
   await store.alerts.open({ ...given, id: 'al_1', kind: 'turns.dead' });
   await store.alerts.open({ ...given, id: 'al_2', kind: 'trigger.deaf' });
   const { body } = await it.call('GET', '/overview', { as: (await it.signedIn('viewer')).secret });

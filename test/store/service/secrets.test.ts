@@ -68,7 +68,9 @@ test('earlier versions are believed until they are retired, and are then deleted
   expect(await believed(49)).toEqual([4, 3, 2, 1]);
   expect(await believed(50)).toEqual([4, 3]);
   expect(await believed(100)).toEqual([4]);
-  expect(await opened.store.prune({ runs: 1, lines: 1, audit: 1, alerts: 1, turns: 30, sessions: 90 }, 60)).toBe(2);
+  expect(
+    await opened.store.prune({ runs: 1, lines: 1, audit: 1, alerts: 1, turns: 30, sessions: 90, people: 400 }, 60),
+  ).toBe(2);
   expect((await secrets.page({ afterId: '', limit: 9 })).map(({ version }) => version)).toEqual([3, 4]);
 });
 

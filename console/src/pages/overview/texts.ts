@@ -50,7 +50,8 @@ export const texts = defineTexts({
     zh: (count) => `${count} 个轮次已被放弃，没有回复`,
   },
   troubledBots: {
-    en: (count: number) => `Bots: ${count} ${plural(count, 'trigger or handler needs', 'triggers and handlers need')} a look`,
+    en: (count: number) =>
+      `Bots: ${count} ${plural(count, 'trigger or handler needs', 'triggers and handlers need')} a look`,
     zh: (count) => `机器人：${count} 个触发器或处理程序需要处理`,
   },
   alertsOpen: {

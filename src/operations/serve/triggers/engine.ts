@@ -4,6 +4,7 @@ import { toLarkstreamError } from '../../../model/errors.ts';
 import type { EventStore } from '../../../model/event-store.ts';
 import type { Logger } from '../../../model/logger.ts';
 import { systemRandom } from '../../../model/random.ts';
+import type { Tally } from '../../../model/triggers/tally.ts';
 import { newLeaseOwner } from '../../../store/lease-owner.ts';
 import type { Definitions } from '../../../triggers/flow/definitions.ts';
 import type { FlowParts } from '../../../triggers/flow/flow-parts.ts';
@@ -13,6 +14,7 @@ import { Sender } from '../../../triggers/outbox/sender.ts';
 import { EventTaker } from './event-taker.ts';
 import type { FlowApps } from './flow-apps.ts';
 import { flowStore } from './flow-store.ts';
+import { talliedHandler, talliedOutbox } from './tallied.ts';
 
 /** What a process works on triggers with. */
 export interface TriggerWorkParts
@@ -32,6 +34,7 @@ export interface Engine {
 }
 
 interface EngineParts extends TriggerWorkParts {
+  readonly tally: Tally;
   readonly inbox: EventStore;
   readonly known: Definitions;
   /** The integrations for whose apps this process sends. */
@@ -40,7 +43,7 @@ interface EngineParts extends TriggerWorkParts {
 
 /** Makes them; nothing runs yet. */
 export function makeEngine(parts: EngineParts): Engine {
-  const { store, known, clock, logger, memberId, apps, inbox, bodies } = parts;
+  const { store, known, clock, logger, memberId, apps, inbox, bodies, tally } = parts;
   const random = systemRandom;
   const flow: FlowParts = {
     ...parts,
@@ -49,6 +52,10 @@ export function makeEngine(parts: EngineParts): Engine {
     random,
     bytes: randomBytes,
     appOf: (integration, tenantKey) => apps.appOf(integration, tenantKey),
+    handlerOf: async (id) => {
+      const found = await parts.handlerOf(id);
+      return found && talliedHandler(id, found, tally);
+    },
     worker: {
       holding: (now) => turns.holding(now),
       begin: (stored, speaks) => turns.begin(stored, speaks),
@@ -72,7 +79,8 @@ export function makeEngine(parts: EngineParts): Engine {
     take: (event, place) => takeEvent(flow, event, { ...place, isNew: event.attempts === 1 }),
   });
   const sender = new Sender({
-    ...{ outbox: store.outbox, bodies, clock, random, logger, holder: memberId, integrationIds: parts.sendsFor },
+    outbox: talliedOutbox(store.outbox, tally, () => flow.store.now()),
+    ...{ bodies, clock, random, logger, holder: memberId, integrationIds: parts.sendsFor },
     messengerOf: (integrationId, tenantKey) => apps.messengerOf(integrationId, tenantKey),
     storeNow: () => store.now(),
   });

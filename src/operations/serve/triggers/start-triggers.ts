@@ -6,6 +6,7 @@ import { type Chore, repeat } from '../repeat.ts';
 import { type Engine, makeEngine, type TriggerWorkParts } from './engine.ts';
 import { keepUntilChange, keptDefinitions } from './flow-store.ts';
 import { keepConsumers } from './keep-consumers.ts';
+import { KeptTally } from './kept-tally.ts';
 import { Senders } from './senders.ts';
 
 /** Triggers at work in a process. */
@@ -18,6 +19,7 @@ export interface StartedTriggers {
 const appsMs = 1_000;
 const sweepMs = 5_000;
 const consumersMs = 60_000;
+const tallyMs = 5_000;
 
 /** Takes events for triggers, works on their turns and sends what is to be said: several processes share it. */
 export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTriggers> {
@@ -28,7 +30,9 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
   const keep = keepUntilChange(store, clock, stop.signal);
   const known = keptDefinitions(store, keep);
   const handlerOf = keep((id: string) => parts.handlerOf(id));
-  const engine = makeEngine({ ...parts, known, handlerOf, inbox, sendsFor: () => senders.held });
+  const tally = new KeptTally();
+  const keepTally = async (): Promise<void> => await tally.keep(store.tallies, await store.now());
+  const engine = makeEngine({ ...parts, tally, known, handlerOf, inbox, sendsFor: () => senders.held });
   const { flow, events, turns, sender } = engine;
   const chores: readonly Chore[] = [
     { everyMs: appsMs, trouble: 'Integrations could not be looked up', work: () => senders.look() },
@@ -42,6 +46,7 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
       trouble: 'Triggers could not be given their events',
       work: () => keepConsumers({ store, inbox }, clock.now()),
     },
+    { everyMs: tallyMs, trouble: 'What bots do could not be counted', work: keepTally },
   ];
   const working = new Working((signal) => Promise.all([events.run(signal), turns.run(signal)]));
   working.begin();
@@ -62,6 +67,8 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
           stop.abort();
           return always;
         },
+        // What was counted since; a store that is away is no reason not to end.
+        () => keepTally().catch(() => undefined),
         () => senders.close(),
         () => inbox.close(),
       );
