@@ -20,6 +20,8 @@ const compared: Readonly<Record<string, string>> = {
   'src/operations/serve/attempt-log.ts': 'the next try as people are shown it, a moment after it was set',
   'src/operations/serve/key-file.ts': 'the age of a file',
   'src/operations/serve/receivers.ts': 'what is older than events are kept, by the clock of the store',
+  'src/operations/serve/triggers/tallied.ts': 'what another process has written, by the clock of the store',
+  'src/triggers/flow/work-turn.ts': 'what another process has written, by the clock of the store',
   'src/util/share-work.ts': 'given a clock that nobody sets',
 };
 

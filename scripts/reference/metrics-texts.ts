@@ -89,7 +89,7 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
   },
   larkstream_event_decision_seconds: {
     zh: '从收到事件到触发器作出判定的时间。',
-    alert: { en: 'the 99th of 100 above 1', zh: '99 百分位大于 1' },
+    alert: { en: 'its 0.99 quantile above 1', zh: '0.99 分位数大于 1' },
   },
   larkstream_turn_begin_seconds: {
     zh: '从接收轮次的第一条消息到调用处理程序的时间，包含等待更多消息和前一轮次的时间。',
@@ -97,7 +97,7 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
   },
   larkstream_answer_begin_seconds: {
     zh: '从处理程序回答的第一个字到消息出现在群内的时间。',
-    alert: { en: 'the 99th of 100 above 2', zh: '99 百分位大于 2' },
+    alert: { en: 'its 0.99 quantile above 2', zh: '0.99 分位数大于 2' },
   },
   larkstream_connection_state: {
     zh: '连接所处的状态为 1。',
