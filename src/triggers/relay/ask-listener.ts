@@ -10,7 +10,7 @@ import type { ListenerBell } from './listener-bell.ts';
 /** How often whoever waits looks by himself: behind a pooler no bell is heard. */
 const lookMs = 1_000;
 /** A listener tells at least every ten seconds that it is at work (`ping`); after this it is taken for gone. */
-export const silentMs = 30_000;
+const silentMs = 30_000;
 
 /** What turns are handed to listeners with. */
 export interface RelayParts {
