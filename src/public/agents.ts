@@ -11,6 +11,7 @@ export {
   type CardActionContext,
   createAgent,
   type EventContext,
+  type Listener,
   type MessageContext,
   type Middleware,
   type TurnContext,

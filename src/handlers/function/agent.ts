@@ -47,7 +47,8 @@ export interface CardActionContext extends TurnContext {
 /** Goes around all listeners: what is done before and after `next`. */
 export type Middleware = (context: TurnContext, next: () => Promise<void>) => Promise<void> | void;
 
-type Listener<Context> = (context: Context) => Promise<void> | void;
+/** What is called with a message, an event or a press. */
+export type Listener<Context> = (context: Context) => Promise<void> | void;
 
 /** Functions that answer. For one turn the first listener that fits is called, in the order in which they were added. */
 export interface Agent {
