@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnswerAttachment, AnswerButton } from '../model/triggers/handler-answer.ts';
+import { type AnswerAttachment, type AnswerButton, mostAnswerText } from '../model/triggers/handler-answer.ts';
 import type { JsonObject } from '../util/json.ts';
 
 /** As the document of the API says it in both languages. */
@@ -9,7 +9,7 @@ const told = (en: string, zh: string): Readonly<Record<string, string>> => ({
 });
 
 /** A text of an answer. */
-export const answerText: z.ZodString = z.string().meta(told('In markdown.', 'Markdown 格式。'));
+export const answerText: z.ZodString = z.string().max(mostAnswerText).meta(told('In markdown.', 'Markdown 格式。'));
 /** What may be said next. */
 export const answerFollowUps: z.ZodType<readonly string[]> = z
   .array(z.string().min(1).max(200))

@@ -1,7 +1,9 @@
 import type { Clock } from '../../model/clock.ts';
 import { ConfigError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { SecretVault } from '../../model/service/secret-vault.ts';
 import { makeReplyHandles, type ReplyHandles } from './reply-handle.ts';
+import { type ReplyLimits, type ReplyPlace, ReplyPlaces, tooMany } from './reply-places.ts';
 
 /** An answer that grows is worth writing a few times a second; more would only fill the store. */
 const perSecond = 5;
@@ -13,26 +15,35 @@ interface DoorParts {
   readonly vault: Pick<SecretVault, 'getOrSet'>;
   readonly clock: Pick<Clock, 'now' | 'elapsed'>;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly limits?: Partial<ReplyLimits>;
 }
 
 /** Who comes with a reply handle. What is no handle costs nothing but a look at it. */
 export class ReplyDoor {
   readonly #parts: DoorParts;
+  readonly #places: ReplyPlaces;
   readonly #used = new Map<string, { readonly left: number; readonly at: number }>();
   #handles: Promise<ReplyHandles> | undefined;
 
   constructor(parts: DoorParts) {
     this.#parts = parts;
+    this.#places = new ReplyPlaces(parts.limits);
   }
 
-  /** Which turn may be answered; counts the request. @throws ConfigError `api.not.found`, `api.too.many`; TransientError `secrets.keys.wrong` */
-  async enter(handle: string): Promise<string> {
+  /** The place of an answer; counts the request. @throws ConfigError `api.not.found`, `api.too.many`; TransientError `secrets.keys.wrong` */
+  async enter(handle: string): Promise<ReplyPlace> {
     const turnId = await this.turnOf(handle);
-    this.#count(turnId);
-    return turnId;
+    const place = this.#places.enter(turnId);
+    try {
+      this.#count(turnId);
+    } catch (thrown) {
+      place.leave();
+      throw thrown;
+    }
+    return place;
   }
 
-  /** Likewise without counting. @throws as `enter` */
+  /** Which turn may be answered. @throws as `enter` */
   async turnOf(handle: string): Promise<string> {
     const { vault } = this.#parts;
     this.#handles ??= makeReplyHandles(vault, this.#parts).catch((thrown: unknown) => {
@@ -48,7 +59,7 @@ export class ReplyDoor {
     const now = this.#parts.clock.elapsed();
     const { left, at } = this.#used.get(turnId) ?? { left: burst, at: now };
     const free = Math.min(burst, left + ((now - at) / 1_000) * perSecond);
-    if (free < 1) throw tooMany();
+    if (free < 1) throw tooMany(tooOften);
     this.#used.delete(turnId);
     this.#used.set(turnId, { left: free - 1, at: now });
     const [oldest] = this.#used.keys();
@@ -71,13 +82,7 @@ export function unknownHandle(): ConfigError {
   });
 }
 
-function tooMany(): ConfigError {
-  return new ConfigError({
-    code: 'api.too.many',
-    message: {
-      en: `An answer is written more than ${perSecond} times a second`,
-      zh: `同一答复每秒写入超过 ${perSecond} 次`,
-    },
-    details: { retryAfterSeconds: 1 },
-  });
-}
+const tooOften: Message = {
+  en: `An answer is written more than ${perSecond} times a second`,
+  zh: `同一答复每秒写入超过 ${perSecond} 次`,
+};

@@ -16,8 +16,8 @@ import { assertOwnOrigin } from './origin.ts';
 import { etagOf, idempotencyKeyOf, versionOf } from './preconditions.ts';
 import { publicBytes, readBody, usualBytes } from './read-body.ts';
 import { parseBody, type RawInput } from './read-input.ts';
-import type { Raw, Route, Work } from './route.ts';
-import { Strangers } from './strangers.ts';
+import type { Admission, Raw, Route, Work } from './route.ts';
+import type { Strangers } from './strangers.ts';
 
 interface ServerParts {
   readonly parts: ControlParts;
@@ -36,7 +36,6 @@ export class RouteServer {
   readonly #hash: RequestHash;
   readonly #streams = new OpenStreams();
   readonly #lists = new AccountLists();
-  readonly #large = new Strangers(4);
 
   constructor(server: ServerParts) {
     this.#server = server;
@@ -45,12 +44,24 @@ export class RouteServer {
 
   /** @throws LarkstreamError what the route's answer is then a problem of */
   async serve(route: Route, context: ApiContext): Promise<Response> {
-    const { parts, cookie, stopping, strangers } = this.#server;
+    const { parts, strangers } = this.#server;
     const caller = await this.#callerOf(route, context);
+    const { admit } = route;
+    if (admit === undefined) return await this.#serveFor(caller, route, context);
+    const admission = await strangers.during(() => admit(parts, context.req.param()));
+    try {
+      return await this.#serveFor(caller, route, context, admission);
+    } finally {
+      admission.leave();
+    }
+  }
+
+  async #serveFor(caller: Caller, route: Route, context: ApiContext, admission?: Admission): Promise<Response> {
+    const { parts, cookie, stopping, strangers } = this.#server;
     const header = (name: string): string | undefined => context.req.header(name);
     const version = versionOf(route.kind, header('if-match'));
     const key = idempotencyKeyOf(route, header('idempotency-key'));
-    const text = route.method === 'get' ? '' : await this.#bodyOf(route, context);
+    const text = await bodyOf(route, context, admission);
     const work = route.prepare(rawInput(context, text));
     const leaving = new AbortController();
     const asked = {
@@ -84,7 +95,8 @@ export class RouteServer {
     }
     const once = async (): Promise<{ status: number; body: unknown }> => {
       const answer = (): Promise<unknown> => (route.readsMuch === true ? this.#list(work, asked) : work.answer(asked));
-      const body = await (route.action === 'public' ? strangers.during(answer) : answer());
+      const isStrangers = route.action === 'public' && admission === undefined;
+      const body = await (isStrangers ? strangers.during(answer) : answer());
       return { status: route.status ?? (route.answer === undefined ? 204 : 200), body };
     };
     const hash = (): Promise<string> => this.#hash.of(`${route.method} ${context.req.path}\n${text}`);
@@ -104,15 +116,6 @@ export class RouteServer {
           );
     if (answer.isRepeated) context.header('Idempotency-Replayed', 'true');
     return toResponse(route, context, answer);
-  }
-
-  /** Who is admitted may send more than strangers; of large bodies few are held at once. */
-  async #bodyOf({ action, admit }: Route, context: ApiContext): Promise<string> {
-    const { parts, strangers } = this.#server;
-    const { raw } = context.req;
-    if (admit === undefined) return await readBody(raw, { maxBytes: action === 'public' ? publicBytes : usualBytes });
-    const { mostBytes } = await strangers.during(() => admit(parts, context.req.param()));
-    return await readBody(raw, { maxBytes: mostBytes, enterLarge: () => this.#large.enter() });
   }
 
   /** Of lists few are read at once, and for nobody who has gone. */
@@ -167,6 +170,13 @@ function signInNeeded(): ConfigError {
 function rawInput(context: ApiContext, text: string): RawInput {
   const query = Object.entries(context.req.queries()).map(([name, all]) => [name, all.length === 1 ? all[0] : all]);
   return { params: context.req.param(), query: Object.fromEntries(query), body: parseBody(text) };
+}
+
+async function bodyOf({ method, action }: Route, context: ApiContext, admission?: Admission): Promise<string> {
+  if (method === 'get') return '';
+  const maxBytes = action === 'public' ? publicBytes : usualBytes;
+  const bounds = admission === undefined ? { maxBytes } : { maxBytes: admission.mostBytes, grow: admission.grow };
+  return await readBody(context.req.raw, bounds);
 }
 
 function toResponse(

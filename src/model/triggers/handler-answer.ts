@@ -1,6 +1,9 @@
 import type { JsonObject } from '../../util/json.ts';
 import type { ReplyPart } from './handler.ts';
 
+/** Of the text of an answer, in UTF-16 units: dozens of cards. It is sealed anew with each piece that comes. */
+export const mostAnswerText = 500_000;
+
 /** A button, as a handler names it. */
 export interface AnswerButton {
   readonly id: string;

@@ -1,4 +1,6 @@
+import { ConfigError } from '../../model/errors.ts';
 import type { ReplyButton, ReplyPart } from '../../model/triggers/handler.ts';
+import { mostAnswerText } from '../../model/triggers/handler-answer.ts';
 import type { Messenger } from '../../model/triggers/messenger.ts';
 
 /** A file that is said after the answer. */
@@ -57,11 +59,11 @@ export class Answer {
   async take(part: ReplyPart): Promise<void> {
     switch (part.kind) {
       case 'text':
-        this.#text += part.text;
+        this.#text = bounded(this.#text + part.text);
         this.#progress = '';
         return;
       case 'replace':
-        this.#text = part.text;
+        this.#text = bounded(part.text);
         this.#progress = '';
         return;
       case 'progress':
@@ -92,4 +94,14 @@ export class Answer {
         return;
     }
   }
+}
+
+/** @throws ConfigError `handler.answer.invalid` */
+function bounded(text: string): string {
+  if (text.length <= mostAnswerText) return text;
+  const message = {
+    en: `The text of the answer is longer than ${mostAnswerText.toLocaleString('en')} characters`,
+    zh: `答复的文本超过 ${mostAnswerText} 个字符`,
+  };
+  throw new ConfigError({ code: 'handler.answer.invalid', message });
 }

@@ -1,18 +1,32 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { ControlParts } from '../../../src/control/parts.ts';
+import { ReplyDoor } from '../../../src/control/replies/reply-door.ts';
 import { openRow, openSaid } from '../../../src/triggers/bodies/sealed-rows.ts';
 import { type AskedTurn, askedTurn } from '../../support/asked-turn.ts';
 import { type Answer, openTestApi, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 
+const megabyte = 1024 * 1024;
 let it: TestApi;
+/** While there is one, files wait for it. */
+let gate: PromiseWithResolvers<void> | undefined;
+let waiting = 0;
 beforeAll(async () => {
   const withUploads = (parts: ControlParts): ControlParts => {
     const uploads = {
       uploadImage: async (name: string) => `img_${name}`,
-      uploadFile: async (name: string) => `file_${name}`,
+      uploadFile: async (name: string) => {
+        waiting++;
+        await gate?.promise;
+        return `file_${name}`;
+      },
     };
-    return { ...parts, resources: { ...parts.resources, uploadsOf: async () => uploads } };
+    const replies = new ReplyDoor({
+      ...parts,
+      vault: parts.openVault(parts.store.secrets),
+      limits: { mostBytes: 4 * megabyte },
+    });
+    return { ...parts, replies, resources: { ...parts.resources, uploadsOf: async () => uploads } };
   };
   it = await openTestApi(await sharedPostgres(), { change: withUploads });
   return () => it[Symbol.asyncDispose]();
@@ -85,9 +99,12 @@ test('a text that grows is one message; what follows it is another one', async (
 
 test('an answer with a name is said once, however often it comes, also at once', async () => {
   const asked = await askedTurn(it.parts);
-  const all = Array.from({ length: 5 }, () => reply(asked.handle, { text: 'Once.' }, 'key-1'));
-  const answers = (await Promise.all(all)).map(({ status, body }) => `${status} ${String(body.isNew)}`);
-  expect(answers.toSorted()).toEqual([...Array.from({ length: 4 }, () => '202 false'), '202 true']);
+  const answers: string[] = [];
+  for (let round = 0; round < 2; round++) {
+    const all = Array.from({ length: 2 }, () => reply(asked.handle, { text: 'Once.' }, 'key-1'));
+    answers.push(...(await Promise.all(all)).map(({ status, body }) => `${status} ${String(body.isNew)}`));
+  }
+  expect(answers.toSorted()).toEqual([...Array.from({ length: 3 }, () => '202 false'), '202 true']);
   expect(await saidOf(asked)).toMatchObject([{ text: 'Once.' }]);
   expect(await historyOf(asked)).toEqual(['assistant Once.']);
 });
@@ -133,12 +150,58 @@ test('who has a handle writes so often a second, and may send more than stranger
   const large = 'a'.repeat(100_000);
   expect((await reply('x', { text: large })).status).toBe(404);
   expect((await reply(asked.handle, { text: large, isFinal: false })).status).toBe(202);
-  const many = Array.from({ length: 40 }, (_, at) => reply(asked.handle, { text: `${at}`, isFinal: false }));
-  const refused = (await Promise.all(many)).filter(({ status }) => status === 429);
+  const refused: Answer[] = [];
+  for (let at = 0; at < 40; at++) {
+    const answer = await reply(asked.handle, { text: `${at}`, isFinal: false });
+    if (answer.status === 429) refused.push(answer);
+  }
   expect(refused).toHaveLength(11);
   expect(refused[0]?.headers.get('retry-after')).toBe('1');
   it.clock.advance(1_000);
   expect((await reply(asked.handle, { text: 'done' })).status).toBe(202);
+});
+
+/** Answers whose files wait until the gate is opened. */
+async function holding(bytes: number, asked: readonly AskedTurn[], meanwhile: () => Promise<void>): Promise<void> {
+  gate = Promise.withResolvers();
+  const before = waiting;
+  const attachments = [{ kind: 'file', name: 'a', content: 'A'.repeat(bytes) }];
+  const held = asked.map(({ handle }) => reply(handle, { attachments }));
+  try {
+    await expect.poll(() => waiting - before).toBe(asked.length);
+    await meanwhile();
+  } finally {
+    gate.resolve();
+    gate = undefined;
+  }
+  for (const answer of held) expect((await answer).status).toBe(202);
+}
+
+test('while files of two answers of a turn are on their way, a third is told to wait; others are not', async () => {
+  const [asked, other] = [await askedTurn(it.parts), await askedTurn(it.parts)];
+  await holding(4, [asked, asked], async () => {
+    const third = await reply(asked.handle, { text: 'a' });
+    expect([third.status, third.body.code, third.headers.get('retry-after')]).toEqual([429, 'api.too.many', '1']);
+    expect((await reply(other.handle, { text: 'a' })).status).toBe(202);
+  });
+  expect((await reply(asked.handle, { text: 'a' })).status).toBe(202);
+});
+
+test('bodies that are in memory at once are bounded together, until what is in them has gone', async () => {
+  const [one, two, three] = [await askedTurn(it.parts), await askedTurn(it.parts), await askedTurn(it.parts)];
+  const large = { text: 'a', attachments: [{ kind: 'file', name: 'a', content: 'A'.repeat(megabyte) }] };
+  await holding(1.75 * megabyte, [one, two], async () => {
+    const refused = await reply(three.handle, large);
+    expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([429, 'api.too.many', '1']);
+    expect((await reply(three.handle, { text: 'a' })).status).toBe(202);
+  });
+  expect((await reply(three.handle, large)).status).toBe(202);
+});
+
+test('a text is no longer than half a million characters', async () => {
+  const { handle } = await askedTurn(it.parts);
+  const answer = await reply(handle, { text: 'a'.repeat(500_001) });
+  expect([answer.status, answer.body.code]).toEqual([400, 'api.input.invalid']);
 });
 
 test('fields with a slip of the pen, and files with a part, are refused', async () => {
