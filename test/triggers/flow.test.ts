@@ -2,7 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { TransientError } from '../../src/model/errors.ts';
 import { erasedBody } from '../../src/model/triggers/erased-event.ts';
 import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
+import { openSaid } from '../../src/triggers/bodies/sealed-rows.ts';
+import { sweepLater } from '../../src/triggers/flow/sweep-later.ts';
 import { sweepSessions } from '../../src/triggers/flow/sweep-sessions.ts';
+import { takeReply } from '../../src/triggers/flow/take-reply.ts';
 import { TurnWorker } from '../../src/triggers/flow/work-turns.ts';
 import { readObject } from '../../src/util/json.ts';
 import { echo, FlowWorld, leaseMs, mortal, publish, type Script } from '../support/flow-world.ts';
@@ -440,6 +443,55 @@ test('a conversation that has had its time goes idle; the person is told with th
   await world.send();
   expect(world.said()).toEqual(['re: one', expect.stringContaining('nothing was said'), 're: two']);
   expect(world.requests.at(-1)).toMatchObject({ history: [], session: { isNew: true } });
+});
+
+test('an answer that was promised for later and never comes: the person is told after a day, and the turn is dead', async () => {
+  await using started = await start({}, async function* () {
+    yield { kind: 'later' };
+  });
+  const { world, time } = started;
+  await world.take(world.message('one'));
+  await world.work();
+  time.now += 23 * 3_600_000;
+  expect(await sweepLater(world.parts())).toBe(0);
+  time.now += 2 * 3_600_000;
+  for (const swept of [1, 0]) expect(await sweepLater(world.parts())).toBe(swept);
+  await world.send();
+  expect(world.said()).toEqual([expect.stringContaining('I could not answer this')]);
+  const [turn] = (await world.store.turns.page({ limit: 9 }, {})).items;
+  expect(turn).toMatchObject({ state: 'dead', lastError: expect.stringContaining('24 hours') });
+  world.script = echo;
+  await world.store.turns.replay(turn?.id ?? '', time.now);
+  await world.work();
+  await world.send();
+  expect(world.said().at(-1)).toBe('re: one');
+});
+
+test('a later answer that breaks off is complete with what was said of it, and stands in the history', async () => {
+  await using started = await start({}, async function* () {
+    yield { kind: 'later' };
+  });
+  const { world, time } = started;
+  await world.take(world.message('one'));
+  await world.work();
+  const [turn] = (await world.store.turns.page({ limit: 9 }, {})).items;
+  const uploadsOf = async () => ({ uploadImage: async () => 'img', uploadFile: async () => 'file' });
+  const reply = (text: string, name: string | undefined, isFinal: boolean) =>
+    takeReply(
+      { ...world.parts(), uploadsOf },
+      { turnId: turn?.id ?? '', parts: [{ kind: 'text', text }], isFinal, name },
+    );
+  expect(await reply('half', undefined, false)).toBe('taken');
+  expect(await reply('whole', 'b', true)).toBe('taken');
+  await world.send();
+  expect(world.said()).toEqual(['whole']);
+  time.now += 25 * 3_600_000;
+  for (const swept of [1, 0]) expect(await sweepLater(world.parts())).toBe(swept);
+  await world.send();
+  expect(world.said()).toEqual(['whole', 'half']);
+  expect(await world.store.turns.find(turn?.id ?? '')).toMatchObject({ state: 'answered', laterUntil: undefined });
+  const kept = await world.store.sessionMessages.last(turn?.sessionId ?? '', { limit: 9 });
+  expect((await openSaid(world.parts().bodies, kept)).map(({ text }) => text)).toEqual(['one', 'whole', 'half']);
 });
 
 test('a handler that fails is asked again; at last the person is told', async () => {

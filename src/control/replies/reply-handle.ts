@@ -2,11 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../model/clock.ts';
 import { Secret } from '../../model/secret.ts';
 import type { SecretVault } from '../../model/service/secret-vault.ts';
+import { replyHandleMs } from '../../model/triggers/handler.ts';
 
 const keyAddress = { ownerKind: 'store', ownerId: 'replies', name: 'handle-key' } as const;
 const keyBytes = 32;
-/** So long an answer may come after its turn was handed out. */
-const goodForMs = 24 * 3_600_000;
 /** `TURN.EXPIRY.PROOF`: the expiry in base 36, the proof 32 bytes in base64url. */
 const form = /^(tu_[0-9a-z]{1,40})\.([0-9a-z]{1,11})\.([\w-]{43})$/;
 
@@ -34,7 +33,7 @@ export async function makeReplyHandles(
     createHmac('sha256', key.reveal()).update(`larkstream reply v1 ${turnId} ${expiry}`).digest();
   return {
     of: ({ id }) => {
-      const expiry = (clock.now() + goodForMs).toString(36);
+      const expiry = (clock.now() + replyHandleMs).toString(36);
       return `${id}.${expiry}.${proofOf(id, expiry).toString('base64url')}`;
     },
     open: (handle) => {

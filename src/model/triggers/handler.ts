@@ -51,6 +51,9 @@ export interface HandlerRequest {
   readonly replyHandle: string | undefined;
 }
 
+/** So long an answer may come by a reply handle after its turn was handed out. */
+export const replyHandleMs: number = 24 * 3_600_000;
+
 /** A button under an answer. Only its person may press it, unless it is for everybody. */
 export interface ReplyButton {
   readonly id: string;

@@ -35,12 +35,14 @@ export interface StoredTurn extends Omit<Turn, 'messages' | 'event'> {
   readonly tokens: number;
   /** When it was answered, cancelled, or came to be dead. */
   readonly endedAt: number | undefined;
+  /** Until when more is waited for by its reply handle: an answer, or the rest of one. Undefined: for nothing. */
+  readonly laterUntil: number | undefined;
 }
 
 /** What the caller decides of a new turn. */
 export type NewTurn = Omit<
   StoredTurn,
-  'seq' | 'state' | 'attempt' | 'failures' | 'tokens' | 'lastError' | 'endedAt'
+  'seq' | 'state' | 'attempt' | 'failures' | 'tokens' | 'lastError' | 'endedAt' | 'laterUntil'
 > & {
   readonly state: 'gathering' | 'ready';
   /** Of one that is ready: who works on it from now on, when nothing stands before it. It is `working` then, in its first attempt. */
@@ -79,7 +81,9 @@ export interface TurnClaim {
 
 /** How a turn goes on that its worker gives out of its hands. */
 export type TurnEnd =
-  | { readonly state: 'answered' | 'cancelled' }
+  | { readonly state: 'cancelled' }
+  /** `laterUntil`: the answer comes by the reply handle. */
+  | { readonly state: 'answered'; readonly laterUntil?: number | undefined }
   | { readonly state: 'dead'; readonly lastError: string }
   /** `usesNoTry`: its handler was not even asked. */
   | { readonly state: 'retrying'; readonly lastError: string; readonly dueAt: number; readonly usesNoTry?: boolean }
@@ -138,6 +142,14 @@ export interface TurnTable {
   recall(messageId: string, now: number): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]>;
   /** Puts what is dead, answered or cancelled at the end of its lane again, as ready and without failures. False when it has not ended. */
   replay(id: string, now: number): Promise<boolean>;
+  /** A part of an answer has come by the reply handle: the rest is waited for, until then where nothing is waited for yet. */
+  awaitLater(id: string, until: number): Promise<void>;
+  /** A whole answer has come by the reply handle: nothing more is waited for, unless another one is not complete. */
+  settleLater(id: string): Promise<void>;
+  /** Those that have ended, and for which nothing more is to be waited. */
+  overdueLater(now: number, limit: number): Promise<readonly StoredTurn[]>;
+  /** Nothing more is waited for. `lastError`: nothing was said, so that it counts as dead rather than as answered. */
+  giveUpLater(id: string, lastError: string | undefined): Promise<void>;
   /** When the next lane has something to do; undefined when nothing waits. */
   nextDueAt(): Promise<number | undefined>;
   /** Whether something was answered in a session. */

@@ -22,6 +22,7 @@ import { tenantsOfTurns } from './migrations/0017-tenants-of-turns.ts';
 import { recallsAndUsage } from './migrations/0018-recalls-and-usage.ts';
 import { listeners } from './migrations/0019-listeners.ts';
 import { tallies } from './migrations/0020-tallies.ts';
+import { laterAnswers } from './migrations/0019-later-answers.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -45,6 +46,7 @@ export const serviceMigrations: readonly Migration[] = [
   recallsAndUsage,
   listeners,
   tallies,
+  laterAnswers,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

@@ -38,6 +38,7 @@ export function toBareTurn(row: StoredRow): BareTurn {
     tokens: row.number('tokens'),
     lastError: row.optionalText('last_error'),
     endedAt: row.optionalNumber('ended_at'),
+    laterUntil: row.optionalNumber('later_until'),
   };
 }
 

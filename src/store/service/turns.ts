@@ -149,10 +149,11 @@ export class SqlTurns implements TurnTable {
   async end({ id, attempt }: TurnFence, end: TurnEnd, now: number): Promise<boolean> {
     const goesOn = 'dueAt' in end;
     const set = `${free}, state = $3, due_at = coalesce($4, due_at), last_error = coalesce($5, last_error), ended_at = $6,
-      failures = failures + $7`;
-    const { lastError = null, usesNoTry = false } = { lastError: undefined, usesNoTry: undefined, ...end };
+      failures = failures + $7, later_until = coalesce($8, later_until)`;
+    const given = { lastError: undefined, usesNoTry: undefined, laterUntil: undefined, ...end };
+    const { lastError = null, usesNoTry = false, laterUntil = null } = given;
     const failed = lastError === null || usesNoTry ? 0 : 1;
-    const values = [attempt, end.state, goesOn ? end.dueAt : null, lastError, goesOn ? null : now, failed];
+    const values = [attempt, end.state, goesOn ? end.dueAt : null, lastError, goesOn ? null : now, failed, laterUntil];
     return await this.#set(id, set, `attempt = $2 AND state = 'working'`, values);
   }
 
@@ -198,9 +199,31 @@ export class SqlTurns implements TurnTable {
   async replay(id: string, now: number): Promise<boolean> {
     return await this.#inLane(id, async (connection, lane) => {
       const seq = await this.#lanes.nextSeq(connection, lane, '', now);
-      const sql = `UPDATE turns SET state = 'ready', seq = $2, due_at = $3, failures = 0, ended_at = NULL WHERE id = $1 AND ended_at IS NOT NULL`;
+      const sql = `UPDATE turns SET state = 'ready', seq = $2, due_at = $3, failures = 0, ended_at = NULL, later_until = NULL WHERE id = $1 AND ended_at IS NOT NULL`;
       return (await connection.run(sql, [id, seq, now])) > 0;
     });
+  }
+
+  async awaitLater(id: string, until: number): Promise<void> {
+    const sql = 'UPDATE turns SET later_until = coalesce(later_until, $2) WHERE id = $1';
+    await this.#access.write(({ run }) => run(sql, [id, until]));
+  }
+
+  async settleLater(id: string): Promise<void> {
+    const growing = `SELECT 1 FROM outbox WHERE turn_id = $1 AND kind = 'stream' AND is_final = 0 AND ended_at IS NULL`;
+    const sql = `UPDATE turns SET later_until = NULL WHERE id = $1 AND NOT EXISTS (${growing})`;
+    await this.#access.write(({ run }) => run(sql, [id]));
+  }
+
+  async overdueLater(now: number, limit: number): Promise<readonly StoredTurn[]> {
+    const condition = 'later_until <= $1 AND ended_at IS NOT NULL ORDER BY later_until, id';
+    return await this.#turns(`${condition} LIMIT ${Math.trunc(limit)}`, [now]);
+  }
+
+  async giveUpLater(id: string, lastError: string | undefined): Promise<void> {
+    const state = `CASE WHEN state = 'answered' AND $2::text IS NOT NULL THEN 'dead' ELSE state END`;
+    const sql = `UPDATE turns SET later_until = NULL, state = ${state}, last_error = coalesce($2, last_error) WHERE id = $1`;
+    await this.#access.write(({ run }) => run(sql, [id, lastError ?? null]));
   }
 
   async nextDueAt(): Promise<number | undefined> {

@@ -18,7 +18,15 @@ function bodiesIn(erased: readonly string[] = []): BodyVault {
   };
 }
 
-const stored = { seq: 1, attempt: 0, failures: 0, tokens: 0, lastError: undefined, endedAt: undefined };
+const stored = {
+  seq: 1,
+  attempt: 0,
+  failures: 0,
+  tokens: 0,
+  lastError: undefined,
+  endedAt: undefined,
+  laterUntil: undefined,
+};
 
 test('a turn is opened with its messages, but for those that were recalled', async () => {
   const bodies = bodiesIn();

@@ -36,7 +36,7 @@ export async function sealEvent(
 }
 
 /** A turn with its texts. Messages that were recalled or erased are left out, an event that was has an empty body. */
-export async function openTurn(bodies: BodyVault, { endedAt: _, ...turn }: StoredTurn): Promise<Turn> {
+export async function openTurn(bodies: BodyVault, { endedAt: _, laterUntil: __, ...turn }: StoredTurn): Promise<Turn> {
   const messages: InboundMessage[] = [];
   for (const { messageId, body } of turn.messages) {
     const message = readInboundMessage(await openJson(bodies, body, messageId));

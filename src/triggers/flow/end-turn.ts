@@ -1,6 +1,7 @@
 import type { Language, Message } from '../../model/message.ts';
 import type { OutboxAct } from '../../model/triggers/conversation.ts';
 import { handlerGone } from '../../model/triggers/handler-gone.ts';
+import { replyHandleMs } from '../../model/triggers/handler.ts';
 import type { NewOutboxRow } from '../../model/triggers/session-tables.ts';
 import { ownerOf, sealAct } from '../bodies/sealed-rows.ts';
 import type { AfterFailure } from '../turns/after-failure.ts';
@@ -38,11 +39,19 @@ export async function reactionRow(
   });
 }
 
+interface Answered {
+  readonly answer: Answer;
+  readonly writer: AnswerWriter;
+  readonly heard: number;
+  /** The rest of it, or all, comes by the reply handle. */
+  readonly isLater: boolean;
+}
+
 /** The answer is complete: its last text, what comes with it and the end of the turn are one transaction. */
 export async function endAnswered(
   parts: FlowParts,
   work: Work,
-  { answer, writer, heard }: { readonly answer: Answer; readonly writer: AnswerWriter; readonly heard: number },
+  { answer, writer, heard, isLater }: Answered,
 ): Promise<EndOutcome> {
   const { stored } = work;
   const text = answer.text.trim();
@@ -65,7 +74,8 @@ export async function endAnswered(
     if (final?.kind === 'text') await outbox.write(writer.row.id, stored, { body: final.body, isFinal: true, now });
     await outbox.add(rows.filter((row) => row !== undefined));
     if (isSaid) await follow(tables, work, now);
-    return (await turns.end(stored, { state: 'answered' }, now)) ? 'ended' : 'lost';
+    const laterUntil = isLater && !isSaid ? now + replyHandleMs : undefined;
+    return (await turns.end(stored, { state: 'answered', laterUntil }, now)) ? 'ended' : 'lost';
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Integration } from '../../model/service/integration.ts';
 import type { OutboxAct } from '../../model/triggers/conversation.ts';
-import type { ReplyPart } from '../../model/triggers/handler.ts';
+import { type ReplyPart, replyHandleMs } from '../../model/triggers/handler.ts';
 import type { NewOutboxRow, StoredMessage, StoredOutboxRow } from '../../model/triggers/session-tables.ts';
 import type { StoredTurn } from '../../model/triggers/turn-table.ts';
 import { openRow, ownerOf, sealAct } from '../bodies/sealed-rows.ts';
@@ -147,6 +147,8 @@ async function write(
     if (body !== undefined && !(await outbox.writeLater(row.id, { body, isFinal: reply.isFinal, now })))
       undo('changed');
     await outbox.add(behind);
+    if (reply.isFinal) await turns.settleLater(stored.id);
+    else await turns.awaitLater(stored.id, now + replyHandleMs);
     if (act !== undefined) await follow(tables, place, now);
     return 'taken' as const;
   });

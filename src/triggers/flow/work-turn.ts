@@ -62,7 +62,7 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
     if (!(thrown instanceof HandlerFailure)) throw thrown;
     return await fail(parts, work, { thrown: thrown.cause, writer, text: answer.text });
   }
-  const outcome = await endAnswered(parts, work, { answer, writer, heard: hearing.heard });
+  const outcome = await endAnswered(parts, work, { answer, writer, ...hearing });
   if (outcome === 'ended') parts.tally?.count('turn', stored.triggerId, 'answered');
   // It was said in the last moment: all of it is worked on again, in the same row, which is not final.
   if (outcome === 'more')
@@ -78,9 +78,10 @@ async function keepTokens({ store }: FlowParts, { id }: StoredTurn, { tokens }: 
 /** What a handler has thrown, told from what befell us. */
 class HandlerFailure extends Error {}
 
-/** How many messages of the turn the handler has. */
+/** How many messages of the turn the handler has, and whether it answers later. */
 class Hearing {
   heard: number;
+  isLater = false;
 
   constructor(heard: number) {
     this.heard = heard;
@@ -148,11 +149,14 @@ class Conversation {
   }
 
   async #ask(request: HandlerRequest): Promise<void> {
-    const { work, answer, writer, at, meetPeople } = this.#given;
+    const { work, answer, writer, hearing, at, meetPeople } = this.#given;
     const parts = ofHandler(work.handler.handler.handle(request, toolsOf(work, at.signal)), at.signal);
     for await (const part of parts) {
       at.signal.throwIfAborted();
-      if (part.kind === 'later') return;
+      if (part.kind === 'later') {
+        hearing.isLater = true;
+        return;
+      }
       this.#met ??= meetPeople();
       await this.#met;
       await taken(answer, part);

@@ -89,7 +89,12 @@ function going(end: TurnEnd): AfterFailure {
   return { end, disablesHandler: false, told: undefined };
 }
 
+/** What a person is told whose message nobody answers. */
+export const noAnswer: Message = {
+  en: 'I could not answer this. Please try again later.',
+  zh: '这条消息暂时无法回复，请稍后再试。',
+};
+
 function dead({ turn }: Failure, lastError: string, disablesHandler: boolean): AfterFailure {
-  const told = { en: 'I could not answer this. Please try again later.', zh: '这条消息暂时无法回复，请稍后再试。' };
-  return { end: { state: 'dead', lastError }, disablesHandler, told: turn.event === undefined ? told : undefined };
+  return { end: { state: 'dead', lastError }, disablesHandler, told: turn.event === undefined ? noAnswer : undefined };
 }

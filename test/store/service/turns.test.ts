@@ -26,7 +26,15 @@ test('a turn is as it was written, with its messages or its event', async () => 
   await sessions.insert(newSession('se_1'));
   const messages = [newTurnMessage('om_1'), newTurnMessage('om_2', { senderOpenId: 'ou_2', at: 7, length: 9 })];
   const told = newTurn('tu_1', { sessionId: 'se_1', messages, state: 'gathering', firstAt: 3, dueAt: 8, version: 4 });
-  const bare = { seq: 1, attempt: 0, failures: 0, tokens: 0, lastError: undefined, endedAt: undefined };
+  const bare = {
+    seq: 1,
+    attempt: 0,
+    failures: 0,
+    tokens: 0,
+    lastError: undefined,
+    endedAt: undefined,
+    laterUntil: undefined,
+  };
   expect(await turns.add(told)).toEqual({ ...told, ...bare });
   expect(await turns.find('tu_1')).toEqual({ ...told, ...bare });
   const event = { id: 'ev_1', type: 'approval.approval', createdAt: 5, body: sealedOf('{}', 'trigger.tr_1') };

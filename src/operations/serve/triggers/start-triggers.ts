@@ -1,5 +1,6 @@
 import type { WorkKind } from '../../../model/service/service-store.ts';
 import { openEventStore } from '../../../store/open-event-store.ts';
+import { sweepLater } from '../../../triggers/flow/sweep-later.ts';
 import { sweepSessions } from '../../../triggers/flow/sweep-sessions.ts';
 import { closeAll } from '../../../util/close-all.ts';
 import { type Chore, repeat } from '../repeat.ts';
@@ -18,6 +19,7 @@ export interface StartedTriggers {
 
 const appsMs = 1_000;
 const sweepMs = 5_000;
+const laterMs = 60_000;
 const consumersMs = 60_000;
 const tallyMs = 5_000;
 
@@ -41,6 +43,7 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
       trouble: 'Conversations whose time is over could not be looked up',
       work: () => sweepSessions(flow),
     },
+    { everyMs: laterMs, trouble: 'Answers that never came could not be looked up', work: () => sweepLater(flow) },
     {
       everyMs: consumersMs,
       trouble: 'Triggers could not be given their events',
