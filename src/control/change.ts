@@ -12,6 +12,8 @@ export interface ChangeNote<T> {
   /** Kind and id of the thing, also where those who watch look for it. */
   readonly kind: ChangeTopic;
   readonly id: string;
+  /** Where those who watch look, who may read less than the audit: the thing around it. The id unless said otherwise. */
+  readonly watchedAs?: string;
   /** `changed` unless said otherwise. */
   readonly sign?: ChangeSign['kind'];
   /** What was changed, never a secret; as a function where only the work tells. */
@@ -61,10 +63,10 @@ export async function noteChange(
   parts: Pick<Parts, 'clock' | 'newId'>,
   tables: Pick<ServiceTables, 'audit' | 'changes'>,
   caller: Caller,
-  { sign = 'changed', ...note }: ChangeNote<never> & { readonly detail?: JsonObject },
+  { sign = 'changed', watchedAs, ...note }: ChangeNote<never> & { readonly detail?: JsonObject },
 ): Promise<void> {
   const at = await noteAct(parts, tables, caller, note);
-  await tables.changes.add({ at, topic: note.kind, id: note.id, kind: sign });
+  await tables.changes.add({ at, topic: note.kind, id: watchedAs ?? note.id, kind: sign });
 }
 
 /** The line in the audit alone, of what changes nothing, such as that somebody has read something. Gives its time. */
@@ -72,7 +74,7 @@ export async function noteAct(
   { clock, newId }: Pick<Parts, 'clock' | 'newId'>,
   { audit }: Pick<ServiceTables, 'audit'>,
   caller: Caller,
-  { action, kind, id, detail = {} }: Omit<ChangeNote<never>, 'sign'> & { readonly detail?: JsonObject },
+  { action, kind, id, detail = {} }: Omit<ChangeNote<never>, 'sign' | 'watchedAs'> & { readonly detail?: JsonObject },
 ): Promise<number> {
   const at = clock.now();
   await audit.add({

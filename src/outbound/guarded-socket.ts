@@ -20,6 +20,9 @@ export interface SocketParts extends GuardedRequestParts {
   readonly wholeMs: number;
 }
 
+/** So much is kept unread; then whoever sends has to wait. Who waits for more than this gets it. */
+const mostUnread = 256 * 1024;
+
 /**
  * A connection to a host that the guard lets through, at the address that it has found. It is read on demand. All that is lost is thrown as `LostAnswer`, or
  * as the signal's reason when it is aborted. `close` is due.
@@ -112,6 +115,7 @@ export class GuardedSocket {
   #listen(socket: Socket): void {
     socket.on('data', (piece: Buffer) => {
       this.#pieces = this.#pieces.length === 0 ? piece : Buffer.concat([this.#pieces, piece]);
+      if (this.#pieces.length >= mostUnread) socket.pause();
       this.#wake?.();
     });
     socket.on('error', (error) => this.#fail(explainFailure(error, this.#route)));
@@ -138,6 +142,7 @@ export class GuardedSocket {
       }
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
+        this.#socket.resume();
       });
       this.#wake = undefined;
     }

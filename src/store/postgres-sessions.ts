@@ -57,7 +57,8 @@ export async function ownSessions(config: ClientConfig): Promise<ClientConfig | 
     `lock_timeout=${lockTimeoutMs}`,
     `idle_in_transaction_session_timeout=${idleTimeoutMs}`,
   ];
-  const own = { ...config, options: settings.map((setting) => `-c ${setting}`).join(' ') };
+  const options = [...operatorsOptions(config), ...settings.map((setting) => `-c ${setting}`)].join(' ');
+  const own = { ...withoutOptions(config), options };
   const client = new Client(own);
   client.on('error', () => {});
   try {
@@ -70,6 +71,24 @@ export async function ownSessions(config: ClientConfig): Promise<ClientConfig | 
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** What the operator has set for sessions, in the address or by `PGOPTIONS`: it counts too, but where it says something else than we need. */
+function operatorsOptions({ connectionString, options }: ClientConfig): readonly string[] {
+  const given = urlOf(connectionString)?.searchParams.get('options') ?? options ?? process.env.PGOPTIONS ?? '';
+  return given.trim() === '' ? [] : [given];
+}
+
+/** Those of an address would take the place of all others. */
+function withoutOptions(config: ClientConfig): ClientConfig {
+  const url = urlOf(config.connectionString);
+  if (url?.searchParams.has('options') !== true) return config;
+  url.searchParams.delete('options');
+  return { ...config, connectionString: url.href };
+}
+
+function urlOf(text: string | undefined): URL | undefined {
+  return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { PostgresDatabase } from '../../src/store/postgres-database.ts';
@@ -37,6 +37,25 @@ test('works through a pooler that changes sessions and drops startup options, be
   expect(await tablesOf(address)).toEqual(['larkstream']);
   expect(await server.query(address, 'SELECT * FROM public.migrations')).toEqual([[999]]);
 });
+
+test.each(['PGOPTIONS', 'the address'])(
+  'what the operator sets for sessions by %s counts beside what we set',
+  async (where) => {
+    const address = new URL(await server.newDatabase());
+    const options = '-c statement_timeout=12345 -c lock_timeout=1';
+    if (where === 'PGOPTIONS') vi.stubEnv('PGOPTIONS', options);
+    else address.searchParams.set('options', options);
+    try {
+      const database = await PostgresDatabase.open(new Secret(address.href));
+      const settings = ['statement_timeout', 'lock_timeout', 'search_path'].map((name) => `current_setting('${name}')`);
+      const sql = `SELECT concat_ws(' ', ${settings.join(', ')}) AS settings`;
+      expect(await database.rows(sql)).toEqual([{ settings: '12345ms 5s larkstream' }]);
+      await database.close();
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  },
+);
 
 test('statements that the server keeps outlive columns that a newer program adds', async () => {
   const address = await server.newDatabase();

@@ -300,7 +300,7 @@ test('an event that was erased is for nobody, and its decision says so', async (
   const { world } = started;
   const [taken, waits] = [world.message('one'), world.event('card.action.trigger', { action: {} })];
   await world.take(taken);
-  await world.store.erasing.eraseMessage('om_one');
+  await world.store.erasing.eraseMessage('in_1', 'om_one');
   for (const { id, type } of [waits, world.message('two')]) await world.take(world.event(type, erasedBody, { id }));
   await world.work();
   expect(world.requests).toMatchObject([{ event: { id: taken.id } }]);
@@ -481,6 +481,7 @@ test('a later answer that breaks off is complete with what was said of it, and s
       { ...world.parts(), uploadsOf },
       { turnId: turn?.id ?? '', parts: [{ kind: 'text', text }], isFinal, name },
     );
+  time.now += 1;
   expect(await reply('half', undefined, false)).toBe('taken');
   expect(await reply('whole', 'b', true)).toBe('taken');
   await world.send();

@@ -10,7 +10,7 @@ import { assertNoFaults, type FieldFault } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { sentElsewhere } from '../sent-elsewhere.ts';
-import { type GivenHandlerSecrets, handlerFaults, placesOf } from './handler-faults.ts';
+import { type GivenHandlerSecrets, handlerFaults, takersOf } from './handler-faults.ts';
 import { keepHandlerSecrets, keptSecrets } from './keep-secrets.ts';
 import { assertMayChange } from './may-change.ts';
 
@@ -82,8 +82,8 @@ async function assertFits(
 function movedFaults(before: ServiceHandler, after: ServiceHandler, kept: readonly string[]): readonly FieldFault[] {
   const [was, is] = [before, after].map(({ kind, settings }) => readHandler(kind, settings));
   if (was === undefined || is === undefined || 'faults' in was || 'faults' in is) return [];
-  const known = placesOf(was).map(({ origin }) => origin);
-  const stays = placesOf(is).every(({ origin }) => known.includes(origin));
+  const known = takersOf(was);
+  const stays = takersOf(is).every((taker) => known.includes(taker));
   if (stays) return [];
   const has = secretsOfHandler(is).map(({ name }) => name);
   return kept.filter((name) => has.includes(name)).map((name) => sentElsewhere(`secrets.${name}`));

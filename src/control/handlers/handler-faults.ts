@@ -109,6 +109,24 @@ function provisionPlaces({ kind, settings }: HandlerSettings): readonly HandlerP
   return url === undefined ? [] : [placeOf('settings.provisionUrl', url)];
 }
 
+/**
+ * What its secrets are given to, each part of it: hosts, and how they are told from others and asked for a password; a program with its arguments, for the
+ * same program may tell its variables to whoever asks.
+ */
+export function takersOf(read: HandlerSettings): readonly string[] {
+  const origins = placesOf(read).map(({ origin }) => origin);
+  switch (read.kind) {
+    case 'command':
+      return [JSON.stringify([read.settings.program, read.settings.args])];
+    case 'nats':
+      return [...origins, JSON.stringify([read.settings.auth, read.settings.user, read.settings.ca ?? null])];
+    case 'kafka':
+      return [...origins, JSON.stringify([read.settings.sasl, read.settings.user, read.settings.ca ?? null])];
+    default:
+      return origins;
+  }
+}
+
 function placeOf(path: string, text: string): HandlerPlace {
   const url = new URL(text);
   return { path, host: hostNameOf(url), origin: url.origin };

@@ -5,6 +5,8 @@ import { change } from '../change.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 
+// Who watches need not be allowed to know who somebody is: signs name the integration, the audit names the person.
+
 /** Somebody of an integration. */
 export interface PersonPlace {
   readonly id: string;
@@ -27,7 +29,7 @@ export async function changePerson(
   return await change(
     parts,
     caller,
-    { action: 'person.change', kind: 'person', id: openId, detail },
+    { action: 'person.change', kind: 'person', id: openId, watchedAs: id, detail },
     async (tables) => {
       found(await tables.integrations.find(id), 'integration', id);
       return found(await tables.larkUsers.change(id, openId, to.to), 'person', openId);
@@ -63,7 +65,7 @@ export async function mapPeople(
 /** The person and what they have said; who is blocked stays so. It cannot be undone. Gives how many messages were erased. @throws ConfigError `api.not.found` */
 export async function erasePerson(parts: ControlParts, caller: Caller, { id, openId }: PersonPlace): Promise<number> {
   const detail = (messages: number) => ({ integrationId: id, messages });
-  const note = { action: 'person.erase', kind: 'person', id: openId, sign: 'deleted', detail } as const;
+  const note = { action: 'person.erase', kind: 'person', id: openId, watchedAs: id, sign: 'deleted', detail } as const;
   return await change(parts, caller, note, async (tables) => {
     await known(tables, { id, openId });
     return await tables.erasing.eraseUser(id, openId);
@@ -76,7 +78,8 @@ async function known(tables: Pick<ServiceTables, 'larkUsers'>, { id, openId }: P
 
 /** The person has to give the code of the trigger again. @throws ConfigError `api.not.found` */
 export async function unpairPerson(parts: ControlParts, caller: Caller, { id, openId }: PersonPlace): Promise<void> {
-  const note = { action: 'person.unpair', kind: 'person', id: openId, detail: { triggerId: id } } as const;
+  const detail = { triggerId: id };
+  const note = { action: 'person.unpair', kind: 'person', id: openId, watchedAs: id, detail } as const;
   await change(parts, caller, note, async ({ triggers, triggerFacts }) => {
     found(await triggers.find(id), 'trigger', id);
     if (!(await triggerFacts.unpair(id, openId))) found(undefined, 'person', openId);

@@ -1,8 +1,12 @@
 import type { JsonObject } from '../../util/json.ts';
+import type { Message } from '../message.ts';
 import { messageEvent, pressedEvent } from './trigger-consumer.ts';
 
 /** What stands in the place of the body of an event that was erased: the event is still there, with its ids and times. */
 export const erasedBody: JsonObject = { erased: true };
+
+/** What stands in the place of a reason that named what was erased. */
+export const erasedReason: Message = { en: 'Erased', zh: '已清除' };
 
 /** Whether what it carried was erased. */
 export function isErased(body: JsonObject): boolean {

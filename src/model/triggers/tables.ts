@@ -155,13 +155,16 @@ export interface TriggerFactTable {
   botTurns(triggerId: string, place: string, now: number, withinMs: number): Promise<number>;
   /** A person has spoken there. */
   forgetBotTurns(triggerId: string, place: string): Promise<void>;
-  /** A message was taken back. Within a transaction nobody else asks or says so of this message until its end. */
-  recall(messageId: string, now: number): Promise<void>;
+  /** A message of an app was taken back. Within a transaction nobody else asks or says so of this message until its end. */
+  recall(integrationId: string, messageId: string, now: number): Promise<void>;
   /** Whether it was taken back. Likewise within a transaction: what is kept of a message in it is there for a recall that comes later. */
-  isRecalled(messageId: string): Promise<boolean>;
+  isRecalled(integrationId: string, messageId: string): Promise<boolean>;
 }
 
-/** Erases what was kept of what people have said, also in the bodies of events; that these have come is still known (`erasedBody`). */
+/**
+ * Erases what was kept of what people have said, also in the bodies of events and in the reasons of decisions; that these have come, and what was decided,
+ * is still known (`erasedBody`).
+ */
 export interface Erasing {
   /** The session with all that was said in it, its turns and what is not yet sent of them. False when it is gone. */
   eraseSession(sessionId: string): Promise<boolean>;
@@ -170,8 +173,8 @@ export interface Erasing {
    * else. Gives how many messages were erased.
    */
   eraseUser(integrationId: string, openId: string): Promise<number>;
-  /** Our copies of a message that was recalled: the text is gone, the id stays, so that it is not taken for a new one. */
-  eraseMessage(messageId: string): Promise<number>;
+  /** The copies that an integration has of a message that was recalled: the text is gone, the id stays, so that it is not taken for a new one. */
+  eraseMessage(integrationId: string, messageId: string): Promise<number>;
 }
 
 /** The tables of triggers, as part of `ServiceTables`. */

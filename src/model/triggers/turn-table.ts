@@ -136,10 +136,14 @@ export interface TurnTable {
   /** Whoever works on it stops, and it is ready again: what it is asked for has changed. False when nobody works on it. */
   restart(id: string, now: number): Promise<boolean>;
   /**
-   * A message was recalled: its text is erased, and turns of which nothing is left are cancelled, unless they have ended. Gives the turns that had it and
+   * A message of an integration was recalled: its text is erased, and turns of which nothing is left are cancelled, unless they have ended. Gives the turns that had it and
    * have not ended.
    */
-  recall(messageId: string, now: number): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]>;
+  recall(
+    integrationId: string,
+    messageId: string,
+    now: number,
+  ): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]>;
   /** Puts what is dead, answered or cancelled at the end of its lane again, as ready and without failures. False when it has not ended. */
   replay(id: string, now: number): Promise<boolean>;
   /** A part of an answer has come by the reply handle: the rest is waited for, until then where nothing is waited for yet. */

@@ -29,7 +29,7 @@ export class SqlDecisions implements DecisionTable {
 
   async add(decision: StoredDecision): Promise<StoredDecision> {
     const { integrationId, eventId, decidedAt, tried } = decision;
-    const id = idOf(integrationId, eventId);
+    const id = decisionId(integrationId, eventId);
     const decided = `INSERT INTO decisions (id, integration_id, event_id, decided_at, tried) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (id) DO NOTHING`;
     // By one statement, which is sent with each event: only with the decision that is the first one come its triggers.
@@ -47,7 +47,9 @@ export class SqlDecisions implements DecisionTable {
   }
 
   async find(integrationId: string, eventId: string): Promise<StoredDecision | undefined> {
-    const [row] = await this.#access.rows('SELECT * FROM decisions WHERE id = $1', [idOf(integrationId, eventId)]);
+    const [row] = await this.#access.rows('SELECT * FROM decisions WHERE id = $1', [
+      decisionId(integrationId, eventId),
+    ]);
     return row && toDecision(new StoredRow(row));
   }
 
@@ -64,8 +66,8 @@ export class SqlDecisions implements DecisionTable {
   }
 }
 
-/** Names of events come from outside: of any length, with any signs. */
-function idOf(integrationId: string, eventId: string): string {
+/** The key of a decision. Names of events come from outside: of any length, with any signs. */
+export function decisionId(integrationId: string, eventId: string): string {
   return createHash('sha256')
     .update(JSON.stringify([integrationId, eventId]))
     .digest('hex')

@@ -4,6 +4,7 @@ import type { Access } from './access.ts';
 import { eraseEventsOfMessage, eraseEventsOfSessions, eraseEventsOfUser } from './erasing-events.ts';
 import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
+import { ofMessage } from './turn-messages.ts';
 
 const listed = '(SELECT json_array_elements_text($1::json))';
 
@@ -30,15 +31,17 @@ export class SqlErasing implements Erasing {
     });
   }
 
-  async eraseMessage(messageId: string): Promise<number> {
+  async eraseMessage(integrationId: string, messageId: string): Promise<number> {
     return await this.#access.write(async (connection) => {
       const { run } = connection;
-      await eraseEventsOfMessage(connection, messageId);
-      const answers = 'SELECT outbox_id FROM session_messages WHERE message_id = $1 AND outbox_id IS NOT NULL';
-      await run(`UPDATE outbox SET body = NULL WHERE ended_at IS NOT NULL AND id IN (${answers})`, [messageId]);
-      const deleted = await run('DELETE FROM session_messages WHERE message_id = $1', [messageId]);
-      const sql = 'UPDATE turn_messages SET body = NULL, length = 0 WHERE message_id = $1 AND body IS NOT NULL';
-      return deleted + (await run(sql, [messageId]));
+      const of = [integrationId, messageId];
+      await eraseEventsOfMessage(connection, integrationId, messageId);
+      const said = 'message_id = $2 AND session_id IN (SELECT id FROM sessions WHERE integration_id = $1)';
+      const answers = `SELECT outbox_id FROM session_messages WHERE ${said} AND outbox_id IS NOT NULL`;
+      await run(`UPDATE outbox SET body = NULL WHERE ended_at IS NOT NULL AND id IN (${answers})`, of);
+      const deleted = await run(`DELETE FROM session_messages WHERE ${said}`, of);
+      const sql = `UPDATE turn_messages SET body = NULL, length = 0 WHERE ${ofMessage} AND body IS NOT NULL`;
+      return deleted + (await run(sql, of));
     });
   }
 }

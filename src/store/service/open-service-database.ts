@@ -23,6 +23,7 @@ import { recallsAndUsage } from './migrations/0018-recalls-and-usage.ts';
 import { listeners } from './migrations/0019-listeners.ts';
 import { tallies } from './migrations/0020-tallies.ts';
 import { laterAnswers } from './migrations/0019-later-answers.ts';
+import { recallsOfApps } from './migrations/0020-recalls-of-apps.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -47,6 +48,7 @@ export const serviceMigrations: readonly Migration[] = [
   listeners,
   tallies,
   laterAnswers,
+  recallsOfApps,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

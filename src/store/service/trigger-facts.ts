@@ -71,19 +71,21 @@ export class SqlTriggerFacts implements TriggerFactTable {
     await this.#write('DELETE FROM bot_turns WHERE trigger_id = $1 AND place = $2', [triggerId, place]);
   }
 
-  async recall(messageId: string, now: number): Promise<void> {
-    const sql = 'INSERT INTO recalled_messages (message_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING';
+  async recall(integrationId: string, messageId: string, now: number): Promise<void> {
+    const sql = `INSERT INTO recalled_messages (integration_id, message_id, at)
+      SELECT id, $2, $3 FROM integrations WHERE id = $1 ON CONFLICT DO NOTHING`;
     await this.#access.write(async (connection) => {
-      await lockMessage(connection, messageId);
-      await connection.run(sql, [messageId, now]);
+      await lockMessage(connection, integrationId, messageId);
+      await connection.run(sql, [integrationId, messageId, now]);
     });
   }
 
-  async isRecalled(messageId: string): Promise<boolean> {
+  async isRecalled(integrationId: string, messageId: string): Promise<boolean> {
     const { isTransaction, rows } = this.#access;
-    if (isTransaction) await lockMessage({ rows }, messageId);
+    if (isTransaction) await lockMessage({ rows }, integrationId, messageId);
     // By a statement of its own: it sees what was done before the lock.
-    return (await rows('SELECT 1 FROM recalled_messages WHERE message_id = $1', [messageId])).length > 0;
+    const sql = 'SELECT 1 FROM recalled_messages WHERE integration_id = $1 AND message_id = $2';
+    return (await rows(sql, [integrationId, messageId])).length > 0;
   }
 
   async #triggers(sql: string, of: string, triggerIds: readonly string[]): Promise<readonly string[]> {
@@ -96,6 +98,10 @@ export class SqlTriggerFacts implements TriggerFactTable {
   }
 }
 
-async function lockMessage({ rows }: Pick<Connection, 'rows'>, messageId: string): Promise<void> {
-  await rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`message/${messageId}`]);
+async function lockMessage(
+  { rows }: Pick<Connection, 'rows'>,
+  integrationId: string,
+  messageId: string,
+): Promise<void> {
+  await rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`message/${integrationId}/${messageId}`]);
 }

@@ -17,17 +17,21 @@ export async function mergeTurns({ rows, run }: Connection, from: string, into: 
   return true;
 }
 
+/** Rows of `turn_messages`: of the message `$2` in turns of the integration `$1`. */
+export const ofMessage = 'message_id = $2 AND trigger_id IN (SELECT id FROM triggers WHERE integration_id = $1)';
+
 /** Erases a message in all turns, whose lanes are locked; cancels those of which nothing is left. Gives those that had not ended. */
 export async function recallMessage(
   { rows, run }: Connection,
-  messageId: string,
+  { integrationId, messageId }: { readonly integrationId: string; readonly messageId: string },
   now: number,
 ): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]> {
-  await run('UPDATE turn_messages SET body = NULL, length = 0 WHERE message_id = $1', [messageId]);
+  const of = [integrationId, messageId];
+  await run(`UPDATE turn_messages SET body = NULL, length = 0 WHERE ${ofMessage}`, of);
   const isEmpty = 'NOT EXISTS (SELECT 1 FROM turn_messages WHERE turn_id = id AND body IS NOT NULL)';
   const sql = `SELECT id, CASE WHEN ${isEmpty} THEN 1 ELSE 0 END AS is_empty FROM turns
-    WHERE id IN (SELECT turn_id FROM turn_messages WHERE message_id = $1) AND ended_at IS NULL ORDER BY id`;
-  const found = (await rows(sql, [messageId])).map((row) => new StoredRow(row));
+    WHERE id IN (SELECT turn_id FROM turn_messages WHERE ${ofMessage}) AND ended_at IS NULL ORDER BY id`;
+  const found = (await rows(sql, of)).map((row) => new StoredRow(row));
   const turns = found.map((row) => ({ id: row.text('id'), isCancelled: row.number('is_empty') === 1 }));
   for (const { id, isCancelled } of turns)
     if (isCancelled) await run(`UPDATE turns SET ${cancelled}, ended_at = $2 WHERE id = $1`, [id, now]);

@@ -18,7 +18,7 @@ import { refusing } from './refused.ts';
 import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 import { type BareTurn, insertMessages, insertTurn, toBareTurn, withMessages } from './stored-turn.ts';
-import { mergeTurns, recallMessage } from './turn-messages.ts';
+import { mergeTurns, ofMessage, recallMessage } from './turn-messages.ts';
 
 const laneKind: LaneKind = { kind: 'turn', table: 'turns', laneColumn: 'lane', due: 'coalesce(lease_until, due_at)' };
 const listed: List<BareTurn> = { table: 'turns', timeColumn: 'first_at', read: toBareTurn };
@@ -183,14 +183,17 @@ export class SqlTurns implements TurnTable {
   }
 
   async recall(
+    integrationId: string,
     messageId: string,
     now: number,
   ): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]> {
-    const sql = 'SELECT turn_id FROM turn_messages WHERE message_id = $1';
+    const sql = `SELECT turn_id FROM turn_messages WHERE ${ofMessage}`;
     return await this.#access.write(async (connection) => {
-      const ids = (await connection.rows(sql, [messageId])).map((row) => new StoredRow(row).text('turn_id'));
+      const ids = (await connection.rows(sql, [integrationId, messageId])).map((row) =>
+        new StoredRow(row).text('turn_id'),
+      );
       const lanes = await this.#lanes.lockOf(connection, ids);
-      const recalled = await recallMessage(connection, messageId, now);
+      const recalled = await recallMessage(connection, { integrationId, messageId }, now);
       await this.#lanes.refresh(connection, lanes);
       return recalled;
     });

@@ -54,7 +54,7 @@ export async function carryCommand(
   const { parts } = taking;
   const prepared = await prepare(taking, taker, commanded);
   const result = await undoable(parts.store, async (tables, undo) => {
-    if (await tables.triggerFacts.isRecalled(commanded.message.id)) return undo('known');
+    if (await tables.triggerFacts.isRecalled(taking.integration.id, commanded.message.id)) return undo('known');
     await tables.turns.lockLane(prepared.lane);
     // Whoever carries it out twice finds what was answered.
     if ((await tables.outbox.find(prepared.row.id)) !== undefined) return undo('known');

@@ -57,7 +57,8 @@ export async function gatherFacts(parts: Pick<FlowParts, 'store'>, question: Fac
     botOpenId,
     appId: integration.appId,
     wasDownSince: needed.downtime ? await app.downSince({ sentAt, receivedAt: event.receivedAt }) : undefined,
-    isRecalled: subject.message === undefined ? isErased(event.body) : await facts.isRecalled(subject.message.id),
+    isRecalled:
+      subject.message === undefined ? isErased(event.body) : await facts.isRecalled(integration.id, subject.message.id),
     isBlocked: user?.isBlocked ?? false,
     departments: needed.departments && sender !== undefined ? await question.departmentsOf(sender) : undefined,
     ofTriggers,

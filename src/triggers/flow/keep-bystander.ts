@@ -31,7 +31,7 @@ export async function keepBystander(
     const where = { sessionId: found.session.id, role: 'bystander', now, history: settings.history } as const;
     const said = await saidMessage(parts.bodies, message, where);
     const result = await undoable(parts.store, async (tables, undo) => {
-      if (await tables.triggerFacts.isRecalled(message.id)) return undo('known');
+      if (await tables.triggerFacts.isRecalled(integration.id, message.id)) return undo('known');
       await tables.turns.lockLane(messageLane(trigger.id, key, message));
       const place = { triggerId: trigger.id, key, last, found, speaker: message.sender };
       const session = await settleSession(tables, place, now);

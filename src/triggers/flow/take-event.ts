@@ -62,9 +62,9 @@ async function keepDecision({ parts, event }: Taking, decision: StoredDecision):
   return kept;
 }
 
-async function recall({ parts, event }: Taking): Promise<void> {
+async function recall({ parts, integration, event }: Taking): Promise<void> {
   const messageId = readText(event.body, 'message_id');
-  if (messageId !== null) await takeRecall(parts, messageId);
+  if (messageId !== null) await takeRecall(parts, integration.id, messageId);
 }
 
 async function decideAnew(taking: Taking, press: Press | undefined): Promise<StoredDecision> {

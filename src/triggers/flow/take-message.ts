@@ -66,7 +66,7 @@ async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): 
   const prepared = await prepare(taking, taker, message);
   const result = await undoable<Added>(parts.store, async (tables, undo) => {
     // It may have been taken back since it was decided about, for another trigger.
-    if (await tables.triggerFacts.isRecalled(message.id)) return undo('known');
+    if (await tables.triggerFacts.isRecalled(taking.integration.id, message.id)) return undo('known');
     await tables.turns.lockLane(prepared.lane);
     const now = await tables.now();
     const session = await settleSession(tables, prepared, now);

@@ -16,7 +16,7 @@ export async function takeOther({ parts, event, known }: Taking, { trigger, vers
   const sealed = await sealEvent(bodies, owner, { id, type, createdAt, body });
   const lane = eventLane(trigger.id, id, orderValue(body, version.settings.events));
   const added = await store.transaction(async ({ turns, triggerFacts, now: clock }) => {
-    if (messageId !== undefined && (await triggerFacts.isRecalled(messageId))) return undefined;
+    if (messageId !== undefined && (await triggerFacts.isRecalled(trigger.integrationId, messageId))) return undefined;
     await turns.lockLane(lane);
     const now = await clock();
     return await turns.add({

@@ -6,12 +6,12 @@ const recalled = 'The message was recalled';
  * A message was taken back: our copies of it are erased, what waits for nothing else is cancelled, and what is worked on begins anew without it, unless
  * people have seen a part of the answer: a second one would be worse than one that knows too much. What is not taken yet will not be.
  */
-export async function takeRecall({ store }: FlowParts, messageId: string): Promise<void> {
+export async function takeRecall({ store }: FlowParts, integrationId: string, messageId: string): Promise<void> {
   await store.transaction(async (tables) => {
     const { turns, outbox, triggerFacts } = tables;
     const now = await tables.now();
-    await triggerFacts.recall(messageId, now);
-    for (const { id, isCancelled } of await turns.recall(messageId, now)) {
+    await triggerFacts.recall(integrationId, messageId, now);
+    for (const { id, isCancelled } of await turns.recall(integrationId, messageId, now)) {
       if (isCancelled) {
         await outbox.giveUp(id, recalled, now);
         continue;
@@ -22,5 +22,5 @@ export async function takeRecall({ store }: FlowParts, messageId: string): Promi
       if (!hasSpoken) await turns.restart(id, now);
     }
   });
-  await store.erasing.eraseMessage(messageId);
+  await store.erasing.eraseMessage(integrationId, messageId);
 }

@@ -25,6 +25,11 @@ export function breakTags(text: string): string {
   return text.replace(/<(?=\/?(?:at|person)\b)/gi, '<\u200b');
 }
 
+/** Likewise links that lead out of the web, as code has them that is shown without being code. */
+export function breakLinks(text: string): string {
+  return text.replace(/\](?=\([^\S\n]{0,9}<?(?!https?:)[^\s()<>:]{0,100}:)/gi, ']\u200b');
+}
+
 const at = /<at\b([^<>]{0,300})>([^<>]{0,200})<\/at\s*>/iy;
 const idOfAt = /\b(?:id|user_id|open_id)\s*=\s*["']?([\w@.-]{1,100})/i;
 const autolink = /<((?:https?:\/\/|mailto:)[^\s<>]{1,2000})>/iy;
@@ -40,18 +45,23 @@ const web = /^https?:\/\/[^\s]+$/i;
  * and every other tag is a text. Code is code.
  */
 export function writeInline(text: string, allowed: Allowed, writer: InlineWriter): string {
-  let out = '';
+  let [out, last] = ['', ''];
+  const add = (more: string): void => {
+    // What we have not written as a link is none, however its brackets are nested or escaped.
+    out += last === ']' && more.startsWith('(') ? `\u200b${more}` : more;
+    last = more.at(-1) ?? last;
+  };
   for (let index = 0; index < text.length; ) {
     const found = findAt(text, index, allowed, writer);
     if (found !== undefined) {
-      out += found.written;
+      add(found.written);
       index = found.end;
       continue;
     }
     const plain = /[^\\`<&![@]+/y;
     plain.lastIndex = index;
     const run = plain.exec(text)?.[0] ?? text.charAt(index);
-    out += run;
+    add(run.replaceAll('](', ']\u200b('));
     index += run.length;
   }
   return out;

@@ -1,4 +1,4 @@
-import { type Allowed, breakTags, type InlineWriter, writeInline } from './inline-markdown.ts';
+import { type Allowed, breakLinks, breakTags, type InlineWriter, writeInline } from './inline-markdown.ts';
 import { markdownBlocks } from './markdown-blocks.ts';
 
 /** In a text message people are called by `user_id`; nothing is escaped, so what looks like a tag is broken. */
@@ -8,7 +8,7 @@ const writer: InlineWriter = {
   lessThan: (before) => (/^[\w/!]/.test(before) ? '<\u200b' : '<'),
   image: (alt) => (alt === '' ? '' : `[${alt}]`),
   link: (text, url) => (text === url ? url : `[${text}](${url})`),
-  code: (span) => breakTags(span.replaceAll(/^`+\s?|\s?`+$/g, '')),
+  code: (span) => breakLinks(breakTags(span.replaceAll(/^`+\s?|\s?`+$/g, ''))),
   lineBreak: () => '\n',
 };
 
@@ -17,7 +17,7 @@ export function textMarkdown(markdown: string, allowed: Allowed): string {
   return markdownBlocks(markdown)
     .map((block) => {
       const source = markdown.slice(block.start, block.end);
-      if (block.kind === 'code') return breakTags(markdown.slice(block.bodyStart, block.bodyEnd));
+      if (block.kind === 'code') return breakLinks(breakTags(markdown.slice(block.bodyStart, block.bodyEnd)));
       return block.kind === 'text'
         ? writeInline(withoutMarks(source), allowed, writer)
         : writeInline(source, allowed, writer);

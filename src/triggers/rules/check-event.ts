@@ -1,3 +1,4 @@
+import { personalEvents } from '../../model/triggers/erased-event.ts';
 import type { FieldCondition } from '../../model/triggers/trigger-settings.ts';
 import { readText } from '../../util/json.ts';
 import { blocked, ownMessage } from './check-sender.ts';
@@ -37,10 +38,14 @@ function fields({ subject, candidate }: Case): Refusal | undefined {
   const broken = candidate.settings.events.fields.find((condition) => !holds(condition, subject.body));
   if (broken === undefined) return undefined;
   const found = valuesAt(subject.body, broken.path).map((value) => plainText(value) ?? '…');
+  // A reason is kept in plain, and longer than what was said.
+  const isPersonal = personalEvents.includes(subject.type);
   const is =
     found.length === 0
       ? { en: 'is absent', zh: '不存在' }
-      : { en: `is ${some(found, ', ')}`, zh: `为 ${some(found, '、')}` };
+      : isPersonal
+        ? { en: 'is another', zh: '为其他值' }
+        : { en: `is ${some(found, ', ')}`, zh: `为 ${some(found, '、')}` };
   return refusal(
     'fields',
     `The field ${broken.path} ${is.en}; the condition is ${wanted(broken)}`,

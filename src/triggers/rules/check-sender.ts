@@ -48,17 +48,13 @@ function listed(
 ): Refusal | undefined {
   const { openId } = message.sender;
   if (deny.includes(openId)) {
-    return refusal(
-      'user_denied',
-      `The sender ${openId} is on the deny list${of.en}`,
-      `发送者 ${openId} 在${of.zh}拒绝名单中`,
-    );
+    return refusal('user_denied', `The sender is on the deny list${of.en}`, `发送者在${of.zh}拒绝名单中`);
   }
   if (allow.length === 0 || allow.includes(openId)) return undefined;
   return refusal(
     'user_not_allowed',
-    `The sender ${openId} is not among the ${allow.length} that are allowed${of.en}`,
-    `发送者 ${openId} 不在${of.zh}允许的 ${allow.length} 人中`,
+    `The sender is not among the ${allow.length} that are allowed${of.en}`,
+    `发送者不在${of.zh}允许的 ${allow.length} 人中`,
   );
 }
 

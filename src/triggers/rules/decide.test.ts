@@ -217,7 +217,7 @@ const examples: readonly Example[] = [
     code: 'user_denied',
     name: 'a person who is on both lists',
     messages: { users: list(['ou_ann'], ['ou_ann']) },
-    words: 'ou_ann',
+    words: 'deny list',
   },
   { code: 'user_not_allowed', name: 'a person who is not on the list', messages: { users: list(['ou_bob']) } },
   {
@@ -446,6 +446,15 @@ const examples: readonly Example[] = [
     subject: changed,
     settings: events([record], { fields: [{ path: 'event.table_id', is: 'equals', value: 'tbl2' }] }),
     words: 'is tbl1',
+  },
+  {
+    code: 'fields',
+    name: 'a field of what was said, which is not told',
+    subject: { ...changed, type: 'im.message.receive_v1', body: { message: { content: 'secret' } } },
+    settings: events(['im.message.receive_v1'], {
+      fields: [{ path: 'message.content', is: 'contains', value: 'order' }],
+    }),
+    words: 'message.content is another',
   },
   {
     code: 'fields',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { httpListen } from '../../../src/util/http-listen.ts';
 import { isObject, readObjects } from '../../../src/util/json.ts';
+import { makeCertificate } from '../../support/certificates.ts';
 import { type Answer, openTestApi, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 import { withTriggers } from '../../support/trigger-rows.ts';
@@ -134,6 +135,39 @@ test('what is sent to a host goes to no other host, and only administrators give
     signing_key: { set: true, updatedAt: expect.any(String) },
   });
   for (const answer of [made, refused, renamed, bare]) expect(answer.text).not.toContain('key-value-1');
+});
+
+test('what a program or a sink is given is asked for again when it would go to another one, or be told in another way', async () => {
+  const moves = async (given: { kind: string; settings: object; secrets: object }, others: readonly object[]) => {
+    const made = await call('POST', '/handlers', { name: `Moved ${given.kind}`, ...given });
+    expect(made.status).toBe(201);
+    const path = `/handlers/${made.body.id}`;
+    const faults = Object.keys(given.secrets).map((name) => `secrets.${name}`);
+    for (const other of others) {
+      const settings = { ...given.settings, ...other };
+      expect([other, faultsOf(await call('PATCH', path, { settings }, 1))]).toEqual([other, faults]);
+    }
+    const both = { settings: { ...given.settings, ...others[0] }, secrets: given.secrets };
+    expect((await call('PATCH', path, both, 1)).body).toMatchObject({ version: 2 });
+  };
+  const program = { program: 'answer', args: ['a'], environment: ['TOKEN'], memoryMegabytes: 0 };
+  const environment = { kind: 'command', settings: program, secrets: { 'env.TOKEN': 'world' } };
+  await moves(environment, [{ args: ['b'] }, { program: 'other' }]);
+  const nats = { servers: ['a.example.com:4222'], subject: 's', auth: 'password', user: 'u' };
+  const ca = makeCertificate('a.example.com').certificate;
+  await moves({ kind: 'nats', settings: nats, secrets: { password: 'p' } }, [
+    { servers: ['a.example.com:4222', 'b.example.com:4222'] },
+    { tls: 'off' },
+    { ca },
+    { user: 'other' },
+  ]);
+  const kafka = { brokers: ['a.example.com:9092'], topic: 't', sasl: 'SCRAM-SHA-256', user: 'u' };
+  await moves({ kind: 'kafka', settings: kafka, secrets: { password: 'p' } }, [
+    { brokers: ['b.example.com:9092'] },
+    { sasl: 'PLAIN' },
+    { tls: false },
+    { ca },
+  ]);
 });
 
 test('a program is made by an administrator, and runs with the secrets that it is given', async () => {

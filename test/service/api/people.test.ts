@@ -37,6 +37,8 @@ test('people are found, blocked, and known to handlers as somebody; who is not k
   const none = await it.call('POST', `${path}/ou_Bob`, { as, body: { handlerUserId: null } });
   expect(none.body).toMatchObject({ handlerUserId: null, isBlocked: false });
   expect((await it.call('POST', `${path}/ou_Nobody`, { as, body: {} })).status).toBe(404);
+  const signs = (await it.parts.store.changes.after(0, 99)).filter(({ topic }) => topic === 'person');
+  expect(new Set(signs.map(({ id }) => id)), 'who watches is told of nobody by name').toEqual(new Set([integrationId]));
 });
 
 test('an administrator erases a person, with what they have said', async () => {

@@ -131,7 +131,7 @@ test('a handle that is none, whose time is over, or whose session was erased is 
 
 test('what was recalled or stopped is answered no more', async () => {
   const recalled = await askedTurn(it.parts);
-  await it.parts.store.turns.recall(recalled.message.id, it.clock.now());
+  await it.parts.store.turns.recall(recalled.integrationId, recalled.message.id, it.clock.now());
   const stopped = await askedTurn(it.parts);
   await it.parts.store.turns.cancel(stopped.turn.id, it.clock.now());
   for (const [asked, words] of [

@@ -127,7 +127,7 @@ test('a turn that has ended is asked again, one or all of a filter, with a plan;
     state: 'ready',
     messages: [{ messageId: asked.message.id, senderOpenId: null, isErased: false }],
   });
-  await store.turns.recall(asked.message.id, it.clock.now());
+  await store.turns.recall(asked.integrationId, asked.message.id, it.clock.now());
   expect((await it.call('POST', `${path}/replay`, { as })).body.code).toBe('api.state.wrong');
   expect((await it.call('POST', '/turns/replay/plan', { as, body })).body).toEqual({ count: 0 });
 });

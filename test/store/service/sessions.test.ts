@@ -252,18 +252,33 @@ describe('events in the inbox', () => {
     await inbox.close();
     await store.turns.add(newTurn('tu_event', { triggerId: 'tr_2', messages: [], lane: 'e', event: eventOf('one') }));
     await store.turns.add(newTurn('tu_press', { sessionId: 'se_1', messages: [], lane: 'p', event: eventOf('press') }));
+    for (const eventId of decided) {
+      const why = { en: eventId, zh: eventId };
+      const tried = [{ triggerId: 'tr_1', version: 1, outcome: 'refused', code: 'fields', why } as const];
+      await store.decisions.add({ integrationId: 'in_1', eventId, decidedAt: 1, tried });
+    }
     return opened;
   }
+  const decided = ['one', 'two', 'press', 'record'];
+  /** What decisions say that they have compared, after their triggers, outcomes and codes. */
+  const reasonsIn = async ({ store }: Awaited<ReturnType<typeof received>>) => {
+    const found = await Promise.all(decided.map((id) => store.decisions.find('in_1', id)));
+    return found.flatMap((decision) => {
+      expect(decision?.tried).toMatchObject([{ triggerId: 'tr_1', version: 1, outcome: 'refused', code: 'fields' }]);
+      return decision?.tried.map(({ why }) => why.en) ?? [];
+    });
+  };
   const eventOf = (id: string) => ({ id, type: 't', createdAt: 1, body: sealedOf(id) });
   const erasedIn = async (url: string) =>
     (
       await server.query(url, `SELECT event_id FROM larkstream.events WHERE body = '{"erased":true}' ORDER BY seq`)
     ).flat();
 
-  test('a message that was recalled is erased wherever it was received, and in what was made of its event', async () => {
+  test('a message that was recalled is erased as its app has received it, and in what was made of its event', async () => {
     await using opened = await received();
-    await opened.store.erasing.eraseMessage('om_1');
-    expect(await erasedIn(opened.url)).toEqual(['one', 'one too']);
+    await opened.store.erasing.eraseMessage('in_1', 'om_1');
+    expect(await erasedIn(opened.url)).toEqual(['one']);
+    expect(await reasonsIn(opened)).toEqual(['Erased', 'two', 'press', 'record']);
     expect((await opened.store.turns.find('tu_event'))?.event).toMatchObject({ id: 'one', body: undefined });
     expect((await opened.store.turns.find('tu_press'))?.event?.body).toBeDefined();
   });
@@ -274,6 +289,7 @@ describe('events in the inbox', () => {
     await store.turns.add(newTurn('tu_2', { sessionId: 'se_1', messages: [newTurnMessage('om_2')] }));
     await store.erasing.eraseSession('se_1');
     expect(await erasedIn(opened.url)).toEqual(['two', 'press']);
+    expect(await reasonsIn(opened)).toEqual(['one', 'Erased', 'Erased', 'record']);
   });
 
   test('with a person goes what the person has said and pressed in that app, and who it was', async () => {
@@ -283,6 +299,7 @@ describe('events in the inbox', () => {
     const known = await server.query(opened.url, 'SELECT event_id FROM larkstream.events WHERE actor_id IS NULL');
     expect(known.flat()).toEqual(['one', 'press']);
     expect((await opened.store.turns.find('tu_event'))?.event?.body).toBeUndefined();
+    expect(await reasonsIn(opened)).toEqual(['Erased', 'two', 'Erased', 'Erased']);
   });
 });
 
@@ -294,8 +311,8 @@ test('a message that was recalled is erased in every session; its id stays with 
   for (const [id, sessionId] of Object.entries({ m1: 'se_1', m2: 'se_2' }))
     await sessionMessages.add([newSessionMessage(id, { sessionId, messageId: 'om_1' })]);
   await turns.add(newTurn('tu_1', { messages: [newTurnMessage('om_1')] }));
-  expect(await erasing.eraseMessage('om_1')).toBe(3);
-  expect(await erasing.eraseMessage('om_1')).toBe(0);
+  expect(await erasing.eraseMessage('in_1', 'om_1')).toBe(3);
+  expect(await erasing.eraseMessage('in_1', 'om_1')).toBe(0);
   expect(await sessionMessages.last('se_1', { limit: 9 })).toEqual([]);
   expect(await turns.add(newTurn('tu_2', { messages: [newTurnMessage('om_1')] }))).toBeUndefined();
 });

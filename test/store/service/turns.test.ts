@@ -284,7 +284,7 @@ describe('working', () => {
     await turns.add(newTurn('tu_2', { messages: [newTurnMessage('om_2')] }));
     await turns.add(newTurn('tu_3', { triggerId: 'tr_2', messages: [recalled, newTurnMessage('om_3')] }));
     await turns.claim(claim(5));
-    expect(await turns.recall('om_1', 6)).toEqual([
+    expect(await turns.recall('in_1', 'om_1', 6)).toEqual([
       { id: 'tu_1', isCancelled: true },
       { id: 'tu_3', isCancelled: false },
     ]);
@@ -292,7 +292,7 @@ describe('working', () => {
       messages: [{ body: undefined, length: 0 }, { messageId: 'om_3' }],
     });
     expect(await turns.add(newTurn('tu_4', { messages: [recalled] }))).toBeUndefined();
-    expect(await turns.recall('om_9', 6)).toEqual([]);
+    expect(await turns.recall('in_1', 'om_9', 6)).toEqual([]);
     expect(idsOf(await turns.claim(claim(6)))).toEqual(['tu_2']);
     expect(await turns.countSince('tr_1', 'ou_1', 1)).toBe(2);
     expect(await turns.countSince('tr_1', 'ou_1', 2)).toBe(0);
