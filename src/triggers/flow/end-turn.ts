@@ -1,7 +1,7 @@
 import type { Language, Message } from '../../model/message.ts';
 import type { OutboxAct } from '../../model/triggers/conversation.ts';
-import { handlerGone } from '../../model/triggers/handler-gone.ts';
 import { replyHandleMs } from '../../model/triggers/handler.ts';
+import { handlerGone } from '../../model/triggers/handler-gone.ts';
 import type { NewOutboxRow } from '../../model/triggers/session-tables.ts';
 import { ownerOf, sealAct } from '../bodies/sealed-rows.ts';
 import type { AfterFailure } from '../turns/after-failure.ts';
