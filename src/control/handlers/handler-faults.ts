@@ -87,7 +87,7 @@ export interface HandlerPlace {
 }
 
 /** Its places; none for one that is asked at no address. */
-export function placesOf(read: HandlerSettings): readonly HandlerPlace[] {
+function placesOf(read: HandlerSettings): readonly HandlerPlace[] {
   switch (read.kind) {
     case 'http':
       return [placeOf('settings.url', read.settings.url)];

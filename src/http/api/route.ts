@@ -39,13 +39,19 @@ export interface StreamEvent {
   readonly id?: string;
 }
 
-/** A place for a request of a public route that is none of the places of strangers. */
+/** What a request may send that is let in before its body is read. */
 export interface Admission {
   /** How large a body may be. */
   readonly mostBytes: number;
+  /** A place that is none of those of strangers; without one, of large bodies a few are held at once. */
+  readonly place?: Place;
+}
+
+/** Holds a request until it has its answer. */
+export interface Place {
   /** More of the body has come. @throws ConfigError `api.too.many` */
   grow(bytes: number): void;
-  /** Due once, when the request has its answer. */
+  /** Due once. */
   leave(): void;
 }
 
@@ -71,16 +77,8 @@ interface RouteFacts {
   readonly isNobodys?: boolean;
   /** What an Idempotency-Key means where it may come; `create` has one anyway. */
   readonly optionalKey?: Message;
-<<<<<<< HEAD
-  /** Asked before its body is read. Tells how large a body may be. @throws ConfigError for those who may not come in */
-  readonly admit?: (
-    parts: ControlParts,
-    params: Readonly<Record<string, string>>,
-  ) => Promise<{ readonly mostBytes: number }>;
-=======
-  /** Of a public route: asked before its body is read. @throws ConfigError for those who may not come in */
+  /** Asked before its body is read. @throws ConfigError for those who may not come in */
   readonly admit?: (parts: ControlParts, params: Readonly<Record<string, string>>) => Promise<Admission>;
->>>>>>> 74f474d1 (service: later answers have places and memory of their own, so that one who has handles shuts out nobody)
   /** A field of the answer that is told once: the answer that is kept for a repeat of the request has null in its place. */
   readonly shownOnce?: string;
 }

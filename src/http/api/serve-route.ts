@@ -16,8 +16,8 @@ import { assertOwnOrigin } from './origin.ts';
 import { etagOf, idempotencyKeyOf, versionOf } from './preconditions.ts';
 import { publicBytes, readBody, usualBytes } from './read-body.ts';
 import { parseBody, type RawInput } from './read-input.ts';
-import type { Admission, Raw, Route, Work } from './route.ts';
-import type { Strangers } from './strangers.ts';
+import type { Admission, Place, Raw, Route, Work } from './route.ts';
+import { Strangers } from './strangers.ts';
 
 interface ServerParts {
   readonly parts: ControlParts;
@@ -36,6 +36,7 @@ export class RouteServer {
   readonly #hash: RequestHash;
   readonly #streams = new OpenStreams();
   readonly #lists = new AccountLists();
+  readonly #large = new Strangers(4);
 
   constructor(server: ServerParts) {
     this.#server = server;
@@ -48,15 +49,22 @@ export class RouteServer {
     const caller = await this.#callerOf(route, context);
     const { admit } = route;
     if (admit === undefined) return await this.#serveFor(caller, route, context);
-    const admission = await strangers.during(() => admit(parts, context.req.param()));
+    const { mostBytes, place = largePlace(this.#large) } = await strangers.during(() =>
+      admit(parts, context.req.param()),
+    );
     try {
-      return await this.#serveFor(caller, route, context, admission);
+      return await this.#serveFor(caller, route, context, { mostBytes, place });
     } finally {
-      admission.leave();
+      place.leave();
     }
   }
 
-  async #serveFor(caller: Caller, route: Route, context: ApiContext, admission?: Admission): Promise<Response> {
+  async #serveFor(
+    caller: Caller,
+    route: Route,
+    context: ApiContext,
+    admission?: Required<Admission>,
+  ): Promise<Response> {
     const { parts, cookie, stopping, strangers } = this.#server;
     const header = (name: string): string | undefined => context.req.header(name);
     const version = versionOf(route.kind, header('if-match'));
@@ -172,11 +180,28 @@ function rawInput(context: ApiContext, text: string): RawInput {
   return { params: context.req.param(), query: Object.fromEntries(query), body: parseBody(text) };
 }
 
-async function bodyOf({ method, action }: Route, context: ApiContext, admission?: Admission): Promise<string> {
+async function bodyOf(
+  { method, action }: Route,
+  context: ApiContext,
+  admission?: Required<Admission>,
+): Promise<string> {
   if (method === 'get') return '';
   const maxBytes = action === 'public' ? publicBytes : usualBytes;
-  const bounds = admission === undefined ? { maxBytes } : { maxBytes: admission.mostBytes, grow: admission.grow };
+  const bounds = admission === undefined ? { maxBytes } : { maxBytes: admission.mostBytes, grow: admission.place.grow };
   return await readBody(context.req.raw, bounds);
+}
+
+/** Of bodies that are larger than usual few are held at once. */
+function largePlace(large: Strangers): Place {
+  let size = 0;
+  let leave: (() => void) | undefined;
+  return {
+    grow: (bytes) => {
+      size += bytes;
+      if (size > usualBytes) leave ??= large.enter();
+    },
+    leave: () => leave?.(),
+  };
 }
 
 function toResponse(

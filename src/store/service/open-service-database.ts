@@ -22,8 +22,8 @@ import { tenantsOfTurns } from './migrations/0017-tenants-of-turns.ts';
 import { recallsAndUsage } from './migrations/0018-recalls-and-usage.ts';
 import { listeners } from './migrations/0019-listeners.ts';
 import { tallies } from './migrations/0020-tallies.ts';
-import { laterAnswers } from './migrations/0019-later-answers.ts';
-import { recallsOfApps } from './migrations/0020-recalls-of-apps.ts';
+import { laterAnswers } from './migrations/0021-later-answers.ts';
+import { recallsOfApps } from './migrations/0022-recalls-of-apps.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [

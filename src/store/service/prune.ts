@@ -82,12 +82,6 @@ function triggerPruningsOf({ turns, sessions, people }: ServiceRetention, now: n
       time: oldSessions,
     },
     { table: 'sessions', condition: isOldSession, time: oldSessions },
-    // Those of whom something was decided stay.
-    {
-      table: 'lark_users',
-      condition: 'last_seen_at < $1 AND is_blocked = 0 AND handler_user_id IS NULL',
-      time: oldSessions,
-    },
     ...leftKeys.map((condition) => ({ table: 'secrets', condition, time: now - leftoversMs })),
     { table: 'tallies', condition: 'at < $1', time: now - talliesMs },
     { table: 'lark_users', condition: isForgotten, time: now - people * dayMs },

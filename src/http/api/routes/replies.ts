@@ -51,7 +51,7 @@ export const replyRoutes: readonly Route[] = [
       en: 'Names the answer: all that is posted with it is one message, said once.',
       zh: '为答复命名：使用同一个键提交的内容是同一条消息，只发送一次。',
     },
-    admit: async ({ replies }, params) => ({ mostBytes, ...(await replies.enter(params.handle ?? '')) }),
+    admit: async ({ replies }, params) => ({ mostBytes, place: await replies.enter(params.handle ?? '') }),
     params: z.strictObject({ handle }),
     body: answer,
     answer: z

@@ -2,7 +2,7 @@ import type { Migration } from '../../migrations/migration.ts';
 
 /** Until when an answer is waited for that its handler has promised for later. */
 export const laterAnswers: Migration = {
-  name: '0019-later-answers',
+  name: '0021-later-answers',
   tables: [],
   statements: () => [
     'ALTER TABLE turns ADD COLUMN later_until BIGINT',

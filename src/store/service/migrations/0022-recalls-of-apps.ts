@@ -2,7 +2,7 @@ import type { Migration } from '../../migrations/migration.ts';
 
 /** A recall is that of one app: another one cannot take its messages back. People who were not seen for long are found to be forgotten. */
 export const recallsOfApps: Migration = {
-  name: '0020-recalls-of-apps',
+  name: '0022-recalls-of-apps',
   tables: [],
   statements: () => [
     'ALTER TABLE recalled_messages RENAME TO recalled_before',
