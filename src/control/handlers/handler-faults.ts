@@ -79,7 +79,7 @@ function valueFaults(name: string, secret: Secret): readonly FieldFault[] {
 }
 
 /** Where a handler is asked, and that it is asked in secret: what is shown there is for this place only. */
-export interface HandlerPlace {
+interface HandlerPlace {
   /** Of the setting. */
   readonly path: string;
   readonly host: string;
