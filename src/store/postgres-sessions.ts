@@ -56,6 +56,8 @@ export async function ownSessions(config: ClientConfig): Promise<ClientConfig | 
     `search_path=${schemaName}`,
     `lock_timeout=${lockTimeoutMs}`,
     `idle_in_transaction_session_timeout=${idleTimeoutMs}`,
+    // Of a statement by itself, too: see `beginSql`. A blank is told from the end of an option by a backslash.
+    'default_transaction_isolation=read\\ committed',
   ];
   const options = [...operatorsOptions(config), ...settings.map((setting) => `-c ${setting}`)].join(' ');
   const own = { ...withoutOptions(config), options };
@@ -63,7 +65,8 @@ export async function ownSessions(config: ClientConfig): Promise<ClientConfig | 
   client.on('error', () => {});
   try {
     await client.connect();
-    const sql = `SELECT current_setting('search_path') = $1 AND current_setting('lock_timeout') = $2 AS is_own`;
+    const sql = `SELECT current_setting('search_path') = $1 AND current_setting('lock_timeout') = $2
+      AND current_setting('transaction_isolation') = 'read committed' AS is_own`;
     const { rows } = await client.query<SqlRow>(sql, [schemaName, `${lockTimeoutMs / 1_000}s`]);
     return rows[0]?.is_own === true ? own : undefined;
   } catch {

@@ -76,6 +76,24 @@ test('statements that the server keeps outlive columns that a newer program adds
   }
 });
 
+test('statements by themselves wait for each other, whatever isolation is usual in the database', async () => {
+  const address = await server.newDatabase();
+  const name = new URL(address).pathname.slice(1);
+  await server.query(address, `ALTER DATABASE ${name} SET default_transaction_isolation = 'serializable'`);
+  const database = await PostgresDatabase.open(new Secret(address));
+  try {
+    await database.run('CREATE TABLE counted (id INTEGER PRIMARY KEY, count INTEGER)');
+    await database.run('INSERT INTO counted VALUES (1, 0)');
+    const add = () => database.run('UPDATE counted SET count = count + 1 WHERE id = $1', [1]);
+    await Promise.all(Array.from({ length: 100 }, add));
+    expect(await database.rows('SELECT count FROM counted')).toEqual([{ count: 100 }]);
+    expect(await database.rows('SHOW transaction_isolation')).toEqual([{ transaction_isolation: 'read committed' }]);
+    expect(await database.run(`SELECT 1 WHERE current_setting('transaction_isolation') = 'read committed'`)).toBe(1);
+  } finally {
+    await database.close();
+  }
+});
+
 test('an address given as plain text is a Postgres too, and no file', async () => {
   const address = await server.newDatabase();
   const store = await openEventStore(address);

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TransientError } from '../../src/model/errors.ts';
+import type { ServiceStore } from '../../src/model/service/service-store.ts';
 import { erasedBody } from '../../src/model/triggers/erased-event.ts';
 import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
+import type { TurnTable } from '../../src/model/triggers/turn-table.ts';
 import { openSaid } from '../../src/triggers/bodies/sealed-rows.ts';
 import { sweepLater } from '../../src/triggers/flow/sweep-later.ts';
 import { sweepSessions } from '../../src/triggers/flow/sweep-sessions.ts';
@@ -374,12 +376,86 @@ test('what nothing stands before is begun by the worker of the process, which ne
   await running;
   expect([held?.holder, worker.holding(1_000)]).toEqual(['w', undefined]);
   // It was added when the worker was about to stop.
-  const late = { ...parts, worker: { holding: () => held, begin: worker.begin.bind(worker), wake: () => {} } };
+  const late = {
+    ...parts,
+    worker: { holding: () => held, begin: worker.begin.bind(worker), doubt: () => {}, wake: () => {} },
+  };
   await world.take(world.message('two'), late);
   expect((await turns.page({ limit: 9 }, { state: 'ready' })).items).toMatchObject([{ attempt: 1, failures: 0 }]);
   await world.work();
   await world.send();
   expect(world.said()).toEqual(['re: one', 're: two']);
+});
+
+test('a worker that cannot give back what it has, because the store is away, ends all the same, and works again', async () => {
+  await using started = await start({}, async function* (_, { signal }) {
+    await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    yield { kind: 'text', text: 'never' };
+  });
+  const { world } = started;
+  let isAway = false;
+  const { turns } = world.store;
+  const away: TurnTable['end'] = async (...given) => {
+    if (isAway) throw new TransientError({ code: 'store.write.failed', message: { en: 'Away', zh: '不可用' } });
+    return await turns.end(...given);
+  };
+  const table = new Proxy(turns, {
+    get: (of, name) => {
+      if (name === 'end') return away;
+      const found: unknown = Reflect.get(of, name);
+      return typeof found === 'function' ? found.bind(of) : found;
+    },
+  });
+  const told: unknown[] = [];
+  const options = { holder: 'w', leaseMs, onError: (error: unknown) => void told.push(error) };
+  const worker = new TurnWorker(world.parts({ ...world.store, turns: table }), options);
+  await world.take(world.message('one'));
+  await worker.claim();
+  await expect.poll(() => world.requests.length).toBe(1);
+  isAway = true;
+  await worker.stop();
+  expect(told).toMatchObject([{ code: 'store.write.failed' }]);
+  isAway = false;
+  await worker.beat();
+  world.script = echo;
+  await world.work();
+  await world.send();
+  expect(world.said()).toEqual(['re: one']);
+});
+
+test('of a commit whose answer was lost the turn is begun all the same, and once', async () => {
+  await using started = await start();
+  const { world } = started;
+  let isBroken = false;
+  const lost = { code: 'store.write.failed', message: { en: 'The connection broke', zh: '连接中断' } } as const;
+  const store: ServiceStore = {
+    ...world.store,
+    transaction: async (work) => {
+      const result = await world.store.transaction(work);
+      if (!isBroken) return result;
+      isBroken = false;
+      throw new TransientError(lost);
+    },
+  };
+  const base = world.parts(store);
+  const worker = new TurnWorker(base, { holder: 'w', leaseMs });
+  const own = {
+    holding: () => ({ holder: 'w', until: 9_000_000_000 }),
+    begin: worker.begin.bind(worker),
+    wake: () => {},
+  };
+  const parts = { ...base, worker: { ...own, doubt: worker.doubt.bind(worker) } };
+  const event = world.message('one');
+  isBroken = true;
+  await expect(world.take(event, parts)).rejects.toThrow('The connection broke');
+  await world.take(event, parts);
+  expect((await world.store.turns.page({ limit: 9 }, {})).items).toMatchObject([{ state: 'working' }]);
+  await worker.beat();
+  await world.work();
+  await world.send();
+  expect(world.requests).toMatchObject([{ attempt: 2, text: 'one' }]);
+  expect(world.said()).toEqual(['re: one']);
+  expect((await world.store.turns.page({ limit: 9 }, {})).items).toMatchObject([{ state: 'answered', failures: 0 }]);
 });
 
 test('interrupt: who says more while the answer is under way gets one answer to both', async () => {

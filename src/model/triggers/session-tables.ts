@@ -23,7 +23,8 @@ export interface SessionTouch {
   readonly now: number;
   /** Undefined while it is pinned. */
   readonly expiresAt: number | undefined;
-  readonly senderName?: string | undefined;
+  /** Who speaks: by name, of the one who has begun it. */
+  readonly speaker?: { readonly openId: string; readonly name: string | undefined } | undefined;
   /** Only while it is in this state. */
   readonly state?: Session['state'] | undefined;
 }

@@ -100,13 +100,14 @@ export class SqlSessions extends SqlResourceTable<Session, SessionFilter> implem
     }
   }
 
-  async touch(id: string, { now, expiresAt, senderName, state }: SessionTouch): Promise<boolean> {
-    const name = 'coalesce($4, sender_name)';
+  async touch(id: string, { now, expiresAt, speaker, state }: SessionTouch): Promise<boolean> {
+    // Whoever was erased meanwhile is not its sender any more.
+    const name = 'CASE WHEN sender_open_id = $6 THEN coalesce($4, sender_name) ELSE sender_name END';
     const sql = `UPDATE sessions SET last_active_at = greatest(last_active_at, $2),
         expires_at = CASE WHEN is_pinned = 1 OR state <> 'open' THEN NULL ELSE $3::bigint END, sender_name = ${name},
         search = left(lower(concat_ws(' ', ${name}, chat_id, thread_id, sender_open_id, conversation_id)), 400)
       WHERE id = $1 AND ${isAnswered} AND state = coalesce($5, state)`;
-    const values = [id, now, expiresAt ?? null, senderName ?? null, state ?? null];
+    const values = [id, now, expiresAt ?? null, speaker?.name ?? null, state ?? null, speaker?.openId ?? null];
     return (await this.access.run(sql, values)) > 0;
   }
 

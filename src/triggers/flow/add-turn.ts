@@ -1,16 +1,20 @@
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { StoredTurn, TurnMessage } from '../../model/triggers/turn-table.ts';
 import type { NewTurnPlan } from '../turns/plan-message.ts';
-import type { OwnWorker, Speaks, Taker } from './flow-parts.ts';
+import { type FlowParts, idOf, type OwnWorker, type Speaks, type Taker } from './flow-parts.ts';
 import type { Undone } from './undoable.ts';
 
+/** Names turns that are added. */
+export interface NewTurnIds {
+  readonly newTurnId: (now: number) => string;
+}
+
 /** What a turn begins with. */
-export interface FirstMessage {
+export interface FirstMessage extends NewTurnIds {
   readonly taker: Taker;
   readonly tenantKey: string;
   readonly lane: string;
   readonly sealed: TurnMessage;
-  readonly newTurnId: (now: number) => string;
   readonly worker: OwnWorker | undefined;
 }
 
@@ -43,6 +47,26 @@ export async function addTurn(
     await outbox.giveUp(over, 'More was said', now);
   }
   return added;
+}
+
+/**
+ * A transaction that adds a turn. Where it fails, it may be committed all the same: then nobody has begun the turn, and the worker gives it back, when
+ * it is there.
+ */
+export async function addingTurn<T>(
+  parts: Pick<FlowParts, 'bytes' | 'worker'>,
+  work: (newTurnId: NewTurnIds['newTurnId']) => Promise<T>,
+): Promise<T> {
+  let last: string | undefined;
+  try {
+    return await work((now) => {
+      last = idOf(parts, 'tu', now);
+      return last;
+    });
+  } catch (thrown) {
+    if (last !== undefined) parts.worker?.doubt({ id: last, attempt: 1 });
+    throw thrown;
+  }
 }
 
 /** Has a turn that was added worked on, once it is committed. */

@@ -15,7 +15,6 @@ import { speechLanguage } from './speech-language.ts';
 export async function buildRequest(parts: FlowParts, work: Work): Promise<HandlerRequest> {
   const { turn, trigger, version, integration, session } = work;
   const messages = await asTheyStand(parts, work);
-  const history = await historyOf(parts, work);
   return {
     id: turn.id,
     attempt: turn.attempt,
@@ -26,14 +25,14 @@ export async function buildRequest(parts: FlowParts, work: Work): Promise<Handle
     session: session && {
       id: session.id,
       conversationId: session.conversationId,
-      isNew: await isNew(parts, session.id, history),
+      isNew: await isNew(parts, session.id),
       chatId: session.chatId,
       threadId: work.answered?.threadId ?? session.threadId,
     },
     user: userOf(work),
     text: turnText(messages),
     messages,
-    history,
+    history: await historyOf(parts, work),
     event: eventOf(work),
     orderKey: orderKeyOf(work),
     replyHandle: parts.replyHandleOf(turn),
@@ -66,8 +65,7 @@ export async function peopleOf(
 }
 
 /** Nothing was answered in it before: a handler may greet. */
-async function isNew({ store }: FlowParts, sessionId: string, history: readonly HistoryItem[]): Promise<boolean> {
-  if (history.some(({ role }) => role === 'assistant')) return false;
+async function isNew({ store }: FlowParts, sessionId: string): Promise<boolean> {
   return !(await store.turns.hasAnswered(sessionId));
 }
 

@@ -62,6 +62,8 @@ export async function carryCommand(
     const outcome = await carry(tables, prepared, now, (at) => idOf(parts, 'tu', at));
     return outcome === 'known' || outcome === 'changed' ? undo(outcome) : outcome;
   });
+  // What it has begun, or lets go on, is due.
+  parts.worker?.wake();
   return typeof result === 'object' ? result.undone : result;
 }
 

@@ -12,7 +12,7 @@ import type { Provision } from '../../model/triggers/provision.ts';
 import type { BodyVault } from '../../model/triggers/sealed-text.ts';
 import type { LarkUser } from '../../model/triggers/tables.ts';
 import type { Tally } from '../../model/triggers/tally.ts';
-import type { StoredTurn, TurnHold } from '../../model/triggers/turn-table.ts';
+import type { StoredTurn, TurnFence, TurnHold } from '../../model/triggers/turn-table.ts';
 import { newId } from '../../util/new-id.ts';
 import type { WhoAsks } from '../relay/ask-listener.ts';
 import type { Definitions } from './definitions.ts';
@@ -48,6 +48,8 @@ export interface OwnWorker {
   holding(now: number): TurnHold | undefined;
   /** Works on a turn that was added as held by it; it is committed. */
   begin(stored: StoredTurn, speaks?: Speaks): Promise<void>;
+  /** It may have been added as held by it, and nobody has begun it: it is given back when it is there. */
+  doubt(fence: TurnFence): void;
   /** There may be a turn that is due. */
   wake(): void;
 }

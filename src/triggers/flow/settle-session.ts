@@ -21,10 +21,9 @@ export async function settleSession(
   const { sessions } = tables;
   if (found.kind === 'same') {
     const { expiresAt } = found.change;
-    const { id, state, senderOpenId } = found.session;
-    const senderName = speaker.openId === senderOpenId ? speaker.name : undefined;
+    const { id, state } = found.session;
     // Of a key one session is live at most: as long as it is as it was, there is no other.
-    return (await sessions.touch(id, { now, expiresAt, senderName, state })) ? found.session : undefined;
+    return (await sessions.touch(id, { now, expiresAt, speaker, state })) ? found.session : undefined;
   }
   const current = await sessions.findLast(triggerId, key);
   if (current?.id !== last?.id || current?.state !== last?.state) return undefined;

@@ -11,10 +11,10 @@ import { type Found, findSession } from '../sessions/find-session.ts';
 import { messageLane, placeOf, sessionKey } from '../sessions/session-key.ts';
 import { timeoutNotice } from '../sessions/session-notices.ts';
 import { type MessagePlan, planMessage } from '../turns/plan-message.ts';
-import { addTurn, workOn } from './add-turn.ts';
+import { addingTurn, addTurn, type NewTurnIds, workOn } from './add-turn.ts';
 import { carryCommand } from './carry-command.ts';
 import { derivedId } from './derived-id.ts';
-import { idOf, type OwnWorker, type Taker } from './flow-parts.ts';
+import { type FlowParts, idOf, type OwnWorker, type Taker } from './flow-parts.ts';
 import { noticeAct, rowOf, targetOf } from './rows-to-say.ts';
 import { saidMessage } from './said-message.ts';
 import { type FoundSession, settleSession } from './settle-session.ts';
@@ -57,16 +57,26 @@ interface Prepared extends FoundSession {
   readonly said: StoredMessage;
   readonly notices: readonly NewOutboxRow[];
   readonly takesSteering: boolean;
-  readonly newTurnId: (now: number) => string;
   readonly worker: OwnWorker | undefined;
 }
 
 async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): Promise<Undone | 'done'> {
   const { parts } = taking;
   const prepared = await prepare(taking, taker, message);
-  const result = await undoable<Added>(parts.store, async (tables, undo) => {
+  const result = await addingTurn(parts, (newTurnId) => addTo(parts, { ...prepared, newTurnId }));
+  if ('undone' in result) return result.undone;
+  await workOn(parts.worker, result.turn, { session: result.session, user: taking.known.user });
+  return 'done';
+}
+
+async function addTo(
+  { store }: FlowParts,
+  prepared: Prepared & NewTurnIds,
+): Promise<Added | { readonly undone: Undone }> {
+  const { message, taker } = prepared;
+  return await undoable<Added>(store, async (tables, undo) => {
     // It may have been taken back since it was decided about, for another trigger.
-    if (await tables.triggerFacts.isRecalled(taking.integration.id, message.id)) return undo('known');
+    if (await tables.triggerFacts.isRecalled(taker.trigger.integrationId, message.id)) return undo('known');
     await tables.turns.lockLane(prepared.lane);
     const now = await tables.now();
     const session = await settleSession(tables, prepared, now);
@@ -79,9 +89,6 @@ async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): 
     await tables.outbox.add(prepared.notices);
     return { turn: added, session };
   });
-  if ('undone' in result) return result.undone;
-  await workOn(parts.worker, result.turn, { session: result.session, user: taking.known.user });
-  return 'done';
 }
 
 async function prepare(taking: Taking, taker: Taker, message: InboundMessage): Promise<Prepared> {
@@ -110,7 +117,6 @@ async function prepare(taking: Taking, taker: Taker, message: InboundMessage): P
     said: await saidMessage(bodies, message, { sessionId, role: 'user', now, history: settings.history }),
     notices: await timeoutRows(taking, taker, message, found),
     takesSteering: (await parts.handlerOf(settings.handlerId))?.takesSteering ?? false,
-    newTurnId: (at) => idOf(parts, 'tu', at),
     worker: parts.worker,
   };
 }
@@ -149,7 +155,7 @@ async function timeoutRows(
 /** The lane is locked. Gives the turn that it begins, if it does. */
 async function addToTurns(
   tables: ServiceTables,
-  prepared: Prepared,
+  prepared: Prepared & NewTurnIds,
   sessionId: string,
   now: number,
 ): Promise<Undone | StoredTurn | undefined> {
@@ -179,12 +185,12 @@ async function addToTurns(
 /** Bots are not answered in loops: how often they have spoken in a row is counted, until a person speaks. */
 async function countSpeaker(
   { triggerFacts }: ServiceTables,
-  { trigger: { id: triggerId }, version: { settings } }: Taker,
+  { trigger: { id: triggerId } }: Taker,
   message: InboundMessage,
   now: number,
 ): Promise<void> {
   // No bot writes to another one alone.
-  if (settings.messages.bots === 'never' || message.chatKind === 'direct') return;
+  if (message.chatKind === 'direct') return;
   if (message.sender.kind === 'bot')
     await triggerFacts.countBotTurn(triggerId, placeOf(message), now, botTurnsForgottenMs);
   else await triggerFacts.forgetBotTurns(triggerId, placeOf(message));

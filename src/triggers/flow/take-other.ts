@@ -2,8 +2,8 @@ import { isErased } from '../../model/triggers/erased-event.ts';
 import { ownerOf, sealEvent } from '../bodies/sealed-rows.ts';
 import { orderValue } from '../rules/map-event.ts';
 import { eventLane } from '../sessions/session-key.ts';
-import { workOn } from './add-turn.ts';
-import { idOf, type Taker } from './flow-parts.ts';
+import { addingTurn, workOn } from './add-turn.ts';
+import type { Taker } from './flow-parts.ts';
 import type { Taking } from './taking.ts';
 
 /** An event that is no conversation becomes a turn of its own. */
@@ -15,24 +15,26 @@ export async function takeOther({ parts, event, known }: Taking, { trigger, vers
   const owner = ownerOf({ sessionId: undefined, triggerId: trigger.id });
   const sealed = await sealEvent(bodies, owner, { id, type, createdAt, body });
   const lane = eventLane(trigger.id, id, orderValue(body, version.settings.events));
-  const added = await store.transaction(async ({ turns, triggerFacts, now: clock }) => {
-    if (messageId !== undefined && (await triggerFacts.isRecalled(trigger.integrationId, messageId))) return undefined;
-    await turns.lockLane(lane);
-    const now = await clock();
-    return await turns.add({
-      id: idOf(parts, 'tu', now),
-      sessionId: undefined,
-      triggerId: trigger.id,
-      version: version.number,
-      tenantKey: event.tenantKey,
-      lane,
-      state: 'ready',
-      messages: [],
-      event: sealed,
-      firstAt: now,
-      dueAt: now,
-      hold: parts.worker?.holding(now),
+  const add = (newTurnId: (now: number) => string) =>
+    store.transaction(async ({ turns, triggerFacts, now: clock }) => {
+      if (messageId !== undefined && (await triggerFacts.isRecalled(trigger.integrationId, messageId)))
+        return undefined;
+      await turns.lockLane(lane);
+      const now = await clock();
+      return await turns.add({
+        id: newTurnId(now),
+        sessionId: undefined,
+        triggerId: trigger.id,
+        version: version.number,
+        tenantKey: event.tenantKey,
+        lane,
+        state: 'ready',
+        messages: [],
+        event: sealed,
+        firstAt: now,
+        dueAt: now,
+        hold: parts.worker?.holding(now),
+      });
     });
-  });
-  await workOn(parts.worker, added);
+  await workOn(parts.worker, await addingTurn(parts, add));
 }

@@ -6,9 +6,9 @@ import type { Press } from '../replies/buttons.ts';
 import { goOnWith } from '../sessions/change-over.ts';
 import { stepSession } from '../sessions/session-acts.ts';
 import { continuedNotice, readContinue } from '../sessions/session-notices.ts';
-import { workOn } from './add-turn.ts';
+import { addingTurn, workOn } from './add-turn.ts';
 import { derivedId } from './derived-id.ts';
-import { idOf, type Taker } from './flow-parts.ts';
+import type { Taker } from './flow-parts.ts';
 import { noticeAct, noticeMark, rowOf } from './rows-to-say.ts';
 import { changeSessions } from './settle-session.ts';
 import { speechLanguage } from './speech-language.ts';
@@ -51,21 +51,22 @@ async function addPress({ parts, event }: Taking, { version }: Taker, turn: Stor
   const { id, type, createdAt, body } = event;
   const sealed = await sealEvent(bodies, ownerOf(turn), { id, type, createdAt, body });
   const { sessionId, triggerId, lane } = turn;
-  const pressed = await store.transaction(async (tables) => {
-    await tables.turns.lockLane(lane);
-    const now = await tables.now();
-    const added = await tables.turns.add({
-      ...{ id: idOf(parts, 'tu', now), sessionId, triggerId, version: version.number, lane, state: 'ready' as const },
-      tenantKey: event.tenantKey,
-      ...{ messages: [], event: sealed, firstAt: now, dueAt: now, hold: parts.worker?.holding(now) },
+  const add = (newTurnId: (now: number) => string) =>
+    store.transaction(async (tables) => {
+      await tables.turns.lockLane(lane);
+      const now = await tables.now();
+      const added = await tables.turns.add({
+        ...{ id: newTurnId(now), sessionId, triggerId, version: version.number, lane, state: 'ready' as const },
+        tenantKey: event.tenantKey,
+        ...{ messages: [], event: sealed, firstAt: now, dueAt: now, hold: parts.worker?.holding(now) },
+      });
+      const session = sessionId === undefined ? undefined : await tables.sessions.find(sessionId);
+      if (added === undefined || session === undefined) return added;
+      const step = stepSession(session, { kind: 'speak' }, { now, idleMs: version.settings.session.idleMs });
+      if ('change' in step) await tables.sessions.touch(session.id, { now, expiresAt: step.change.expiresAt });
+      return added;
     });
-    const session = sessionId === undefined ? undefined : await tables.sessions.find(sessionId);
-    if (added === undefined || session === undefined) return added;
-    const step = stepSession(session, { kind: 'speak' }, { now, idleMs: version.settings.session.idleMs });
-    if ('change' in step) await tables.sessions.touch(session.id, { now, expiresAt: step.change.expiresAt });
-    return added;
-  });
-  await workOn(parts.worker, pressed);
+  await workOn(parts.worker, await addingTurn(parts, add));
 }
 
 async function goOn(taking: Taking, { version }: Taker, press: Pressed, sessionId: string): Promise<void> {

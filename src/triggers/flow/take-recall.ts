@@ -6,7 +6,11 @@ const recalled = 'The message was recalled';
  * A message was taken back: our copies of it are erased, what waits for nothing else is cancelled, and what is worked on begins anew without it, unless
  * people have seen a part of the answer: a second one would be worse than one that knows too much. What is not taken yet will not be.
  */
-export async function takeRecall({ store }: FlowParts, integrationId: string, messageId: string): Promise<void> {
+export async function takeRecall(
+  { store, worker }: FlowParts,
+  integrationId: string,
+  messageId: string,
+): Promise<void> {
   await store.transaction(async (tables) => {
     const { turns, outbox, triggerFacts } = tables;
     const now = await tables.now();
@@ -22,5 +26,6 @@ export async function takeRecall({ store }: FlowParts, integrationId: string, me
       if (!hasSpoken) await turns.restart(id, now);
     }
   });
+  worker?.wake();
   await store.erasing.eraseMessage(integrationId, messageId);
 }

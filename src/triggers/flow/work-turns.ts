@@ -18,6 +18,9 @@ export interface TurnWorkerOptions {
 /** What is claimed by one process is not at work elsewhere meanwhile. */
 const claimedAtOnce = 50;
 
+/** So many beats after a doubt, what is not there will not come. */
+const mostLooks = 10;
+
 interface Held {
   readonly stored: StoredTurn;
   readonly abort: AbortController;
@@ -32,6 +35,8 @@ export class TurnWorker implements OwnWorker {
   readonly #held = new Map<string, Held>();
   #woken = new AbortController();
   #isRunning = false;
+  /** Turns that may be ours, and that nobody works on; and how often they were looked for. */
+  readonly #doubtful = new Map<string, { readonly fence: TurnFence; looks: number }>();
 
   constructor(parts: FlowParts, options: TurnWorkerOptions) {
     this.#parts = parts;
@@ -52,6 +57,7 @@ export class TurnWorker implements OwnWorker {
   /** Keeps what it has, and leaves what was stopped or taken over. */
   async beat(): Promise<void> {
     const { store } = this.#parts;
+    await this.#settleDoubts();
     const held = [...this.#held.values()];
     if (held.length === 0) return;
     const until = (await store.now()) + this.#options.leaseMs;
@@ -83,6 +89,10 @@ export class TurnWorker implements OwnWorker {
   async begin(stored: StoredTurn, speaks?: Speaks): Promise<void> {
     if (this.#isRunning) this.#begin(stored, speaks);
     else await this.#giveBack(stored);
+  }
+
+  doubt({ id, attempt }: TurnFence): void {
+    this.#doubtful.set(`${id} ${attempt}`, { fence: { id, attempt }, looks: 0 });
   }
 
   wake(): void {
@@ -121,10 +131,28 @@ export class TurnWorker implements OwnWorker {
     for (const { stored } of held) await this.#giveBack(stored);
   }
 
-  async #giveBack(stored: StoredTurn): Promise<void> {
+  /** What the store does not take now is given back when it does; who stops leaves it to the lease. */
+  async #giveBack(fence: TurnFence): Promise<void> {
+    try {
+      await this.#release(fence);
+    } catch (thrown) {
+      this.doubt(fence);
+      this.#options.onError(thrown, fence);
+    }
+  }
+
+  /** A commit whose answer was lost may still be under way: what is not there is looked for again. */
+  async #settleDoubts(): Promise<void> {
+    for (const [key, doubtful] of [...this.#doubtful]) {
+      doubtful.looks += 1;
+      if ((await this.#release(doubtful.fence)) || doubtful.looks >= mostLooks) this.#doubtful.delete(key);
+    }
+  }
+
+  async #release({ id, attempt }: TurnFence): Promise<boolean> {
     const { store } = this.#parts;
     const now = await store.now();
-    await store.turns.end(stored, { state: 'ready', dueAt: now }, now);
+    return await store.turns.end({ id, attempt }, { state: 'ready', dueAt: now }, now);
   }
 
   /** No longer than to the next turn that is due. */

@@ -65,7 +65,12 @@ test('a session goes idle when its time is over and nothing of it waits; being a
   for (const id of ['se_1', 'se_2', 'se_3']) await sessions.insert(newSession(id));
   await sessions.insert(newSession('se_4', { isPinned: true, expiresAt: undefined }));
   await turns.add(newTurn('tu_1', { sessionId: 'se_2' }));
-  expect(await sessions.touch('se_3', { now: 50, expiresAt: 150, senderName: '小红' })).toBe(true);
+  expect(await sessions.touch('se_3', { now: 50, expiresAt: 150, speaker: { openId: 'ou_1', name: '小红' } })).toBe(
+    true,
+  );
+  // Who speaks is not who has begun it.
+  expect(await sessions.touch('se_3', { now: 50, expiresAt: 150, speaker: { openId: 'ou_x', name: 'X' } })).toBe(true);
+  expect(await sessions.find('se_3')).toMatchObject({ senderName: '小红' });
   expect(await sessions.touch('se_4', { now: 50, expiresAt: 150 })).toBe(true);
   expect(await sessions.find('se_4')).toMatchObject({ expiresAt: undefined, lastActiveAt: 50 });
   expect(await sessions.expire(99, 9)).toEqual([]);

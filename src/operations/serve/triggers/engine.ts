@@ -59,6 +59,7 @@ export function makeEngine(parts: EngineParts): Engine {
     worker: {
       holding: (now) => turns.holding(now),
       begin: (stored, speaks) => turns.begin(stored, speaks),
+      doubt: (fence) => turns.doubt(fence),
       wake: () => turns.wake(),
     },
   };

@@ -51,7 +51,7 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
     },
     { everyMs: tallyMs, trouble: 'What bots do could not be counted', work: keepTally },
   ];
-  const working = new Working((signal) => Promise.all([events.run(signal), turns.run(signal)]));
+  const working = new Working((signal) => bothOver(events.run(signal), turns.run(signal)));
   working.begin();
   const always = Promise.all([
     store.followWork((kind) => wake(engine, kind), stop.signal),
@@ -85,6 +85,11 @@ function wake({ events, turns, sender }: Engine, kind: WorkKind | undefined): vo
   if (kind === undefined || kind === 'send') sender.wake();
 }
 
+/** Neither goes on when this is over, whatever has befallen the other. */
+async function bothOver(...works: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
+}
+
 /** What can be ended, and begun again. */
 class Working {
   readonly #work: (signal: AbortSignal) => Promise<unknown>;
@@ -99,7 +104,8 @@ class Working {
     const before = this.#current?.done;
     const stop = new AbortController();
     const work = async (): Promise<unknown> => {
-      await before;
+      // What has befallen those before us is told to who has ended them.
+      await before?.catch(() => undefined);
       return await this.#work(stop.signal);
     };
     this.#current = { stop, done: work() };
@@ -108,7 +114,10 @@ class Working {
   async end(): Promise<void> {
     const current = this.#current;
     current?.stop.abort();
-    await current?.done;
-    if (this.#current === current) this.#current = undefined;
+    try {
+      await current?.done;
+    } finally {
+      if (this.#current === current) this.#current = undefined;
+    }
   }
 }
