@@ -1,4 +1,6 @@
 import type { EventState } from '../model/event.ts';
+import type { EventDecision } from '../model/service/event-table.ts';
+import type { DecisionCode } from '../model/triggers/decision.ts';
 import type { RemoteFlags } from './remote/open-remote.ts';
 
 /** The word `dead` in the place of ids means all dead letters. */
@@ -7,13 +9,16 @@ export interface EventRequest {
   readonly ids: readonly string[];
 }
 
-/** `type` and `integration` are for a service only. */
+/** `type` and all that follow it but the last are for a service only. */
 export interface EventsFlags extends RemoteFlags {
   readonly config?: string;
   readonly state?: EventState;
   readonly consumer?: string;
   readonly type?: string;
   readonly integration?: string;
+  readonly trigger?: string;
+  readonly decision?: EventDecision;
+  readonly reason?: DecisionCode;
   readonly limit: number;
 }
 

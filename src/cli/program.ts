@@ -2,6 +2,8 @@ import { Argument, Command, Option } from 'commander';
 import { assertRuntime } from '../model/assert-runtime.ts';
 import { eventStates } from '../model/event.ts';
 import { languages } from '../model/message.ts';
+import { eventDecisions } from '../model/service/event-table.ts';
+import { decisionCodes } from '../model/triggers/decision.ts';
 import { assertOptionsFit, type OptionPlaces } from './assert-options.ts';
 import { type CompletableOption, renderCompletion, type Shell } from './completion.ts';
 import type { Context } from './context.ts';
@@ -194,6 +196,9 @@ const eventOptions: OptionPlaces = {
   '--consumer': ['list', ...changing],
   '--type': ['list', ...changing],
   '--integration': ['list', ...changing],
+  '--trigger': ['list'],
+  '--decision': ['list'],
+  '--reason': ['list'],
 };
 
 function addEvents({ add, file, run }: Commands, context: Context): void {
@@ -209,6 +214,9 @@ function addEvents({ add, file, run }: Commands, context: Context): void {
     .option('--consumer <name>', options.eventConsumer)
     .option('--type <type>', options.eventType)
     .option('--integration <name>', options.ofIntegration)
+    .option('--trigger <name>', options.eventTrigger)
+    .addOption(new Option('--decision <decision>', options.eventDecision).choices(eventDecisions))
+    .addOption(new Option('--reason <code>', options.eventReason).choices(decisionCodes))
     .option('--limit <count>', options.eventLimit, wholeNumber(1), 20)
     .action((command, ids = [], _, of: Command) =>
       run(async (given) => {

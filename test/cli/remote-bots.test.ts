@@ -151,6 +151,14 @@ test('why an event was answered or not is said in sentences, with what came of i
   expect(out).toContain('“tr_0” (version 1) has not taken it: The group strategy is “mention”.');
   expect(out).toContain(`“${asked.triggerId}” (version 1) has taken it: All conditions hold.`);
   expect(out).toMatch(new RegExp(`Turn ${asked.turn.id}: ready\n +ob_\\w+ the answer waits`));
+  const { triggerId } = asked;
+  const taken = await run(['events', '--trigger', triggerId, '--decision', 'taken', '--json']);
+  expect(taken.events).toMatchObject([{ event: 'remote_event', received: { id } }, { shown: 1 }]);
+  const refused = await run(['events', '--trigger', triggerId, '--decision', 'refused', '--lang', 'zh']);
+  expect({ code: refused.code, out: refused.out }).toEqual({ code: 0, out: expect.not.stringContaining(id) });
+  expect((await run(['events', '--reason', 'not_mentioned', '--json'])).events).toContainEqual(
+    expect.objectContaining({ received: expect.objectContaining({ id }) }),
+  );
   const chinese = await run(['events', 'why', id, '--lang', 'zh']);
   expect(chinese.out).toContain(`“${asked.triggerId}”（版本 1）已接受：满足全部条件。`);
   const json = await run(['events', 'why', id, '--json']);

@@ -72,9 +72,10 @@ function triggerStatements(rows: number): string[] {
     `INSERT INTO triggers (id, name, integration_id, position, state, is_shadow, draft, handler_id, search, created_at, changed_at)
      SELECT 'tr_' || n, 'Trigger ' || n, 'in_' || n % 100 + 1, n, CASE n % 10 WHEN 0 THEN 'paused' ELSE 'published' END, 0, '{}',
        'ha_' || n % 100 + 1, 'trigger ' || n, n, n FROM ${series}`,
-    `INSERT INTO decisions (id, integration_id, event_id, decided_at, tried) SELECT md5(n::text), 'in_' || n % 100 + 1, 'ev_' || n, n, '[]' FROM ${series}`,
-    `INSERT INTO tried_triggers (id, trigger_id, outcome, code, decided_at)
-     SELECT md5(n::text), 'tr_' || n % 100 + 1, (ARRAY['refused','taken'])[n % 2 + 1], 'type', n FROM ${series}`,
+    `INSERT INTO decisions (id, integration_id, event_id, decided_at, tried, event_seq, outcome) SELECT md5(n::text), 'in_' || n % 100 + 1, 'ev_' || n, n, '[]', n,
+       (ARRAY['refused','taken'])[n % 2 + 1] FROM ${series}`,
+    `INSERT INTO tried_triggers (id, trigger_id, outcome, code, decided_at, event_seq)
+     SELECT md5(n::text), 'tr_' || n % 100 + 1, (ARRAY['refused','taken'])[n % 2 + 1], (ARRAY['type','matched'])[n % 2 + 1], n, n FROM ${series}`,
     `INSERT INTO sessions (id, trigger_id, integration_id, tenant_key, key, chat_kind, chat_id, sender_open_id, conversation_id, state, is_pinned, last_active_at,
        expires_at, message_count, search, created_at, changed_at)
      SELECT 'se_' || n, 'tr_' || n % 100 + 1, 'in_' || n % 100 + 1, 't', 'k' || n, 'group', 'oc_' || n % 500, 'ou_' || n % 500, 'c' || n,

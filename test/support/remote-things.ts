@@ -103,7 +103,7 @@ export class RemoteThings implements AsyncDisposable {
     const why = { en: 'All conditions hold', zh: '满足全部条件' };
     const other = { en: 'The group strategy is “mention”', zh: '群策略为“提及”' };
     await store.decisions.add({
-      ...{ integrationId, eventId: `e-${turn.id}`, decidedAt: 1_000 },
+      ...{ integrationId, eventId: `e-${turn.id}`, eventSeq: Number(id.slice(3)), decidedAt: 1_000 },
       tried: [
         { triggerId: 'tr_0', version: 1, outcome: 'refused', code: 'not_mentioned', why: other },
         { triggerId, version: 1, outcome: 'taken', code: 'matched', why },

@@ -6,6 +6,7 @@ import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.
 import type { TurnTable } from '../../src/model/triggers/turn-table.ts';
 import { openSaid } from '../../src/triggers/bodies/sealed-rows.ts';
 import { sweepLater } from '../../src/triggers/flow/sweep-later.ts';
+import { Moved } from '../../src/triggers/flow/moved.ts';
 import { sweepSessions } from '../../src/triggers/flow/sweep-sessions.ts';
 import { takeReply } from '../../src/triggers/flow/take-reply.ts';
 import { TurnWorker } from '../../src/triggers/flow/work-turns.ts';
@@ -53,6 +54,32 @@ test('a message is answered; however often it comes, once', async () => {
   expect(await world.store.decisions.find('in_1', event.id)).toMatchObject({
     tried: [{ triggerId: 'tr_1', outcome: 'taken', code: 'matched' }],
   });
+});
+
+test('who looks at a conversation hears that it has moved, once however much is said, and only by ids of ours', async () => {
+  await using started = await start();
+  const { world } = started;
+  const { store } = world;
+  const moved = new Moved({ store, clock: world.parts().clock });
+  const parts = { ...world.parts(), tellMoved: moved.tell };
+  const signs = async () => {
+    const before = await store.changes.lastSeq();
+    await moved.write();
+    return (await store.changes.after(before, 99)).map(({ topic, id, kind }) => [topic, id, kind]);
+  };
+  for (const text of ['one', 'two', 'three']) await world.take(world.message(text), parts);
+  const { items: sessions } = await store.sessions.page({ limit: 9 }, {});
+  expect(await signs()).toEqual(sessions.map(({ id }) => ['session', id, 'changed']));
+  expect(await signs()).toEqual([]);
+  await world.work(parts);
+  const { items: turns } = await store.turns.page({ limit: 9 }, {});
+  const told = await signs();
+  expect(told.filter(([topic]) => topic === 'session')).toHaveLength(1);
+  expect(told.filter(([topic]) => topic === 'turn').map(([, id]) => id)).toEqual(
+    expect.arrayContaining(turns.map(({ id }) => id)),
+  );
+  await world.take(world.message('/new'), parts);
+  expect((await signs()).length).toBe(2);
 });
 
 test('a conversation has the name of its person as soon as it is known', async () => {

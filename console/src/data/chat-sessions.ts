@@ -20,15 +20,15 @@ export interface ChatSessionFilter {
   readonly search?: string | undefined;
 }
 
-/** What is said makes no sign: a busy bot would give hundreds a second. */
-const movesMs = 3_000;
+/** What is said makes a sign; of a bot that is very busy not for each conversation at once. */
+const netMs = 30_000;
 
 /** Conversations, the newest first. */
 export function useChatSessions(filter: ChatSessionFilter, paging: Paging): ReadList<ChatSession> {
   return useList({
     queryKey: ['chat_session', 'list', filter],
     paging,
-    everyMs: movesMs,
+    everyMs: netMs,
     read: (page, signal) => api.call('GET /sessions', { query: { ...filter, ...page }, signal }),
   });
 }
@@ -38,7 +38,7 @@ export function useChatSession(id: string) {
   return useQuery({
     queryKey: ['chat_session', id],
     queryFn: ({ signal }) => api.call('GET /sessions/{id}', { params: { id }, signal }),
-    refetchInterval: movesMs,
+    refetchInterval: netMs,
   });
 }
 

@@ -1,5 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
+import type { EventDecision } from '../../../src/model/service/event-table.ts';
+import type { DecisionCode } from '../../../src/model/triggers/decision.ts';
 import { api } from './client.ts';
 import { pageSize, type ReadList, useList } from './lists.ts';
 import { queryClient } from './query-client.ts';
@@ -22,6 +24,11 @@ export interface EventFilter {
   /** Whose, of an app of the store. */
   readonly tenantKey?: string | undefined;
   readonly consumer?: string | undefined;
+  /** What triggers have made of it; with `triggerId`, what that one has. */
+  readonly decision?: EventDecision | undefined;
+  /** Why a trigger has not taken it. */
+  readonly decisionCode?: DecisionCode | undefined;
+  readonly triggerId?: string | undefined;
   /** Only those that came since, by the age of it: it moves on with time. */
   readonly lastMs?: number | undefined;
   readonly since?: string | undefined;
@@ -70,7 +77,8 @@ const maxNewest = 200;
 async function readNewest(listKey: readonly unknown[], filter: EventFilter, signal: AbortSignal): Promise<boolean> {
   const before = queryClient.getQueryData<EventPage>(listKey);
   const [first] = before?.items ?? [];
-  if (before === undefined || first === undefined) return false;
+  // What is decided about leaves the list of what is not.
+  if (before === undefined || first === undefined || filter.decision === 'none') return false;
   // Those that wait may be done by now.
   const oldest = before.items.findLast(({ state }) => state === 'pending') ?? first;
   const { receivedAt: since } = oldest;

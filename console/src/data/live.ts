@@ -47,16 +47,20 @@ function readPending(): void {
   const changed = new Map(pending);
   pending.clear();
   void queryClient.invalidateQueries({
-    predicate: ({ queryKey: [topic, about] }) => isAbout(changed.get(topicOf(topic)), about),
+    predicate: ({ queryKey: [topic, about] }) => topicsOf(topic).some((one) => isAbout(changed.get(one), about)),
   });
 }
 
-/** Who is signed in, and what they may do, changes with their account; conversations are the sessions of the API. */
-const topics = new Map<unknown, string>([
-  ['session', 'account'],
-  ['chat_session', 'session'],
+/**
+ * Who is signed in, and what they may do, changes with their account; conversations are the sessions of the API. A message makes a sign of its session,
+ * and is a turn, too.
+ */
+const topics = new Map<unknown, readonly string[]>([
+  ['session', ['account']],
+  ['chat_session', ['session']],
+  ['turn', ['turn', 'session']],
 ]);
-const topicOf = (topic: unknown): string => topics.get(topic) ?? String(topic);
+const topicsOf = (topic: unknown): readonly string[] => topics.get(topic) ?? [String(topic)];
 
 /** A busy service changes many things of a kind every second: what is asked of one is not read again for the others. */
 function isAbout(ids: ReadonlySet<string> | undefined, about: unknown): boolean {

@@ -18,15 +18,15 @@ export interface TurnFilter {
   readonly sessionId?: string | undefined;
 }
 
-/** What moves by itself makes no sign. */
-const movesMs = 3_000;
+/** What moves makes a sign; of a bot that is very busy not for each turn at once. */
+const netMs = 30_000;
 
 /** Turns, the newest first. */
 export function useTurns(filter: TurnFilter, paging: Paging = {}): ReadList<Turn> {
   return useList({
     queryKey: ['turn', 'list', filter],
     paging,
-    everyMs: movesMs,
+    everyMs: netMs,
     read: (page, signal) => api.call('GET /turns', { query: { ...filter, ...page }, signal }),
   });
 }
@@ -36,7 +36,7 @@ export function useTurn(id: string) {
   return useQuery({
     queryKey: ['turn', id],
     queryFn: ({ signal }) => api.call('GET /turns/{id}', { params: { id }, signal }),
-    refetchInterval: movesMs,
+    refetchInterval: netMs,
   });
 }
 
@@ -44,7 +44,7 @@ export function useTurn(id: string) {
 export function useReplies(turnId: string): ReadList<Reply> {
   return useList({
     queryKey: ['turn', turnId, 'replies'],
-    everyMs: movesMs,
+    everyMs: netMs,
     read: (page, signal) => api.call('GET /replies', { query: { turnId, ...page }, signal }),
   });
 }

@@ -56,7 +56,10 @@ function assertIds({ command, ids }: EventRequest): void {
 }
 
 /** @throws ConfigError `config.usage.invalid` */
-function assertLocal(command: EventRequest['command'], { type, integration }: EventsFlags): void {
+function assertLocal(
+  command: EventRequest['command'],
+  { type, integration, trigger, decision, reason }: EventsFlags,
+): void {
   if (command === 'discard') {
     throw usageError(
       { en: 'Only a service discards events: give --server', zh: '只有服务可以丢弃事件：请给出 --server' },
@@ -69,11 +72,11 @@ function assertLocal(command: EventRequest['command'], { type, integration }: Ev
       program,
     );
   }
-  if (type !== undefined || integration !== undefined) {
+  if ([type, integration, trigger, decision, reason].some((one) => one !== undefined)) {
     throw usageError(
       {
-        en: '--type and --integration belong to --server',
-        zh: '--type 和 --integration（集成）只能与 --server 一起使用',
+        en: '--type, --integration, --trigger, --decision and --reason belong to --server',
+        zh: '--type、--integration（集成）、--trigger（触发器）、--decision 和 --reason 只能与 --server 一起使用',
       },
       program,
     );

@@ -1,12 +1,14 @@
 import type { Client } from '../../client/client-types.ts';
 import type { ApiSchemas } from '../../client/contract/schemas.ts';
+import type { EventDecision } from '../../model/service/event-table.ts';
+import type { DecisionCode } from '../../model/triggers/decision.ts';
 import type { Context } from '../context.ts';
 import { type EventRequest, type EventsFlags, isDead } from '../event-request.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type EventRow, formatEvents, sayPayload } from '../print/format-events.ts';
 import { formatTable } from '../print/format-table.ts';
 import { type ConsumerNames, consumerOf, namesInTrace, namesOfConsumers, nobodyHas } from '../remote/consumer-names.ts';
-import { findIntegration } from '../remote/find-thing.ts';
+import { findIntegration, findTrigger } from '../remote/find-thing.ts';
 import { withRemote } from '../remote/open-remote.ts';
 import { usageError } from '../usage-error.ts';
 import { whyEvent } from './why-event.ts';
@@ -21,6 +23,9 @@ interface Filter {
   readonly consumer?: string;
   readonly type?: string;
   readonly integrationId?: string;
+  readonly triggerId?: string;
+  readonly decision?: EventDecision;
+  readonly decisionCode?: DecisionCode;
 }
 
 interface Remote {
@@ -55,11 +60,14 @@ function assertFilterFits(ids: readonly string[], { type, integration }: EventsF
 }
 
 async function filterOf({ client, signal }: Remote, flags: EventsFlags): Promise<Filter> {
-  const { consumer, type, integration } = flags;
+  const { consumer, type, integration, trigger, decision, reason } = flags;
   return {
     ...(consumer === undefined ? {} : { consumer: await consumerOf(client, signal, consumer) }),
     ...(type === undefined ? {} : { type }),
     ...(integration === undefined ? {} : { integrationId: await findIntegration(client, signal, integration) }),
+    ...(trigger === undefined ? {} : { triggerId: await findTrigger(client, signal, trigger) }),
+    ...(decision && { decision }),
+    ...(reason && { decisionCode: reason }),
   };
 }
 

@@ -64,7 +64,7 @@ async function list(client: Client, signal: AbortSignal, flags: SessionFlags, co
     { title: remote.state },
     { title: bots.chat, drop: 2 },
     { title: bots.person },
-    { title: remote.trigger, drop: 3 },
+    { title: bots.trigger, drop: 3 },
     { title: `${bots.lastActive} (UTC)`, keep: true },
     { title: bots.messages, align: 'right', drop: 1 },
   ] as const;
@@ -95,7 +95,7 @@ function show(session: Session, context: Context): number {
       [bots.chat, inBrackets(bots.chatKinds[session.chatKind], chatId)],
       [bots.thread, session.threadId],
       [bots.person, senderOpenId === null ? undefined : inBrackets(senderName ?? '–', senderOpenId)],
-      [remote.trigger, session.triggerId],
+      [bots.trigger, session.triggerId],
       [bots.conversation, session.conversationId],
       [`${bots.lastActive} (UTC)`, shortTime(session.lastActiveAt)],
       [`${bots.expires} (UTC)`, session.expiresAt === null ? undefined : shortTime(session.expiresAt)],

@@ -91,7 +91,7 @@ async function list(remote: Remote, flags: TurnFlags, context: Context): Promise
   const columns = [
     { title: 'ID', keep: true },
     { title: words.remote.state },
-    { title: words.remote.trigger, drop: 2 },
+    { title: words.bots.trigger, drop: 2 },
     { title: words.bots.event, drop: 3 },
     { title: `${words.remote.began} (UTC)`, keep: true },
     { title: words.bots.attempt, align: 'right', drop: 1 },
@@ -122,7 +122,7 @@ async function show({ client, signal }: Remote, turn: Turn, context: Context): P
     turn.id,
     [
       [remote.state, bots.turnStates[turn.state]],
-      [remote.trigger, turn.triggerId],
+      [bots.trigger, turn.triggerId],
       [bots.version, String(turn.version)],
       [bots.session, turn.sessionId],
       [turn.event === null ? bots.messages : bots.event, turn.event?.type ?? String(turn.messages.length)],

@@ -17,6 +17,7 @@ export interface BotTexts {
   readonly shadow: string;
   readonly draft: string;
   readonly settings: string;
+  readonly trigger: string;
   readonly version: string;
   readonly publishedAt: string;
   readonly lastTest: string;

@@ -19,6 +19,7 @@ export const enBots: BotTexts = {
   shadow: 'shadow: it decides, and answers nobody',
   draft: 'Draft:',
   settings: 'Settings:',
+  trigger: 'trigger',
   version: 'version',
   publishedAt: 'published',
   lastTest: 'last test',

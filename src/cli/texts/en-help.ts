@@ -142,6 +142,10 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     eventConsumer:
       'only this consumer, such as replication (replay, default: replication; of a service, and for "dead", every consumer)',
     eventType: 'of a service: only events of this type',
+    eventTrigger: 'of a service: only events that this trigger was tried with, by its name or id',
+    eventDecision:
+      'of a service: only events that triggers took, refused, would have taken (shadow), or have not decided about (none)',
+    eventReason: 'of a service: only events that a trigger has not taken for this reason, such as not_mentioned',
     ofIntegration: 'of a service: only events that came through this integration, by its name or id',
     eventLimit: 'how many events',
     sandboxUrl: 'chat: address of a running sandbox (default: one of its own, with the bot of demo --bot)',

@@ -142,6 +142,9 @@ export interface OptionTexts {
   readonly eventState: string;
   readonly eventConsumer: string;
   readonly eventType: string;
+  readonly eventTrigger: string;
+  readonly eventDecision: string;
+  readonly eventReason: string;
   readonly ofIntegration: string;
   readonly eventLimit: string;
   readonly webhook: string;

@@ -17,6 +17,7 @@ export const zhBots: BotTexts = {
   shadow: '影子模式：只判断，不回复',
   draft: '草稿：',
   settings: '配置：',
+  trigger: '触发器',
   version: '版本',
   publishedAt: '发布时间',
   lastTest: '上次测试',

@@ -148,6 +148,10 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     eventState: '只看该状态的事件：pending、done、dead 或 kept（没有消费者）',
     eventConsumer: '只针对该消费者，例如 replication（`replay` 默认为 replication；服务或“dead”则为全部消费者）',
     eventType: '仅用于服务：只看该类型的事件',
+    eventTrigger: '仅用于服务：只看该触发器判断过的事件，用名称或 ID 指定',
+    eventDecision:
+      '仅用于服务：只看触发器已接受（taken）、未接受（refused）、影子模式会接受（shadow）或尚无判断（none）的事件',
+    eventReason: '仅用于服务：只看触发器因该原因未接受的事件，例如 not_mentioned',
     ofIntegration: '仅用于服务：只看经该集成收到的事件，用名称或 ID 指定',
     eventLimit: '事件条数',
     sandboxUrl: '`chat`：正在运行的沙箱的地址（默认：自行启动一个，并带有 `demo --bot` 的机器人）',

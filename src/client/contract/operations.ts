@@ -492,10 +492,10 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Alert'];
   };
-  /** Lists the events that have come and are still kept, the newest first, with their deliveries. Those in the state `kept` are looked for among five thousand events for each part: a part may hold few or none, and `next` goes on behind what was looked through. */
+  /** Lists the events that have come and are still kept, the newest first, with their deliveries. Those in the state `kept`, and those without a decision, are looked for among five thousand events for each part: a part may hold few or none, and `next` goes on behind what was looked through. */
   readonly 'GET /events': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly tenantKey?: string; readonly type?: string; readonly actorId?: string; readonly chatId?: string; readonly consumer?: string; readonly since?: string; readonly until?: string; readonly state?: 'pending' | 'done' | 'dead' | 'kept' };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly tenantKey?: string; readonly type?: string; readonly actorId?: string; readonly chatId?: string; readonly consumer?: string; readonly triggerId?: string; readonly decision?: 'taken' | 'refused' | 'shadow' | 'none'; readonly decisionCode?: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked'; readonly since?: string; readonly until?: string; readonly state?: 'pending' | 'done' | 'dead' | 'kept' };
     };
     readonly answer: ApiSchemas['EventList'];
   };
@@ -512,6 +512,12 @@ export interface ApiOperations {
         readonly actorId?: string;
         readonly chatId?: string;
         readonly consumer?: string;
+        /** Those that this trigger was tried with. */
+        readonly triggerId?: string;
+        /** What triggers have made of it: `refused` when none took it, `none` when nobody has decided. With `triggerId` it is about that trigger. */
+        readonly decision?: 'taken' | 'refused' | 'shadow' | 'none';
+        /** Why a trigger has not taken it. */
+        readonly decisionCode?: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
@@ -571,6 +577,12 @@ export interface ApiOperations {
         readonly actorId?: string;
         readonly chatId?: string;
         readonly consumer?: string;
+        /** Those that this trigger was tried with. */
+        readonly triggerId?: string;
+        /** What triggers have made of it: `refused` when none took it, `none` when nobody has decided. With `triggerId` it is about that trigger. */
+        readonly decision?: 'taken' | 'refused' | 'shadow' | 'none';
+        /** Why a trigger has not taken it. */
+        readonly decisionCode?: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
@@ -593,6 +605,12 @@ export interface ApiOperations {
         readonly actorId?: string;
         readonly chatId?: string;
         readonly consumer?: string;
+        /** Those that this trigger was tried with. */
+        readonly triggerId?: string;
+        /** What triggers have made of it: `refused` when none took it, `none` when nobody has decided. With `triggerId` it is about that trigger. */
+        readonly decision?: 'taken' | 'refused' | 'shadow' | 'none';
+        /** Why a trigger has not taken it. */
+        readonly decisionCode?: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
@@ -626,6 +644,12 @@ export interface ApiOperations {
         readonly actorId?: string;
         readonly chatId?: string;
         readonly consumer?: string;
+        /** Those that this trigger was tried with. */
+        readonly triggerId?: string;
+        /** What triggers have made of it: `refused` when none took it, `none` when nobody has decided. With `triggerId` it is about that trigger. */
+        readonly decision?: 'taken' | 'refused' | 'shadow' | 'none';
+        /** Why a trigger has not taken it. */
+        readonly decisionCode?: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
@@ -648,6 +672,12 @@ export interface ApiOperations {
         readonly actorId?: string;
         readonly chatId?: string;
         readonly consumer?: string;
+        /** Those that this trigger was tried with. */
+        readonly triggerId?: string;
+        /** What triggers have made of it: `refused` when none took it, `none` when nobody has decided. With `triggerId` it is about that trigger. */
+        readonly decision?: 'taken' | 'refused' | 'shadow' | 'none';
+        /** Why a trigger has not taken it. */
+        readonly decisionCode?: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
@@ -681,6 +711,12 @@ export interface ApiOperations {
         readonly actorId?: string;
         readonly chatId?: string;
         readonly consumer?: string;
+        /** Those that this trigger was tried with. */
+        readonly triggerId?: string;
+        /** What triggers have made of it: `refused` when none took it, `none` when nobody has decided. With `triggerId` it is about that trigger. */
+        readonly decision?: 'taken' | 'refused' | 'shadow' | 'none';
+        /** Why a trigger has not taken it. */
+        readonly decisionCode?: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
         readonly until?: string;
@@ -703,6 +739,12 @@ export interface ApiOperations {
         readonly actorId?: string;
         readonly chatId?: string;
         readonly consumer?: string;
+        /** Those that this trigger was tried with. */
+        readonly triggerId?: string;
+        /** What triggers have made of it: `refused` when none took it, `none` when nobody has decided. With `triggerId` it is about that trigger. */
+        readonly decision?: 'taken' | 'refused' | 'shadow' | 'none';
+        /** Why a trigger has not taken it. */
+        readonly decisionCode?: 'matched' | 'kind' | 'type' | 'paused' | 'own_message' | 'bot' | 'bot_loop' | 'stale' | 'chat_kind' | 'chat_denied' | 'chat_not_allowed' | 'user_denied' | 'user_not_allowed' | 'department' | 'not_paired' | 'not_mentioned' | 'all_mention' | 'keyword' | 'command' | 'message_type' | 'pattern' | 'language' | 'quiet_hours' | 'quota' | 'fields' | 'earlier_trigger' | 'recalled' | 'blocked';
         readonly since?: string;
         /** Times of receipt; this one is excluded. */
         readonly until?: string;

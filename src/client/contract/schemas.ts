@@ -292,6 +292,8 @@ export interface ApiSchemas {
     readonly integrationId: string;
     /** Of the platform. */
     readonly eventId: string;
+    /** Its id in `/events`; null once the event is kept no more. */
+    readonly event: string | null;
     readonly decidedAt: string;
     readonly tried: readonly ({
       readonly triggerId: string;
@@ -422,6 +424,10 @@ export interface ApiSchemas {
     readonly consumers: readonly ({
       readonly consumer: string;
       readonly pipeline: {
+        readonly id: string;
+        readonly name: string;
+      } | null;
+      readonly trigger: {
         readonly id: string;
         readonly name: string;
       } | null;

@@ -3,6 +3,7 @@ import type { ListedDelivery, ListedEvent } from '../../model/service/event-tabl
 import { eachOf } from '../../model/service/page.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
+import { triggerOfConsumer } from '../../model/triggers/trigger-consumer.ts';
 import { readObject, readText } from '../../util/json.ts';
 import { type ExplainedDecision, explainDecision } from '../decisions/explain-decision.ts';
 import { findEvent } from './find-event.ts';
@@ -18,6 +19,8 @@ export interface TracedConsumer {
   readonly consumer: string;
   /** Whose events they are; undefined for a consumer that is none of a pipeline, and for a pipeline that is gone. */
   readonly pipeline: NamedThing | undefined;
+  /** The same of a trigger. */
+  readonly trigger: NamedThing | undefined;
   /** The run of the live pipeline that has done it, whose commit has the rows; undefined until it is done, and when the run is forgotten. */
   readonly runId: string | undefined;
 }
@@ -101,9 +104,16 @@ async function trace(tables: Tables, delivery: ListedDelivery): Promise<TracedCo
   const { consumer } = delivery;
   const id = pipelineOfConsumer(consumer);
   const pipeline = id === undefined ? undefined : await tables.pipelines.find(id);
-  if (pipeline === undefined) return { consumer, pipeline: undefined, runId: undefined };
+  if (pipeline === undefined)
+    return { consumer, pipeline: undefined, trigger: await triggerOf(tables, consumer), runId: undefined };
   const runId = await runOf(tables, pipeline.id, delivery);
-  return { consumer, pipeline: { id: pipeline.id, name: pipeline.name }, runId };
+  return { consumer, pipeline: { id: pipeline.id, name: pipeline.name }, trigger: undefined, runId };
+}
+
+async function triggerOf({ triggers }: Tables, consumer: string): Promise<NamedThing | undefined> {
+  const id = triggerOfConsumer(consumer);
+  const found = id === undefined ? undefined : await triggers.find(id);
+  return found && { id: found.id, name: found.name };
 }
 
 /** A pipeline follows events in one run at a time: the one that was under way when the event was done. */

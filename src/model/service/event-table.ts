@@ -2,7 +2,13 @@ import type { JsonObject } from '../../util/json.ts';
 import type { Delivery, EventState, LastError, StoredEvent } from '../event.ts';
 import type { RegisteredReceiver } from '../event-store.ts';
 import type { Message } from '../message.ts';
+import type { DecisionCode } from '../triggers/decision.ts';
 import type { Page, PageRequest } from './page.ts';
+
+/** What may have become of an event with triggers. */
+export const eventDecisions = ['taken', 'refused', 'shadow', 'none'] as const;
+/** One of `eventDecisions`. */
+export type EventDecision = (typeof eventDecisions)[number];
 
 /** Which events are meant; all conditions hold together. `since` and `until` are times of receipt; `until` is excluded. */
 export interface StoredEventFilter {
@@ -16,6 +22,12 @@ export interface StoredEventFilter {
   readonly state?: EventState | undefined;
   /** Those with a delivery for it. */
   readonly consumer?: string | undefined;
+  /** What triggers have made of it: `refused` when none took it, `none` when nobody has decided. With `triggerId` it is about that trigger. */
+  readonly decision?: EventDecision | undefined;
+  /** Why a trigger has not taken it. */
+  readonly decisionCode?: DecisionCode | undefined;
+  /** Those that this trigger was tried with; with `decision: none`, those that it was not. */
+  readonly triggerId?: string | undefined;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
 }

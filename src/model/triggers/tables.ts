@@ -83,6 +83,8 @@ export interface DecisionFilter {
 /** A decision, and about which app's event. */
 export interface StoredDecision extends Decision {
   readonly integrationId: string;
+  /** Its number in the inbox; undefined when it is kept no more. */
+  readonly eventSeq?: number | undefined;
 }
 
 /** One decision an event. */

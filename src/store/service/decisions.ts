@@ -9,13 +9,15 @@ import { toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 import { readTried } from './stored-trigger.ts';
 
-const all: List<StoredDecision> = { table: 'decisions', timeColumn: 'decided_at', read: toDecision };
+/** An event expires before what was decided about it. */
+const eventSeq = '(SELECT seq FROM events WHERE seq = event_seq) AS event_seq';
+const columns = `id, integration_id, event_id, decided_at, tried, ${eventSeq}`;
+const all: List<StoredDecision> = { table: 'decisions', timeColumn: 'decided_at', columns, read: toDecision };
 /** Those that are about one trigger, in the order in which they were decided. */
 const ofTrigger: List<StoredDecision> = {
   table: 'tried_triggers',
   timeColumn: 'decided_at',
-  columns:
-    'id, decided_at, (SELECT integration_id FROM decisions WHERE decisions.id = tried_triggers.id) AS integration_id, (SELECT event_id FROM decisions WHERE decisions.id = tried_triggers.id) AS event_id, (SELECT tried FROM decisions WHERE decisions.id = tried_triggers.id) AS tried',
+  columns: `id, decided_at, ${eventSeq}, (SELECT integration_id FROM decisions WHERE decisions.id = tried_triggers.id) AS integration_id, (SELECT event_id FROM decisions WHERE decisions.id = tried_triggers.id) AS event_id, (SELECT tried FROM decisions WHERE decisions.id = tried_triggers.id) AS tried`,
   read: toDecision,
 };
 
@@ -28,17 +30,18 @@ export class SqlDecisions implements DecisionTable {
   }
 
   async add(decision: StoredDecision): Promise<StoredDecision> {
-    const { integrationId, eventId, decidedAt, tried } = decision;
+    const { integrationId, eventId, eventSeq: seq = null, decidedAt, tried } = decision;
     const id = decisionId(integrationId, eventId);
-    const decided = `INSERT INTO decisions (id, integration_id, event_id, decided_at, tried) VALUES ($1, $2, $3, $4, $5)
+    const decided = `INSERT INTO decisions (id, integration_id, event_id, decided_at, tried, event_seq, outcome)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
       ON CONFLICT (id) DO NOTHING`;
     // By one statement, which is sent with each event: only with the decision that is the first one come its triggers.
     const ofTriggers = `WITH decided AS (${decided} RETURNING id)
-      INSERT INTO tried_triggers (id, trigger_id, outcome, code, decided_at)
-      SELECT decided.id, one.trigger_id, one.outcome, one.code, $4
-      FROM decided, json_to_recordset($6::json) AS one (trigger_id text, outcome text, code text)
+      INSERT INTO tried_triggers (id, trigger_id, outcome, code, decided_at, event_seq)
+      SELECT decided.id, one.trigger_id, one.outcome, one.code, $4, $6
+      FROM decided, json_to_recordset($8::json) AS one (trigger_id text, outcome text, code text)
       ON CONFLICT (id, trigger_id) DO NOTHING`;
-    const values = [id, integrationId, eventId, decidedAt, toStoredJson(tried)];
+    const values = [id, integrationId, eventId, decidedAt, toStoredJson(tried), seq, outcomeOf(tried)];
     const rows = toStoredJson(tried.map(({ triggerId, outcome, code }) => ({ trigger_id: triggerId, outcome, code })));
     const added = await refusing('write', () =>
       tried.length > 0 ? this.#access.run(ofTriggers, [...values, rows]) : this.#access.run(decided, values),
@@ -47,9 +50,8 @@ export class SqlDecisions implements DecisionTable {
   }
 
   async find(integrationId: string, eventId: string): Promise<StoredDecision | undefined> {
-    const [row] = await this.#access.rows('SELECT * FROM decisions WHERE id = $1', [
-      decisionId(integrationId, eventId),
-    ]);
+    const sql = `SELECT ${columns} FROM decisions WHERE id = $1`;
+    const [row] = await this.#access.rows(sql, [decisionId(integrationId, eventId)]);
     return row && toDecision(new StoredRow(row));
   }
 
@@ -66,6 +68,12 @@ export class SqlDecisions implements DecisionTable {
   }
 }
 
+/** What came of all of them together. */
+function outcomeOf(tried: StoredDecision['tried']): StoredDecision['tried'][number]['outcome'] {
+  const has = (wanted: string): boolean => tried.some(({ outcome }) => outcome === wanted);
+  return has('taken') ? 'taken' : has('shadow') ? 'shadow' : 'refused';
+}
+
 /** The key of a decision. Names of events come from outside: of any length, with any signs. */
 export function decisionId(integrationId: string, eventId: string): string {
   return createHash('sha256')
@@ -78,6 +86,7 @@ function toDecision(row: StoredRow): StoredDecision {
   return {
     integrationId: row.text('integration_id'),
     eventId: row.text('event_id'),
+    eventSeq: row.optionalNumber('event_seq'),
     decidedAt: row.number('decided_at'),
     tried: row.parsed('tried', readTried),
   };

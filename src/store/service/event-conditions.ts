@@ -16,6 +16,7 @@ export function eventConditions(filter: StoredEventFilter, before?: number): rea
     ...where('received_at >= ?', filter.since),
     ...where('received_at < ?', filter.until),
     ...stateConditions(filter, before),
+    ...decisionConditions(filter, { seq: 'events.seq', before }),
   ];
 }
 
@@ -54,6 +55,36 @@ function stateConditions({ state, consumer }: StoredEventFilter, before: number 
   return [{ sql: `seq IN (SELECT event_seq FROM deliveries WHERE state = 'dead' UNION ALL ${unreadable})` }];
 }
 
+/** What was decided, by indexes of which each is in the order of events. `seq`: the column with the number of the event. */
+export function decisionConditions(
+  { decision, decisionCode, triggerId }: StoredEventFilter,
+  { seq, before }: { readonly seq: string; readonly before?: number | undefined },
+): readonly Condition[] {
+  const isMine = triggerId === undefined ? [] : ['trigger_id = ?'];
+  const value = triggerId === undefined ? {} : { value: triggerId };
+  if (decision === 'none' && decisionCode !== undefined) return [{ sql: 'FALSE' }];
+  if (decision === 'none') {
+    const of = [`event_seq = ${seq}`, ...isMine].join(' AND ');
+    return [
+      {
+        sql: `NOT EXISTS (SELECT 1 FROM ${triggerId === undefined ? 'decisions' : 'tried_triggers'} WHERE ${of})`,
+        ...value,
+      },
+    ];
+  }
+  const below = before === undefined ? [] : [`event_seq < ${Math.trunc(before)}`];
+  const among = (table: string, which: readonly string[]): string =>
+    `${seq} IN (SELECT event_seq FROM ${table} WHERE ${[...which, ...below].join(' AND ')})`;
+  const hasOutcome = decision === undefined ? [] : [`outcome = '${decision}'`];
+  const hasCode = decisionCode === undefined ? [] : [`code = '${decisionCode}'`];
+  if (triggerId !== undefined)
+    return [{ sql: among('tried_triggers', [...isMine, ...hasOutcome, ...hasCode]), ...value }];
+  return [
+    ...(decision === undefined ? [] : [{ sql: among('decisions', hasOutcome) }]),
+    ...(decisionCode === undefined ? [] : [{ sql: among('tried_triggers', hasCode) }]),
+  ];
+}
+
 /** Conditions on rows of `deliveries`, which have no time of receipt of their own. */
 export function deliveryConditions(filter: StoredEventFilter): readonly Condition[] {
   const { appId, tenantKey, type, actorId, chatId, state, consumer, since, until } = filter;
@@ -69,5 +100,6 @@ export function deliveryConditions(filter: StoredEventFilter): readonly Conditio
     ...ofEvent('chat_id = ?', chatId),
     ...ofEvent('received_at >= ?', since),
     ...ofEvent('received_at < ?', until),
+    ...decisionConditions(filter, { seq: 'deliveries.event_seq' }),
   ];
 }

@@ -3,13 +3,14 @@ import { mostCounted, type Total, totalOf } from '../../model/service/page.ts';
 import type { Access } from './access.ts';
 import { whereSql } from './conditions.ts';
 import { deliveryConditions, eventParts } from './event-conditions.ts';
-import { findKept } from './kept-events.ts';
+import { findKept, isKeptFilter } from './kept-events.ts';
 import { countUpTo } from './page-rows.ts';
 
 /** How many events the filter lets through. What only deliveries tell is counted in their table; else the filters of events leave few to be joined. */
 export async function countEvents(access: Access, filter: StoredEventFilter): Promise<Total> {
   const { state, consumer, ...ofEvents } = filter;
-  if (state === 'kept') return consumer === undefined ? await countKept(access, filter) : totalOf(0);
+  if (isKeptFilter(filter)) return await countKept(access, filter);
+  if (state === 'kept') return totalOf(0);
   if (Object.values(ofEvents).some((value) => value !== undefined)) return await countRows(access, filter);
   if (consumer !== undefined) return await countDeliveries(access, filter, '1');
   // In the order of an index: grouping them would take thrice as long.

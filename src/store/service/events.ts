@@ -22,7 +22,7 @@ import { changeDeliveries, countDeliveries, putBack } from './change-deliveries.
 import { where, whereSql } from './conditions.ts';
 import { eventConditions, eventParts } from './event-conditions.ts';
 import { countEvents } from './event-totals.ts';
-import { findKept, type KeptEvents } from './kept-events.ts';
+import { findKept, isKeptFilter, type KeptEvents } from './kept-events.ts';
 import { readCursor, writeCursor } from './page-rows.ts';
 import { toStoredJson } from './stored-json.ts';
 
@@ -61,7 +61,7 @@ export class SqlEvents implements EventTable {
     filter: StoredEventFilter,
     part: { readonly before: number | undefined; readonly limit: number },
   ): Promise<Pick<KeptEvents, 'seqs' | 'goesOnAt'>> {
-    if (filter.state === 'kept' && filter.consumer === undefined) return await findKept(this.#access, filter, part);
+    if (isKeptFilter(filter)) return await findKept(this.#access, filter, part);
     const seqs: number[] = [];
     for (const conditions of eventParts(filter, part.before)) {
       const { sql, values } = whereSql(conditions);

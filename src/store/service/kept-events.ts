@@ -2,12 +2,12 @@ import type { StoredEventFilter } from '../../model/service/event-table.ts';
 import { tryParseJson } from '../../util/json.ts';
 import type { Access } from './access.ts';
 import { whereSql } from './conditions.ts';
-import { eventConditions } from './event-conditions.ts';
+import { decisionConditions, eventConditions } from './event-conditions.ts';
 
 /** So many events are looked through at once. */
 const depth = 5_000;
 
-/** Events that nobody wants. */
+/** Events that nobody wants, or has decided about. */
 export interface KeptEvents {
   /** The newest of them, the newest first. */
   readonly seqs: readonly number[];
@@ -17,23 +17,49 @@ export interface KeptEvents {
   readonly goesOnAt: number | undefined;
 }
 
+/** Whether a filter is for what no index knows: events without a delivery, or without a decision. */
+export function isKeptFilter({ state, consumer, decision }: StoredEventFilter): boolean {
+  return (state === 'kept' && consumer === undefined) || decision === 'none';
+}
+
+const isUnwanted = `NOT EXISTS (SELECT 1 FROM deliveries WHERE event_seq = looked.seq)
+  AND NOT EXISTS (SELECT 1 FROM events AS unread WHERE unread.seq = looked.seq AND unread.error IS NOT NULL)`;
+
 /**
- * Those of the newest events below `before` that can be read and have no delivery. No index knows them, and where all events have
- * deliveries, a list of others would read two whole tables to find none.
+ * Those of the newest events below `before` that can be read and have no delivery, or have no decision. No index knows them, and where all events have
+ * one, a list of others would read two whole tables to find none.
  */
 export async function findKept(
   access: Access,
-  { state: _, ...filter }: StoredEventFilter,
+  filter: StoredEventFilter,
   { before, limit }: { readonly before?: number | undefined; readonly limit: number },
 ): Promise<KeptEvents> {
-  const part = whereSql(eventConditions(filter, before));
+  const { state, decision, decisionCode, triggerId, ...others } = filter;
+  const isOfUnwanted = state === 'kept' && filter.consumer === undefined;
+  const isOfUndecided = decision === 'none';
+  const part = whereSql(
+    eventConditions(
+      {
+        ...others,
+        ...(isOfUnwanted ? {} : { state }),
+        ...(isOfUndecided ? {} : { decision, decisionCode, triggerId }),
+      },
+      before,
+    ),
+  );
+  const kept = whereSql(
+    [
+      ...(isOfUnwanted ? [{ sql: isUnwanted }] : []),
+      ...(isOfUndecided ? decisionConditions(filter, { seq: 'looked.seq' }) : []),
+    ],
+    part.values,
+  );
   const [figures] = await access.rows(
     `WITH looked AS MATERIALIZED (SELECT seq FROM events ${part.sql} ORDER BY seq DESC LIMIT ${depth}),
-       kept AS MATERIALIZED (SELECT seq FROM looked WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE event_seq = looked.seq)
-         AND NOT EXISTS (SELECT 1 FROM events AS unread WHERE unread.seq = looked.seq AND unread.error IS NOT NULL))
+       kept AS MATERIALIZED (SELECT seq FROM looked ${kept.sql})
      SELECT (SELECT count(*) FROM looked) AS amount, (SELECT min(seq) FROM looked) AS oldest, (SELECT count(*) FROM kept) AS count,
        (SELECT json_agg(seq)::text FROM (SELECT seq FROM kept ORDER BY seq DESC LIMIT ${Math.trunc(limit)}) AS newest) AS seqs`,
-    part.values,
+    kept.values,
   );
   const { amount, oldest, count, seqs } = figures ?? {};
   const found = tryParseJson(String(seqs));

@@ -24,6 +24,7 @@ import { listeners } from './migrations/0019-listeners.ts';
 import { tallies } from './migrations/0020-tallies.ts';
 import { laterAnswers } from './migrations/0021-later-answers.ts';
 import { recallsOfApps } from './migrations/0022-recalls-of-apps.ts';
+import { decidedEvents } from './migrations/0023-decided-events.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -49,6 +50,7 @@ export const serviceMigrations: readonly Migration[] = [
   tallies,
   laterAnswers,
   recallsOfApps,
+  decidedEvents,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

@@ -37,6 +37,8 @@ interface Prepared extends Commanded {
   readonly otherwise: NewOutboxRow | undefined;
   readonly isPaired: boolean;
   readonly anew: Anew | undefined;
+  /** The session that is answered now. */
+  readonly liveId: string | undefined;
 }
 
 /** A conversation that begins with the command, and what was said behind it. */
@@ -64,7 +66,11 @@ export async function carryCommand(
   });
   // What it has begun, or lets go on, is due.
   parts.worker?.wake();
-  return typeof result === 'object' ? result.undone : result;
+  if (typeof result === 'object') return result.undone;
+  const { begun, changes = [] } = prepared.anew?.over ?? {};
+  for (const id of [prepared.liveId, begun?.id, ...changes.map(({ session }) => session.id)])
+    parts.tellMoved?.('session', id);
+  return result;
 }
 
 async function carry(
@@ -153,7 +159,8 @@ async function prepare(taking: Taking, taker: Taker, commanded: Commanded): Prom
       now,
     });
   const otherwise = command.name === 'stop' ? await row(plain(stopText(0))) : undefined;
-  return { ...commanded, taker, tenantKey, lane, row: await row(said[command.name]), otherwise, isPaired, anew };
+  const answer = { row: await row(said[command.name]), otherwise };
+  return { ...commanded, ...answer, taker, tenantKey, lane, isPaired, anew, liveId: live?.id };
 }
 
 async function prepareAnew(

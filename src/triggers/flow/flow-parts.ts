@@ -16,6 +16,7 @@ import type { StoredTurn, TurnFence, TurnHold } from '../../model/triggers/turn-
 import { newId } from '../../util/new-id.ts';
 import type { WhoAsks } from '../relay/ask-listener.ts';
 import type { Definitions } from './definitions.ts';
+import type { TellMoved } from './moved.ts';
 
 /** What is asked of the platform, in the name of an app in a tenant. What cannot be found out is undefined. */
 export interface FlowApp {
@@ -71,6 +72,8 @@ export interface FlowParts {
   listenerOf(triggerId: string, who: WhoAsks): Promise<Handler | undefined>;
   /** Whether this is the code by which people pair themselves with the trigger. */
   isPairingCode(triggerId: string, code: string): Promise<boolean>;
+  /** Hears of each session and turn that has moved, for those who look at it. */
+  readonly tellMoved?: TellMoved | undefined;
   /** With it an answer comes later; undefined: none may. */
   replyHandleOf(turn: Pick<Turn, 'id'>): string | undefined;
   /** Counts what happens; absent: nobody does. */

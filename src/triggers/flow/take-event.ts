@@ -72,14 +72,15 @@ async function decideAnew(taking: Taking, press: Press | undefined): Promise<Sto
   const now = await parts.store.now();
   const integrationId = integration.id;
   const pressed = press && (await decidePress(taking, press));
-  if (pressed !== undefined) return { integrationId, eventId: event.id, decidedAt: now, tried: pressed };
+  const of = { integrationId, eventSeq: event.seq };
+  if (pressed !== undefined) return { ...of, eventId: event.id, decidedAt: now, tried: pressed };
   const published = await parts.known.published(integrationId);
   const candidates = published.map(
     ({ trigger, published: { number, settings } }): Candidate => ({ trigger, version: number, settings }),
   );
   const departmentsOf = (openId: string) => learnDepartments(parts, { integration, app, now }, openId);
   const facts = await gatherFacts(parts, { integration, app, departmentsOf, event, known, candidates, now });
-  return { ...decide(known.subject, candidates, facts), integrationId };
+  return { ...decide(known.subject, candidates, facts), ...of };
 }
 
 async function carryOut(taking: Taking, tried: TriedTrigger, press: Press | undefined): Promise<void> {

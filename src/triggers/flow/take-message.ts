@@ -65,6 +65,7 @@ async function takeOnce(taking: Taking, taker: Taker, message: InboundMessage): 
   const prepared = await prepare(taking, taker, message);
   const result = await addingTurn(parts, (newTurnId) => addTo(parts, { ...prepared, newTurnId }));
   if ('undone' in result) return result.undone;
+  parts.tellMoved?.('session', prepared.found.session.id);
   await workOn(parts.worker, result.turn, { session: result.session, user: taking.known.user });
   return 'done';
 }

@@ -36,5 +36,7 @@ export async function takeOther({ parts, event, known }: Taking, { trigger, vers
         hold: parts.worker?.holding(now),
       });
     });
-  await workOn(parts.worker, await addingTurn(parts, add));
+  const added = await addingTurn(parts, add);
+  parts.tellMoved?.('turn', added?.id);
+  await workOn(parts.worker, added);
 }

@@ -66,7 +66,9 @@ async function addPress({ parts, event }: Taking, { version }: Taker, turn: Stor
       if ('change' in step) await tables.sessions.touch(session.id, { now, expiresAt: step.change.expiresAt });
       return added;
     });
-  await workOn(parts.worker, await addingTurn(parts, add));
+  const added = await addingTurn(parts, add);
+  parts.tellMoved?.('session', sessionId);
+  await workOn(parts.worker, added);
 }
 
 async function goOn(taking: Taking, { version }: Taker, press: Pressed, sessionId: string): Promise<void> {
@@ -98,6 +100,8 @@ async function goOn(taking: Taking, { version }: Taker, press: Pressed, sessionI
       await tables.outbox.add([row]);
       return 'done';
     });
+    if (typeof result !== 'object' && 'changes' in over)
+      for (const { session } of over.changes) parts.tellMoved?.('session', session.id);
     if (typeof result !== 'object' || result.undone === 'known') return;
   }
 }

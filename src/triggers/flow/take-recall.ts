@@ -7,15 +7,16 @@ const recalled = 'The message was recalled';
  * people have seen a part of the answer: a second one would be worse than one that knows too much. What is not taken yet will not be.
  */
 export async function takeRecall(
-  { store, worker }: FlowParts,
+  { store, worker, tellMoved }: FlowParts,
   integrationId: string,
   messageId: string,
 ): Promise<void> {
-  await store.transaction(async (tables) => {
+  const recalledFrom = await store.transaction(async (tables) => {
     const { turns, outbox, triggerFacts } = tables;
     const now = await tables.now();
     await triggerFacts.recall(integrationId, messageId, now);
-    for (const { id, isCancelled } of await turns.recall(integrationId, messageId, now)) {
+    const found = await turns.recall(integrationId, messageId, now);
+    for (const { id, isCancelled } of found) {
       if (isCancelled) {
         await outbox.giveUp(id, recalled, now);
         continue;
@@ -25,7 +26,9 @@ export async function takeRecall(
       // Only what somebody works on is begun again.
       if (!hasSpoken) await turns.restart(id, now);
     }
+    return found;
   });
   worker?.wake();
+  for (const { id } of recalledFrom) tellMoved?.('turn', id);
   await store.erasing.eraseMessage(integrationId, messageId);
 }

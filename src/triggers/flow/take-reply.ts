@@ -1,4 +1,5 @@
 import type { Integration } from '../../model/service/integration.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { OutboxAct } from '../../model/triggers/conversation.ts';
 import { type ReplyPart, replyHandleMs } from '../../model/triggers/handler.ts';
 import type { NewOutboxRow, StoredMessage, StoredOutboxRow } from '../../model/triggers/session-tables.ts';
@@ -150,9 +151,16 @@ async function write(
     if (reply.isFinal) await turns.settleLater(stored.id);
     else await turns.awaitLater(stored.id, now + replyHandleMs);
     if (act !== undefined) await follow(tables, place, now);
+    if (reply.isFinal) await tellAtOnce(tables, stored, now);
     return 'taken' as const;
   });
   return outcome === 'taken' ? outcome : 'changed';
+}
+
+/** For those who look at it. The end of a later answer comes once a turn, so it need not be gathered. */
+async function tellAtOnce({ changes }: ServiceTables, { id, sessionId }: StoredTurn, at: number): Promise<void> {
+  await changes.add({ at, topic: 'turn', id, kind: 'changed' });
+  if (sessionId !== undefined) await changes.add({ at, topic: 'session', id: sessionId, kind: 'changed' });
 }
 
 /** What is answered may have been recalled meanwhile. */

@@ -164,17 +164,26 @@ export class TurnWorker implements OwnWorker {
     return Math.min(beatMs, Math.max(next - now, 50));
   }
 
+  #tellMoved({ id, sessionId }: StoredTurn): void {
+    this.#parts.tellMoved?.('turn', id);
+    this.#parts.tellMoved?.('session', sessionId);
+  }
+
   #begin(stored: StoredTurn, speaks?: Speaks): void {
     const abort = new AbortController();
     const listeners = new Set<() => void>();
     const at = { signal: abort.signal, onBeat: (listener: () => void) => void listeners.add(listener) };
     const key = `${stored.id} ${stored.attempt}`;
+    this.#tellMoved(stored);
     const done = workTurn(this.#parts, stored, { ...at, speaks })
       .then(
         () => {},
         (thrown: unknown) => this.#options.onError(thrown, stored),
       )
-      .finally(() => this.#held.delete(key));
+      .finally(() => {
+        this.#held.delete(key);
+        this.#tellMoved(stored);
+      });
     this.#held.set(key, { stored, abort, listeners, done });
   }
 }

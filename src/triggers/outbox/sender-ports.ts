@@ -3,7 +3,7 @@ import type { Logger } from '../../model/logger.ts';
 import type { Random } from '../../model/random.ts';
 import type { Messenger } from '../../model/triggers/messenger.ts';
 import type { BodyVault } from '../../model/triggers/sealed-text.ts';
-import type { OutboxTable } from '../../model/triggers/session-tables.ts';
+import type { OutboxTable, StoredOutboxRow } from '../../model/triggers/session-tables.ts';
 import type { StreamLimits } from '../replies/stream/stream-state.ts';
 import type { SendRates } from './send-limits.ts';
 
@@ -22,6 +22,8 @@ export interface SenderOptions {
   readonly holder: string;
   /** Whose rows are sent: whoever alone sends for an app keeps its limits exactly. Undefined: all. */
   readonly integrationIds?: () => readonly string[] | undefined;
+  /** A row was worked on. */
+  readonly onWorked?: (row: Pick<StoredOutboxRow, 'turnId'>) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger?: Logger;

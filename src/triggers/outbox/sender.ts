@@ -133,6 +133,7 @@ export class Sender {
       this.#renewAt = Math.min(Math.max(this.#renewAt, clock.elapsed()), clock.elapsed() + soonMs);
     }).finally(() => {
       if (entry.held !== undefined && this.#held.get(stored.id)?.held === entry.held) this.#held.delete(stored.id);
+      this.#options.onWorked?.(stored);
       // Its lane is free.
       this.#wakeClaim();
     });

@@ -56,6 +56,14 @@ export function sessionJourneys(given: () => SharedConsole): void {
     await page.goto(`/events/${things.refused_event}`);
     await page.getByRole('heading', { name: 'Why nobody answers' }).waitFor();
     await page.getByText('not_mentioned').waitFor();
+    await page.goto('/events');
+    await page.getByRole('combobox', { name: 'Decision' }).click();
+    await page.getByRole('option', { name: 'Not taken' }).click();
+    await page.getByRole('combobox', { name: 'Reason' }).click();
+    await page.getByRole('option', { name: 'Bot not mentioned' }).click();
+    await page.waitForURL('**/events?decision=refused&reason=not_mentioned');
+    await page.locator(`tbody a[href="/events/${things.refused_event}"]`).waitFor();
+    expect(await page.locator(`tbody a[href="/events/${things.taken_event}"]`).count()).toBe(0);
     await page.goto(`/events/${things.taken_event}`);
     await page.getByRole('heading', { name: 'Who answers' }).waitFor();
     await page.getByRole('link', { name: 'the conversation' }).click();

@@ -77,7 +77,7 @@ test('why was it answered, or why not? the trace of an event says it, with what 
   const why = { en: 'The bot was mentioned', zh: '提及了机器人' };
   const refused = { en: 'The group strategy is “mention”', zh: '群策略为“提及”' };
   await store.decisions.add({
-    ...{ integrationId, eventId, decidedAt: 1_000 },
+    ...{ integrationId, eventId, eventSeq: await events.lastSeq(), decidedAt: 1_000 },
     tried: [
       { triggerId, version: 1, outcome: 'taken', code: 'matched', why },
       { triggerId: 'tr_gone', version: 1, outcome: 'refused', code: 'not_mentioned', why: refused },
@@ -94,6 +94,7 @@ test('why was it answered, or why not? the trace of an event says it, with what 
     },
   ]);
   const listed = await it.call('GET', `/decisions?triggerId=${triggerId}&outcome=taken&code=matched`, { as });
-  expect(listed.body).toMatchObject({ items: [{ eventId, integrationId }] });
+  const event = `ev_${await events.lastSeq()}`;
+  expect(listed.body).toMatchObject({ items: [{ eventId, integrationId, event }] });
   expect((await it.call('GET', `/decisions?triggerId=${triggerId}&outcome=refused`, { as })).body.items).toEqual([]);
 });

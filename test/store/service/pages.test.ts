@@ -124,6 +124,29 @@ test('events of each state are all listed, part by part; those that nobody wants
     expect(await listed({ state }), state).toEqual(ids);
     if (state !== 'kept') expect(await events.page({ limit: 1 }, { state })).toMatchObject({ total: ids.length });
   }
+  const decided = 'SELECT event_seq FROM larkstream.tried_triggers';
+  const choices: readonly (readonly [StoredEventFilter, string])[] = [
+    [{ decision: 'taken' }, `seq IN (${decided} WHERE outcome = 'taken')`],
+    [{ decision: 'refused', decisionCode: 'type' }, `seq IN (${decided} WHERE code = 'type')`],
+    [{ decision: 'taken', decisionCode: 'type' }, 'FALSE'],
+    [{ triggerId: 'tr_3' }, `seq IN (${decided} WHERE trigger_id = 'tr_3')`],
+    [{ triggerId: 'tr_3', decision: 'taken' }, `seq IN (${decided} WHERE trigger_id = 'tr_3' AND outcome = 'taken')`],
+    [{ decision: 'none' }, `seq NOT IN (${decided})`],
+    [{ decision: 'none', state: 'dead' }, `seq NOT IN (${decided}) AND (${wanted.dead})`],
+    [{ decision: 'none', state: 'kept' }, `seq NOT IN (${decided}) AND ${wanted.kept}`],
+    [{ decision: 'none', triggerId: 'tr_3' }, `seq NOT IN (${decided} WHERE trigger_id = 'tr_3')`],
+    [{ decision: 'none', decisionCode: 'type' }, 'FALSE'],
+  ];
+  for (const [filter, sql] of choices) {
+    const ids = await idsOf(sql);
+    expect(await listed(filter), sql).toEqual(ids);
+    const { total, totalIsAtLeast } = await events.page({ limit: 1 }, filter);
+    if (!totalIsAtLeast) expect(total, sql).toBe(ids.length);
+    // Only what may change is replayed, and nothing that the list does not show.
+    const replayed = await idsOf(`(${sql}) AND seq IN (${delivered})`);
+    const plan = await events.steerable('replay', { filter, limit: 100_000, now: 1 });
+    expect(plan.events, sql).toBe(replayed.length);
+  }
   const mine = { appId: 'cli_1', tenantKey: 'tenant 1', state: 'dead' } as const;
   const ids = await idsOf(`app_id = 'cli_1' AND (${wanted.dead})`);
   expect(await listed(mine)).toEqual(ids);
@@ -199,6 +222,9 @@ const lists: readonly (readonly [index: string, ask: (tables: ServiceTables) => 
   ['decisions_page', ({ decisions }) => decisions.page(request, { outcome: 'taken' })],
   ['tried_triggers_', ({ decisions }) => decisions.page(request, { triggerId: 'tr_3' })],
   ['tried_triggers_outcome', ({ decisions }) => decisions.page(request, { triggerId: 'tr_3', outcome: 'taken' })],
+  ['decisions_outcome', ({ events }) => events.page(request, { decision: 'shadow' })],
+  ['tried_triggers_code', ({ events }) => events.page(request, { decisionCode: 'quota' })],
+  ['tried_triggers_event', ({ events }) => events.page(request, { triggerId: 'tr_3', decision: 'taken' })],
   ['sessions_page', ({ sessions }) => sessions.page(request, {})],
   ['sessions_page', ({ sessions }) => sessions.page(request, { search: 'oc_12' })],
   ['sessions_integration', ({ sessions }) => sessions.page(request, { integrationId: 'in_3' })],

@@ -8,11 +8,9 @@ export interface KnownConsumer {
 }
 
 /** A pipeline or a trigger by its name; what is gone has that of the consumer. */
-export function consumerOf({ consumers, decisions }: EventTrace, consumer: string): KnownConsumer {
-  const pipeline = consumers.find((one) => one.consumer === consumer)?.pipeline ?? null;
+export function consumerOf({ consumers }: EventTrace, consumer: string): KnownConsumer {
+  const { pipeline = null, trigger = null } = consumers.find((one) => one.consumer === consumer) ?? {};
   if (pipeline !== null) return { name: pipeline.name, to: `/pipelines/${pipeline.id}` };
-  const triggerId = triggerOfConsumer(consumer);
-  if (triggerId === undefined) return { name: consumer, to: undefined };
-  const tried = decisions.flatMap((one) => one.tried).find((one) => one.triggerId === triggerId);
-  return { name: tried?.triggerName ?? triggerId, to: `/triggers/${triggerId}` };
+  if (trigger !== null) return { name: trigger.name, to: `/triggers/${trigger.id}` };
+  return { name: triggerOfConsumer(consumer) ?? consumer, to: undefined };
 }

@@ -45,6 +45,7 @@ export function Events() {
 
 function filterOf(search: EventsSearch): EventFilter {
   const { state, type, person, chat, tenant, integration, pipeline, last, since, until } = search;
+  const { trigger, decision, reason } = search;
   return {
     state,
     type,
@@ -53,6 +54,9 @@ function filterOf(search: EventsSearch): EventFilter {
     integrationId: integration,
     tenantKey: tenant,
     consumer: pipeline === undefined ? undefined : pipelineConsumer(pipeline),
+    triggerId: trigger,
+    decision,
+    decisionCode: reason,
     lastMs: last && spans[last],
     since,
     until,

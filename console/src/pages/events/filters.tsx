@@ -1,13 +1,17 @@
 import { Select } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
+import { eventDecisions } from '../../../../src/model/service/event-table.ts';
+import { decisionCodes } from '../../../../src/model/triggers/decision.ts';
 import { useEventTypes } from '../../data/events.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
+import { decisionCodeTexts, decisionTexts } from '../../parts/decision-sign.tsx';
 import { ChoiceFilter, FilterBar, TextFilter, useAllOf } from '../../parts/filter-bar.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { IntegrationFilter, PipelineFilter } from '../runs/thing-filter.tsx';
+import { TriggerFilter } from '../sessions/answering-filters.tsx';
 import { CompanyFilter } from './company-filter.tsx';
 import { eventStates } from './states.ts';
 import { texts } from './texts.ts';
@@ -43,8 +47,37 @@ export function Filters() {
       <IntegrationFilter id={integration} onChange={(id) => change({ integration: id, tenant: undefined })} />
       <CompanyFilter tenant={tenant} integration={integration} onChange={(key) => change({ tenant: key })} />
       <PipelineFilter id={pipeline} onChange={(id) => change({ pipeline: id })} />
+      <DecisionFilters />
       <TimeFilter last={last} since={since} until={until} />
     </FilterBar>
+  );
+}
+
+/** By which trigger, what it made of them, and why it did not take them. */
+function DecisionFilters() {
+  const said = useTexts(texts);
+  const reasons = useTexts(decisionCodeTexts);
+  const decisions = { ...useTexts(decisionTexts), none: said.undecided };
+  const { trigger, decision, reason } = route.useSearch();
+  const change = useChangeSearch();
+  return (
+    <>
+      <TriggerFilter id={trigger} onChange={(id) => change({ trigger: id })} />
+      <ChoiceFilter
+        label={said.decision}
+        value={decision}
+        choices={eventDecisions.map((value) => ({ value, label: decisions[value] }))}
+        onChange={(chosen) => change({ decision: chosen, ...(chosen === 'none' ? { reason: undefined } : {}) })}
+      />
+      {decision === 'none' ? null : (
+        <ChoiceFilter
+          label={said.reason}
+          value={reason}
+          choices={decisionCodes.map((value) => ({ value, label: reasons[value] }))}
+          onChange={(chosen) => change({ reason: chosen })}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { type EventDecision, eventDecisions } from '../../../../src/model/service/event-table.ts';
+import { type DecisionCode, decisionCodes } from '../../../../src/model/triggers/decision.ts';
 import { shellRoute } from '../../app/root-route.ts';
 import { eventSteers } from '../../data/events.ts';
 import { oneOf, type Paging, pagingOf, type RawSearch, textOf } from '../../data/search.ts';
@@ -19,6 +21,12 @@ export interface EventsSearch extends Paging {
   readonly tenant?: string | undefined;
   /** For which pipeline. */
   readonly pipeline?: string | undefined;
+  /** That was tried with them. */
+  readonly trigger?: string | undefined;
+  /** What triggers made of them. */
+  readonly decision?: EventDecision | undefined;
+  /** Why a trigger has not taken them. */
+  readonly reason?: DecisionCode | undefined;
   readonly last?: Span | undefined;
   /** Times of receipt, UTC. */
   readonly since?: string | undefined;
@@ -45,6 +53,9 @@ export const eventsRoute = createRoute({
     chat: textOf(raw.chat),
     tenant: textOf(raw.tenant),
     pipeline: textOf(raw.pipeline),
+    trigger: textOf(raw.trigger),
+    decision: oneOf(raw.decision, eventDecisions),
+    reason: oneOf(raw.reason, decisionCodes),
     last: oneOf(raw.last, spanNames),
     since: timeOf(raw.since),
     until: timeOf(raw.until),

@@ -25,7 +25,8 @@ export function OverviewPage() {
   const said = useTexts(texts);
   const { data, error } = useOverview();
   if (data === undefined) return error === null ? <PageHeader title={said.loading} /> : <PageFault error={error} />;
-  return data.pipelines.total === 0 ? <Empty /> : <Whole overview={data} />;
+  // Who has bots only wants to know of them.
+  return data.pipelines.total === 0 && data.bots.deadTurns === 0 ? <Empty /> : <Whole overview={data} />;
 }
 
 function Whole({ overview }: { readonly overview: Overview }) {

@@ -46,7 +46,7 @@ export function useTodo({ pipelines, runs, inbox, workers, openAlerts, bots }: O
       count: bots.deadTurns,
       tone: 'warn',
       text: said.deadTurns(format.number(bots.deadTurns), bots.deadTurns),
-      to: '/triggers',
+      to: '/sessions?tab=turns',
     },
     { count: bots.troubled, tone: 'warn', text: said.troubledBots(bots.troubled), to: '/alerts' },
     { count: openAlerts, tone: 'warn', text: said.alertsOpen(openAlerts), to: '/alerts' },

@@ -16,6 +16,8 @@ export const texts = defineTexts({
     zh: '只对收到的内容作判断（可在事件的判定过程中查看），不回复任何人。',
   },
   shadowDone: { en: 'Saved', zh: '已保存' },
+  itsEvents: { en: 'What it decided', zh: '判断记录' },
+  itsSessions: { en: 'Its sessions', zh: '相关会话' },
   talk: { en: 'Test conversation', zh: '测试对话' },
   publish: { en: (version: number) => `Publish v${version}…`, zh: (version) => `发布 v${version}…` },
 

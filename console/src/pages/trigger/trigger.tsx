@@ -6,6 +6,7 @@ import { type Trigger, usePauseTrigger, useTrigger } from '../../data/triggers.t
 import { Icon } from '../../parts/icon.tsx';
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { PlaceLink } from '../../parts/place-link.tsx';
 import { TabList } from '../../parts/tab-list.tsx';
 import { tellHow } from '../../parts/tell.tsx';
 import { IntegrationLink } from '../../parts/thing-names.tsx';
@@ -55,6 +56,8 @@ function Loaded({ trigger }: TriggerProps) {
         <span className={classes.line}>
           <TriggerSign trigger={trigger} />
           <IntegrationLink id={trigger.integrationId} />
+          <PlaceLink to={`/events?trigger=${trigger.id}`}>{said.itsEvents}</PlaceLink>
+          <PlaceLink to={`/sessions?trigger=${trigger.id}`}>{said.itsSessions}</PlaceLink>
         </span>
       </PageHeader>
       <Tabs value={tab} onChange={open} keepMounted={false}>

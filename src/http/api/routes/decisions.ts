@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ExplainedDecision } from '../../../control/decisions/explain-decision.ts';
+import { eventId } from '../../../control/events/find-event.ts';
 import type { Message } from '../../../model/message.ts';
 import type { Caller } from '../../../model/service/caller.ts';
 import { mayDo } from '../../../model/service/role.ts';
@@ -104,6 +105,16 @@ const decision = z
   .object({
     integrationId: z.string(),
     eventId: z.string().openapi(says({ en: 'Of the platform.', zh: '平台的事件 ID。' })),
+    event: z
+      .string()
+      .nullable()
+      .openapi({
+        examples: ['ev_1024'],
+        ...says({
+          en: 'Its id in `/events`; null once the event is kept no more.',
+          zh: '事件在 `/events` 中的 ID；不再保留时为 null。',
+        }),
+      }),
     decidedAt: time,
     tried: z.array(z.object(tried)).readonly(),
   })
@@ -132,8 +143,9 @@ export const decisionRoutes: readonly Route[] = [
     }),
     answer: listOf(decision, 'Decision'),
     handle: async ({ parts, caller, query: { cursor, limit, ...filter } }) =>
-      toList(await parts.store.decisions.page(pageRequest({ cursor, limit }), filter), (one) => ({
+      toList(await parts.store.decisions.page(pageRequest({ cursor, limit }), filter), ({ eventSeq: seq, ...one }) => ({
         ...one,
+        event: seq === undefined ? null : eventId({ seq }),
         tried: one.tried.map((of) => (mayDo(caller.role, 'see-payloads') ? of : { ...of, why: unseen })),
         decidedAt: toTime(one.decidedAt),
       })),

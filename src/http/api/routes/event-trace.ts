@@ -16,6 +16,7 @@ export interface ShownTrace {
   readonly consumers: readonly {
     readonly consumer: string;
     readonly pipeline: NamedThing | null;
+    readonly trigger: NamedThing | null;
     readonly runId: string | null;
   }[];
   readonly decisions: readonly ShownExplained[];
@@ -42,6 +43,7 @@ const trace: z.ZodType<ShownTrace> = z
         z.object({
           consumer: z.string(),
           pipeline: orNull(named),
+          trigger: orNull(named),
           runId: z
             .string()
             .nullable()
@@ -95,7 +97,9 @@ function showTrace(from: EventTrace, now: number, caller: Pick<Caller, 'role'>):
   return {
     event: showEvent(from.event, now, caller),
     integrations: from.integrations,
-    consumers: from.consumers.map(({ consumer, pipeline = null, runId = null }) => ({ consumer, pipeline, runId })),
+    consumers: from.consumers.map(({ consumer, pipeline = null, trigger = null, runId = null }) => ({
+      ...{ consumer, pipeline, trigger, runId },
+    })),
     decisions: from.decisions.map((decision) => showExplained(decision, caller)),
     steps: from.steps.map(({ at, kind, consumer = null, by = null, message: said = null }) => ({
       at: toTime(at),

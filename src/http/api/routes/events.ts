@@ -5,6 +5,8 @@ import { findEvent, readPayload, searchEvents, toEventFilter } from '../../../co
 import { type DeliverySteer, planSteer, steerEvent, steerEvents } from '../../../control/events/steer-deliveries.ts';
 import { eventStates } from '../../../model/event.ts';
 import type { Message } from '../../../model/message.ts';
+import { eventDecisions } from '../../../model/service/event-table.ts';
+import { decisionCodes } from '../../../model/triggers/decision.ts';
 import { rule } from '../../../schema/rules.ts';
 import { isObject, type JsonObject } from '../../../util/json.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -33,6 +35,22 @@ const filters = {
   }),
   chatId: word.optional().openapi({ examples: ['oc_5ad11d72b830411d72b836c20'] }),
   consumer: word.optional(),
+  triggerId: id
+    .optional()
+    .openapi(says({ en: 'Those that this trigger was tried with.', zh: '该触发器判断过的事件。' })),
+  decision: z
+    .enum(eventDecisions)
+    .optional()
+    .openapi(
+      says({
+        en: 'What triggers have made of it: `refused` when none took it, `none` when nobody has decided. With `triggerId` it is about that trigger.',
+        zh: '触发器的判断：`refused` 为均未接受，`none` 为尚无判断。给出 `triggerId` 时针对该触发器。',
+      }),
+    ),
+  decisionCode: z
+    .enum(decisionCodes)
+    .optional()
+    .openapi(says({ en: 'Why a trigger has not taken it.', zh: '触发器未接受的原因。' })),
   since: queryTime.optional(),
   until: queryTime
     .optional()
@@ -73,8 +91,8 @@ const readRoutes: readonly Route[] = [
     tag,
     summary: 'Lists the events that have come and are still kept, the newest first, with their deliveries',
     description: {
-      en: 'Those in the state `kept` are looked for among five thousand events for each part: a part may hold few or none, and `next` goes on behind what was looked through.',
-      zh: '状态为 `kept` 的事件每页在五千个事件中查找：一页可能很少或为空，`next` 从已查看的位置之后继续。',
+      en: 'Those in the state `kept`, and those without a decision, are looked for among five thousand events for each part: a part may hold few or none, and `next` goes on behind what was looked through.',
+      zh: '状态为 `kept` 或没有判断的事件每页在五千个事件中查找：一页可能很少或为空，`next` 从已查看的位置之后继续。',
     },
     query: z.strictObject({ ...pageFields, ...filters, state: state.optional() }),
     answer: listOf(event, 'Event'),

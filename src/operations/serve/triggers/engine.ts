@@ -8,6 +8,7 @@ import type { Tally } from '../../../model/triggers/tally.ts';
 import { newLeaseOwner } from '../../../store/lease-owner.ts';
 import type { Definitions } from '../../../triggers/flow/definitions.ts';
 import type { FlowParts } from '../../../triggers/flow/flow-parts.ts';
+import type { Moved } from '../../../triggers/flow/moved.ts';
 import { takeEvent } from '../../../triggers/flow/take-event.ts';
 import { TurnWorker } from '../../../triggers/flow/work-turns.ts';
 import { Sender } from '../../../triggers/outbox/sender.ts';
@@ -39,6 +40,7 @@ interface EngineParts extends TriggerWorkParts {
   readonly known: Definitions;
   /** The integrations for whose apps this process sends. */
   readonly sendsFor: () => readonly string[];
+  readonly moved: Moved;
 }
 
 /** Makes them; nothing runs yet. */
@@ -62,6 +64,7 @@ export function makeEngine(parts: EngineParts): Engine {
       doubt: (fence) => turns.doubt(fence),
       wake: () => turns.wake(),
     },
+    tellMoved: parts.moved.tell,
   };
   const turns: TurnWorker = new TurnWorker(flow, {
     holder: memberId,
@@ -84,6 +87,7 @@ export function makeEngine(parts: EngineParts): Engine {
     ...{ bodies, clock, random, logger, holder: memberId, integrationIds: parts.sendsFor },
     messengerOf: (integrationId, tenantKey) => apps.messengerOf(integrationId, tenantKey),
     storeNow: () => store.now(),
+    onWorked: ({ turnId }) => parts.moved.tell('turn', turnId),
   });
   return { flow, events, turns, sender };
 }

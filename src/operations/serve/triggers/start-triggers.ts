@@ -1,6 +1,7 @@
 import type { WorkKind } from '../../../model/service/service-store.ts';
 import { openEventStore } from '../../../store/open-event-store.ts';
 import { sweepLater } from '../../../triggers/flow/sweep-later.ts';
+import { Moved } from '../../../triggers/flow/moved.ts';
 import { sweepSessions } from '../../../triggers/flow/sweep-sessions.ts';
 import { closeAll } from '../../../util/close-all.ts';
 import { type Chore, repeat } from '../repeat.ts';
@@ -20,6 +21,8 @@ export interface StartedTriggers {
 const appsMs = 1_000;
 const sweepMs = 5_000;
 const laterMs = 60_000;
+/** How soon the console shows what was said. */
+const movedMs = 1_000;
 const consumersMs = 60_000;
 const tallyMs = 5_000;
 
@@ -34,7 +37,8 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
   const handlerOf = keep((id: string) => parts.handlerOf(id));
   const tally = new KeptTally();
   const keepTally = async (): Promise<void> => await tally.keep(store.tallies, await store.now());
-  const engine = makeEngine({ ...parts, tally, known, handlerOf, inbox, sendsFor: () => senders.held });
+  const moved = new Moved({ store, clock });
+  const engine = makeEngine({ ...parts, tally, known, handlerOf, inbox, moved, sendsFor: () => senders.held });
   const { flow, events, turns, sender } = engine;
   const chores: readonly Chore[] = [
     { everyMs: appsMs, trouble: 'Integrations could not be looked up', work: () => senders.look() },
@@ -44,6 +48,7 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
       work: () => sweepSessions(flow),
     },
     { everyMs: laterMs, trouble: 'Answers that never came could not be looked up', work: () => sweepLater(flow) },
+    { everyMs: movedMs, trouble: 'Those who look at conversations could not be told', work: () => moved.write() },
     {
       everyMs: consumersMs,
       trouble: 'Triggers could not be given their events',
