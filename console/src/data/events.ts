@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { ApiOperations } from '../../../src/client/contract/operations.ts';
 import type { ApiSchemas } from '../../../src/client/contract/schemas.ts';
-import type { EventDecision } from '../../../src/model/service/event-table.ts';
-import type { DecisionCode } from '../../../src/model/triggers/decision.ts';
 import { api } from './client.ts';
 import { pageSize, type ReadList, useList } from './lists.ts';
 import { queryClient } from './query-client.ts';
@@ -12,6 +11,8 @@ export type PushedEvent = ApiSchemas['Event'];
 export type Delivery = ApiSchemas['Delivery'];
 /** What became of an event. */
 export type EventTrace = ApiSchemas['EventTrace'];
+
+type Asked = ApiOperations['POST /events/search']['asked']['body'];
 
 /** Which events a list shows. */
 export interface EventFilter {
@@ -25,9 +26,9 @@ export interface EventFilter {
   readonly tenantKey?: string | undefined;
   readonly consumer?: string | undefined;
   /** What triggers have made of it; with `triggerId`, what that one has. */
-  readonly decision?: EventDecision | undefined;
+  readonly decision?: Asked['decision'] | undefined;
   /** Why a trigger has not taken it. */
-  readonly decisionCode?: DecisionCode | undefined;
+  readonly decisionCode?: Asked['decisionCode'] | undefined;
   readonly triggerId?: string | undefined;
   /** Only those that came since, by the age of it: it moves on with time. */
   readonly lastMs?: number | undefined;
