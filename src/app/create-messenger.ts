@@ -1,4 +1,4 @@
-import { ChatKinds } from '../messenger/chats.ts';
+import { ToldChats } from '../messenger/chats.ts';
 import { ContactPeople } from '../messenger/contact-people.ts';
 import { OpenPlatformMessenger } from '../messenger/open-platform-messenger.ts';
 import type { Clock } from '../model/clock.ts';
@@ -14,6 +14,7 @@ import type { CreateClientOptions } from './create-client.ts';
 export interface CreatedMessenger {
   readonly messenger: Messenger;
   chatKindOf(chatId: string): Promise<ChatKind | undefined>;
+  chatNameOf(chatId: string): Promise<string | undefined>;
   personOf(openId: string): Promise<ContactPerson | undefined>;
   close(): Promise<void>;
 }
@@ -28,10 +29,11 @@ export async function createMessenger(
 ): Promise<CreatedMessenger> {
   const { client, close } = await createAppClient(loaded, options);
   const asked = { client, clock: options.clock };
-  const [people, kinds] = [new ContactPeople(asked), new ChatKinds(asked)];
+  const [people, chats] = [new ContactPeople(asked), new ToldChats(asked)];
   return {
     messenger: new OpenPlatformMessenger({ client, language }),
-    chatKindOf: (chatId) => kinds.kindOf(chatId),
+    chatKindOf: async (chatId) => (await chats.find(chatId))?.kind,
+    chatNameOf: async (chatId) => (await chats.find(chatId))?.name,
     personOf: (openId) => people.personOf(openId),
     close,
   };

@@ -42,17 +42,25 @@ async function chatOf(client: OpenPlatformClient, item: JsonObject): Promise<Cha
   return { chatId, name: readText(item, 'name') ?? '', isExternal, kind: await kindOf(client, chatId) };
 }
 
-/** What a chat is, as itself tells. @throws as `OpenPlatformClient.call` */
-async function readChatKind(client: OpenPlatformClient, chatId: string): Promise<ChatKind> {
+/** What a chat tells of itself. */
+interface ToldChat {
+  readonly kind: ChatKind;
+  readonly name: string | undefined;
+}
+
+/** @throws as `OpenPlatformClient.call` */
+async function readChat(client: OpenPlatformClient, chatId: string): Promise<ToldChat> {
   const data = await client.call(imEndpoints.getChat, { ...patient, path: { chat_id: chatId } });
   const mode = readText(data, 'chat_mode');
-  return mode === 'topic' ? 'topic' : mode === 'p2p' ? 'direct' : 'group';
+  const name = readText(data, 'name')?.trim() ?? '';
+  const kind = mode === 'topic' ? 'topic' : mode === 'p2p' ? 'direct' : 'group';
+  return { kind, name: name === '' ? undefined : name };
 }
 
 /** A group that says nothing of itself (it was dissolved meanwhile) is shown as a group. */
 async function kindOf(client: OpenPlatformClient, chatId: string): Promise<ChatKind> {
   try {
-    return await readChatKind(client, chatId);
+    return (await readChat(client, chatId)).kind;
   } catch (error) {
     if (error instanceof ConfigError || error instanceof RecordError) return 'group';
     throw error;
@@ -64,18 +72,18 @@ const keepKindMs = 600_000;
 /** Where it could not be asked, such as without the scope. */
 const keepUnknownMs = 60_000;
 
-/** What chats are, asked once and kept for minutes. Of one app in one tenant. */
-export class ChatKinds {
+/** What chats are and are called, asked once and kept for minutes. Of one app in one tenant. */
+export class ToldChats {
   readonly #client: OpenPlatformClient;
-  readonly #kinds: KeptAnswers<ChatKind | undefined>;
+  readonly #chats: KeptAnswers<ToldChat | undefined>;
 
   constructor({ client, clock }: { readonly client: OpenPlatformClient; readonly clock: Pick<Clock, 'elapsed'> }) {
     this.#client = client;
-    this.#kinds = new KeptAnswers(clock, (kind) => (kind === undefined ? keepUnknownMs : keepKindMs));
+    this.#chats = new KeptAnswers(clock, (chat) => (chat === undefined ? keepUnknownMs : keepKindMs));
   }
 
   /** Where it cannot be asked, what it was before; undefined where it never could. */
-  async kindOf(chatId: string): Promise<ChatKind | undefined> {
-    return await this.#kinds.get(chatId, (before) => readChatKind(this.#client, chatId).catch(() => before));
+  async find(chatId: string): Promise<ToldChat | undefined> {
+    return await this.#chats.get(chatId, (before) => readChat(this.#client, chatId).catch(() => before));
   }
 }

@@ -60,6 +60,8 @@ export class FlowWorld {
   script: Script;
   takesSteering = false;
   /** Who is known to Contact, by `open_id`. */
+  /** What groups are called, by their ids. */
+  readonly chats: Map<string, string> = new Map();
   readonly contact: Map<string, ContactPerson> = new Map();
   /** How messages stand in their chats, and which were asked for. */
   readonly stands: Map<string, ReadMessage> = new Map();
@@ -110,6 +112,7 @@ export class FlowWorld {
         },
         personOf: async (openId) => this.contact.get(openId),
         chatKindOf: async () => undefined,
+        chatNameOf: async (chatId) => this.chats.get(chatId),
         downSince: async () => undefined,
       }),
       handlerOf: async () => ({ handler, takesSteering: this.takesSteering }),

@@ -94,6 +94,30 @@ test('a conversation has the name of its person as soon as it is known', async (
   expect(await nameOf()).toEqual(['Ann']);
 });
 
+test('a conversation in a group has the name of the group, as the group is called now', async () => {
+  await using started = await start({ messages: { ...triggerSettings.messages, groupStrategy: 'all' } });
+  const { world } = started;
+  const { sessions } = world.store;
+  const inGroup = { chatId: 'oc_g', group: true } as const;
+  const nameOf = async () => (await sessions.page({ limit: 9 }, { chatId: 'oc_g' })).items.map((one) => one.chatName);
+  await world.take(world.message('one', inGroup));
+  expect(await nameOf()).toEqual([undefined]);
+  world.chats.set('oc_g', 'Canteen');
+  await world.take(world.message('two', inGroup));
+  expect(await nameOf()).toEqual(['Canteen']);
+  world.chats.delete('oc_g');
+  await world.take(world.message('three', inGroup));
+  expect(await nameOf(), 'what is not told changes nothing').toEqual(['Canteen']);
+  const after_change = { name: 'Kitchen' };
+  await world.take(world.event('im.chat.updated_v1', { chat_id: 'oc_g', after_change }, { chatId: 'oc_g' }));
+  expect(await nameOf()).toEqual(['Kitchen']);
+  expect((await sessions.page({ limit: 9 }, { search: 'kitch' })).items).toHaveLength(1);
+  const [of] = (await sessions.page({ limit: 9 }, { chatId: 'oc_g' })).items;
+  expect(await sessions.namesOf([of?.id ?? '', 'se_gone'])).toEqual(
+    new Map([[of?.id, { senderName: undefined, chatName: 'Kitchen' }]]),
+  );
+});
+
 test('what was said before is history; what waits is not', async () => {
   await using started = await start();
   const { world, time } = started;

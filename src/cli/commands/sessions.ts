@@ -71,7 +71,7 @@ async function list(client: Client, signal: AbortSignal, flags: SessionFlags, co
   const rows = items.map((one) => [
     one.id,
     bots.sessionStates[one.state],
-    bots.chatKinds[one.chatKind],
+    one.chatName ?? bots.chatKinds[one.chatKind],
     one.senderName ?? one.senderOpenId ?? '–',
     names.get(one.triggerId) ?? one.triggerId,
     shortTime(one.lastActiveAt),
@@ -85,14 +85,15 @@ async function list(client: Client, signal: AbortSignal, flags: SessionFlags, co
 function show(session: Session, context: Context): number {
   context.emit({ event: 'remote_session', session: { ...session } });
   const { remote, bots } = context.texts;
-  const { closedWhy, senderName, senderOpenId, chatId } = session;
+  const { closedWhy, senderName, senderOpenId, chatId, chatName } = session;
+  const kind = bots.chatKinds[session.chatKind];
   const inBrackets = (name: string, id: string | null): string => (id === null ? name : `${name} (${id})`);
   sayFacts(
     session.id,
     [
       [remote.state, bots.sessionStates[session.state]],
       [remote.why, closedWhy === null ? (session.isPinned ? bots.pinned : undefined) : bots.closedWhy[closedWhy]],
-      [bots.chat, inBrackets(bots.chatKinds[session.chatKind], chatId)],
+      [bots.chat, inBrackets(chatName === null ? kind : `${kind} ${chatName}`, chatId)],
       [bots.thread, session.threadId],
       [bots.person, senderOpenId === null ? undefined : inBrackets(senderName ?? '–', senderOpenId)],
       [bots.trigger, session.triggerId],

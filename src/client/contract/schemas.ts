@@ -1388,6 +1388,8 @@ export interface ApiSchemas {
     readonly chatKind: 'direct' | 'group' | 'topic';
     /** Null for those who may not see what people write. */
     readonly chatId: string | null;
+    /** Of a group, as far as it was seen. */
+    readonly chatName: string | null;
     readonly threadId: string | null;
     /** Null for those who may not see what people write. */
     readonly senderOpenId: string | null;
@@ -1585,6 +1587,10 @@ export interface ApiSchemas {
     /** Of the trigger. */
     readonly version: number;
     readonly sessionId: string | null;
+    /** Who the conversation is with, as far as the name was seen. */
+    readonly senderName: string | null;
+    /** The group that it is in, as far as the name was seen. */
+    readonly chatName: string | null;
     readonly tenantKey: string;
     /** `gathering`: more may join it. `retrying`: the handler has failed, and is asked again. `dead`: until somebody replays it. */
     readonly state: 'gathering' | 'ready' | 'working' | 'retrying' | 'answered' | 'dead' | 'cancelled';

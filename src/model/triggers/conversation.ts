@@ -44,6 +44,8 @@ export interface Session extends Resource {
   readonly key: string;
   readonly chatKind: ChatKind;
   readonly chatId: string;
+  /** What the group is called, as far as it was seen. */
+  readonly chatName?: string | undefined;
   readonly threadId: string | undefined;
   readonly senderOpenId: string;
   readonly senderName: string | undefined;

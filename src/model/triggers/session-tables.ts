@@ -25,12 +25,20 @@ export interface SessionTouch {
   readonly expiresAt: number | undefined;
   /** Who speaks: by name, of the one who has begun it. */
   readonly speaker?: { readonly openId: string; readonly name: string | undefined } | undefined;
+  readonly chatName?: string | undefined;
   /** Only while it is in this state. */
   readonly state?: Session['state'] | undefined;
 }
 
+/** Who a conversation is with, and where. */
+export type SessionNames = Pick<Session, 'senderName' | 'chatName'>;
+
 /** Conversations. At most one of a trigger and key is open or handed over. */
 export interface SessionTable extends ResourceTable<Session, SessionFilter> {
+  /** By the ids of conversations; those that are gone are not among them. */
+  namesOf(ids: Iterable<string>): Promise<ReadonlyMap<string, SessionNames>>;
+  /** A group has another name. */
+  nameChat(integrationId: string, chatId: string, name: string): Promise<void>;
   /** The one that is open or handed over. */
   findOpen(triggerId: string, key: string): Promise<Session | undefined>;
   /** Gives the open one of its trigger and key; where there is none, this one is it. */

@@ -25,6 +25,7 @@ import { tallies } from './migrations/0020-tallies.ts';
 import { laterAnswers } from './migrations/0021-later-answers.ts';
 import { recallsOfApps } from './migrations/0022-recalls-of-apps.ts';
 import { decidedEvents } from './migrations/0023-decided-events.ts';
+import { chatNames } from './migrations/0024-chat-names.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -51,6 +52,7 @@ export const serviceMigrations: readonly Migration[] = [
   laterAnswers,
   recallsOfApps,
   decidedEvents,
+  chatNames,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

@@ -1,9 +1,9 @@
 import type { NewResource } from '../../model/service/resource.ts';
 import { type Session, sessionStates } from '../../model/triggers/conversation.ts';
 import { chatKinds } from '../../model/triggers/inbound-message.ts';
-import type { SessionFilter, SessionTable, SessionTouch } from '../../model/triggers/session-tables.ts';
+import type { SessionFilter, SessionNames, SessionTable, SessionTouch } from '../../model/triggers/session-tables.ts';
 import type { Access } from './access.ts';
-import { searchText, where, whereFound } from './conditions.ts';
+import { isAmong, searchText, where, whereFound } from './conditions.ts';
 import { type ResourceKind, SqlResourceTable } from './resource-table.ts';
 import { StoredRow } from './stored-row.ts';
 
@@ -21,6 +21,7 @@ const kind: ResourceKind<Session, SessionFilter> = {
     key: item.key,
     chat_kind: item.chatKind,
     chat_id: item.chatId,
+    chat_name: item.chatName,
     thread_id: item.threadId,
     sender_open_id: item.senderOpenId,
     sender_name: item.senderName,
@@ -32,7 +33,14 @@ const kind: ResourceKind<Session, SessionFilter> = {
     expires_at: item.expiresAt,
     before_id: item.beforeId,
     message_count: item.messageCount,
-    search: searchText(item.senderName, item.chatId, item.threadId, item.senderOpenId, item.conversationId),
+    search: searchText(
+      item.senderName,
+      item.chatName,
+      item.chatId,
+      item.threadId,
+      item.senderOpenId,
+      item.conversationId,
+    ),
   }),
   read: (row, resource) => ({
     ...resource,
@@ -42,6 +50,7 @@ const kind: ResourceKind<Session, SessionFilter> = {
     key: row.text('key'),
     chatKind: row.oneOf('chat_kind', chatKinds),
     chatId: row.text('chat_id'),
+    chatName: row.optionalText('chat_name'),
     threadId: row.optionalText('thread_id'),
     senderOpenId: row.text('sender_open_id'),
     senderName: row.optionalText('sender_name'),
@@ -100,15 +109,37 @@ export class SqlSessions extends SqlResourceTable<Session, SessionFilter> implem
     }
   }
 
-  async touch(id: string, { now, expiresAt, speaker, state }: SessionTouch): Promise<boolean> {
+  async touch(id: string, { now, expiresAt, speaker, chatName, state }: SessionTouch): Promise<boolean> {
     // Whoever was erased meanwhile is not its sender any more.
     const name = 'CASE WHEN sender_open_id = $6 THEN coalesce($4, sender_name) ELSE sender_name END';
+    const chat = 'coalesce($7, chat_name)';
     const sql = `UPDATE sessions SET last_active_at = greatest(last_active_at, $2),
-        expires_at = CASE WHEN is_pinned = 1 OR state <> 'open' THEN NULL ELSE $3::bigint END, sender_name = ${name},
-        search = left(lower(concat_ws(' ', ${name}, chat_id, thread_id, sender_open_id, conversation_id)), 400)
+        expires_at = CASE WHEN is_pinned = 1 OR state <> 'open' THEN NULL ELSE $3::bigint END, sender_name = ${name}, chat_name = ${chat},
+        search = left(lower(concat_ws(' ', ${name}, ${chat}, chat_id, thread_id, sender_open_id, conversation_id)), 400)
       WHERE id = $1 AND ${isAnswered} AND state = coalesce($5, state)`;
-    const values = [id, now, expiresAt ?? null, speaker?.name ?? null, state ?? null, speaker?.openId ?? null];
+    const who = [speaker?.name ?? null, state ?? null, speaker?.openId ?? null];
+    const values = [id, now, expiresAt ?? null, ...who, chatName ?? null];
     return (await this.access.run(sql, values)) > 0;
+  }
+
+  async namesOf(ids: Iterable<string>): Promise<ReadonlyMap<string, SessionNames>> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return new Map();
+    const sql = `SELECT id, sender_name, chat_name FROM sessions WHERE ${isAmong('id')}`;
+    const rows = (await this.access.rows(sql, [JSON.stringify(wanted)])).map((row) => new StoredRow(row));
+    return new Map(
+      rows.map((row) => [
+        row.text('id'),
+        { senderName: row.optionalText('sender_name'), chatName: row.optionalText('chat_name') },
+      ]),
+    );
+  }
+
+  async nameChat(integrationId: string, chatId: string, name: string): Promise<void> {
+    const sql = `UPDATE sessions SET chat_name = $3,
+        search = left(lower(concat_ws(' ', sender_name, $3, chat_id, thread_id, sender_open_id, conversation_id)), 400)
+      WHERE chat_id = $2 AND integration_id = $1`;
+    await this.access.run(sql, [integrationId, chatId, name]);
   }
 
   async expire(now: number, limit: number): Promise<readonly Session[]> {

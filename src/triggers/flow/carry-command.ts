@@ -39,6 +39,7 @@ interface Prepared extends Commanded {
   readonly anew: Anew | undefined;
   /** The session that is answered now. */
   readonly liveId: string | undefined;
+  readonly chatName: string | undefined;
 }
 
 /** A conversation that begins with the command, and what was said behind it. */
@@ -103,13 +104,14 @@ async function begin(
     taker,
     tenantKey,
     lane,
+    chatName,
     newTurnId,
-  }: Pick<Prepared, 'taker' | 'tenantKey' | 'lane'> & { readonly newTurnId: (now: number) => string },
+  }: Pick<Prepared, 'taker' | 'tenantKey' | 'lane' | 'chatName'> & { readonly newTurnId: (now: number) => string },
   { over, first }: Anew,
   now: number,
 ): Promise<Undone | 'done'> {
   if (!(await changeSessions(tables, over.changes, now)) || over.begun === undefined) return 'changed';
-  const { session, isNew } = await tables.sessions.open(over.begun);
+  const { session, isNew } = await tables.sessions.open({ ...over.begun, chatName });
   if (!isNew) return 'changed';
   if (first === undefined) return 'done';
   const plan = { kind: 'new', state: 'ready', dueAt: now, flushes: [], takesOver: [], ahead: 0 } as const;
@@ -160,7 +162,17 @@ async function prepare(taking: Taking, taker: Taker, commanded: Commanded): Prom
     });
   const otherwise = command.name === 'stop' ? await row(plain(stopText(0))) : undefined;
   const answer = { row: await row(said[command.name]), otherwise };
-  return { ...commanded, ...answer, taker, tenantKey, lane, isPaired, anew, liveId: live?.id };
+  return {
+    ...commanded,
+    ...answer,
+    taker,
+    tenantKey,
+    lane,
+    isPaired,
+    anew,
+    liveId: live?.id,
+    chatName: last?.chatName,
+  };
 }
 
 async function prepareAnew(

@@ -24,6 +24,7 @@ export interface FlowApp {
   /** What Contact knows of somebody. */
   personOf(openId: string): Promise<ContactPerson | undefined>;
   chatKindOf(chatId: string): Promise<ChatKind | undefined>;
+  chatNameOf(chatId: string): Promise<string | undefined>;
   /** Of something that came late: since when nothing was received when it was sent, because the service was down or not connected. */
   downSince(late: { readonly sentAt: number; readonly receivedAt: number }): Promise<number | undefined>;
 }

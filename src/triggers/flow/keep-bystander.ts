@@ -14,7 +14,7 @@ const mostLooks = 20;
 
 /** What others say in a group is a part of the conversation, where the trigger asks for it. */
 export async function keepBystander(
-  { parts, integration }: Taking,
+  { parts, integration, app }: Taking,
   { trigger, version }: Taker,
   message: InboundMessage,
   code: DecisionCode,
@@ -22,6 +22,7 @@ export async function keepBystander(
   const { settings } = version;
   if (!settings.history.keepsUnmentioned || message.chatKind === 'direct' || !notForUs.includes(code)) return;
   const key = sessionKey(message, settings);
+  const chatName = await app.chatNameOf(message.chatId);
   for (let look = 0; look < mostLooks; look++) {
     const now = await parts.store.now();
     const last = await parts.store.sessions.findLast(trigger.id, key);
@@ -33,7 +34,7 @@ export async function keepBystander(
     const result = await undoable(parts.store, async (tables, undo) => {
       if (await tables.triggerFacts.isRecalled(integration.id, message.id)) return undo('known');
       await tables.turns.lockLane(messageLane(trigger.id, key, message));
-      const place = { triggerId: trigger.id, key, last, found, speaker: message.sender };
+      const place = { triggerId: trigger.id, key, last, found, chatName, speaker: message.sender };
       const session = await settleSession(tables, place, now);
       if (session === undefined) return undo('changed');
       return (await tables.sessionMessages.add([said])) === 0 ? undo('known') : 'done';

@@ -2,7 +2,7 @@ import type { StoredEvent } from '../../model/event.ts';
 import type { TriedTrigger } from '../../model/triggers/decision.ts';
 import type { StoredDecision } from '../../model/triggers/tables.ts';
 import { pressedEvent, recalledEvent } from '../../model/triggers/trigger-consumer.ts';
-import { readText } from '../../util/json.ts';
+import { readObject, readText } from '../../util/json.ts';
 import { type Press, readPress } from '../replies/buttons.ts';
 import { decide } from '../rules/decide.ts';
 import type { Candidate } from '../rules/subject.ts';
@@ -45,6 +45,7 @@ export async function takeEvent(
   const isFirst = isNew && event.type !== recalledEvent && (await parts.known.published(integrationId)).length <= 1;
   const before = isFirst ? undefined : await store.decisions.find(integrationId, event.id);
   if (before === undefined && event.type === recalledEvent) await recall(taking);
+  if (event.type === renamedEvent) await rename(taking);
   const decision = before ?? (await keepDecision(taking, await decideAnew(taking, press)));
   for (const tried of decision.tried) {
     if (triggerId === undefined || tried.triggerId === triggerId) await carryOut(taking, tried, press);
@@ -60,6 +61,15 @@ async function keepDecision({ parts, event }: Taking, decision: StoredDecision):
   parts.tally?.measure('decided', decision.decidedAt - event.receivedAt);
   for (const { triggerId, outcome } of decision.tried) parts.tally?.count('decision', triggerId, outcome);
   return kept;
+}
+
+const renamedEvent = 'im.chat.updated_v1';
+
+/** Lists say what a group is called now. */
+async function rename({ parts, integration, event }: Taking): Promise<void> {
+  const name = readText(readObject(event.body, 'after_change'), 'name') ?? '';
+  if (name !== '' && event.chatId !== undefined)
+    await parts.store.sessions.nameChat(integration.id, event.chatId, name);
 }
 
 async function recall({ parts, integration, event }: Taking): Promise<void> {

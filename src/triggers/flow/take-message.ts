@@ -93,7 +93,7 @@ async function addTo(
 }
 
 async function prepare(taking: Taking, taker: Taker, message: InboundMessage): Promise<Prepared> {
-  const { parts, integration, event, known } = taking;
+  const { parts, integration, app, event, known } = taking;
   const { store, bodies } = parts;
   const { id: triggerId } = taker.trigger;
   const { settings } = taker.version;
@@ -109,6 +109,7 @@ async function prepare(taking: Taking, taker: Taker, message: InboundMessage): P
     key,
     last,
     found,
+    chatName: message.chatKind === 'direct' ? undefined : await app.chatNameOf(message.chatId),
     speaker: { openId: message.sender.openId, name: known.user?.name ?? message.sender.name },
     taker,
     tenantKey: event.tenantKey,

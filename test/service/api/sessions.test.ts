@@ -46,7 +46,7 @@ test('conversations are found by whom, where and how they stand; people and chat
     items: [{ id: other.session.id }],
   });
   const seen = await find(`triggerId=${one.triggerId}`, viewer);
-  expect(seen.body).toMatchObject({ items: [{ senderName: null, senderOpenId: null, chatId: null }] });
+  expect(seen.body).toMatchObject({ items: [{ senderName: null, senderOpenId: null, chatId: null, chatName: null }] });
   expect((await find('search=Ann', viewer)).status).toBe(403);
   expect((await it.call('GET', `/sessions/${one.session.id}/messages`, { as: viewer })).status).toBe(403);
 });
@@ -117,6 +117,8 @@ test('a turn that has ended is asked again, one or all of a filter, with a plan;
   const asked = await askedTurn(it.parts);
   const { store } = it.parts;
   const path = `/turns/${asked.turn.id}`;
+  expect((await it.call('GET', path, { as })).body).toMatchObject({ senderName: 'Ann', chatName: null });
+  expect((await it.call('GET', path, { as: viewer })).body).toMatchObject({ senderName: null });
   expect((await it.call('POST', `${path}/replay`, { as })).body.code).toBe('api.state.wrong');
   expect((await it.call('POST', `${path}/cancel`, { as })).body).toMatchObject({ state: 'cancelled' });
   const body = { sessionId: asked.session.id, state: 'cancelled' };

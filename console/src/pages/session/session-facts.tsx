@@ -7,6 +7,7 @@ import { PlaceLink } from '../../parts/place-link.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { ChatOf, EventsOf } from './place-facts.tsx';
 import classes from './session.module.css';
 import { texts } from './texts.ts';
 
@@ -14,11 +15,13 @@ import { texts } from './texts.ts';
 export function SessionFacts({ session }: { readonly session: ChatSession }) {
   const said = useTexts(texts);
   const format = useFormat();
-  const { senderOpenId, chatId, threadId, triggerId, integrationId, beforeId, expiresAt, state } = session;
+  const { senderOpenId, senderName, chatId, threadId, triggerId, integrationId, beforeId, expiresAt, state } = session;
   const { data: integration } = useIntegration(integrationId);
   const facts = [
-    ...(senderOpenId === null ? [] : [{ name: said.sender, value: <EventsOf by="person" id={senderOpenId} /> }]),
-    ...(chatId === null ? [] : [{ name: said.chat, value: <EventsOf by="chat" id={chatId} /> }]),
+    ...(senderOpenId === null
+      ? []
+      : [{ name: said.sender, value: <EventsOf by="person" id={senderOpenId} name={senderName} /> }]),
+    ...(chatId === null ? [] : [{ name: said.chat, value: <ChatOf session={session} chatId={chatId} /> }]),
     ...(threadId === null ? [] : [{ name: said.thread, value: <code className={classes.id}>{threadId}</code> }]),
     { name: said.trigger, value: <TriggerLink id={triggerId} /> },
     { name: said.handler, value: <HandlerOfTrigger triggerId={triggerId} /> },
@@ -43,14 +46,5 @@ export function SessionFacts({ session }: { readonly session: ChatSession }) {
     <Panel title={said.facts}>
       <Facts facts={facts} />
     </Panel>
-  );
-}
-
-/** All events of somebody, or of a chat. */
-function EventsOf({ by, id }: { readonly by: 'person' | 'chat'; readonly id: string }) {
-  return (
-    <PlaceLink to={`/events?${by}=${encodeURIComponent(id)}`}>
-      <code className={classes.id}>{id}</code>
-    </PlaceLink>
   );
 }

@@ -46,6 +46,7 @@ function Known({ session }: { readonly session: ChatSession }) {
         <span className={classes.about}>
           <SessionSign session={session} />
           <ChatKind kind={session.chatKind} />
+          {session.chatName === null ? null : <span>{session.chatName}</span>}
           <PlaceLink to="/sessions">{said.all}</PlaceLink>
         </span>
       </PageHeader>

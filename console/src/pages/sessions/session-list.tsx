@@ -106,7 +106,7 @@ function useColumns(): readonly Column<ChatSession>[] {
       key: 'chat',
       title: said.chat,
       from: 'wide',
-      cell: ({ chatId }) => (chatId === null ? '–' : <code>{chatId}</code>),
+      cell: ({ chatId, chatName }) => chatName ?? (chatId === null ? '–' : <code>{chatId}</code>),
     },
     { key: 'trigger', title: said.trigger, cell: ({ triggerId }) => <TriggerLink id={triggerId} /> },
     {

@@ -28,7 +28,7 @@ export function TurnTable({ list, rowTo, openId, empty, isOfOne = false }: TurnT
     <Table
       label={said.turns}
       list={list}
-      columns={isOfOne ? columns.filter(({ key }) => key !== 'trigger') : columns}
+      columns={isOfOne ? columns.filter(({ key }) => key !== 'trigger' && key !== 'who') : columns}
       rowKey={({ id }) => id}
       rowTo={rowTo}
       openKey={openId}
@@ -36,6 +36,10 @@ export function TurnTable({ list, rowTo, openId, empty, isOfOne = false }: TurnT
     />
   );
 }
+
+/** Who it is with and, in a group, where. */
+const whoOf = ({ senderName, chatName }: Turn): string =>
+  [senderName, chatName].filter((name) => name !== null).join(' · ') || '–';
 
 function useColumns(rowTo: (turn: Turn) => string): readonly Column<Turn>[] {
   const said = useTexts(texts);
@@ -50,6 +54,7 @@ function useColumns(rowTo: (turn: Turn) => string): readonly Column<Turn>[] {
         </PlaceLink>
       ),
     },
+    { key: 'who', title: said.sender, cell: (turn) => whoOf(turn) },
     { key: 'state', title: said.state, cell: ({ state }) => <TurnSign state={state} /> },
     { key: 'trigger', title: said.trigger, cell: ({ triggerId }) => <TriggerLink id={triggerId} /> },
     {

@@ -36,6 +36,10 @@ const session = z
     isPinned: z.boolean(),
     chatKind: z.enum(chatKinds),
     chatId: z.string().nullable().openapi(hidden),
+    chatName: z
+      .string()
+      .nullable()
+      .openapi(says({ en: 'Of a group, as far as it was seen.', zh: '群组名称（已知时）。' })),
     threadId: z.string().nullable(),
     senderOpenId: z.string().nullable().openapi(hidden),
     senderName: z.string().nullable().openapi(hidden),
@@ -62,6 +66,7 @@ function show(from: Session, { role }: Pick<Caller, 'role'>): z.infer<typeof ses
     ...{ isPinned: from.isPinned, chatKind: from.chatKind, tenantKey: from.tenantKey, beforeId },
     ...{ conversationId: from.conversationId, messageCount: from.messageCount, version: from.version },
     chatId: seesPeople ? from.chatId : null,
+    chatName: seesPeople ? (from.chatName ?? null) : null,
     threadId: seesPeople ? threadId : null,
     senderOpenId: seesPeople ? from.senderOpenId : null,
     senderName: seesPeople ? senderName : null,
@@ -131,8 +136,8 @@ const readRoutes: readonly Route[] = [
       senderOpenId: word.optional(),
       search: word.optional().openapi(
         says({
-          en: 'Part of the name of a person, or of an id: of chat, thread, sender or conversation.',
-          zh: '用户名称的一部分，或会话、话题、发送者、对话 ID 的一部分。',
+          en: 'Part of the name of a person or a group, or of an id: of chat, thread, sender or conversation.',
+          zh: '用户或群组名称的一部分，或会话、话题、发送者、对话 ID 的一部分。',
         }),
       ),
     }),

@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { found } from '../../../control/outcomes.ts';
+import type { ControlParts } from '../../../control/parts.ts';
 import { cancelTurn, planReplay, replayReply, replayTurn, replayTurns } from '../../../control/turns/steer-turn.ts';
 import type { Caller } from '../../../model/service/caller.ts';
 import { mayDo } from '../../../model/service/role.ts';
 import { outboxStates, turnStates } from '../../../model/triggers/conversation.ts';
-import { outboxKinds, type StoredOutboxRow } from '../../../model/triggers/session-tables.ts';
+import { outboxKinds, type SessionNames, type StoredOutboxRow } from '../../../model/triggers/session-tables.ts';
 import type { StoredTurn } from '../../../model/triggers/turn-table.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
@@ -23,6 +24,16 @@ const turn = z
       .int()
       .openapi(says({ en: 'Of the trigger.', zh: '触发器的版本。' })),
     sessionId: z.string().nullable(),
+    senderName: z
+      .string()
+      .nullable()
+      .openapi(
+        says({ en: 'Who the conversation is with, as far as the name was seen.', zh: '会话对象的名称（已知时）。' }),
+      ),
+    chatName: z
+      .string()
+      .nullable()
+      .openapi(says({ en: 'The group that it is in, as far as the name was seen.', zh: '所在群组的名称（已知时）。' })),
     tenantKey: z.string(),
     state: z.enum(turnStates).openapi(
       says({
@@ -68,11 +79,29 @@ const turn = z
   })
   .openapi('Turn');
 
-function show(from: StoredTurn, { role }: Pick<Caller, 'role'>): z.infer<typeof turn> {
+/** Turns have names through their sessions. */
+async function namesIn(
+  { store }: Pick<ControlParts, 'store'>,
+  turns: readonly StoredTurn[],
+): Promise<ReadonlyMap<string, SessionNames>> {
+  return await store.sessions.namesOf(turns.flatMap(({ sessionId }) => sessionId ?? []));
+}
+
+async function showOne(parts: Pick<ControlParts, 'store'>, from: StoredTurn, caller: Caller) {
+  return show(from, await namesIn(parts, [from]), caller);
+}
+
+function show(
+  from: StoredTurn,
+  names: ReadonlyMap<string, SessionNames>,
+  { role }: Pick<Caller, 'role'>,
+): z.infer<typeof turn> {
   const { event } = from;
   const seesPeople = mayDo(role, 'see-payloads');
+  const { senderName = null, chatName = null } = (seesPeople ? names.get(from.sessionId ?? '') : undefined) ?? {};
   return {
     ...{ id: from.id, triggerId: from.triggerId, version: from.version, sessionId: from.sessionId ?? null },
+    ...{ senderName, chatName },
     ...{ tenantKey: from.tenantKey, state: from.state, attempt: from.attempt, failures: from.failures },
     ...{ lastError: seesPeople ? (from.lastError ?? null) : null, tokens: from.tokens },
     messages: from.messages.map(({ messageId, senderOpenId, at, length, body }) => ({
@@ -148,8 +177,11 @@ const readRoutes: readonly Route[] = [
     summary: 'Lists what handlers are asked, the newest first',
     query: z.strictObject({ ...pageFields, ...filters, state: z.enum(turnStates).optional() }),
     answer: listOf(turn, 'Turn'),
-    handle: async ({ parts, caller, query: { cursor, limit, ...filter } }) =>
-      toList(await parts.store.turns.page(pageRequest({ cursor, limit }), filter), (one) => show(one, caller)),
+    handle: async ({ parts, caller, query: { cursor, limit, ...filter } }) => {
+      const page = await parts.store.turns.page(pageRequest({ cursor, limit }), filter);
+      const names = await namesIn(parts, page.items);
+      return toList(page, (one) => show(one, names, caller));
+    },
   }),
   defineRoute({
     method: 'get',
@@ -161,7 +193,7 @@ const readRoutes: readonly Route[] = [
     params: idParams,
     answer: turn,
     handle: async ({ parts, caller, params }) =>
-      show(found(await parts.store.turns.find(params.id), 'turn', params.id), caller),
+      await showOne(parts, found(await parts.store.turns.find(params.id), 'turn', params.id), caller),
   }),
   defineRoute({
     method: 'get',
@@ -194,7 +226,8 @@ export const turnRoutes: readonly Route[] = [
     summary: 'Asks the handler of a turn that has ended again; the answer is said anew',
     params: idParams,
     answer: turn,
-    handle: async ({ parts, caller, params }) => show(await replayTurn(parts, caller, params.id), caller),
+    handle: async ({ parts, caller, params }) =>
+      await showOne(parts, await replayTurn(parts, caller, params.id), caller),
   }),
   defineRoute({
     method: 'post',
@@ -205,7 +238,8 @@ export const turnRoutes: readonly Route[] = [
     summary: 'Stops a turn: what is not said of it yet stays unsaid',
     params: idParams,
     answer: turn,
-    handle: async ({ parts, caller, params }) => show(await cancelTurn(parts, caller, params.id), caller),
+    handle: async ({ parts, caller, params }) =>
+      await showOne(parts, await cancelTurn(parts, caller, params.id), caller),
   }),
   defineRoute({
     method: 'post',

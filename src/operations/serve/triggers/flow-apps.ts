@@ -44,11 +44,12 @@ export class FlowApps {
   /** @throws ConfigError `serve.secret.missing` */
   async appOf(integration: Integration, tenantKey: string): Promise<FlowApp> {
     const entry = this.#entryOf(integration, tenantKey);
-    const { messenger, chatKindOf, personOf } = await entry.opened;
+    const { messenger, chatKindOf, chatNameOf, personOf } = await entry.opened;
     return {
       messenger,
       personOf,
       chatKindOf,
+      chatNameOf,
       downSince: (late) => downSince(this.#parts.store, integration.appId, late),
     };
   }
