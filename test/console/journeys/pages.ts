@@ -61,6 +61,7 @@ const pages: readonly { readonly path: string; readonly as: 'alice' | 'nobody'; 
   { path: '/events', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
   { path: '/events?text=nobody&state=kept&plan=replay', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
   { path: '/events?type=nothing', as: 'alice', whole: 'h2' },
+  { path: '/events?decision=refused&reason=not_mentioned', as: 'alice', whole: 'tbody tr[tabindex="0"]' },
   { path: '/events?tenant={company}', as: 'alice', whole: 'input[aria-label=Company], input[aria-label=企业]' },
   { path: '/events?state=done&plan=replay', as: 'alice', whole: 'section dl' },
   { path: '/events/{done_event}', as: 'alice', whole: 'dl' },
