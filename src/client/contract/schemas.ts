@@ -416,6 +416,10 @@ export interface ApiSchemas {
   };
   readonly EventTrace: {
     readonly event: ApiSchemas['Event'];
+    /** Of the person who has done it, as far as it was seen. */
+    readonly actorName: string | null;
+    /** Of the group in which it has happened, as far as it was seen. */
+    readonly chatName: string | null;
     /** Those through whose app it came. */
     readonly integrations: readonly ({
       readonly id: string;

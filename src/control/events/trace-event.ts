@@ -52,6 +52,9 @@ export interface TraceStep {
 /** What became of an event. */
 export interface EventTrace {
   readonly event: ListedEvent;
+  /** What the person and the group of the event are called, as far as they were seen. */
+  readonly actorName: string | undefined;
+  readonly chatName: string | undefined;
   /** Those through whose app it came. */
   readonly integrations: readonly NamedThing[];
   readonly consumers: readonly TracedConsumer[];
@@ -63,7 +66,8 @@ export interface EventTrace {
 
 type Tables = Pick<
   ServiceTables,
-  'events' | 'integrations' | 'pipelines' | 'runs' | 'audit' | 'decisions' | 'triggers' | 'turns' | 'outbox'
+  | ('events' | 'integrations' | 'pipelines' | 'runs' | 'audit' | 'decisions' | 'triggers' | 'turns' | 'outbox')
+  | ('larkUsers' | 'sessions')
 >;
 
 const maxSteers = 50;
@@ -76,7 +80,19 @@ export async function traceEvent(tables: Tables, id: string): Promise<EventTrace
   const consumers = await Promise.all(event.deliveries.map((delivery) => trace(tables, delivery)));
   const steps = [...begin(event), ...(await steered(tables, id)), ...event.deliveries.flatMap(end)];
   const decisions = await decisionsOf(tables, event, integrations);
-  return { event, integrations, consumers, decisions, steps: steps.sort((one, other) => one.at - other.at) };
+  const names = await namesOf(tables, event, integrations);
+  return { event, ...names, integrations, consumers, decisions, steps: steps.sort((one, other) => one.at - other.at) };
+}
+
+async function namesOf(
+  { larkUsers, sessions }: Tables,
+  { actorId, chatId }: ListedEvent,
+  integrations: readonly NamedThing[],
+): Promise<Pick<EventTrace, 'actorName' | 'chatName'>> {
+  const seen =
+    actorId === undefined ? [] : await Promise.all(integrations.map(({ id }) => larkUsers.find(id, actorId)));
+  const { items } = chatId === undefined ? { items: [] } : await sessions.page({ limit: 1 }, { chatId });
+  return { actorName: seen.find((user) => user?.name !== undefined)?.name, chatName: items[0]?.chatName };
 }
 
 async function decisionsOf(

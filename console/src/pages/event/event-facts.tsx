@@ -1,4 +1,5 @@
 import type { EventTrace } from '../../data/events.ts';
+import { EventsOf } from '../../parts/events-of.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { integrationTexts } from '../../parts/integration-signs.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -9,7 +10,7 @@ import classes from './event.module.css';
 import { texts } from './texts.ts';
 
 /** Whose it is, how it came, and why it is believed. */
-export function EventFacts({ trace: { event, integrations } }: { readonly trace: EventTrace }) {
+export function EventFacts({ trace: { event, integrations, actorName, chatName } }: { readonly trace: EventTrace }) {
   const said = useTexts(texts);
   const words = useTexts(integrationTexts);
   const format = useFormat();
@@ -32,8 +33,8 @@ export function EventFacts({ trace: { event, integrations } }: { readonly trace:
     { name: said.receivedAt, value: format.dateTime(receivedAt) },
     { name: said.appId, value: <code>{appId}</code> },
     { name: said.tenantKey, value: tenantKey === null ? '–' : <code>{tenantKey}</code> },
-    ...(actorId === null ? [] : [{ name: said.actor, value: <EventsOf by="person" id={actorId} /> }]),
-    ...(chatId === null ? [] : [{ name: said.chat, value: <EventsOf by="chat" id={chatId} /> }]),
+    ...(actorId === null ? [] : [{ name: said.actor, value: <EventsOf by="person" id={actorId} name={actorName} /> }]),
+    ...(chatId === null ? [] : [{ name: said.chat, value: <EventsOf by="chat" id={chatId} name={chatName} /> }]),
     { name: said.platformId, value: <code className={classes.id}>{eventId}</code> },
     { name: said.id, value: <code>{id}</code> },
   ];
@@ -41,14 +42,5 @@ export function EventFacts({ trace: { event, integrations } }: { readonly trace:
     <Panel title={said.facts}>
       <Facts facts={facts} />
     </Panel>
-  );
-}
-
-/** All events of somebody, or of a chat. */
-function EventsOf({ by, id }: { readonly by: 'person' | 'chat'; readonly id: string }) {
-  return (
-    <PlaceLink to={`/events?${by}=${encodeURIComponent(id)}`}>
-      <code className={classes.id}>{id}</code>
-    </PlaceLink>
   );
 }

@@ -1,24 +1,8 @@
 import type { ChatSession } from '../../data/chat-sessions.ts';
 import { useChats } from '../../data/directory.ts';
 import { useIntegration } from '../../data/integrations.ts';
-import { PlaceLink } from '../../parts/place-link.tsx';
+import { EventsOf } from '../../parts/events-of.tsx';
 import classes from './session.module.css';
-
-interface EventsOfProps {
-  readonly by: 'person' | 'chat';
-  readonly id: string;
-  readonly name: string | null;
-}
-
-/** All events of somebody, or of a chat. */
-export function EventsOf({ by, id, name }: EventsOfProps) {
-  return (
-    <PlaceLink to={`/events?${by}=${encodeURIComponent(id)}`}>
-      {name === null ? null : <div>{name}</div>}
-      <code className={classes.id}>{id}</code>
-    </PlaceLink>
-  );
-}
 
 /** Where it is. What no message has brought is asked of the platform; where that refuses, it says which scope is missing. */
 export function ChatOf({ session, chatId }: { readonly session: ChatSession; readonly chatId: string }) {

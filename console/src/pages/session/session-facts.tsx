@@ -1,13 +1,14 @@
 import type { ChatSession } from '../../data/chat-sessions.ts';
 import { useIntegration } from '../../data/integrations.ts';
 import { HandlerOfTrigger, TriggerLink } from '../../parts/answering-links.tsx';
+import { EventsOf } from '../../parts/events-of.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
-import { ChatOf, EventsOf } from './place-facts.tsx';
+import { ChatOf } from './place-facts.tsx';
 import classes from './session.module.css';
 import { texts } from './texts.ts';
 

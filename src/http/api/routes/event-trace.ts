@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type EventTrace, type NamedThing, traceEvent, traceKinds } from '../../../control/events/trace-event.ts';
 import type { Message } from '../../../model/message.ts';
 import type { Caller } from '../../../model/service/caller.ts';
+import { mayDo } from '../../../model/service/role.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
 import { idParams, message, time, toTime } from '../schemas.ts';
@@ -12,6 +13,8 @@ import { orNull } from './resource-schemas.ts';
 /** A trace in answers. */
 export interface ShownTrace {
   readonly event: ShownEvent;
+  readonly actorName: string | null;
+  readonly chatName: string | null;
   readonly integrations: readonly NamedThing[];
   readonly consumers: readonly {
     readonly consumer: string;
@@ -34,6 +37,16 @@ const named = z.object({ id: z.string(), name: z.string() });
 const trace: z.ZodType<ShownTrace> = z
   .object({
     event,
+    actorName: z
+      .string()
+      .nullable()
+      .openapi(says({ en: 'Of the person who has done it, as far as it was seen.', zh: '操作人的名称（已知时）。' })),
+    chatName: z
+      .string()
+      .nullable()
+      .openapi(
+        says({ en: 'Of the group in which it has happened, as far as it was seen.', zh: '所在群组的名称（已知时）。' }),
+      ),
     integrations: z
       .array(named)
       .readonly()
@@ -96,6 +109,8 @@ const trace: z.ZodType<ShownTrace> = z
 function showTrace(from: EventTrace, now: number, caller: Pick<Caller, 'role'>): ShownTrace {
   return {
     event: showEvent(from.event, now, caller),
+    actorName: mayDo(caller.role, 'see-payloads') ? (from.actorName ?? null) : null,
+    chatName: mayDo(caller.role, 'see-payloads') ? (from.chatName ?? null) : null,
     integrations: from.integrations,
     consumers: from.consumers.map(({ consumer, pipeline = null, trigger = null, runId = null }) => ({
       ...{ consumer, pipeline, trigger, runId },
