@@ -136,8 +136,8 @@ export class SqlSessions extends SqlResourceTable<Session, SessionFilter> implem
   }
 
   async nameChat(integrationId: string, chatId: string, name: string): Promise<void> {
-    const sql = `UPDATE sessions SET chat_name = $3,
-        search = left(lower(concat_ws(' ', sender_name, $3, chat_id, thread_id, sender_open_id, conversation_id)), 400)
+    const sql = `UPDATE sessions SET chat_name = $3::text,
+        search = left(lower(concat_ws(' ', sender_name, $3::text, chat_id, thread_id, sender_open_id, conversation_id)), 400)
       WHERE chat_id = $2 AND integration_id = $1`;
     await this.access.run(sql, [integrationId, chatId, name]);
   }
