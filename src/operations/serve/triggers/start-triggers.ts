@@ -1,7 +1,7 @@
 import type { WorkKind } from '../../../model/service/service-store.ts';
 import { openEventStore } from '../../../store/open-event-store.ts';
-import { sweepLater } from '../../../triggers/flow/sweep-later.ts';
 import { Moved } from '../../../triggers/flow/moved.ts';
+import { sweepLater } from '../../../triggers/flow/sweep-later.ts';
 import { sweepSessions } from '../../../triggers/flow/sweep-sessions.ts';
 import { closeAll } from '../../../util/close-all.ts';
 import { type Chore, repeat } from '../repeat.ts';
