@@ -140,6 +140,15 @@ test('a handler lives as long as it is unchanged, and its circuit with it', asyn
   expect(await codeOf(ask(first))).toBe('handler.paused');
   expect(asked).toHaveLength(5);
 
+  world.handler = handlerOf({ test: { lines: [], isOk: false }, testedAt: 8 });
+  expect(await world.handlers.handlerOf('hd_1'), 'a test has failed').toBe(first);
+  world.handler = handlerOf({ test: { lines: [], isOk: true }, testedAt: 9 });
+  const mended = await world.handlers.handlerOf('hd_1');
+  if (mended === undefined) throw new Error('There is no handler');
+  expect(await codeOf(ask(mended)), 'a test has passed: it is asked at once').not.toBe('handler.paused');
+  expect(asked).toHaveLength(6);
+  expect(await world.handlers.handlerOf('hd_1')).toBe(mended);
+
   world.keys = [keyOf('b'), keyOf('a')];
   world.handler = handlerOf({ version: 2 });
   const second = await world.handlers.handlerOf('hd_1');

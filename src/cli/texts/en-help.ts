@@ -164,7 +164,8 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     listenPort: 'port to listen on; 0 is any free port',
     publicUrl: 'address at which people and the platform reach the service, such as that of a proxy',
     roles: 'what this process does, separated by commas: api, receiver, worker, scheduler (default: all)',
-    allowPrivateHosts: 'let destinations be at private addresses, as in a network of your own',
+    allowPrivateHosts:
+      'let destinations and handlers be at private addresses, as on this machine or in a network of your own',
     filesRoot: 'folder below which pipelines may write files',
     programs: 'folder whose programs may answer messages (else LARKSTREAM_PROGRAMS; default: none may)',
     allowBaseUrl: 'let integrations name an address of their own, such as that of the sandbox',

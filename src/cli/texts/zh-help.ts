@@ -170,7 +170,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     listenPort: '监听端口，0 表示任意空闲端口',
     publicUrl: '用户和平台访问服务的地址，例如代理的地址',
     roles: '此进程的职责，用逗号分隔：`api`、`receiver`、`worker`、`scheduler`（默认：全部）',
-    allowPrivateHosts: '允许目标位于私有地址，例如自己的内网',
+    allowPrivateHosts: '允许目标和处理程序位于私有地址，例如本机或自己的内网',
     filesRoot: '管道只能在该文件夹下写文件',
     programs: '该文件夹中的程序可用于回复消息（也可用 LARKSTREAM_PROGRAMS；默认不允许任何程序）',
     allowBaseUrl: '允许集成使用自己的地址，例如沙箱的地址',

@@ -148,11 +148,13 @@ export class RouteServer {
     if (action !== 'public') assertMay(now, action);
   }
 
-  async #callerOf({ action, method }: Route, context: ApiContext): Promise<Caller> {
+  async #callerOf({ action, method, isNobodys = false }: Route, context: ApiContext): Promise<Caller> {
     const { parts, cookie, origins, proxies, strangers } = this.#server;
     const header = (name: string): string | undefined => context.req.header(name);
     const credentials = credentialsOf(context, cookie);
-    if (method !== 'get' && credentials.token === undefined) assertOwnOrigin(header, origins);
+    // A cookie comes along with requests of any page; what needs no account uses none.
+    const usesCookie = credentials.token === undefined && !(action === 'public' && isNobodys);
+    if (method !== 'get' && usesCookie) assertOwnOrigin(header, origins);
     const from = {
       address: clientAddress(context.env?.incoming?.socket.remoteAddress, header('x-forwarded-for'), proxies),
       requestId: context.get('requestId'),

@@ -4,7 +4,8 @@ import type { Access } from './access.ts';
 import { toStoredJson } from './stored-json.ts';
 
 const now = storeNow.postgres;
-const named = 'SELECT name FROM json_array_elements_text($1::json) AS name';
+/** Once each: of two things that need one lease, a statement must not meet it twice. */
+const named = 'SELECT DISTINCT name FROM json_array_elements_text($1::json) AS name';
 
 /** Table `leases`. */
 export class SqlLeases implements LeaseTable {

@@ -49,6 +49,16 @@ async function historyOf({ session }: AskedTurn): Promise<readonly string[]> {
   return (await openSaid(it.parts.bodies, said)).map(({ role, text }) => `${role} ${text}`);
 }
 
+test('a program has the handle and nothing else: neither a cookie nor the headers of a browser; pages elsewhere have no more', async () => {
+  const { handle } = await askedTurn(it.parts);
+  const program = { 'sec-fetch-site': 'none' };
+  const elsewhere = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
+  for (const headers of [program, elsewhere])
+    expect(await it.call('POST', `/replies/${handle}`, { body: { text: 'Done.' }, headers })).toMatchObject({
+      status: 202,
+    });
+});
+
 test('an answer comes later: with buttons, an image, a file and what may be said next; the session is alive and knows it', async () => {
   const asked = await askedTurn(it.parts);
   it.clock.advance(500);

@@ -12,6 +12,8 @@ interface HandlersParts extends CreateHandlerParts {
 
 interface Made {
   readonly version: number;
+  /** When a test of it has passed last: what failed before that is forgotten, so whoever has mended it waits for no pause. */
+  readonly passedAt: number | undefined;
   readonly secrets: HandlerSecrets;
   readonly flowHandler: FlowHandler;
   /** By the clock that nobody sets. */
@@ -38,16 +40,18 @@ export class Handlers {
       this.#made.delete(id);
       return undefined;
     }
+    const passedAt = handler.test?.isOk === true ? handler.testedAt : undefined;
     const known = this.#made.get(id);
     const now = clock.elapsed();
-    const isSame = known?.version === handler.version;
-    if (isSame && now - known.secretsReadAt < secretsMs) return known.flowHandler;
+    const isAsBefore = (made: Made | undefined): made is Made =>
+      made !== undefined && made.version === handler.version && made.passedAt === (passedAt ?? made.passedAt);
+    if (isAsBefore(known) && now - known.secretsReadAt < secretsMs) return known.flowHandler;
     const secrets = await loadHandlerSecrets(this.#parts.vault, handler);
     // Of two who come at once, the second finds what the first has made.
     const current = this.#made.get(id);
-    const stays = current?.version === handler.version && areSame(current.secrets, secrets);
+    const stays = isAsBefore(current) && areSame(current.secrets, secrets);
     const flowHandler = stays ? current.flowHandler : createHandler(handler, secrets, this.#parts);
-    this.#made.set(id, { version: handler.version, secrets, flowHandler, secretsReadAt: now });
+    this.#made.set(id, { version: handler.version, passedAt, secrets, flowHandler, secretsReadAt: now });
     return flowHandler;
   }
 }
