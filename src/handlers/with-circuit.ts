@@ -25,10 +25,11 @@ interface CircuitParts {
  */
 export function withCircuit(handler: Handler, { clock, random, settings = usualCircuit }: CircuitParts): Handler {
   let circuit: Circuit = closedCircuit;
+  let last: TransientError | undefined;
   async function* handle(request: HandlerRequest, tools: HandlerTools): AsyncGenerator<ReplyPart, void, void> {
     const entered = enter(circuit, clock.elapsed(), settings);
     circuit = entered.circuit;
-    if (entered.waitMs > 0) throw paused(entered.waitMs);
+    if (entered.waitMs > 0) throw paused(entered.waitMs, last);
     let isSettled = false;
     try {
       yield* handler.handle(request, tools);
@@ -36,8 +37,10 @@ export function withCircuit(handler: Handler, { clock, random, settings = usualC
       isSettled = true;
     } catch (thrown) {
       isSettled = !tools.signal.aborted;
-      if (thrown instanceof TransientError && isSettled)
+      if (thrown instanceof TransientError && isSettled) {
         circuit = afterFailure(circuit, clock.elapsed(), random, settings);
+        last = thrown;
+      }
       // It has answered, though with a refusal.
       else if (thrown instanceof ConfigError && isSettled) circuit = afterAnswer();
       else isSettled = false;
@@ -49,13 +52,15 @@ export function withCircuit(handler: Handler, { clock, random, settings = usualC
   return { handle };
 }
 
-function paused(retryAfterMs: number): TransientError {
+/** With what it failed last: that is what a person can mend. */
+function paused(retryAfterMs: number, last: TransientError | undefined): TransientError {
   const seconds = Math.ceil(retryAfterMs / 1_000);
+  const { en = '', zh = '' } = last?.texts.message ?? {};
   return new TransientError({
     code: 'handler.paused',
     message: {
-      en: `The handler has failed many times in a row; it is asked again in ${seconds} s`,
-      zh: `处理程序连续多次失败，${seconds} 秒后再试`,
+      en: `The handler has failed many times in a row${en && ` (last: ${en})`}; it is asked again in ${seconds} s`,
+      zh: `处理程序连续多次失败${zh && `（最近一次：${zh}）`}，${seconds} 秒后再试`,
     },
     details: { retryAfterMs },
   });

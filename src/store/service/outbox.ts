@@ -232,7 +232,10 @@ export class SqlOutbox implements OutboxTable {
 
 /** Under which id Lark has an answer: by it a recall finds our copy. */
 async function noteSaid({ run }: Connection, id: string, messageId: string): Promise<void> {
-  await run('UPDATE session_messages SET message_id = $2 WHERE outbox_id = $1', [id, messageId]);
+  // A platform that has given the id before stops nothing that is to be said.
+  const sql = `UPDATE session_messages AS said SET message_id = $2 WHERE outbox_id = $1 AND NOT EXISTS (
+    SELECT 1 FROM session_messages AS other WHERE other.session_id = said.session_id AND other.message_id = $2)`;
+  await run(sql, [id, messageId]);
 }
 
 function byTime(one: StoredOutboxRow, other: StoredOutboxRow): number {
