@@ -28,6 +28,7 @@ export async function listenToTrigger(client: Client, { id, signal, flags }: Ask
   say(texts.bots.listenKey);
   sayWhole(forward.key.reveal());
   if (all) say(texts.bots.listenAll);
+  else if (from === undefined) say(texts.bots.listenTests);
   const people = from === undefined ? [] : from.split(',');
   await workOnTurns(client, {
     to: { triggerId: id, from: people, all },

@@ -45,6 +45,7 @@ function sayTried({ triggerId, triggerName, version, outcome, why, turns }: Trie
   const because = (error: string | null): string => (error === null ? '' : `${colon}${error}`);
   for (const turn of turns) {
     say(`    ${bots.turnBecame(turn.id, bots.turnStates[turn.state])}${because(turn.lastError)}`);
+    if (turn.state === 'dead') say(`      ${bots.replayIt(turn.id)}`);
     for (const { id, kind, state, lastError } of turn.replies) {
       const became = bots.replyBecame(bots.replyKinds[kind], bots.replyStates[state]);
       say(`      ${style.dim(id)} ${became}${because(lastError)}`);

@@ -79,7 +79,9 @@ export interface BotTexts {
   readonly notDecided: string;
   readonly noTurnOfIt: string;
   readonly listenKey: string;
+  readonly replayIt: (turn: string) => string;
   readonly listenAll: string;
+  readonly listenTests: string;
   readonly listening: (trigger: string, url: string) => string;
   readonly listenLost: string;
   readonly notWaited: string;

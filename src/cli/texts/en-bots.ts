@@ -122,9 +122,12 @@ export const enBots: BotTexts = {
   undecided: 'It was not decided about yet: it waits for a worker.',
   notDecided: 'No trigger has decided about it: none that is published asks for such events, or it was too long ago.',
   noTurnOfIt: 'Nothing is known of what came of it: it was a command, or it was too long ago.',
+  replayIt: (turn) => `When its handler is mended, \`larkstream turns replay ${turn}\` asks it again.`,
   listenKey: 'Requests are signed with this key (Standard Webhooks):',
   listenAll:
     'What everybody writes and all events come here, and not to its handler, for as long as you listen. The audit keeps it.',
+  listenTests:
+    'Only test conversations of your own account come here. With `--from ID` comes what a person or a chat writes, with `--all` everything.',
   listening: (trigger, url) => `Listening to “${trigger}”, forwarding to ${url}. Ctrl-C ends it.`,
   listenLost: 'The connection to the service is lost; connecting again.',
   notWaited: 'nobody waits for it any more: it was stopped, or handed to somebody else',
