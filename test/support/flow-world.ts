@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StoredEvent } from '../../src/model/event.ts';
+import { untranslated } from '../../src/model/message.ts';
 import type { Secret } from '../../src/model/secret.ts';
 import type { ServiceStore } from '../../src/model/service/service-store.ts';
 import type { ContactPerson } from '../../src/model/triggers/contact-person.ts';
@@ -179,7 +180,7 @@ export class FlowWorld {
         const row = await openRow(parts.bodies, stored);
         const done = { messageId: `om_of_${stored.id}` };
         if (row === undefined) {
-          await outbox.end(stored, { state: 'given_up', done, lastError: 'erased' }, now);
+          await outbox.end(stored, { state: 'given_up', done, lastError: untranslated('erased') }, now);
           continue;
         }
         const { act } = row;

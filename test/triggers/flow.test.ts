@@ -586,7 +586,10 @@ test('an answer that was promised for later and never comes: the person is told 
   await world.send();
   expect(world.said()).toEqual([expect.stringContaining('I could not answer this')]);
   const [turn] = (await world.store.turns.page({ limit: 9 }, {})).items;
-  expect(turn).toMatchObject({ state: 'dead', lastError: expect.stringContaining('24 hours') });
+  expect(turn).toMatchObject({
+    state: 'dead',
+    lastError: { en: expect.stringContaining('24 hours'), zh: expect.stringContaining('24 小时') },
+  });
   world.script = echo;
   await world.store.turns.replay(turn?.id ?? '', time.now);
   await world.work();
@@ -637,7 +640,9 @@ test('a handler that fails is asked again; at last the person is told', async ()
   }
   await world.send();
   expect(world.said()).toEqual([expect.stringMatching(/I th[\s\S]*I could not answer this/)]);
-  expect((await world.store.turns.page({ limit: 9 }, {})).items).toMatchObject([{ state: 'dead', lastError: 'away' }]);
+  expect((await world.store.turns.page({ limit: 9 }, {})).items).toMatchObject([
+    { state: 'dead', lastError: { en: 'away', zh: '不在' } },
+  ]);
 });
 
 test('events go to their handler with what it has asked for of them', async () => {

@@ -155,7 +155,7 @@ describe('messages', () => {
     await sendAll();
     expect(table.row('answer')).toMatchObject({
       state: before === undefined ? 'failed' : 'given_up',
-      lastError: expect.stringContaining(`(${code})`),
+      lastError: { en: expect.stringContaining(`(${code})`), zh: expect.stringContaining(`（${code}）`) },
     });
     expect(said(chat)).toEqual([]);
   });

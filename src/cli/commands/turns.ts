@@ -104,7 +104,7 @@ async function list(remote: Remote, flags: TurnFlags, context: Context): Promise
     aboutOf(one, context),
     shortTime(one.firstAt),
     String(one.attempt),
-    one.lastError ?? '',
+    one.lastError?.[words.language] ?? '',
   ]);
   const listed = { things: 'turns', shown: items.length, total, totalIsAtLeast } as const;
   sayListed({ ...listed, columns, rows, none: words.bots.noTurns }, context);
@@ -130,12 +130,12 @@ async function show({ client, signal }: Remote, turn: Turn, context: Context): P
       [`${remote.ended} (UTC)`, shortTime(turn.endedAt)],
       [bots.attempt, String(turn.attempt)],
       [bots.tokens, formatCount(turn.tokens)],
-      [bots.lastError, turn.lastError],
+      [bots.lastError, turn.lastError?.[texts.language] ?? null],
     ],
     context,
   );
   for (const { id, kind, state, lastError } of items.toReversed()) {
-    const why = lastError === null ? '' : `${colon}${lastError}`;
+    const why = lastError === null ? '' : `${colon}${lastError[texts.language]}`;
     say(`  ${style.dim(id)} ${bots.replyBecame(bots.replyKinds[kind], bots.replyStates[state])}${why}`);
   }
   return exitCodes.done;

@@ -1,5 +1,6 @@
 import type { Client } from '../../client/client-types.ts';
 import type { ApiSchemas } from '../../client/contract/schemas.ts';
+import type { Message } from '../../model/message.ts';
 import { triggerOfConsumer } from '../../model/triggers/trigger-consumer.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -42,7 +43,7 @@ function sayTried({ triggerId, triggerName, version, outcome, why, turns }: Trie
   const trigger = { name: triggerName ?? triggerId, version };
   say(`  ${marks[outcome]} ${bots.has[outcome](trigger, why[language])}`);
   if (outcome === 'taken' && turns.length === 0) say(`    ${bots.noTurnOfIt}`);
-  const because = (error: string | null): string => (error === null ? '' : `${colon}${error}`);
+  const because = (error: Message | null): string => (error === null ? '' : `${colon}${error[language]}`);
   for (const turn of turns) {
     say(`    ${bots.turnBecame(turn.id, bots.turnStates[turn.state])}${because(turn.lastError)}`);
     if (turn.state === 'dead') say(`      ${bots.replayIt(turn.id)}`);

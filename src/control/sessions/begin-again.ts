@@ -50,7 +50,8 @@ export async function beginAgain(
     if (copies.length > 0) await tables.sessionMessages.add(copies);
     return found(await tables.sessions.find(session.id), 'session', session.id);
   });
-  for (const session of ended) await stopTurns(store, session, `It was ended by ${caller.name}`);
+  for (const session of ended)
+    await stopTurns(store, session, { en: `It was ended by ${caller.name}`, zh: `已被 ${caller.name} 结束` });
   return made;
 }
 

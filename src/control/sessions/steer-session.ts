@@ -49,7 +49,8 @@ export async function steerSession(
     }
     return last;
   });
-  if (steer === 'close' || steer === 'hand-over') await stopTurns(store, session, `It was ended by ${caller.name}`);
+  if (steer === 'close' || steer === 'hand-over')
+    await stopTurns(store, session, { en: `It was ended by ${caller.name}`, zh: `已被 ${caller.name} 结束` });
   return steered;
 }
 

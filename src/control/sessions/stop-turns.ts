@@ -1,3 +1,4 @@
+import type { Message } from '../../model/message.ts';
 import { eachOf } from '../../model/service/page.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
 import type { Session } from '../../model/triggers/conversation.ts';
@@ -10,7 +11,7 @@ const mostLooks = 10;
 export async function stopTurns(
   store: ServiceStore,
   { id: sessionId }: Pick<Session, 'id'>,
-  why: string,
+  why: Message,
 ): Promise<number> {
   let count = 0;
   for (let look = 0; look < mostLooks; look++) {
@@ -33,7 +34,7 @@ async function openTurns(store: Pick<ServiceStore, 'turns'>, sessionId: string):
 async function stopTurn(
   store: Pick<ServiceStore, 'transaction'>,
   { id, lane }: Pick<StoredTurn, 'id' | 'lane'>,
-  why: string,
+  why: Message,
 ): Promise<boolean> {
   return await store.transaction(async (tables) => {
     await tables.turns.lockLane(lane);

@@ -32,7 +32,7 @@ export async function cancelTurn(parts: ControlParts, caller: Caller, id: string
     await tables.turns.lockLane(lane);
     const now = await tables.now();
     if (!(await tables.turns.cancel(id, now))) throw wrongState({ en: 'It has ended already', zh: '已经结束' });
-    await tables.outbox.giveUp(id, `It was cancelled by ${caller.name}`, now);
+    await tables.outbox.giveUp(id, { en: `It was cancelled by ${caller.name}`, zh: `已被 ${caller.name} 取消` }, now);
     return found(await tables.turns.find(id), 'turn', id);
   });
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../util/json.ts';
+import type { Message } from '../message.ts';
 import type { Resource } from '../service/resource.ts';
 import type { AnswerShow } from './answer-show.ts';
 import type { ChatKind, InboundMessage } from './inbound-message.ts';
@@ -102,7 +103,7 @@ export interface Turn {
   readonly firstAt: number;
   readonly dueAt: number;
   readonly attempt: number;
-  readonly lastError: string | undefined;
+  readonly lastError: Message | undefined;
 }
 
 /** All values of `OutboxState`. */
@@ -142,7 +143,7 @@ export interface OutboxRow {
   readonly nextAt: number;
   /** What the platform gave, and how far a stream has come. */
   readonly done: SendFacts;
-  readonly lastError: string | undefined;
+  readonly lastError: Message | undefined;
 }
 
 /** What is done. `stream` is a message whose text grows until it is final. */

@@ -1,3 +1,4 @@
+import type { Message } from '../message.ts';
 import type { Page, PageRequest } from '../service/page.ts';
 import type { NewResource, ResourceTable } from '../service/resource.ts';
 import type { OutboxAct, OutboxRow, SendFacts, Session, SessionMessage, SessionState } from './conversation.ts';
@@ -127,12 +128,12 @@ export interface OutboxClaim {
 /** What becomes of a row. `revision`: which text of a stream was written out; of other rows there is one. */
 export type SendEnd =
   | { readonly state: 'sent'; readonly done: SendFacts; readonly revision: number }
-  | { readonly state: 'failed' | 'given_up'; readonly done: SendFacts; readonly lastError: string }
+  | { readonly state: 'failed' | 'given_up'; readonly done: SendFacts; readonly lastError: Message }
   /** Another try, or more text: at `nextAt`, at once where the text has grown since. */
   | {
       readonly state: 'queued';
       readonly done: SendFacts;
-      readonly lastError: string | undefined;
+      readonly lastError: Message | undefined;
       readonly nextAt: number;
       readonly revision?: number | undefined;
     };
@@ -180,7 +181,7 @@ export interface OutboxTable {
    */
   end(fence: SendFence, end: SendEnd, now: number): Promise<boolean>;
   /** What is not begun of a turn is given up, and its streams end as they are. */
-  giveUp(turnId: string, why: string, now: number): Promise<number>;
+  giveUp(turnId: string, why: Message, now: number): Promise<number>;
   /** Puts what has failed or was given up at the end of its lane again, as a new message. False when it has not. */
   replay(id: string, uuid: string, now: number): Promise<boolean>;
   nextDueAt(): Promise<number | undefined>;

@@ -1,3 +1,4 @@
+import type { Message } from '../message.ts';
 import type { Page, PageRequest } from '../service/page.ts';
 import type { Turn, TurnState } from './conversation.ts';
 import type { SealedText } from './sealed-text.ts';
@@ -84,9 +85,9 @@ export type TurnEnd =
   | { readonly state: 'cancelled' }
   /** `laterUntil`: the answer comes by the reply handle. */
   | { readonly state: 'answered'; readonly laterUntil?: number | undefined }
-  | { readonly state: 'dead'; readonly lastError: string }
+  | { readonly state: 'dead'; readonly lastError: Message }
   /** `usesNoTry`: its handler was not even asked. */
-  | { readonly state: 'retrying'; readonly lastError: string; readonly dueAt: number; readonly usesNoTry?: boolean }
+  | { readonly state: 'retrying'; readonly lastError: Message; readonly dueAt: number; readonly usesNoTry?: boolean }
   /** Given back: anybody may have it from then on. */
   | { readonly state: 'ready'; readonly dueAt: number };
 
@@ -153,7 +154,7 @@ export interface TurnTable {
   /** Those that have ended, and for which nothing more is to be waited. */
   overdueLater(now: number, limit: number): Promise<readonly StoredTurn[]>;
   /** Nothing more is waited for. `lastError`: nothing was said, so that it counts as dead rather than as answered. */
-  giveUpLater(id: string, lastError: string | undefined): Promise<void>;
+  giveUpLater(id: string, lastError: Message | undefined): Promise<void>;
   /** When the next lane has something to do; undefined when nothing waits. */
   nextDueAt(): Promise<number | undefined>;
   /** Whether something was answered in a session. */

@@ -1,3 +1,4 @@
+import type { Message } from '../../model/message.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type { SendFacts } from '../../model/triggers/conversation.ts';
 import type {
@@ -144,8 +145,17 @@ export class SqlOutbox implements OutboxTable {
     const sql = `UPDATE outbox SET ${free}, state = $3, done = $4, last_error = $5, next_at = ${nextAt},
         ended_at = CASE WHEN $7 IS NULL THEN $8 END
       WHERE id = $1 AND ${isHeld} AND ${isWrittenOut}`;
-    const { lastError = null, revision = null } = { lastError: undefined, revision: undefined, ...end };
-    const values = [id, attempts, state, toStoredJson(done), lastError, revision, isQueued ? end.nextAt : null, now];
+    const { lastError, revision = null } = { lastError: undefined, revision: undefined, ...end };
+    const values = [
+      id,
+      attempts,
+      state,
+      toStoredJson(done),
+      lastError ? toStoredJson(lastError) : null,
+      revision,
+      isQueued ? end.nextAt : null,
+      now,
+    ];
     return await this.#access.write((connection) =>
       this.#within(connection, [id], async ({ run }) => {
         const isOurs = (await run(sql, values)) > 0;
@@ -156,7 +166,7 @@ export class SqlOutbox implements OutboxTable {
     );
   }
 
-  async giveUp(turnId: string, why: string, now: number): Promise<number> {
+  async giveUp(turnId: string, why: Message, now: number): Promise<number> {
     const open = 'SELECT id FROM outbox WHERE turn_id = $1 AND ended_at IS NULL';
     return await this.#access.write(async (connection) => {
       const ids = (await connection.rows(open, [turnId])).map((row) => new StoredRow(row).text('id'));
@@ -165,7 +175,7 @@ export class SqlOutbox implements OutboxTable {
         // What was tried once may stand in the chat: it goes on to its end.
         const ended = await run(
           `UPDATE outbox SET state = 'given_up', last_error = $2, ended_at = $3 WHERE ${isOpen} AND attempts = 0`,
-          [turnId, why, now],
+          [turnId, toStoredJson(why), now],
         );
         const finished = await run(
           `UPDATE outbox SET is_final = 1, revision = revision + 1, next_at = least(next_at, $2)

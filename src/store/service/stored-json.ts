@@ -1,4 +1,5 @@
 import type { Message } from '../../model/message.ts';
+import { untranslated } from '../../model/message.ts';
 import { readReportedError } from '../../model/read-run-report.ts';
 import type { ReportedError } from '../../model/run-report.ts';
 import type { CallRate } from '../../model/service/call-rates.ts';
@@ -22,6 +23,7 @@ import {
   readObjects,
   readText,
   readTexts,
+  tryParseJson,
 } from '../../util/json.ts';
 import { storableJson } from '../../util/storable-text.ts';
 
@@ -241,4 +243,10 @@ export function optionalNumbers<K extends string>(from: JsonObject, keys: readon
     if (number !== null) found[key] = number;
   }
   return found;
+}
+
+/** What befell a turn or a message. Earlier versions have kept it in English only. */
+export function readLastError(text: string | undefined): Message | undefined {
+  if (text === undefined) return undefined;
+  return readMessage(tryParseJson(text)) ?? untranslated(text);
 }

@@ -3,7 +3,7 @@ import { type NewOutboxRow, outboxKinds, type StoredOutboxRow } from '../../mode
 import { isObject, type JsonValue } from '../../util/json.ts';
 import type { Connection } from '../database.ts';
 import { placeholders } from '../sql-text.ts';
-import { optionalNumbers, optionalTexts } from './stored-json.ts';
+import { optionalNumbers, optionalTexts, readLastError } from './stored-json.ts';
 import type { StoredRow } from './stored-row.ts';
 import { toSealed } from './stored-turn.ts';
 
@@ -25,7 +25,7 @@ export function toOutboxRow(row: StoredRow): StoredOutboxRow {
     attempts: row.number('attempts'),
     nextAt: row.number('next_at'),
     done: row.parsed('done', readDone),
-    lastError: row.optionalText('last_error'),
+    lastError: readLastError(row.optionalText('last_error')),
     createdAt: row.number('created_at'),
     endedAt: row.optionalNumber('ended_at'),
   };

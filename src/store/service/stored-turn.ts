@@ -4,7 +4,7 @@ import type { NewTurn, StoredTurn, TurnMessage } from '../../model/triggers/turn
 import type { Connection, SqlRow, SqlValue } from '../database.ts';
 import { placeholders, rowPlaceholders } from '../sql-text.ts';
 import { nextSeqSql } from './lanes.ts';
-import { toStoredJson } from './stored-json.ts';
+import { readLastError, toStoredJson } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** A turn without its messages, which are rows of another table. */
@@ -36,7 +36,7 @@ export function toBareTurn(row: StoredRow): BareTurn {
     attempt: row.number('attempt'),
     failures: row.number('failures'),
     tokens: row.number('tokens'),
-    lastError: row.optionalText('last_error'),
+    lastError: readLastError(row.optionalText('last_error')),
     endedAt: row.optionalNumber('ended_at'),
     laterUntil: row.optionalNumber('later_until'),
   };

@@ -1,3 +1,4 @@
+import type { Message } from '../../model/message.ts';
 import type { Page, PageRequest } from '../../model/service/page.ts';
 import type {
   NewTurn,
@@ -151,9 +152,10 @@ export class SqlTurns implements TurnTable {
     const set = `${free}, state = $3, due_at = coalesce($4, due_at), last_error = coalesce($5, last_error), ended_at = $6,
       failures = failures + $7, later_until = coalesce($8, later_until)`;
     const given = { lastError: undefined, usesNoTry: undefined, laterUntil: undefined, ...end };
-    const { lastError = null, usesNoTry = false, laterUntil = null } = given;
-    const failed = lastError === null || usesNoTry ? 0 : 1;
-    const values = [attempt, end.state, goesOn ? end.dueAt : null, lastError, goesOn ? null : now, failed, laterUntil];
+    const { lastError, usesNoTry = false, laterUntil = null } = given;
+    const why = lastError ? toStoredJson(lastError) : null;
+    const failed = why === null || usesNoTry ? 0 : 1;
+    const values = [attempt, end.state, goesOn ? end.dueAt : null, why, goesOn ? null : now, failed, laterUntil];
     return await this.#set(id, set, `attempt = $2 AND state = 'working'`, values);
   }
 
@@ -223,10 +225,10 @@ export class SqlTurns implements TurnTable {
     return await this.#turns(`${condition} LIMIT ${Math.trunc(limit)}`, [now]);
   }
 
-  async giveUpLater(id: string, lastError: string | undefined): Promise<void> {
+  async giveUpLater(id: string, lastError: Message | undefined): Promise<void> {
     const state = `CASE WHEN state = 'answered' AND $2::text IS NOT NULL THEN 'dead' ELSE state END`;
     const sql = `UPDATE turns SET later_until = NULL, state = ${state}, last_error = coalesce($2, last_error) WHERE id = $1`;
-    await this.#access.write(({ run }) => run(sql, [id, lastError ?? null]));
+    await this.#access.write(({ run }) => run(sql, [id, lastError ? toStoredJson(lastError) : null]));
   }
 
   async nextDueAt(): Promise<number | undefined> {

@@ -44,7 +44,7 @@ export async function addTurn(
   if (added === undefined) return 'known';
   for (const over of plan.takesOver) {
     await turns.merge(over, id, now);
-    await outbox.giveUp(over, 'More was said', now);
+    await outbox.giveUp(over, { en: 'More was said', zh: '用户又发送了消息' }, now);
   }
   return added;
 }

@@ -92,7 +92,7 @@ async function carry(
   if (prepared.isPaired) await tables.triggerFacts.pair(taker.trigger.id, senderOpenId, now);
   const began = anew === undefined ? 'done' : await begin(tables, { ...prepared, newTurnId }, anew, now);
   if (began !== 'done') return began;
-  for (const id of plan.cancels) await tables.outbox.giveUp(id, 'It was stopped by its person', now);
+  for (const id of plan.cancels) await tables.outbox.giveUp(id, stoppedByPerson, now);
   const { row, otherwise = row } = prepared;
   await tables.outbox.add([command.name !== 'stop' || plan.cancels.length > 0 ? row : otherwise]);
   return 'done';
@@ -194,3 +194,5 @@ async function prepareAnew(
 function plain(text: Message): SessionNotice {
   return { text, button: undefined };
 }
+
+const stoppedByPerson: Message = { en: 'It was stopped by its person', zh: '已被用户停止' };

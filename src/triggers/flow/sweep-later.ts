@@ -48,7 +48,7 @@ async function sweep(parts: SweepParts, stored: StoredTurn): Promise<void> {
     if (ending.told !== undefined) await outbox.add([ending.told]);
     const session = stored.sessionId === undefined ? undefined : await sessions.find(stored.sessionId);
     if (session !== undefined) await sessionMessages.add(ending.said);
-    await turns.giveUpLater(stored.id, ending.isNothing ? nothingCame.en : undefined);
+    await turns.giveUpLater(stored.id, ending.isNothing ? nothingCame : undefined);
     return undefined;
   });
 }

@@ -1,6 +1,6 @@
 import type { FlowParts } from './flow-parts.ts';
 
-const recalled = 'The message was recalled';
+const recalled = { en: 'The message was recalled', zh: '消息已被撤回' };
 
 /**
  * A message was taken back: our copies of it are erased, what waits for nothing else is cancelled, and what is worked on begins anew without it, unless

@@ -30,14 +30,17 @@ describe('a refusal', () => {
   });
 
   test.each([230011, 231003])('%i: what it answers to is gone, so nothing is said, and it says why', (code) => {
-    expect(refused(code)).toMatchObject({ state: 'given_up', lastError: expect.stringMatching(`\\(${code}\\)$`) });
+    expect(refused(code)).toMatchObject({
+      state: 'given_up',
+      lastError: { en: expect.stringMatching(`\\(${code}\\)$`), zh: expect.stringMatching(`（${code}）$`) },
+    });
   });
 
   test('of the chat is a fault', () => {
     expect(refused(230002)).toEqual({
       state: 'failed',
       done: { cardId: 'c' },
-      lastError: 'The bot is not in the chat (230002)',
+      lastError: { en: 'The bot is not in the chat (230002)', zh: expect.stringMatching(/（230002）$/) },
     });
   });
 });

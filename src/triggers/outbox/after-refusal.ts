@@ -20,7 +20,8 @@ export interface Refusal {
 /** Again later, as long as somebody may wait for it; otherwise it is not said, and the row says why. */
 export function afterRefusal(refusal: Refusal): SendEnd {
   const { stored, fault, code, done, now, random } = refusal;
-  const lastError = code === undefined ? fault.why.en : `${fault.why.en} (${code})`;
+  const { en, zh } = fault.why;
+  const lastError = code === undefined ? fault.why : { en: `${en} (${code})`, zh: `${zh}（${code}）` };
   const isLater = fault.action === 'retry' || fault.action === 'retry_soon';
   // What is wrong with the app, or with the line to the platform, passes without harm to others in the chat.
   const patienceMs = fault.isUnknown === true || fault.concerns === 'app' ? 24 * hourMs : hourMs;

@@ -1,3 +1,4 @@
+import type { Message } from '../../model/message.ts';
 import type { OutgoingContent, Target } from '../../model/triggers/messenger.ts';
 import type { SendEnd } from '../../model/triggers/session-tables.ts';
 import { findOwn } from './find-own.ts';
@@ -50,9 +51,12 @@ function otherForm({ target, said }: Form, action: string): Form | undefined {
 /** A message is not said twice because nobody remembers it: the chat is asked. */
 async function saidBefore(tools: SendTools, { target, said }: Form): Promise<SendEnd | undefined> {
   const { stored } = tools.held.now;
-  const nobodyKnows = (why: string): SendEnd => ({ state: 'failed', done: {}, lastError: why });
+  const nobodyKnows = (why: Message): SendEnd => ({ state: 'failed', done: {}, lastError: why });
   if (target.kind === 'person')
-    return nobodyKnows('Nobody knows whether Lark has said it an hour ago, and a person’s chat cannot be looked at');
+    return nobodyKnows({
+      en: 'Nobody knows whether Lark has said it an hour ago, and a person’s chat cannot be looked at',
+      zh: '无法确定一小时前是否已发送，且无法查看与个人的会话',
+    });
   try {
     const others = await tools.idsOfTurn();
     const [own] = findOwn(await tools.messenger.said(target, stored.createdAt), { target, said, others });
@@ -60,8 +64,9 @@ async function saidBefore(tools: SendTools, { target, said }: Form): Promise<Sen
   } catch (error) {
     const fault = tools.judge('send', error);
     if (fault.action === 'retry') return tools.refused(fault, error, {});
-    return nobodyKnows(
-      `Nobody knows whether Lark has said it an hour ago, and the chat cannot be read: ${fault.why.en}`,
-    );
+    return nobodyKnows({
+      en: `Nobody knows whether Lark has said it an hour ago, and the chat cannot be read: ${fault.why.en}`,
+      zh: `无法确定一小时前是否已发送，且无法读取会话：${fault.why.zh}`,
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { rest } from '../../model/clock.ts';
 import { type LarkstreamError, StoppedError, toLarkstreamError } from '../../model/errors.ts';
 import { silentLogger } from '../../model/logger.ts';
+import type { Message } from '../../model/message.ts';
 import { readTarget } from '../../model/triggers/answer-show.ts';
 import type { SendFacts } from '../../model/triggers/conversation.ts';
 import type { SendEnd, StoredOutboxRow } from '../../model/triggers/session-tables.ts';
@@ -144,7 +145,7 @@ export class Sender {
     try {
       const row = await openRow(this.#options.bodies, stored);
       if (row === undefined) {
-        const erased = { state: 'given_up', done: stored.done, lastError: 'Its text was erased' } as const;
+        const erased = { state: 'given_up', done: stored.done, lastError: textErased } as const;
         await this.#options.outbox.end({ id: stored.id, attempts: stored.attempts }, erased, this.#now());
         return;
       }
@@ -187,7 +188,7 @@ export class Sender {
   ): { readonly facts?: StreamSending['facts']; run(): Promise<SendEnd> } {
     if (act.kind !== 'say' && act.kind !== 'stream') return { run: () => smallAct(tools, act) };
     const target = readTarget(act.target);
-    const nothing: SendEnd = { state: 'failed', done: {}, lastError: 'It does not say to whom, or what' };
+    const nothing: SendEnd = { state: 'failed', done: {}, lastError: sayNothing };
     if (target === undefined) return { run: () => Promise.resolve(nothing) };
     if (act.kind === 'stream') return new StreamSending(tools, target, act);
     const said = readSaid(act.said);
@@ -211,10 +212,13 @@ export class Sender {
   }
 }
 
+const textErased: Message = { en: 'Its text was erased', zh: '其文本已被清除' };
+const sayNothing: Message = { en: 'It does not say to whom, or what', zh: '未说明发送给谁或发送什么' };
+
 /** Nothing was refused: it was left, or there is nobody to speak for the integration. */
 function afterError({ now: { stored } }: HeldRow, error: LarkstreamError, done: SendFacts, now: number): SendEnd {
   if (error instanceof StoppedError) return { state: 'queued', done, lastError: undefined, nextAt: now };
-  const lastError = error.message;
+  const lastError = error.texts.message;
   if (now > stored.createdAt + dayMs) return { state: 'failed', done, lastError };
   return { state: 'queued', done, lastError, nextAt: now + 30_000 };
 }

@@ -1,3 +1,4 @@
+import type { Message } from '../../model/message.ts';
 import type { OutboxAct, SendFacts } from '../../model/triggers/conversation.ts';
 import type { SendOperation } from '../../model/triggers/send-fault.ts';
 import type { SendEnd } from '../../model/triggers/session-tables.ts';
@@ -73,14 +74,21 @@ async function ephemeral(tools: SendTools, { chatId, openId, card }: Act<'epheme
     }
   });
   if (!isUnknown) return end;
-  const lastError = 'Lark’s answer was lost; what one person sees is not sent twice';
+  const lastError = {
+    en: 'Lark’s answer was lost; what one person sees is not sent twice',
+    zh: '未收到飞书的应答；仅一人可见的消息不会重复发送',
+  };
   return { state: 'given_up', done: {}, lastError };
 }
 
+const noAnswerAbove: Message = {
+  en: 'There is no answer below which suggestions could stand',
+  zh: '没有可附加后续建议的答复',
+};
+
 async function followUps(tools: SendTools, { ofTurn, texts }: Act<'follow_ups'>): Promise<SendEnd> {
   const messageId = await tools.lastOfTurn(ofTurn);
-  if (messageId === undefined)
-    return { state: 'given_up', done: {}, lastError: 'There is no answer below which suggestions could stand' };
+  if (messageId === undefined) return { state: 'given_up', done: {}, lastError: noAnswerAbove };
   return await call(tools, 'follow_ups', [], async () => {
     await tools.messenger.followUps(messageId, texts);
     return {};

@@ -1,3 +1,4 @@
+import type { Message } from '../../model/message.ts';
 import type { OutboxAct, SendFacts } from '../../model/triggers/conversation.ts';
 import type { Target } from '../../model/triggers/messenger.ts';
 import type { SendEnd } from '../../model/triggers/session-tables.ts';
@@ -19,6 +20,8 @@ import type { LimitKey } from './send-limits.ts';
 import { placeKey, type SendTools } from './send-tools.ts';
 
 type StreamRow = Extract<OutboxAct, { kind: 'stream' }>;
+
+const noStream: Message = { en: 'It is no stream any more', zh: '该消息已不是流式消息' };
 
 /** So many numbers of a card are noted ahead: whoever goes on after a crash begins after them. */
 const numbersAhead = 25;
@@ -54,8 +57,7 @@ export class StreamSending {
     for (;;) {
       tools.stopped();
       const { stored, row } = tools.held.now;
-      if (row.act.kind !== 'stream')
-        return { state: 'failed', done: this.facts, lastError: 'It is no stream any more' };
+      if (row.act.kind !== 'stream') return { state: 'failed', done: this.facts, lastError: noStream };
       const setting = streamSetting(row.uuid, new AnswerLook(row.act.show ?? plainShow), tools.parts.streamLimits);
       this.#state = withText(this.#state, row.act.text, row.act.isFinal, tools.storeTime());
       const next = nextAct(this.#state, setting, tools.storeTime());

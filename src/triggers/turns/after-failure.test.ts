@@ -25,7 +25,7 @@ test('a message is tried again soon, and dead after the last step; the person is
   expect(dues.map(({ end }) => ('dueAt' in end ? end.dueAt - now : end.state))).toEqual(messageLadderMs);
   expect(dues.every(({ told }) => told === undefined)).toBe(true);
   expect(after({ failures: messageLadderMs.length })).toMatchObject({
-    end: { state: 'dead', lastError: 'The handler does not answer' },
+    end: { state: 'dead', lastError: { en: 'The handler does not answer', zh: expect.any(String) } },
     told: { en: expect.any(String), zh: expect.any(String) },
   });
 });

@@ -47,13 +47,13 @@ export function afterFailure(failure: Failure): AfterFailure {
   // We were asked to stop; the handler is not to blame.
   if (error instanceof StoppedError) return going({ state: 'ready', dueAt: failure.now });
   const code: string = error.code;
-  if (!(error instanceof TransientError)) return dead(failure, error.message, code === 'handler.gone');
+  if (!(error instanceof TransientError)) return dead(failure, error.texts.message, code === 'handler.gone');
   // It was not asked: whoever has opened the circuit has used up tries of its own; and nobody is to blame for one that is not there.
   if (code === 'handler.paused' || code === 'handler.away') return waiting(failure, error);
   const dueAt = nextTry(failure, error.details.retryAfterMs);
   return dueAt === undefined
-    ? dead(failure, error.message, false)
-    : going({ state: 'retrying', lastError: error.message, dueAt });
+    ? dead(failure, error.texts.message, false)
+    : going({ state: 'retrying', lastError: error.texts.message, dueAt });
 }
 
 /** Whether it may be tried once more. One whose worker is lost again and again has no failure that anybody judges: it is dead before it is tried. */
@@ -76,7 +76,7 @@ function nextTry({ turn, now, random, staleMs }: Failure, retryAfter: unknown): 
   return isEvent || staleMs === 0 || dueAt <= turn.firstAt + staleMs ? dueAt : undefined;
 }
 
-function waiting(failure: Failure, { message, details: { retryAfterMs } }: TransientError): AfterFailure {
+function waiting(failure: Failure, { texts: { message }, details: { retryAfterMs } }: TransientError): AfterFailure {
   const { turn, now, random, staleMs } = failure;
   const asked = typeof retryAfterMs === 'number' && retryAfterMs > 0 ? retryAfterMs : 5 * secondMs;
   const dueAt = now + Math.round(Math.min(asked, 24 * hourMs) * (1 + jitter * random()));
@@ -95,6 +95,6 @@ export const noAnswer: Message = {
   zh: '这条消息暂时无法回复，请稍后再试。',
 };
 
-function dead({ turn }: Failure, lastError: string, disablesHandler: boolean): AfterFailure {
+function dead({ turn }: Failure, lastError: Message, disablesHandler: boolean): AfterFailure {
   return { end: { state: 'dead', lastError }, disablesHandler, told: turn.event === undefined ? noAnswer : undefined };
 }

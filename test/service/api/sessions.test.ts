@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { untranslated } from '../../../src/model/message.ts';
 import { sealSaid } from '../../../src/triggers/bodies/sealed-rows.ts';
 import { type AskedTurn, askedTurn } from '../../support/asked-turn.ts';
 import { openTestApi, type TestApi } from '../../support/service-api.ts';
@@ -140,9 +141,11 @@ test('what could not be sent is listed with its reason, and sent again as a new 
   const id = newId('ob');
   await store.outbox.add([newOutboxRow(id, { turnId: asked.turn.id, integrationId: asked.integrationId })]);
   expect((await it.call('POST', `/replies/${id}/replay`, { as })).body.code).toBe('api.state.wrong');
-  await store.outbox.giveUp(asked.turn.id, 'The chat is gone', it.clock.now());
+  await store.outbox.giveUp(asked.turn.id, untranslated('The chat is gone'), it.clock.now());
   const path = `/replies?turnId=${asked.turn.id}&state=given_up`;
-  expect((await it.call('GET', path, { as })).body).toMatchObject({ items: [{ id, lastError: 'The chat is gone' }] });
+  expect((await it.call('GET', path, { as })).body).toMatchObject({
+    items: [{ id, lastError: untranslated('The chat is gone') }],
+  });
   // A reason may repeat what somebody has written.
   expect((await it.call('GET', path, { as: viewer })).body).toMatchObject({
     items: [{ id, lastError: null, kind: 'say' }],

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { untranslated } from '../../../src/model/message.ts';
 import type { StoredOutboxRow } from '../../../src/model/triggers/session-tables.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
@@ -53,7 +54,7 @@ test('of a lane one row is sent at a time, in order; a try that is put off keeps
   expect(await outbox.claim(claim(5))).toMatchObject([{ id: 'ob_1', attempts: 1, state: 'sending' }]);
   expect(await outbox.claim(claim(5))).toEqual([]);
   const first = { id: 'ob_1', attempts: 1 };
-  const again = { state: 'queued', done: { cardId: 'c' }, lastError: '230020', nextAt: 40 } as const;
+  const again = { state: 'queued', done: { cardId: 'c' }, lastError: untranslated('230020'), nextAt: 40 } as const;
   expect(await outbox.end(first, again, 6)).toBe(true);
   expect(await outbox.claim(claim(39))).toEqual([]);
   expect(await outbox.claim(claim(40))).toMatchObject([{ id: 'ob_1', attempts: 2, done: { cardId: 'c' } }]);
@@ -77,7 +78,7 @@ test('what a sender that died had noted goes to the next one', async () => {
   expect(await outbox.claim(claim(300))).toMatchObject([{ attempts: 2, done: facts }]);
   expect(await outbox.note(fence, { cardId: 'other' })).toBe(false);
   expect(await outbox.extend([fence], 900)).toEqual([]);
-  const failed = { state: 'failed', done: {}, lastError: '230002' } as const;
+  const failed = { state: 'failed', done: {}, lastError: untranslated('230002') } as const;
   expect(await outbox.end({ id: 'ob_1', attempts: 2 }, failed, 301)).toBe(true);
   expect(await outbox.replay('ob_1', 'new', 302)).toBe(true);
   expect(await outbox.replay('ob_1', 'new', 302)).toBe(false);
@@ -95,7 +96,7 @@ test('an answer is known by the message that Lark has made of it, also when it i
   const end = async (now: number, messageId: string, state: 'failed' | 'sent') => {
     const [row] = await outbox.claim(claim(now));
     const done = { messageId };
-    await outbox.end(row ?? { id: '', attempts: 0 }, { state, done, lastError: 'x', revision: 1 }, now);
+    await outbox.end(row ?? { id: '', attempts: 0 }, { state, done, lastError: untranslated('x'), revision: 1 }, now);
     return (await sessionMessages.last('se_1', { limit: 2 })).map((said) => said.messageId);
   };
   expect(await end(5, 'om_half', 'failed')).toEqual(['om_half', 'om_sm_2']);
@@ -173,9 +174,9 @@ describe('a stream', () => {
     await outbox.add(['ob_3', 'ob_4'].map((id) => newOutboxRow(id, { turnId: 'tu_1', lane: id })));
     const tried = (await outbox.claim(claim(5))).find(({ id }) => id === 'ob_3') ?? { id: '', attempts: 0 };
     await outbox.add([newOutboxRow('ob_5', { turnId: 'tu_1' })]);
-    const again = { state: 'queued', done: {}, lastError: 'x', nextAt: 900 } as const;
+    const again = { state: 'queued', done: {}, lastError: untranslated('x'), nextAt: 900 } as const;
     await outbox.end(tried, again, 6);
-    expect(await outbox.giveUp('tu_1', 'recalled', 8)).toBe(2);
+    expect(await outbox.giveUp('tu_1', untranslated('recalled'), 8)).toBe(2);
     expect(await outbox.write('ob_1', by, text('late'))).toBe(false);
     const states = (await outbox.ofTurn('tu_1')).map(({ id, state, isFinal }) => [id, state, isFinal]);
     expect(states).toEqual([

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { untranslated } from '../../../src/model/message.ts';
 import { newRun } from '../../../src/model/service/new-run.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
 import { newServiceStore } from '../../support/service-store.ts';
@@ -165,7 +166,7 @@ test('what triggers have done goes at its time, with the keys of conversations t
     await turns.add(newTurn(id, { lane: id }));
     await turns.cancel(id, daysAgo(days));
     await outbox.add([newOutboxRow(`ob_${id}`, { turnId: id, lane: id, createdAt: daysAgo(days) })]);
-    await outbox.giveUp(id, 'x', daysAgo(days));
+    await outbox.giveUp(id, untranslated('x'), daysAgo(days));
     await decisions.add({ integrationId: 'in_1', eventId: id, decidedAt: daysAgo(days), tried: [] });
   }
   await turns.add(newTurn('tu_3'));

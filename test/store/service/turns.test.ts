@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { untranslated } from '../../../src/model/message.ts';
 import type { ServiceStore, ServiceTables } from '../../../src/model/service/service-store.ts';
 import type { StoredTurn } from '../../../src/model/triggers/turn-table.ts';
 import type { PostgresDatabases } from '../../support/postgres-server.ts';
@@ -203,11 +204,11 @@ describe('working', () => {
     expect(idsOf(await turns.claim(claim(5)))).toEqual(['tu_1', 'tu_3']);
     expect(await turns.claim(claim(5))).toEqual([]);
     const fence = { id: 'tu_1', attempt: 1 };
-    expect(await turns.end(fence, { state: 'retrying', lastError: 'No', dueAt: 40 }, 6)).toBe(true);
+    expect(await turns.end(fence, { state: 'retrying', lastError: untranslated('No'), dueAt: 40 }, 6)).toBe(true);
     expect(await turns.find('tu_1')).toMatchObject({
       state: 'retrying',
       dueAt: 40,
-      lastError: 'No',
+      lastError: untranslated('No'),
       endedAt: undefined,
     });
     expect(await turns.claim(claim(39))).toEqual([]);
@@ -233,7 +234,9 @@ describe('working', () => {
     expect(await opened.store.transaction((tables) => tables.turns.holds(first))).toBe(false);
     expect(await turns.holds({ id: 'tu_1', attempt: 2 })).toBe(true);
     expect(await turns.end(first, { state: 'answered' }, 201)).toBe(false);
-    expect(await turns.end({ id: 'tu_1', attempt: 2 }, { state: 'dead', lastError: 'Broken' }, 202)).toBe(true);
+    expect(await turns.end({ id: 'tu_1', attempt: 2 }, { state: 'dead', lastError: untranslated('Broken') }, 202)).toBe(
+      true,
+    );
     expect(await turns.nextDueAt()).toBeUndefined();
   });
 
@@ -244,10 +247,10 @@ describe('working', () => {
     await sessions.insert(newSession('se_1'));
     for (const id of ['tu_1', 'tu_2']) await turns.add(newTurn(id, { sessionId: 'se_1', lane: id }));
     expect(await turns.tokensOf('se_1')).toBe(0);
-    const again = { state: 'retrying', lastError: 'Paused', dueAt: 6 } as const;
+    const again = { state: 'retrying', lastError: untranslated('Paused'), dueAt: 6 } as const;
     await turns.claim(claim(5));
     await turns.end({ id: 'tu_1', attempt: 1 }, { ...again, usesNoTry: true }, 5);
-    expect(await turns.claim(claim(6))).toMatchObject([{ id: 'tu_1', failures: 0, lastError: 'Paused' }]);
+    expect(await turns.claim(claim(6))).toMatchObject([{ id: 'tu_1', failures: 0, lastError: untranslated('Paused') }]);
     await turns.end({ id: 'tu_1', attempt: 2 }, again, 6);
     for (const id of ['tu_1', 'tu_1', 'tu_2']) await turns.addTokens(id, 7);
     expect(await turns.find('tu_1')).toMatchObject({ failures: 1, tokens: 14 });
@@ -356,8 +359,9 @@ test('whatever happens, of a lane one is worked on at a time, the first that has
       };
       const endings = {
         answer: (turn: StoredTurn) => turns.end(turn, { state: 'answered' }, now),
-        die: (turn: StoredTurn) => turns.end(turn, { state: 'dead', lastError: 'x' }, now),
-        retry: (turn: StoredTurn) => turns.end(turn, { state: 'retrying', lastError: 'x', dueAt: now + 50 }, now),
+        die: (turn: StoredTurn) => turns.end(turn, { state: 'dead', lastError: untranslated('x') }, now),
+        retry: (turn: StoredTurn) =>
+          turns.end(turn, { state: 'retrying', lastError: untranslated('x'), dueAt: now + 50 }, now),
         giveBack: (turn: StoredTurn) => turns.end(turn, { state: 'ready', dueAt: now }, now),
       };
       for (const step of given) {

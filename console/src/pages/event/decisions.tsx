@@ -66,6 +66,7 @@ function TriedLine({
 /** What the handler was asked, and what was sent. */
 function LedLine({ turn: { id, state, sessionId, lastError, replies } }: { readonly turn: Led }) {
   const said = useTexts(texts);
+  const language = useLanguage();
   const words = useTexts(replyTexts);
   const place = sessionId === null ? `/sessions?tab=turns&turns=all&turn=${id}` : `/sessions/${sessionId}?turn=${id}`;
   return (
@@ -75,12 +76,12 @@ function LedLine({ turn: { id, state, sessionId, lastError, replies } }: { reado
         <TurnSign state={state} />
         {sessionId === null ? null : <PlaceLink to={`/sessions/${sessionId}`}>{said.session}</PlaceLink>}
       </div>
-      {lastError === null ? null : <span className={classes.error}>{lastError}</span>}
+      {lastError === null ? null : <span className={classes.error}>{lastError[language]}</span>}
       {replies.map((reply) => (
         <div key={reply.id} className={classes.line}>
           <span className={classes.small}>{words[reply.kind]}</span>
           <ReplySign state={reply.state} />
-          {reply.lastError === null ? null : <span className={classes.error}>{reply.lastError}</span>}
+          {reply.lastError === null ? null : <span className={classes.error}>{reply.lastError[language]}</span>}
         </div>
       ))}
     </div>

@@ -6,7 +6,7 @@ import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { ReplySign, replyTexts } from '../../parts/turn-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
-import { useTexts } from '../../texts/texts.ts';
+import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './turn-drawer.module.css';
 import { texts } from './turn-texts.ts';
 
@@ -30,6 +30,7 @@ export function Replies({ turnId }: { readonly turnId: string }) {
 function Row({ reply }: { readonly reply: Reply }) {
   const said = useTexts(texts);
   const words = useTexts(replyTexts);
+  const language = useLanguage();
   const format = useFormat();
   const { kind, state, attempts, isFinal, isErased, endedAt, createdAt, lastError, messageId } = reply;
   return (
@@ -46,7 +47,7 @@ function Row({ reply }: { readonly reply: Reply }) {
           <code>{messageId}</code>
         </span>
       )}
-      {lastError === null ? null : <span className={classes.error}>{lastError}</span>}
+      {lastError === null ? null : <span className={classes.error}>{lastError[language]}</span>}
     </>
   );
 }

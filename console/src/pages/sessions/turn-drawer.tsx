@@ -11,7 +11,7 @@ import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { TurnSign } from '../../parts/turn-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
-import { useTexts } from '../../texts/texts.ts';
+import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { Replies } from './replies.tsx';
 import classes from './turn-drawer.module.css';
 import { texts } from './turn-texts.ts';
@@ -39,6 +39,7 @@ export function TurnDrawer({ id, onClose, isInSession = false }: TurnDrawerProps
 function Known({ turn, isInSession }: { readonly turn: Turn; readonly isInSession: boolean }) {
   const said = useTexts(texts);
   const format = useFormat();
+  const language = useLanguage();
   const { id, state, sessionId, triggerId, version, event, lastError } = turn;
   const facts = [
     { name: said.state, value: <TurnSign state={state} /> },
@@ -67,7 +68,7 @@ function Known({ turn, isInSession }: { readonly turn: Turn; readonly isInSessio
     <div className={classes.stack}>
       {lastError === null ? null : (
         <Notice tone={state === 'dead' ? 'bad' : 'warn'}>
-          <span className={classes.id}>{lastError}</span>
+          <span className={classes.id}>{lastError[language]}</span>
         </Notice>
       )}
       <Acts turn={turn} />

@@ -7,7 +7,7 @@ import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { TurnSign } from '../../parts/turn-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
-import { useTexts } from '../../texts/texts.ts';
+import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './sessions.module.css';
 import { texts } from './texts.ts';
 
@@ -42,6 +42,7 @@ const whoOf = ({ senderName, chatName }: Turn): string =>
   [senderName, chatName].filter((name) => name !== null).join(' · ') || '–';
 
 function useColumns(rowTo: (turn: Turn) => string): readonly Column<Turn>[] {
+  const language = useLanguage();
   const said = useTexts(texts);
   const format = useFormat();
   return [
@@ -61,7 +62,8 @@ function useColumns(rowTo: (turn: Turn) => string): readonly Column<Turn>[] {
       key: 'error',
       title: said.error,
       from: 'middle',
-      cell: ({ lastError }) => (lastError === null ? null : <span className={classes.error}>{lastError}</span>),
+      cell: ({ lastError }) =>
+        lastError === null ? null : <span className={classes.error}>{lastError[language]}</span>,
     },
     {
       key: 'failures',

@@ -10,6 +10,7 @@ import { outboxKinds } from '../../../model/triggers/session-tables.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
 import { id, listOf, message, pageFields, pageRequest, time, toList, toTime } from '../schemas.ts';
+import { orNull } from './resource-schemas.ts';
 
 const outcomes = ['taken', 'refused', 'shadow'] as const;
 const code = z.enum(decisionCodes);
@@ -38,12 +39,12 @@ export interface ShownExplained {
       readonly id: string;
       readonly state: (typeof turnStates)[number];
       readonly sessionId: string | null;
-      readonly lastError: string | null;
+      readonly lastError: Message | null;
       readonly replies: readonly {
         readonly id: string;
         readonly kind: (typeof outboxKinds)[number];
         readonly state: (typeof outboxStates)[number];
-        readonly lastError: string | null;
+        readonly lastError: Message | null;
       }[];
     }[];
   })[];
@@ -54,7 +55,7 @@ const replies = z.array(
     id: z.string(),
     kind: z.enum(outboxKinds),
     state: z.enum(outboxStates),
-    lastError: z.string().nullable(),
+    lastError: orNull(message),
   }),
 );
 const turns = z.array(
@@ -62,7 +63,7 @@ const turns = z.array(
     id: z.string(),
     state: z.enum(turnStates),
     sessionId: z.string().nullable(),
-    lastError: z.string().nullable(),
+    lastError: orNull(message),
     replies: replies.readonly(),
   }),
 );
@@ -85,7 +86,7 @@ const unseen: Message = {
 /** As the API shows it. */
 export function showExplained(from: ExplainedDecision, { role }: Pick<Caller, 'role'>): ShownExplained {
   const isSeen = mayDo(role, 'see-payloads');
-  const errorOf = (lastError: string | undefined): string | null => (isSeen ? (lastError ?? null) : null);
+  const errorOf = (lastError: Message | undefined): Message | null => (isSeen ? (lastError ?? null) : null);
   return {
     integrationId: from.integrationId,
     decidedAt: toTime(from.decidedAt),

@@ -9,7 +9,18 @@ import { outboxKinds, type SessionNames, type StoredOutboxRow } from '../../../m
 import type { StoredTurn } from '../../../model/triggers/turn-table.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
-import { id, idParams, listOf, pageFields, pageRequest, time, toList, toTime, toTimeOrNull } from '../schemas.ts';
+import {
+  id,
+  idParams,
+  listOf,
+  message,
+  pageFields,
+  pageRequest,
+  time,
+  toList,
+  toTime,
+  toTimeOrNull,
+} from '../schemas.ts';
 import { orNull } from './resource-schemas.ts';
 
 const tag = 'Turns';
@@ -51,7 +62,7 @@ const turn = z
           zh: '自开始或重放以来处理程序失败的次数。',
         }),
       ),
-    lastError: z.string().nullable(),
+    lastError: orNull(message),
     tokens: z.number().int(),
     messages: z
       .array(
@@ -140,7 +151,7 @@ const reply = z
     messageId: z.string().nullable(),
     attempts: z.number().int(),
     nextAt: time,
-    lastError: z.string().nullable(),
+    lastError: orNull(message),
     isErased: z.boolean(),
     createdAt: time,
     endedAt: time.nullable(),

@@ -1,3 +1,4 @@
+import { untranslated } from '../../../../src/model/message.ts';
 import { type AskedTurn, askedTurn } from '../../../support/asked-turn.ts';
 import { newOutboxRow } from '../../../support/trigger-rows.ts';
 import { type Arrange, type GoodRequests, nothing } from './good-request.ts';
@@ -72,7 +73,7 @@ export const conversationRequests: GoodRequests = {
     const { turn, integrationId } = await askedTurn(parts);
     const id = parts.newId('ob');
     await parts.store.outbox.add([newOutboxRow(id, { turnId: turn.id, integrationId })]);
-    await parts.store.outbox.giveUp(turn.id, 'No reason', 1);
+    await parts.store.outbox.giveUp(turn.id, untranslated('No reason'), 1);
     return { params: { id } };
   },
 };
