@@ -39,5 +39,5 @@ export async function makeBot(store: ServiceStore, name: string, now: number): P
       await store.turns.end(turn, isOurs ? how : { state: 'ready', dueAt: turn.dueAt }, at);
     }
   };
-  return { end, fail: (at) => end({ state: 'retrying', lastError: 'No', dueAt: at }, at) };
+  return { end, fail: (at) => end({ state: 'retrying', lastError: { en: 'No', zh: '否' }, dueAt: at }, at) };
 }

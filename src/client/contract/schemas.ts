@@ -473,12 +473,12 @@ export interface ApiSchemas {
         readonly id: string;
         readonly state: 'gathering' | 'ready' | 'working' | 'retrying' | 'answered' | 'dead' | 'cancelled';
         readonly sessionId: string | null;
-        readonly lastError: string | null;
+        readonly lastError: ApiSchemas['Message'] | null;
         readonly replies: readonly ({
           readonly id: string;
           readonly kind: 'say' | 'stream' | 'react' | 'unreact' | 'recall' | 'ephemeral' | 'follow_ups';
           readonly state: 'queued' | 'sending' | 'sent' | 'failed' | 'given_up';
-          readonly lastError: string | null;
+          readonly lastError: ApiSchemas['Message'] | null;
         })[];
       })[];
     })[];
@@ -1134,7 +1134,7 @@ export interface ApiSchemas {
     readonly messageId: string | null;
     readonly attempts: number;
     readonly nextAt: string;
-    readonly lastError: string | null;
+    readonly lastError: ApiSchemas['Message'] | null;
     readonly isErased: boolean;
     readonly createdAt: string;
     readonly endedAt: string | null;
@@ -1601,7 +1601,7 @@ export interface ApiSchemas {
     readonly attempt: number;
     /** How often its handler has failed since it was begun or replayed. */
     readonly failures: number;
-    readonly lastError: string | null;
+    readonly lastError: ApiSchemas['Message'] | null;
     readonly tokens: number;
     readonly messages: readonly ({
       readonly messageId: string;

@@ -27,8 +27,8 @@ const retryingSql = `SELECT handler_id, count(*) AS count, max(failures) AS fail
 const outboxSql = `SELECT integration_id, count(*) FILTER (WHERE state = 'queued') AS waiting, count(*) FILTER (WHERE state = 'sending') AS sending,
   min(created_at) AS oldest_at, min(created_at) FILTER (WHERE state = 'queued' AND last_error IS NOT NULL) AS refused_since
   FROM outbox WHERE ended_at IS NULL GROUP BY 1`;
-/** The code stands at the end of what is kept of a refusal. */
-const failedSql = `SELECT integration_id, substring(last_error FROM '\\((\\d+)\\)$')::bigint AS code, count(*) AS count, max(ended_at) AS last_at
+/** The code stands at the end of the English sentence of what is kept of a refusal: JSON, in both languages. */
+const failedSql = `SELECT integration_id, substring(last_error FROM '\\((\\d+)\\)"')::bigint AS code, count(*) AS count, max(ended_at) AS last_at
   FROM outbox WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 1, 4 DESC`;
 const peopleSql = 'SELECT integration_id, count(*) AS count FROM lark_users GROUP BY 1 ORDER BY 1';
 

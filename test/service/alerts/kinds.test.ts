@@ -242,7 +242,7 @@ const stories: Readonly<Record<AlertKind, Story>> = {
   },
   'turns.dead': {
     subject: 'tr_dead',
-    wrong: () => newBot('dead').then((bot) => bot.end({ state: 'dead', lastError: 'No' }, now)),
+    wrong: () => newBot('dead').then((bot) => bot.end({ state: 'dead', lastError: { en: 'No', zh: '否' } }, now)),
     right: async () => {
       await timed().turns.replay('tu_dead', now);
       await (await newBot('dead')).end({ state: 'answered' }, now);
@@ -255,7 +255,11 @@ const stories: Readonly<Record<AlertKind, Story>> = {
       await timed().outbox.add([
         newOutboxRow('ob_unsent', { integrationId: 'in_bot_unsent', nextAt: now, createdAt: now }),
       ]);
-      await send({ state: 'failed', done: {}, lastError: 'The bot is not in the chat (230002)' });
+      await send({
+        state: 'failed',
+        done: {},
+        lastError: { en: 'The bot is not in the chat (230002)', zh: '机器人不在群组中 (230002)' },
+      });
     },
     right: async () => {
       await timed().outbox.replay('ob_unsent', 'uuid-2', now);

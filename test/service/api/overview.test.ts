@@ -384,7 +384,7 @@ test('bots are counted: who answers, who is in trouble, and what was given up', 
   await using it = await openTestApi(server);
   const { store } = it.parts;
   const bot = await makeBot(store, 'leave', it.clock.now());
-  await bot.end({ state: 'dead', lastError: 'No' }, it.clock.now());
+  await bot.end({ state: 'dead', lastError: { en: 'No', zh: '否' } }, it.clock.now());
   const given = {
     message: { en: 'No', zh: '否' },
     openedAt: it.clock.now(),

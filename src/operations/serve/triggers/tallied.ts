@@ -57,7 +57,7 @@ export function talliedOutbox(outbox: SenderTable, tally: Tally, now: () => Prom
       held.delete(fence.id);
       if (end.state === 'sent') tally.count('sent', row.integrationId, row.kind);
       else if (end.state !== 'queued')
-        tally.count('unsent', row.integrationId, codeAtEnd.exec(end.lastError)?.[1] ?? 'none');
+        tally.count('unsent', row.integrationId, codeAtEnd.exec(end.lastError.en)?.[1] ?? 'none');
       return hasEnded;
     },
   };
