@@ -5,6 +5,7 @@ import { erasedBody } from '../../src/model/triggers/erased-event.ts';
 import type { TriggerSettings } from '../../src/model/triggers/trigger-settings.ts';
 import type { TurnTable } from '../../src/model/triggers/turn-table.ts';
 import { openSaid } from '../../src/triggers/bodies/sealed-rows.ts';
+import type { FlowParts } from '../../src/triggers/flow/flow-parts.ts';
 import { Moved } from '../../src/triggers/flow/moved.ts';
 import { sweepLater } from '../../src/triggers/flow/sweep-later.ts';
 import { sweepSessions } from '../../src/triggers/flow/sweep-sessions.ts';
@@ -217,6 +218,27 @@ test('a message to others is for nobody, and is kept where that is asked for', a
   expect(world.requests).toEqual([]);
   const [session] = (await world.store.sessions.page({ limit: 9 }, {})).items;
   expect(session).toMatchObject({ chatKind: 'group', messageCount: 1 });
+});
+
+test('who writes for the first time is called by name, as far as Contact answers in time', async () => {
+  await using started = await start();
+  const { world } = started;
+  world.contact.set('ou_ann', { name: 'Ann', unionId: 'on_ann', departments: [] });
+  const patient = { now: () => 0, elapsed: () => 0, sleep: () => new Promise<void>(() => undefined) };
+  await world.take(world.message('one'), { ...world.parts(), clock: patient });
+  const silent = {
+    ...world.parts(),
+    appOf: async (...given: Parameters<FlowParts['appOf']>) => ({
+      ...(await world.parts().appOf(...given)),
+      personOf: () => new Promise<never>(() => undefined),
+    }),
+  };
+  await world.take(world.message('two', { openId: 'ou_bob', chatId: 'oc_2' }), silent);
+  await world.work();
+  expect(world.requests.map(({ user }) => [user?.openId, user?.name])).toEqual([
+    ['ou_ann', 'Ann'],
+    ['ou_bob', undefined],
+  ]);
 });
 
 test('people are known by name: those who were mentioned or came, and those whom Contact knows', async () => {

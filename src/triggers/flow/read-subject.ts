@@ -1,3 +1,4 @@
+import { type Clock, rest } from '../../model/clock.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import type { Integration } from '../../model/service/integration.ts';
 import type { InboundMessage } from '../../model/triggers/inbound-message.ts';
@@ -10,6 +11,8 @@ import { type FlowApp, type FlowParts, languageOf } from './flow-parts.ts';
 
 /** Nobody looks at the second at which somebody was there last. */
 const seenAgainMs = 60_000;
+/** What Contact needs when all is well. */
+const nameMs = 500;
 
 /** An event as it is decided about, with who has done it. */
 export interface KnownSubject {
@@ -20,7 +23,7 @@ export interface KnownSubject {
 
 /** Reads an event, and keeps who was seen. */
 export async function readSubject(
-  { store }: FlowParts,
+  { store, clock }: FlowParts,
   app: FlowApp,
   integration: Integration,
   event: StoredEvent,
@@ -50,8 +53,18 @@ export async function readSubject(
   await store.larkUsers.see([...named, ...(seen === undefined ? [] : [seen])].map((user) => ({ ...user, at })));
   if (seen === undefined) return { subject, user: before, botOpenId };
   const user = await store.larkUsers.find(integration.id, seen.openId);
-  if (user?.name === undefined) void learnName(store, app, seen);
-  return { subject, user, botOpenId };
+  if (user?.name !== undefined) return { subject, user, botOpenId };
+  const learnt = learnName(store, app, seen);
+  if (before !== undefined || message === undefined) return { subject, user, botOpenId };
+  await orAfter(clock, nameMs, learnt);
+  return { subject, user: await store.larkUsers.find(integration.id, seen.openId), botOpenId };
+}
+
+/** Until it is done, but no longer than this. */
+async function orAfter(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work, rest(clock, ms, over.signal)]);
+  over.abort('over');
 }
 
 /** Nothing new would be kept: of somebody who talks, it need not be written with each message that he is there. */
@@ -61,7 +74,7 @@ function isSeen({ openId, unionId, name }: Omit<SeenUser, 'at'>, before: LarkUse
   return isSame && now - before.lastSeenAt < seenAgainMs;
 }
 
-/** A message does not say what its sender is called. It is not waited for: the next time, and in lists, the name is known. */
+/** A message does not say what its sender is called. Of somebody's first message it is waited for a moment: who is greeted is greeted by name. */
 async function learnName(store: FlowParts['store'], app: FlowApp, seen: Omit<SeenUser, 'at'>): Promise<void> {
   try {
     const person = await app.personOf(seen.openId);
