@@ -18,7 +18,14 @@ export {
 } from '../handlers/function/agent.ts';
 export { type Logger, silentLogger } from '../model/logger.ts';
 export type { Language } from '../model/message.ts';
-export type * from '../model/triggers/handler.ts';
+export type {
+  Handler,
+  HandlerRequest,
+  HandlerTools,
+  HistoryItem,
+  ReplyButton,
+  ReplyPart,
+} from '../model/triggers/handler.ts';
 export type { AnswerAttachment, AnswerButton, HandlerAnswer } from '../model/triggers/handler-answer.ts';
 export type {
   Attachment,

@@ -12,6 +12,7 @@ export type { ChatPeople, ChatSeen, Doer, GroupWanted } from '../sandbox/im/peop
 export type { Press, Pressed } from '../sandbox/im/press.ts';
 export type { Said, SaidFile, SaidMessage } from '../sandbox/im/said.ts';
 export type { Played } from '../sandbox/im/script/play-script.ts';
+export type { PlayedChat } from '../sandbox/im/script/played-chat.ts';
 export type { SeenMessage } from '../sandbox/im/transcript.ts';
 export type {
   ApprovalSize,

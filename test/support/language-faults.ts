@@ -21,7 +21,7 @@ const untranslatable: readonly RegExp[] = [
 
 /** Names of products and of things in the developer console, and words that a person types. */
 const names =
-  /\b(?:Larkstream|Lark|Feishu|Airbyte|DuckDB|Postgres|PostgreSQL|Parquet|Node|App Secret|App|Secret|Encrypt Key|Verification Token|Key|Open|Schema|Webhook|webhook|Ctrl|token|schema|shell|bash|zsh|fish|documented|off|feishu|lark|dead|pending|done|kept|replication|refresh|reconnect|disconnect|rotate|retire|verify|reset|json|text|root|en|zh|or|app|seed|larkstream|init|check|sync|syncc|nosuch|id|sequence|name|email|mobile|region|source|destination|modules|duckdb|postgres|parquet|ndjson|csv|linux|darwin)\b/g;
+  /\b(?:Larkstream|Lark|Feishu|Airbyte|DuckDB|Postgres|PostgreSQL|Parquet|Node|App Secret|App|Secret|Encrypt Key|Verification Token|Key|Open|Schema|Webhook|webhook|Ctrl|token|schema|shell|bash|zsh|fish|documented|off|feishu|lark|dead|pending|done|kept|taken|refused|shadow|none|replication|refresh|reconnect|disconnect|rotate|retire|verify|reset|json|text|root|en|zh|or|app|seed|larkstream|init|check|sync|syncc|nosuch|id|sequence|name|email|mobile|region|source|destination|modules|duckdb|postgres|parquet|ndjson|csv|linux|darwin)\b/g;
 
 /** English words that a Chinese reader would meet in this text. */
 export function englishWords(text: string): string[] {

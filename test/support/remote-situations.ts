@@ -74,6 +74,10 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
         ...at,
       ],
     },
+    'events: by what was decided': {
+      ...fine,
+      argv: () => ['events', '--decision', 'refused', '--reason', 'not_mentioned', ...at],
+    },
     'events: of no integration': { env, argv: () => ['events', '--integration', 'SALE', ...at] },
     'events show: of a service': { ...fine, argv: () => ['events', 'show', dead, ...at] },
     'events show: there is none': { env, argv: () => ['events', 'show', 'ev_999999', ...at] },

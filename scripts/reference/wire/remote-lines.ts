@@ -77,7 +77,11 @@ export const remoteLines: readonly z.ZodObject[] = [
     written: count('those that were new or different', '其中新写入或有变化的文件数'),
   }),
   line('planned_thing', ['what `apply` does with one thing', '`apply` 对一项内容的操作'], {
-    kind: meaning(z.enum(['integration', 'destination', 'pipeline']), 'of which kind', '种类'),
+    kind: meaning(
+      z.enum(['integration', 'destination', 'pipeline', 'handler', 'trigger', 'channel']),
+      'of which kind',
+      '种类',
+    ),
     name: text('its name', '名称'),
     action: meaning(z.enum(['create', 'change', 'nothing', 'keep', 'delete']), 'what is done', '操作'),
     changes: texts('settings that get another value', '会改变的配置项'),
