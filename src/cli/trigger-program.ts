@@ -3,7 +3,7 @@ import { sessionStates, triggerStates, turnStates } from '../model/triggers/conv
 import { chatKinds } from '../model/triggers/inbound-message.ts';
 import { assertNoName, assertOptionsFit, type OptionPlaces } from './assert-options.ts';
 import type { Context } from './context.ts';
-import { wholeNumber } from './option-values.ts';
+import { readAddress, wholeNumber } from './option-values.ts';
 import type { Commands } from './program-parts.ts';
 import { withServer } from './with-server.ts';
 
@@ -76,7 +76,7 @@ function addTriggers({ add, run }: Pick<Commands, 'add' | 'run'>, context: Conte
     .option('--mention', options.dryMention)
     .option('--last <count>', options.dryLast, wholeNumber(1, mostEvents))
     .option('--settings <file>', options.drySettings)
-    .option('--forward <url>', options.listenForward)
+    .option('--forward <url>', options.listenForward, readAddress)
     .option('--all', options.listenAll)
     .option('--key-file <file>', options.listenKeyFile)
     .action((command, trigger, version, _, of: Command) =>

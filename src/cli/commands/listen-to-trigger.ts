@@ -47,7 +47,7 @@ export async function listenToTrigger(client: Client, { id, signal, flags }: Ask
 /** @throws ConfigError `config.usage.invalid` */
 function assertFlags({ forward, all, from }: TriggerFlags): void {
   const command = 'larkstream triggers';
-  if (forward === undefined || !/^https?:\/\//i.test(forward) || !URL.canParse(forward))
+  if (forward === undefined)
     throw usageError(
       {
         en: '`triggers listen` needs --forward with a URL, such as http://localhost:3000/lark',
