@@ -56,8 +56,13 @@ export class TurnWorker implements OwnWorker {
 
   /** Keeps what it has, and leaves what was stopped or taken over. */
   async beat(): Promise<void> {
-    const { store } = this.#parts;
+    await this.#keepHeld();
+    // Behind the leases: a lane that is locked for long keeps nothing else waiting.
     await this.#settleDoubts();
+  }
+
+  async #keepHeld(): Promise<void> {
+    const { store } = this.#parts;
     const held = [...this.#held.values()];
     if (held.length === 0) return;
     const until = (await store.now()) + this.#options.leaseMs;
@@ -144,8 +149,14 @@ export class TurnWorker implements OwnWorker {
   /** A commit whose answer was lost may still be under way: what is not there is looked for again. */
   async #settleDoubts(): Promise<void> {
     for (const [key, doubtful] of [...this.#doubtful]) {
+      const { fence } = doubtful;
       doubtful.looks += 1;
-      if ((await this.#release(doubtful.fence)) || doubtful.looks >= mostLooks) this.#doubtful.delete(key);
+      try {
+        if ((await this.#release(fence)) || doubtful.looks >= mostLooks) this.#doubtful.delete(key);
+      } catch (thrown) {
+        this.#options.onError(thrown, fence);
+        return;
+      }
     }
   }
 
