@@ -488,6 +488,9 @@ test('a worker that cannot give back what it has, because the store is away, end
   isAway = true;
   await worker.stop();
   expect(told).toMatchObject([{ code: 'store.write.failed' }]);
+  // What cannot be given back keeps no beat from being heard: others keep their leases.
+  await worker.beat();
+  expect(told).toHaveLength(2);
   isAway = false;
   await worker.beat();
   world.script = echo;
