@@ -117,7 +117,7 @@ export const zhBots: BotTexts = {
   replayIt: (turn) => `处理程序修复后，可用 \`larkstream turns replay ${turn}\` 再次调用。`,
   listenKey: '请求以此密钥签名（Standard Webhooks）：',
   listenAll: '所有人的消息和全部事件都会转到这里，监听期间不再交给其处理程序；此操作已记入审计。',
-  listenTests: '这里只会收到您自己账号的测试会话；使用 `--from ID` 接收某人或某会话的消息，使用 `--all` 接收全部。',
+  listenTests: '这里只会收到你自己账号的测试会话；使用 `--from ID` 接收某人或某会话的消息，使用 `--all` 接收全部。',
   listening: (trigger, url) => `正在监听“${trigger}”，转发到 ${url}。按 Ctrl-C 结束。`,
   listenLost: '与服务的连接已断开，正在重新连接。',
   notWaited: '已无人等待：已停止，或已交给他人',
