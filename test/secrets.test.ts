@@ -35,6 +35,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/secrets/body-vault.ts': 'the key of what was said in a conversation',
   'src/secrets/vault.ts': 'sealed',
   'src/control/destinations/through-guard.ts': 'host in the address of a Postgres is looked up',
+  'src/cli/remote/signing-key.ts': 'shown once, or put into a file of the person: the key of signatures',
   'src/cli/commands/listen-to-trigger.ts':
     'tells the developer by which key requests are signed, and keeps it in their file',
   'src/cli/remote/open-remote.ts': 'sent: the API token',

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Message } from '../model/message.ts';
 import { type MemberRole, memberRoles } from '../model/service/member.ts';
 import { flawOfPostgresAddress } from '../schema/postgres-address.ts';
+import { type JsonValue, tryParseJson } from '../util/json.ts';
 import { type Shell, shells } from './completion.ts';
 
 /** A value that is not allowed; `allowed` goes after "must be". */
@@ -68,6 +69,40 @@ export function readPostgresAddress(text: string): string {
       zh: '地址，例如 postgres://user@host:5432/database，密码中的 @ / # ? : 和 % 写作 %40 %2F %23 %3F %3A 和 %25',
     },
     /[@:]/.test(text),
+  );
+}
+
+/** A setting as a command line gives it; without a value it is taken away, and has its default. */
+export interface GivenSetting {
+  readonly path: readonly string[];
+  readonly value: JsonValue | undefined;
+}
+
+/** `name=value`, once for each setting: the value is JSON, or a text as it stands. @throws NotAllowed */
+export function readSetting(text: string, before: readonly GivenSetting[] = []): GivenSetting[] {
+  const [, name = '', value = ''] = /^([\w.-]+)=(.*)$/s.exec(text) ?? [];
+  const path = name.split('.');
+  if (path.every((part) => part !== '' && part !== '__proto__'))
+    return [...before, { path, value: value === '' ? undefined : (tryParseJson(value) ?? value) }];
+  throw new NotAllowed({
+    en: 'a setting and its value, such as url=https://bot.example.com or messages.groupStrategy=all',
+    zh: '设置和值，例如 url=https://bot.example.com 或 messages.groupStrategy=all',
+  });
+}
+
+/** `name=VARIABLE`, once for each secret: the secret itself is not to stand on a command line. @throws NotAllowed */
+export function readSecretSource(
+  text: string,
+  before: readonly (readonly [string, string])[] = [],
+): (readonly [string, string])[] {
+  const [, name = '', variable = ''] = /^([\w.-]+)=(.*)$/.exec(text) ?? [];
+  if (name !== '') return [...before, [name, readVariableName(variable)]];
+  throw new NotAllowed(
+    {
+      en: 'a secret and the environment variable that holds it, such as api_key=OPENAI_API_KEY',
+      zh: '密钥名称和存放它的环境变量，例如 api_key=OPENAI_API_KEY',
+    },
+    true,
   );
 }
 

@@ -1,9 +1,10 @@
 import { Argument, type Command, Option } from 'commander';
 import { sessionStates, triggerStates, turnStates } from '../model/triggers/conversation.ts';
 import { chatKinds } from '../model/triggers/inbound-message.ts';
+import { handlerKinds } from '../model/triggers/tables.ts';
 import { assertNoName, assertOptionsFit, type OptionPlaces } from './assert-options.ts';
 import type { Context } from './context.ts';
-import { readAddress, wholeNumber } from './option-values.ts';
+import { readAddress, readSecretSource, readSetting, wholeNumber } from './option-values.ts';
 import type { Commands } from './program-parts.ts';
 import { withServer } from './with-server.ts';
 
@@ -13,10 +14,15 @@ const mostListed = 200;
 const mostEvents = 100;
 
 const triggerCommands = [
-  ...(['list', 'show', 'publish', 'pause', 'resume'] as const),
+  ...(['list', 'show', 'create', 'update', 'publish', 'pause', 'resume', 'move', 'delete'] as const),
   ...(['dry-run', 'versions', 'diff', 'listen'] as const),
 ] as const;
-const handlerCommands = ['list', 'show', 'test', 'enable', 'disable'] as const;
+const handlerCommands = [
+  ...(['list', 'show', 'create', 'update', 'test', 'enable', 'disable'] as const),
+  ...(['rotate-key', 'delete'] as const),
+] as const;
+/** What a list of triggers has at most, and more. */
+const mostPositions = 100_000;
 const sessionCommands = [
   ...(['list', 'show', 'close', 'reset', 'pin', 'unpin'] as const),
   ...(['hand-over', 'take-back', 'erase'] as const),
@@ -25,19 +31,36 @@ const turnCommands = ['list', 'show', 'replay', 'cancel'] as const;
 
 const triggerOptions: OptionPlaces = {
   '--limit': ['list', 'versions'],
-  '--integration': ['list'],
+  '--integration': ['list', 'create'],
   '--state': ['list'],
   '--text': ['dry-run'],
   '--chat-kind': ['dry-run'],
   '--from': ['dry-run', 'listen'],
   '--mention': ['dry-run'],
   '--last': ['dry-run'],
-  '--settings': ['dry-run'],
+  '--settings': ['dry-run', 'create', 'update'],
+  '--set': ['create', 'update'],
+  '--handler': ['create', 'update'],
+  '--shadow': ['create', 'update'],
+  '--no-shadow': ['create', 'update'],
+  '--name': ['update'],
+  '--position': ['move'],
+  '--yes': ['delete'],
   '--forward': ['listen'],
   '--all': ['listen'],
   '--key-file': ['listen'],
 };
-const handlerOptions: OptionPlaces = { '--limit': ['list'] };
+const handlerOptions: OptionPlaces = {
+  '--limit': ['list'],
+  '--kind': ['create', 'list'],
+  '--url': ['create', 'update'],
+  '--settings': ['create', 'update'],
+  '--set': ['create', 'update'],
+  '--secret': ['create', 'update'],
+  '--name': ['update'],
+  '--key-file': ['create', 'rotate-key'],
+  '--yes': ['delete'],
+};
 const sessionOptions: OptionPlaces = {
   '--limit': ['list', 'show'],
   '--trigger': ['list'],
@@ -75,7 +98,14 @@ function addTriggers({ add, run }: Pick<Commands, 'add' | 'run'>, context: Conte
     .option('--from <id>', options.dryFrom)
     .option('--mention', options.dryMention)
     .option('--last <count>', options.dryLast, wholeNumber(1, mostEvents))
-    .option('--settings <file>', options.drySettings)
+    .option('--settings <file>', options.triggerSettings)
+    .option('--set <name=value>', options.setTrigger, readSetting)
+    .option('--handler <name>', options.triggerHandler)
+    .option('--shadow', options.shadow)
+    .option('--no-shadow', options.noShadow)
+    .option('--name <name>', options.newName)
+    .option('--position <number>', options.triggerPosition, wholeNumber(1, mostPositions))
+    .option('-y, --yes', options.yes)
     .option('--forward <url>', options.listenForward, readAddress)
     .option('--all', options.listenAll)
     .option('--key-file <file>', options.listenKeyFile)
@@ -96,6 +126,14 @@ function addHandlers({ add, run }: Pick<Commands, 'add' | 'run'>, context: Conte
     .addArgument(new Argument('[command]', help.handlersArgument).choices(handlerCommands).default('list'))
     .argument('[handler]', help.handlerArgument)
     .option('--limit <count>', options.listLimit, wholeNumber(1, mostListed), 50)
+    .addOption(new Option('--kind <kind>', options.handlerKind).choices(handlerKinds))
+    .option('--url <url>', options.handlerUrl, readAddress)
+    .option('--settings <file>', options.handlerSettings)
+    .option('--set <name=value>', options.setHandler, readSetting)
+    .option('--secret <name=variable>', options.handlerSecret, readSecretSource)
+    .option('--key-file <file>', options.handlerKeyFile)
+    .option('--name <name>', options.newName)
+    .option('-y, --yes', options.yes)
     .action((command, handler, _, of: Command) =>
       run(async (given) => {
         assertOptionsFit(of, command, handlerOptions);

@@ -100,7 +100,7 @@ test('a trigger is paused, resumed, compared and published as what its draft say
 
 test('a handler is disabled and enabled by its name, and a test that fails exits with 1', async () => {
   const name = `ha${(await remote.asked()).triggerId.slice(2)}`;
-  expect((await run(['handlers', 'disable', name])).out).toMatch(/state: disabled/);
+  expect((await run(['handlers', 'disable', name])).out).toMatch(/^Handler “.*” is disabled: .*\n$/);
   const failed = await run(['handlers', 'test', name]);
   expect({ code: failed.code, out: failed.out }).toEqual({ code: 1, out: expect.stringContaining('✗') });
   const enabled = await run(['handlers', 'enable', name, '--json']);

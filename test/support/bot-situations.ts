@@ -3,7 +3,7 @@ import type { RemoteThings } from './remote-things.ts';
 import type { Situations } from './walk.ts';
 
 /** Gives one thing each time: what was made before, one after another. */
-type Supply = (make: () => Promise<string>) => Promise<() => string>;
+export type Supply = (make: () => Promise<string>) => Promise<() => string>;
 
 /** Commands about the bots of a service elsewhere. */
 export async function botSituations(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { botSituations } from './bot-situations.ts';
 import type { FailingTenant } from './failing-tenant.ts';
+import { madeBots } from './made-bots.ts';
 import type { RemoteThings } from './remote-things.ts';
 import type { Situations } from './walk.ts';
 
@@ -37,6 +38,7 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
   const wrong = tenant.text('wrong.yaml', 'kind: destination\nname: Lake\ntype: csv\nsettings: { path: [] }\n');
   return {
     ...(await botSituations(remote, { supply, tokenFile })),
+    ...(await madeBots(remote, { folder: tenant.folder, supply })),
     'pipelines: of a service': { ...fine, argv: () => ['pipelines', ...at, '--limit', '2'] },
     'pipelines list: with a token from a file': {
       isFine: true,

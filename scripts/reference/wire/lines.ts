@@ -86,6 +86,8 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   listening: true,
   forwarded_turn: true,
   remote_handler: true,
+  remote_signing_key: true,
+  remote_deleted: true,
   remote_report: true,
   remote_session: true,
   remote_message: true,

@@ -39,6 +39,26 @@ export const triggerLines: readonly z.ZodObject[] = [
     error: meaning(z.string().nullable(), 'why it has failed', '失败原因'),
   }),
   line('remote_handler', ['a handler of the service', '服务中的一个处理程序'], { handler: object(...asAnswered) }),
+  line(
+    'remote_signing_key',
+    [
+      'the key by which requests to a handler are signed, in `handlers create` and `handlers rotate-key`; it is told now and never again',
+      '`handlers create` 和 `handlers rotate-key` 中对发往处理程序的请求签名所用的密钥，仅显示这一次',
+    ],
+    {
+      handler: text('its id', '处理程序的 ID'),
+      file: meaning(
+        z.string().nullable(),
+        'where it was put, with `--key-file`',
+        '给出 `--key-file` 时，密钥写入的文件',
+      ),
+      signingKey: meaning(z.string().nullable(), 'the key, without `--key-file`', '未给出 `--key-file` 时的密钥'),
+    },
+  ),
+  line('remote_deleted', ['a trigger or handler is deleted', '已删除触发器或处理程序'], {
+    kind: meaning(z.enum(['trigger', 'handler']), 'what it was', '种类'),
+    id: text('its id', '它的 ID'),
+  }),
   line('remote_report', ['what a test has found', '测试结果'], { report: object(...asAnswered) }),
   line('remote_session', ['a conversation with a bot', '与机器人的一个会话'], { session: object(...asAnswered) }),
   line(

@@ -2,22 +2,14 @@ import type { Client } from '../../client/client-types.ts';
 import type { ApiSchemas } from '../../client/contract/schemas.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import type { HandlerFlags, HandlerRequest } from '../handler-request.ts';
 import { findHandler } from '../remote/find-thing.ts';
-import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
+import { withRemote } from '../remote/open-remote.ts';
 import { shortTime } from '../remote/remote-words.ts';
 import { sayFacts, saySettings } from '../remote/say-facts.ts';
 import { sayListed } from '../remote/say-listed.ts';
 import { sayReport } from '../remote/say-report.ts';
 import type { BotTexts } from '../texts/bot-texts.ts';
-
-interface HandlerRequest {
-  readonly command: 'list' | 'show' | 'test' | 'enable' | 'disable';
-  readonly handler: string | undefined;
-}
-
-interface HandlerFlags extends RemoteFlags {
-  readonly limit: number;
-}
 
 type Handler = ApiSchemas['Handler'];
 
@@ -25,10 +17,24 @@ type Handler = ApiSchemas['Handler'];
 export async function handlers(request: HandlerRequest, flags: HandlerFlags, context: Context): Promise<number> {
   return await withRemote(flags, context, async (client, signal) => {
     const { command, handler } = request;
-    if (command === 'list') return await list(client, signal, flags.limit, context);
+    if (command === 'list') return await list(client, signal, flags, context);
+    if (command === 'create') {
+      const { createHandler } = await import('./change-handlers.ts');
+      return await createHandler(client, { name: handler, signal, flags }, context);
+    }
     const asked = { params: { id: await findHandler(client, signal, handler) }, signal };
-    if (command === 'enable') return show(await client.call('POST /handlers/{id}/enable', asked), context);
-    if (command === 'disable') return show(await client.call('POST /handlers/{id}/disable', asked), context);
+    if (command === 'enable' || command === 'disable') {
+      const changed = await client.call(`POST /handlers/{id}/${command}`, asked);
+      const { handlerEnabled, handlerDisabled } = context.texts.bots;
+      context.emit({ event: 'remote_handler', handler: { ...changed } });
+      context.say((command === 'enable' ? handlerEnabled : handlerDisabled)(changed.name));
+      return exitCodes.done;
+    }
+    if (command === 'update' || command === 'rotate-key' || command === 'delete') {
+      const { updateHandler, rotateKey, deleteHandler } = await import('./change-handlers.ts');
+      const change = { update: updateHandler, 'rotate-key': rotateKey, delete: deleteHandler }[command];
+      return await change(client, asked, flags, context);
+    }
     if (command === 'show') return show(await client.call('GET /handlers/{id}', asked), context);
     const report = await client.call('POST /handlers/{id}/test', asked);
     context.emit({ event: 'remote_report', report: { ...report } });
@@ -44,8 +50,10 @@ function testOf({ test, testedAt }: Handler, { passed, notPassed }: BotTexts): s
   return test === null ? '–' : `${test.isOk ? passed : notPassed} (${shortTime(testedAt)})`;
 }
 
-async function list(client: Client, signal: AbortSignal, limit: number, context: Context): Promise<number> {
-  const { items, total, totalIsAtLeast } = await client.call('GET /handlers', { query: { limit }, signal });
+async function list(client: Client, signal: AbortSignal, flags: HandlerFlags, context: Context): Promise<number> {
+  const { limit, kind } = flags;
+  const query = { limit, ...(kind && { kind }) };
+  const { items, total, totalIsAtLeast } = await client.call('GET /handlers', { query, signal });
   for (const handler of items) context.emit({ event: 'remote_handler', handler: { ...handler } });
   const { remote, bots } = context.texts;
   const columns = [

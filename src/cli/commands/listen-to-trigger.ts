@@ -1,13 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Client } from '../../client/client-types.ts';
 import { workOnTurns } from '../../client/work-on-turns.ts';
 import { systemClock } from '../../model/clock.ts';
-import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
-import { Secret } from '../../model/secret.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { Secret } from '../../model/secret.ts';
 import { type OpenedForward, openForward } from '../../operations/open-forward.ts';
 import { isObject, type JsonObject, parseJson, readObject, readText } from '../../util/json.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { readKey, writeKey } from '../remote/signing-key.ts';
 import type { TriggerFlags } from '../trigger-request.ts';
 import { usageError } from '../usage-error.ts';
 
@@ -100,19 +101,6 @@ function toJson(value: object): JsonObject {
   return isObject(copy) ? copy : {};
 }
 
-function readKey(file: string | undefined): Secret | undefined {
-  if (file === undefined || !existsSync(file)) return undefined;
-  const text = readFileSync(file, 'utf8').trim();
-  if (/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(text)) return new Secret(text);
-  throw new ConfigError({
-    code: 'config.usage.invalid',
-    message: {
-      en: `The file ${file} holds no key of signatures (whsec_…)`,
-      zh: `文件 ${file} 中没有签名密钥（whsec_…）`,
-    },
-  });
-}
-
 function keepKey(file: string | undefined, key: Secret): void {
-  if (file !== undefined && !existsSync(file)) writeFileSync(file, `${key.reveal()}\n`, { mode: 0o600 });
+  if (file !== undefined && !existsSync(file)) writeKey(file, key);
 }

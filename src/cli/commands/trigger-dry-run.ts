@@ -1,13 +1,10 @@
 import type { Client } from '../../client/client-types.ts';
 import type { ApiSchemas } from '../../client/contract/schemas.ts';
-import { parseConfigText } from '../../config/document.ts';
-import { type FileRole, readFileText } from '../../config/read-file.ts';
-import { ConfigError } from '../../model/errors.ts';
-import { isObject, type JsonObject } from '../../util/json.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { namesOf } from '../remote/find-thing.ts';
 import { toVersion } from '../remote/to-version.ts';
+import { fileSettings } from '../remote/trigger-settings.ts';
 import type { TriggerFlags } from '../trigger-request.ts';
 import { usageError } from '../usage-error.ts';
 
@@ -26,7 +23,8 @@ export async function triggerDryRun(
   { params, signal, flags, version }: Asked,
   context: Context,
 ): Promise<number> {
-  const body = { ...triedOf(version, flags.settings), ...aboutOf(flags) };
+  const about = aboutOf(flags);
+  const body = { ...(await triedOf(client, { version, flags, signal })), ...about };
   const { items } = await client.call('POST /triggers/{id}/dry-run', { params, body, signal });
   const { emit, say, texts, isJson, isQuiet } = context;
   for (const decision of items) emit({ event: 'remote_dry_decision', decision: { ...decision } });
@@ -41,28 +39,14 @@ export async function triggerDryRun(
 }
 
 /** What is tried: settings of a file, or a version. @throws ConfigError `config.usage.invalid`, and what a file may be refused for */
-function triedOf(version: string | undefined, file: string | undefined) {
+async function triedOf(client: Client, { version, flags, signal }: Pick<Asked, 'version' | 'flags' | 'signal'>) {
+  const { settings: file } = flags;
   if (file === undefined) return version === undefined ? {} : { version: toVersion(version) };
-  if (version === undefined) return { settings: readSettings(file) };
+  if (version === undefined) return { settings: await fileSettings(client, file, signal) };
   throw usageError(
     { en: `--settings cannot be used with a version: ${version}`, zh: `--settings 不能与版本同时使用：${version}` },
     'larkstream triggers',
   );
-}
-
-const settingsRole: FileRole = { name: { en: 'file of settings', zh: '设置文件' }, maxBytes: 1024 * 1024 };
-
-function readSettings(file: string): JsonObject {
-  const { value } = parseConfigText(readFileText(file, settingsRole), file);
-  if (isObject(value)) return value;
-  throw new ConfigError({
-    code: 'config.file.malformed',
-    message: { en: `${file} holds no settings`, zh: `${file} 中没有设置` },
-    cure: {
-      en: 'It is to hold what `triggers show --json` gives as `draft`.',
-      zh: '内容应与 `triggers show --json` 中的 `draft` 相同。',
-    },
-  });
 }
 
 /** @throws ConfigError `config.usage.invalid` unless it is asked about a message or about events */

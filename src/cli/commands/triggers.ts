@@ -1,5 +1,6 @@
 import type { Client } from '../../client/client-types.ts';
 import type { ApiSchemas } from '../../client/contract/schemas.ts';
+import type { Message } from '../../model/message.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findIntegration, findTrigger, namesOf } from '../remote/find-thing.ts';
@@ -34,6 +35,12 @@ export async function triggers(request: TriggerRequest, flags: TriggerFlags, con
     const { command, trigger, versions } = request;
     const remote = { client, signal };
     if (command === 'list') return await list(remote, flags, context);
+    if (command === 'create')
+      return await (await import('./change-triggers.ts')).createTrigger(
+        client,
+        { name: trigger, signal, flags },
+        context,
+      );
     const id = await findTrigger(client, signal, trigger);
     if (command === 'listen')
       return await (await import('./listen-to-trigger.ts')).listenToTrigger(client, { id, signal, flags }, context);
@@ -42,18 +49,24 @@ export async function triggers(request: TriggerRequest, flags: TriggerFlags, con
     if (command === 'versions') return await listVersions(client, asked, flags, context);
     if (command === 'diff') return await diff(client, asked, versions, context);
     if (command === 'publish') return await publish(client, asked, context);
-    if (command === 'pause') return await show(remote, await client.call('POST /triggers/{id}/pause', asked), context);
-    if (command === 'resume')
-      return await show(remote, await client.call('POST /triggers/{id}/resume', asked), context);
+    if (command === 'pause' || command === 'resume') return await turn(client, asked, command, context);
+    if (command === 'update' || command === 'move' || command === 'delete') {
+      const { updateTrigger, moveTrigger, deleteTrigger } = await import('./change-triggers.ts');
+      const change = { update: updateTrigger, move: moveTrigger, delete: deleteTrigger }[command];
+      return await change(client, asked, flags, context);
+    }
     return await show(remote, await client.call('GET /triggers/{id}', asked), context);
   });
 }
+
+/** What stands behind the name is a version, and is easily taken for the place of the message. */
+const messageHint: Message = { en: '. A message to try goes behind --text', zh: '。要试的消息请写在 --text 之后' };
 
 /** @throws ConfigError `config.usage.invalid` */
 function assertVersions({ command, versions }: TriggerRequest): void {
   const most = command === 'dry-run' ? 1 : command === 'diff' ? 2 : 0;
   if (versions.length <= most) {
-    for (const version of versions) toVersion(version);
+    for (const version of versions) toVersion(version, command === 'dry-run' ? messageHint : undefined);
     return;
   }
   throw usageError(
@@ -121,6 +134,18 @@ async function show({ client, signal }: Remote, trigger: ApiSchemas['Trigger'], 
     context,
   );
   saySettings(bots.draft, draft, context);
+  return exitCodes.done;
+}
+
+async function turn(
+  client: Client,
+  asked: AskedTrigger,
+  command: 'pause' | 'resume',
+  { texts, say, emit }: Context,
+): Promise<number> {
+  const trigger = await client.call(`POST /triggers/{id}/${command}`, asked);
+  emit({ event: 'remote_trigger', trigger: { ...trigger } });
+  say((command === 'pause' ? texts.bots.triggerPaused : texts.bots.triggerResumed)(trigger.name));
   return exitCodes.done;
 }
 

@@ -49,12 +49,13 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     pipelineArgument: 'id or name of the pipeline',
     runsArgument: 'list, show, log, cancel or retry',
     runArgument: 'id of the run',
-    triggersArgument: 'list, show, publish (the draft), pause, resume, dry-run, versions, diff or listen',
-    triggerArgument: 'id or name of the trigger',
+    triggersArgument:
+      'list, show, create, update (the draft), publish (the draft), pause, resume, move, delete, dry-run, versions, diff or listen',
+    triggerArgument: 'id or name of the trigger; of create, the name that it gets',
     versionArgument:
       'number of a version, draft or published, for dry-run (default: draft) and diff (2..draft; default: what is published)',
-    handlersArgument: 'list, show, test, enable or disable',
-    handlerArgument: 'id or name of the handler',
+    handlersArgument: 'list, show, create, update, test, enable, disable, rotate-key or delete',
+    handlerArgument: 'id or name of the handler; of create, the name that it gets',
     sessionsArgument:
       'list, show, close, reset (begin another one in its place), pin, unpin, hand-over (to a person), take-back or erase',
     sessionArgument: 'id of the session',
@@ -86,8 +87,8 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     pipelines: 'list, show, activate, run, pause or resume the pipelines of a service, and list their streams',
     runs: 'list, show, cancel or retry the runs of a service, and read their logs',
     triggers:
-      'list, show, publish, pause or resume what answers messages and events, compare its versions, try them without answering, and work on them with a program on your machine',
-    handlers: 'list, show, test, enable or disable what works on messages and events',
+      'make, list, change, publish, pause or resume what answers messages and events, compare its versions, try them without answering, and work on them with a program on your machine',
+    handlers: 'make, list, change, test, enable or disable what works on messages and events',
     sessions: 'list, read, close or erase the conversations of a bot, and hand them to people',
     turns: 'list and show what handlers are asked, have it asked again, or stop it',
     export:
@@ -189,13 +190,30 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     ofStream: 'only lines of the log that tell of this stream',
     runState: 'only runs in this state',
     triggerState: 'only triggers in this state',
-    triggerOf: 'only triggers of this integration, by its name or id',
+    triggerOf:
+      'list: only triggers of this integration; create: for messages and events of this one; by its name or id',
     dryText: 'dry-run: a message to try',
     dryChatKind: 'dry-run: where the message is written',
     dryFrom: 'dry-run: `open_id` of who writes the message; listen: ids of people and chats, with commas',
     dryMention: 'dry-run: the message mentions the bot',
     dryLast: 'dry-run: try the newest events that the app has received, instead of a message',
-    drySettings: 'dry-run: try the settings in this file (YAML or JSON) instead of a version',
+    triggerSettings:
+      'dry-run: try the settings in this file (YAML or JSON) instead of a version; create, update: take them; also the file of a trigger that `export` writes',
+    setTrigger:
+      'create, update: a setting as name=value, such as messages.groupStrategy=all; repeatable; values are JSON or text, none means the default',
+    triggerHandler: 'create, update: who works on it, by the name or id of the handler (`handlerId` of the settings)',
+    triggerPosition: 'move: position among the triggers of its integration, from 1; the first is tried first',
+    shadow: 'create, update: decide only, and answer nobody',
+    noShadow: 'create, update: answer, too',
+    newName: 'update: another name',
+    handlerKind: 'create: who works on turns (default: http, a URL); list: only these',
+    handlerUrl: 'create, update: where turns are posted to (http), or the address of a language model (openai)',
+    handlerSettings: 'create, update: file of settings (YAML or JSON), or the file of a handler that `export` writes',
+    setHandler:
+      'create, update: a setting as name=value, such as takesSteering=true; repeatable; values are JSON or text, none means the default',
+    handlerSecret:
+      'create, update: a secret and the environment variable that holds it, such as api_key=OPENAI_API_KEY; repeatable',
+    handlerKeyFile: 'create, rotate-key: put the key of signatures into this file instead of showing it',
     listenForward: 'listen: where what the trigger takes is posted to, such as http://localhost:3000/lark',
     listenAll: 'listen: what everybody writes, and all events',
     listenKeyFile: 'listen: where the key of signatures is kept, so that it stays the same',

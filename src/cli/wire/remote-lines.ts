@@ -127,6 +127,18 @@ interface RemoteHandlerLine extends Line<'remote_handler'> {
   readonly handler: Answer;
 }
 
+/** The key of a handler's signatures, which is told once; null where it was put into a file. */
+interface RemoteSigningKeyLine extends Line<'remote_signing_key'> {
+  readonly handler: string;
+  readonly file: string | null;
+  readonly signingKey: string | null;
+}
+
+interface RemoteDeletedLine extends Line<'remote_deleted'> {
+  readonly kind: 'trigger' | 'handler';
+  readonly id: string;
+}
+
 /** What a test has found. */
 interface RemoteReportLine extends Line<'remote_report'> {
   readonly report: Answer;
@@ -170,6 +182,8 @@ export type RemoteLine =
   | RemoteSettingLine
   | RemoteDryDecisionLine
   | RemoteHandlerLine
+  | RemoteSigningKeyLine
+  | RemoteDeletedLine
   | RemoteReportLine
   | RemoteSessionLine
   | RemoteMessageLine

@@ -1,13 +1,11 @@
-import { isIP } from 'node:net';
 import { sep } from 'node:path';
 import { faultsIn } from '../../config/check-settings.ts';
 import { formatPath } from '../../config/problems.ts';
-import { LarkstreamError } from '../../model/errors.ts';
 import { hostNameOf } from '../../model/host-name.ts';
-import type { Message } from '../../model/message.ts';
 import type { ServiceDestination } from '../../model/service/destination.ts';
 import { plural } from '../../util/plural.ts';
 import type { FieldFault } from '../field-faults.ts';
+import { hostFaults, withCure } from '../host-faults.ts';
 import { pathBelow } from '../pipelines/to-config.ts';
 import type { ResourceParts } from '../resource-parts.ts';
 
@@ -75,15 +73,7 @@ function nameFaults(path: string): FieldFault[] {
   return [{ path: 'settings.path', message }];
 }
 
-/** The cure of the fault would get lost: that of a request says to correct its fields. */
-function withCure(thrown: unknown): Message {
-  if (!(thrown instanceof LarkstreamError)) throw thrown;
-  const { message, cure } = thrown.texts;
-  return { en: `${message.en}. ${cure.en}`, zh: `${message.zh}。${cure.zh}` };
-}
-
-/** An IP address is judged at once; a name when it is connected to, for it may mean another host by then. */
-async function addressFaults(address: string, guard: ResourceParts['guard']): Promise<FieldFault[]> {
+async function addressFaults(address: string, guard: ResourceParts['guard']): Promise<readonly FieldFault[]> {
   const path = 'secrets.url';
   const url = new URL(address);
   const { searchParams } = url;
@@ -102,11 +92,5 @@ async function addressFaults(address: string, guard: ResourceParts['guard']): Pr
       },
     ];
   }
-  if (isIP(host) === 0) return [];
-  try {
-    await guard.resolve(host);
-    return [];
-  } catch (thrown) {
-    return [{ path, message: withCure(thrown) }];
-  }
+  return await hostFaults(guard, path, host);
 }

@@ -1,15 +1,14 @@
-import { isIP } from 'node:net';
 import { apiKey, type HandlerSecret, secretsOfHandler, signingKey } from '../../config/handlers/handler-secrets.ts';
 import type { HandlerSettings } from '../../config/handlers/handler-settings.ts';
 import { readHandler } from '../../config/handlers/read-handler.ts';
 import { serverOf } from '../../config/handlers/sink-schemas.ts';
 import { formatPath } from '../../config/problems.ts';
-import { LarkstreamError } from '../../model/errors.ts';
 import { hostNameOf } from '../../model/host-name.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { ServiceHandler } from '../../model/triggers/tables.ts';
 import { signingKeyFaults } from '../alert-channels/channel-secrets.ts';
 import type { FieldFault } from '../field-faults.ts';
+import { hostFaults } from '../host-faults.ts';
 import type { ResourceParts } from '../resource-parts.ts';
 
 /** Secrets that were given, by their names. */
@@ -136,17 +135,9 @@ function serverPlace(path: string, text: string, tls: string): HandlerPlace {
   return { path: `settings.${path}`, host: serverOf(text).host, origin: `${text} ${tls}` };
 }
 
-/** An IP address is judged at once; a name when it is connected to, for it may mean another host by then. */
 async function addressFaults(read: HandlerSettings, guard: ResourceParts['guard']): Promise<readonly FieldFault[]> {
   const faults: FieldFault[] = [];
-  for (const { path, host } of [...placesOf(read), ...provisionPlaces(read)]) {
-    if (isIP(host) === 0) continue;
-    try {
-      await guard.resolve(host);
-    } catch (thrown) {
-      if (!(thrown instanceof LarkstreamError)) throw thrown;
-      faults.push({ path, message: thrown.texts.message });
-    }
-  }
+  for (const { path, host } of [...placesOf(read), ...provisionPlaces(read)])
+    faults.push(...(await hostFaults(guard, path, host)));
   return faults;
 }

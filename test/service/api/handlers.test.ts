@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createHostGuard } from '../../../src/outbound/host-guard.ts';
 import { httpListen } from '../../../src/util/http-listen.ts';
 import { isObject, readObjects } from '../../../src/util/json.ts';
 import { makeCertificate } from '../../support/certificates.ts';
@@ -105,6 +106,22 @@ test('a URL is made by an operator with a key of signatures, tested, rotated, di
   const shown = (await call('GET', `/audit?objectId=${made.body.id}`)).text;
   expect(shown).not.toContain('whsec_');
 });
+
+test.each(['http://127.0.0.1:3000/lark', 'http://localhost:3000/lark', 'http://[::1]/', 'http://192.168.1.7/'])(
+  '%s is refused with the option that allows it',
+  async (address) => {
+    const guard = createHostGuard({ allowsPrivate: false });
+    await using closed = await openTestApi(await sharedPostgres(), {
+      change: (parts) => ({ ...parts, resources: { ...parts.resources, guard } }),
+    });
+    const body = { name: 'Help desk', kind: 'http', settings: { url: address } };
+    const as = (await closed.signedIn('admin')).secret;
+    const refused = await closed.call('POST', '/handlers', { as, headers: { 'idempotency-key': 'one' }, body });
+    expect(refused.status).toBe(400);
+    expect(faultsOf(refused)).toEqual(['settings.url']);
+    expect(refused.text).toContain('--allow-private-hosts');
+  },
+);
 
 test('what is sent to a host goes to no other host, and only administrators give it', async () => {
   const settings = { url, headers: ['x-api-key'] };
