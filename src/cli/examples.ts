@@ -115,6 +115,7 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream turns --trigger Helpdesk --state dead',
     'larkstream turns replay tu_01jd8x0v9k3m5p7r2t4w',
     'larkstream turns replay --trigger Helpdesk --yes',
+    'larkstream turns discard --trigger Helpdesk --yes',
   ],
   export: ['larkstream export service', 'larkstream export service --force --server https://larkstream.example.com'],
   apply: [

@@ -27,7 +27,7 @@ const sessionCommands = [
   ...(['list', 'show', 'close', 'reset', 'pin', 'unpin'] as const),
   ...(['hand-over', 'take-back', 'erase'] as const),
 ] as const;
-const turnCommands = ['list', 'show', 'replay', 'cancel'] as const;
+const turnCommands = ['list', 'show', 'replay', 'discard', 'cancel'] as const;
 
 const triggerOptions: OptionPlaces = {
   '--limit': ['list', 'versions'],
@@ -70,10 +70,10 @@ const sessionOptions: OptionPlaces = {
 };
 const turnOptions: OptionPlaces = {
   '--limit': ['list'],
-  '--trigger': ['list', 'replay'],
-  '--session': ['list', 'replay'],
+  '--trigger': ['list', 'replay', 'discard'],
+  '--session': ['list', 'replay', 'discard'],
   '--state': ['list', 'replay'],
-  '--yes': ['replay'],
+  '--yes': ['replay', 'discard'],
 };
 
 /** Commands about the bots of a service elsewhere: what they answer, with what, and what came of it. */

@@ -46,6 +46,11 @@ function triggerMetrics({ triggers, people }: BotFigures, now: number): Metric[]
       each(({ overdueSince }) => ageOf(overdueSince, now)),
     ),
     gauge(
+      'larkstream_turns_later',
+      'Turns whose answer, or the rest of it, is to come by the reply handle.',
+      each(({ later }) => later),
+    ),
+    gauge(
       'larkstream_turns_dead',
       'Turns that were given up and are kept.',
       each(({ dead }) => dead),

@@ -23,7 +23,7 @@ const counters: readonly (Told<CountedName> & {
   {
     of: 'turn',
     name: 'larkstream_turns_total',
-    help: 'Turns of a trigger that were answered, given up (dead), or are to be tried again (retrying).',
+    help: 'Turns of a trigger that were answered, are to be answered later (and count as answered when they are), were given up (dead), or are to be tried again (retrying).',
     subject: 'trigger',
     label: 'outcome',
   },

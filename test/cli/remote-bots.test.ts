@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { displayWidth } from '../../src/cli/print/display-width.ts';
 import { must } from '../../src/model/errors.ts';
+import { untranslated } from '../../src/model/message.ts';
 import { sealSaid } from '../../src/triggers/bodies/sealed-rows.ts';
 import { RemoteThings } from '../support/remote-things.ts';
 import { type InProcessOptions, type InProcessRun, runInProcess } from '../support/run-in-process.ts';
@@ -141,6 +142,22 @@ test('turns that have ended are asked again, one by its id and many once somebod
   expect((await run(['turns', 'cancel', turn.id])).code).toBe(0);
   const replayed = await run(['turns', 'replay', turn.id, '--json']);
   expect(replayed.events).toMatchObject([{ event: 'remote_turn', turn: { id: turn.id } }]);
+});
+
+test('dead turns are discarded, one by its id and many once somebody has seen how many', async () => {
+  const { session, turn } = await remote.asked();
+  const { store } = remote.served.it.parts;
+  const now = await store.now();
+  await store.turns.claim({ holder: 'w', now, leaseMs: 60_000, limit: 100 });
+  await store.turns.end({ id: turn.id, attempt: 1 }, { state: 'dead', lastError: untranslated('no') }, now);
+  const many = ['turns', 'discard', '--session', session.id];
+  const unasked = await run(many);
+  expect({ code: unasked.code, error: unasked.error }).toEqual({ code: 2, error: expect.stringContaining('one turn') });
+  expect((await run([...many, '--yes', '--json'])).events).toEqual([{ event: 'turns_discarded', count: 1 }]);
+  expect((await run([...many, '--yes'])).out).toContain('no such turns that are dead');
+  expect((await run(['turns', 'show', turn.id])).out).toContain('discarded');
+  const both = await run(['turns', 'discard', turn.id, '--session', session.id]);
+  expect({ code: both.code, error: both.error }).toEqual({ code: 2, error: expect.stringContaining('turns discard') });
 });
 
 test('why an event was answered or not is said in sentences, with what came of it', async () => {

@@ -154,7 +154,7 @@ export function useEventTypes(integrationId: string | undefined) {
 }
 
 const moving: readonly Delivery['state'][] = ['waiting', 'claimed', 'retrying'];
-const ends: readonly string[] = ['answered', 'dead', 'cancelled'];
+const ends: readonly string[] = ['answered', 'dead', 'discarded', 'cancelled'];
 
 /** Whether somebody is still to work on it, or its answer. */
 const isMoving = ({ event, decisions }: EventTrace): boolean =>

@@ -55,10 +55,10 @@ const readAgain = async (): Promise<void> => {
   );
 };
 
-/** Asks its handler again, or stops it. */
+/** Asks its handler again, discards it, or stops it. */
 export function useSteerTurn() {
   return useMutation({
-    mutationFn: ({ id, steer }: { readonly id: string; readonly steer: 'replay' | 'cancel' }) =>
+    mutationFn: ({ id, steer }: { readonly id: string; readonly steer: 'replay' | 'discard' | 'cancel' }) =>
       api.call(`POST /turns/{id}/${steer}`, { params: { id } }),
     onSettled: readAgain,
   });
@@ -80,6 +80,25 @@ export function useReplayPlan(many: ManyTurns) {
   return useQuery({
     queryKey: ['turn', 'plan', many],
     queryFn: ({ signal }) => api.call('POST /turns/replay/plan', { body: many, signal }),
+  });
+}
+
+/** Which dead turns are discarded together. */
+export type ManyDead = ApiOperations['POST /turns/discard']['asked']['body'];
+
+/** How many that would be now. */
+export function useDiscardPlan(many: ManyDead) {
+  return useQuery({
+    queryKey: ['turn', 'discard_plan', many],
+    queryFn: ({ signal }) => api.call('POST /turns/discard/plan', { body: many, signal }),
+  });
+}
+
+/** Discards them; gives how many. */
+export function useDiscardTurns() {
+  return useMutation({
+    mutationFn: async (many: ManyDead) => (await api.call('POST /turns/discard', { body: many })).count,
+    onSettled: readAgain,
   });
 }
 

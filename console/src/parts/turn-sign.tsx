@@ -7,8 +7,10 @@ export const turnTexts = defineTexts({
   ready: { en: 'Waits', zh: '等待中' },
   working: { en: 'Handler works', zh: '处理中' },
   retrying: { en: 'Is asked again', zh: '等待重试' },
+  later: { en: 'Answer comes later', zh: '等待稍后答复' },
   answered: { en: 'Answered', zh: '已答复' },
   dead: { en: 'Dead', zh: '死信' },
+  discarded: { en: 'Discarded', zh: '已丢弃' },
   cancelled: { en: 'Cancelled', zh: '已取消' },
 });
 
@@ -32,7 +34,7 @@ export function TurnSign({ state }: { readonly state: Turn['state'] }) {
   const word = useTexts(turnTexts)[state];
   if (state === 'answered') return <Mark tone="ok" icon="ok" word={word} />;
   if (state === 'dead') return <Mark tone="bad" icon="dead" word={word} />;
-  if (state === 'cancelled') return <Mark tone="idle" icon="stopped" word={word} />;
+  if (state === 'cancelled' || state === 'discarded') return <Mark tone="idle" icon="stopped" word={word} />;
   if (state === 'working') return <NowPill is="running" word={word} />;
   if (state === 'ready') return <NowPill is="queued" word={word} />;
   return <NowPill is="waits" word={word} />;

@@ -95,6 +95,7 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   remote_turn: true,
   remote_reply: true,
   turns_replayed: true,
+  turns_discarded: true,
   remote_why: true,
   exported_file: true,
   left_file: true,

@@ -76,6 +76,9 @@ export const triggerLines: readonly z.ZodObject[] = [
   line('turns_replayed', ['the handlers of turns are asked again', '已重新交给处理程序的轮次'], {
     count: count('how many', '数量'),
   }),
+  line('turns_discarded', ['dead turns are discarded', '已丢弃的死信轮次'], {
+    count: count('how many', '数量'),
+  }),
   line(
     'remote_why',
     ['why an event was answered or not, in `events why`', '`events why` 中事件得到或未得到答复的原因'],

@@ -14,7 +14,7 @@ import { usageError } from '../usage-error.ts';
 type Turn = ApiSchemas['Turn'];
 
 interface TurnRequest {
-  readonly command: 'list' | 'show' | 'replay' | 'cancel';
+  readonly command: 'list' | 'show' | 'replay' | 'discard' | 'cancel';
   readonly turn: string | undefined;
 }
 
@@ -41,9 +41,12 @@ export async function turns(request: TurnRequest, flags: TurnFlags, context: Con
     const { command, turn: id } = request;
     const remote = { client, signal };
     if (command === 'list') return await list(remote, flags, context);
-    if (id === undefined) return await replayMany(remote, flags, context);
+    if (id === undefined) {
+      return await (command === 'discard' ? discardMany : replayMany)(remote, flags, context);
+    }
     const asked = { params: { id }, signal };
     if (command === 'replay') return await show(remote, await client.call('POST /turns/{id}/replay', asked), context);
+    if (command === 'discard') return await show(remote, await client.call('POST /turns/{id}/discard', asked), context);
     if (command === 'cancel') return await show(remote, await client.call('POST /turns/{id}/cancel', asked), context);
     return await show(remote, await client.call('GET /turns/{id}', asked), context);
   });
@@ -52,16 +55,16 @@ export async function turns(request: TurnRequest, flags: TurnFlags, context: Con
 /** @throws ConfigError `config.usage.invalid` */
 function assertOneOrMany({ command, turn }: TurnRequest, { trigger, session, state }: TurnFlags): void {
   const hasFilter = [trigger, session, state].some((one) => one !== undefined);
-  if (command === 'replay' && turn !== undefined && hasFilter) {
+  if (turn !== undefined && hasFilter) {
     throw usageError(
       {
-        en: '`turns replay` takes an id, or --trigger, --session and --state',
-        zh: '`turns replay` 接受一个 ID，或 --trigger、--session 和 --state',
+        en: `\`turns ${command}\` takes an id, or options that choose turns`,
+        zh: `\`turns ${command}\` 接受一个 ID，或用于筛选轮次的选项`,
       },
       'larkstream turns',
     );
   }
-  if (command === 'list' || command === 'replay' || turn !== undefined) return;
+  if (command === 'list' || command === 'replay' || command === 'discard' || turn !== undefined) return;
   throw usageError({ en: 'The argument <turn> is missing', zh: '缺少参数 <轮次>' }, 'larkstream turns');
 }
 
@@ -128,6 +131,7 @@ async function show({ client, signal }: Remote, turn: Turn, context: Context): P
       [turn.event === null ? bots.messages : bots.event, turn.event?.type ?? String(turn.messages.length)],
       [`${remote.began} (UTC)`, shortTime(turn.firstAt)],
       [`${remote.ended} (UTC)`, shortTime(turn.endedAt)],
+      [`${bots.laterUntil} (UTC)`, shortTime(turn.laterUntil)],
       [bots.attempt, String(turn.attempt)],
       [bots.tokens, formatCount(turn.tokens)],
       [bots.lastError, turn.lastError?.[texts.language] ?? null],
@@ -156,13 +160,28 @@ async function replayMany(remote: Remote, flags: TurnFlags, context: Context): P
   return exitCodes.done;
 }
 
+/** All that are dead of those that the options choose, once a person has seen how many they are. */
+async function discardMany(remote: Remote, flags: TurnFlags, context: Context): Promise<number> {
+  const { client, signal } = remote;
+  const { bots } = context.texts;
+  const body = { ...(await filterOf(remote, flags)), limit: mostReplayed };
+  const { count } = await client.call('POST /turns/discard/plan', { body, signal });
+  const isAgreed = count > 0 && (await isConfirmed(bots.discard(count), flags.yes ?? false, context));
+  const done = isAgreed ? await client.call('POST /turns/discard', { body, signal }) : { count: 0 };
+  context.emit({ event: 'turns_discarded', count: done.count });
+  if (count === 0) context.say(bots.noneToDiscard);
+  else context.say(isAgreed ? bots.discarded(done.count) : bots.kept);
+  if (done.count === mostReplayed) context.say(context.texts.remote.againForMore);
+  return exitCodes.done;
+}
+
 /** @throws ConfigError `config.usage.invalid` for turns that have not ended */
-function replayable(state: Turn['state'] = 'dead'): 'dead' | 'cancelled' | 'answered' {
-  if (state === 'dead' || state === 'cancelled' || state === 'answered') return state;
+function replayable(state: Turn['state'] = 'dead'): 'dead' | 'discarded' | 'cancelled' | 'answered' {
+  if (state === 'dead' || state === 'discarded' || state === 'cancelled' || state === 'answered') return state;
   throw usageError(
     {
-      en: `A turn that is ${state} has not ended: \`turns replay\` is of dead, cancelled or answered ones`,
-      zh: `\`${state}\` 的轮次尚未结束：\`turns replay\` 只用于 \`dead\`、\`cancelled\` 或 \`answered\``,
+      en: `Turns that are ${state} are not replayed together: \`turns replay\` is of dead, discarded, cancelled or answered ones`,
+      zh: `\`${state}\` 的轮次不能一起重放：\`turns replay\` 只用于 \`dead\`、\`discarded\`、\`cancelled\` 或 \`answered\``,
     },
     'larkstream turns',
   );

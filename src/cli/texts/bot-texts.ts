@@ -90,6 +90,9 @@ export interface BotTexts {
   readonly deleteTrigger: (name: string) => string;
   readonly replay: (count: number) => string;
   readonly replayed: (count: number) => string;
+  readonly discard: (count: number) => string;
+  readonly discarded: (count: number) => string;
+  readonly noneToDiscard: string;
   readonly noneToReplay: string;
   readonly decidedAt: (integration: string, at: string) => string;
   readonly turnBecame: (turn: string, state: string) => string;
@@ -99,6 +102,7 @@ export interface BotTexts {
   readonly noTurnOfIt: string;
   readonly listenKey: string;
   readonly replayIt: (turn: string) => string;
+  readonly laterUntil: string;
   readonly listenAll: string;
   readonly listenTests: string;
   readonly listening: (trigger: string, url: string) => string;

@@ -79,8 +79,10 @@ export const enBots: BotTexts = {
     ready: 'ready',
     working: 'working',
     retrying: 'retrying',
+    later: 'to be answered later',
     answered: 'answered',
     dead: 'dead',
+    discarded: 'discarded',
     cancelled: 'cancelled',
   },
   replyKinds: {
@@ -134,6 +136,9 @@ export const enBots: BotTexts = {
   deleteTrigger: (name) => `Delete trigger “${name}” with its versions and conversations? It cannot be undone.`,
   replay: (count) => `Ask the handlers of ${turns(count)} again? The answers are said anew.`,
   replayed: (count) => (count === 1 ? 'One turn is worked on again.' : `${turns(count)} are worked on again.`),
+  discard: (count) => `Discard ${turns(count)}? Nobody is told, and the alert about them ends.`,
+  discarded: (count) => (count === 1 ? 'One turn is discarded.' : `${turns(count)} are discarded.`),
+  noneToDiscard: 'There are no such turns that are dead.',
   noneToReplay: 'There are no such turns to replay.',
   decidedAt: (integration, at) => `In “${integration}”, at ${at} UTC:`,
   turnBecame: (turn, state) => `Turn ${turn}: ${state}`,
@@ -142,6 +147,7 @@ export const enBots: BotTexts = {
   notDecided: 'No trigger has decided about it: none that is published asks for such events, or it was too long ago.',
   noTurnOfIt: 'Nothing is known of what came of it: it was a command, or it was too long ago.',
   replayIt: (turn) => `When its handler is mended, \`larkstream turns replay ${turn}\` asks it again.`,
+  laterUntil: 'answer awaited until',
   listenKey: 'Requests are signed with this key (Standard Webhooks):',
   listenAll:
     'What everybody writes and all events come here, and not to its handler, for as long as you listen. The audit keeps it.',

@@ -168,6 +168,10 @@ interface TurnsReplayedLine extends Line<'turns_replayed'> {
   readonly count: number;
 }
 
+interface TurnsDiscardedLine extends Line<'turns_discarded'> {
+  readonly count: number;
+}
+
 /** Why an event was answered, or not. */
 interface RemoteWhyLine extends Line<'remote_why'> {
   readonly id: string;
@@ -191,6 +195,7 @@ export type RemoteLine =
   | RemoteTurnLine
   | RemoteReplyLine
   | TurnsReplayedLine
+  | TurnsDiscardedLine
   | RemoteWhyLine
   | RemoteStreamLine
   | PipelinesTogetherLine

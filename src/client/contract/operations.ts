@@ -1774,7 +1774,7 @@ export interface ApiOperations {
   /** Lists what handlers are asked, the newest first */
   readonly 'GET /turns': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly triggerId?: string; readonly sessionId?: string; readonly state?: 'gathering' | 'ready' | 'working' | 'retrying' | 'answered' | 'dead' | 'cancelled' };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly triggerId?: string; readonly sessionId?: string; readonly state?: 'gathering' | 'ready' | 'working' | 'retrying' | 'later' | 'answered' | 'dead' | 'discarded' | 'cancelled' };
     };
     readonly answer: ApiSchemas['TurnList'];
   };
@@ -1784,13 +1784,6 @@ export interface ApiOperations {
       readonly params: { readonly id: string };
     };
     readonly answer: ApiSchemas['Turn'];
-  };
-  /** Lists what is said on Lark, the newest first: whether it was sent, and why not */
-  readonly 'GET /replies': {
-    readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly turnId?: string; readonly state?: 'queued' | 'sending' | 'sent' | 'failed' | 'given_up' };
-    };
-    readonly answer: ApiSchemas['ReplyList'];
   };
   /** Asks the handler of a turn that has ended again; the answer is said anew */
   readonly 'POST /turns/{id}/replay': {
@@ -1806,13 +1799,20 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['Turn'];
   };
+  /** Discards a dead turn: nobody is to look at it any more */
+  readonly 'POST /turns/{id}/discard': {
+    readonly asked: {
+      readonly params: { readonly id: string };
+    };
+    readonly answer: ApiSchemas['Turn'];
+  };
   /** How many turns a replay by a filter would be of, without doing it */
   readonly 'POST /turns/replay/plan': {
     readonly asked: {
       readonly body?: {
         readonly triggerId?: string;
         readonly sessionId?: string;
-        readonly state?: 'dead' | 'cancelled' | 'answered';
+        readonly state?: 'dead' | 'discarded' | 'cancelled' | 'answered';
         readonly limit?: number;
       };
     };
@@ -1824,11 +1824,40 @@ export interface ApiOperations {
       readonly body?: {
         readonly triggerId?: string;
         readonly sessionId?: string;
-        readonly state?: 'dead' | 'cancelled' | 'answered';
+        readonly state?: 'dead' | 'discarded' | 'cancelled' | 'answered';
         readonly limit?: number;
       };
     };
     readonly answer: ApiSchemas['ReplayedTurns'];
+  };
+  /** How many dead turns of a filter would be discarded, without doing it */
+  readonly 'POST /turns/discard/plan': {
+    readonly asked: {
+      readonly body?: {
+        readonly triggerId?: string;
+        readonly sessionId?: string;
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['TurnDiscardPlan'];
+  };
+  /** Discards the dead turns of a filter; of the newest, at most `limit` */
+  readonly 'POST /turns/discard': {
+    readonly asked: {
+      readonly body?: {
+        readonly triggerId?: string;
+        readonly sessionId?: string;
+        readonly limit?: number;
+      };
+    };
+    readonly answer: ApiSchemas['DiscardedTurns'];
+  };
+  /** Lists what is said on Lark, the newest first: whether it was sent, and why not */
+  readonly 'GET /replies': {
+    readonly asked: {
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly integrationId?: string; readonly turnId?: string; readonly state?: 'queued' | 'sending' | 'sent' | 'failed' | 'given_up' };
+    };
+    readonly answer: ApiSchemas['ReplyList'];
   };
   /** Sends a message that has failed, or was given up, again */
   readonly 'POST /replies/{id}/replay': {

@@ -352,6 +352,9 @@ export interface ApiSchemas {
     /** There may be more than `total`. */
     readonly totalIsAtLeast: boolean;
   };
+  readonly DiscardedTurns: {
+    readonly count: number;
+  };
   readonly DryDecision: {
     readonly event: {
       readonly id: string;
@@ -471,7 +474,7 @@ export interface ApiSchemas {
       readonly triggerName: string | null;
       readonly turns: readonly ({
         readonly id: string;
-        readonly state: 'gathering' | 'ready' | 'working' | 'retrying' | 'answered' | 'dead' | 'cancelled';
+        readonly state: 'gathering' | 'ready' | 'working' | 'retrying' | 'later' | 'answered' | 'dead' | 'discarded' | 'cancelled';
         readonly sessionId: string | null;
         readonly lastError: ApiSchemas['Message'] | null;
         readonly replies: readonly ({
@@ -1596,8 +1599,8 @@ export interface ApiSchemas {
     /** The group that it is in, as far as the name was seen. */
     readonly chatName: string | null;
     readonly tenantKey: string;
-    /** `gathering`: more may join it. `retrying`: the handler has failed, and is asked again. `dead`: until somebody replays it. */
-    readonly state: 'gathering' | 'ready' | 'working' | 'retrying' | 'answered' | 'dead' | 'cancelled';
+    /** `gathering`: more may join it. `retrying`: the handler has failed, and is asked again. `later`: its answer, or the rest of it, is to come by the reply handle. `dead`: until somebody replays or discards it. */
+    readonly state: 'gathering' | 'ready' | 'working' | 'retrying' | 'later' | 'answered' | 'dead' | 'discarded' | 'cancelled';
     readonly attempt: number;
     /** How often its handler has failed since it was begun or replayed. */
     readonly failures: number;
@@ -1620,7 +1623,12 @@ export interface ApiSchemas {
     } | null;
     readonly firstAt: string;
     readonly dueAt: string;
+    /** Until when an answer is waited for that comes later. */
+    readonly laterUntil: string | null;
     readonly endedAt: string | null;
+  };
+  readonly TurnDiscardPlan: {
+    readonly count: number;
   };
   readonly TurnList: {
     readonly items: readonly ApiSchemas['Turn'][];

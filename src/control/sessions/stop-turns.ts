@@ -7,7 +7,7 @@ import type { StoredTurn } from '../../model/triggers/turn-table.ts';
 /** People may go on talking. */
 const mostLooks = 10;
 
-/** What of a session waits or is worked on ends, each in a transaction of its own: one locks one lane. Gives how many there were. */
+/** What of a session waits, is worked on or is to be answered later ends, each in a transaction of its own: one locks one lane. Gives how many there were. */
 export async function stopTurns(
   store: ServiceStore,
   { id: sessionId }: Pick<Session, 'id'>,
@@ -25,7 +25,7 @@ export async function stopTurns(
 
 async function openTurns(store: Pick<ServiceStore, 'turns'>, sessionId: string): Promise<readonly StoredTurn[]> {
   const open: StoredTurn[] = [];
-  for (const state of ['gathering', 'ready', 'working', 'retrying'] as const)
+  for (const state of ['gathering', 'ready', 'working', 'retrying', 'later'] as const)
     for await (const turn of eachOf((request) => store.turns.page(request, { sessionId, state }))) open.push(turn);
   return open;
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../../model/service/caller.ts';
 import { eachOf } from '../../model/service/page.ts';
-import type { ServiceStore } from '../../model/service/service-store.ts';
+import type { ServiceStore, ServiceTables } from '../../model/service/service-store.ts';
 import type { StoredOutboxRow } from '../../model/triggers/session-tables.ts';
 import type { StoredTurn, TurnFilter } from '../../model/triggers/turn-table.ts';
 import { change } from '../change.ts';
@@ -11,6 +11,7 @@ const over = {
   en: 'It has not ended; what waits or is worked on is not repeated',
   zh: '尚未结束；等待中或处理中的轮次不能重放',
 };
+const notDead = { en: 'It is not dead; only what is dead is discarded', zh: '不是死信；只有死信可以丢弃' };
 
 /** Its handler is asked again, as if it had not been. @throws ConfigError `api.not.found`, `api.state.wrong` */
 export async function replayTurn(parts: ControlParts, caller: Caller, id: string): Promise<StoredTurn> {
@@ -25,6 +26,16 @@ export async function replayTurn(parts: ControlParts, caller: Caller, id: string
 
 const erased = { en: 'What was said was recalled, erased or forgotten', zh: '原内容已被撤回、清除或过期' };
 
+/** What is dead is left as it is: it is no longer counted among what waits for a person. @throws ConfigError `api.not.found`, `api.state.wrong` */
+export async function discardTurn(parts: ControlParts, caller: Caller, id: string): Promise<StoredTurn> {
+  const { lane } = found(await parts.store.turns.find(id), 'turn', id);
+  return await change(parts, caller, { action: 'turn.discard', kind: 'turn', id }, async (tables) => {
+    await tables.turns.lockLane(lane);
+    if (!(await tables.turns.discard(id))) throw wrongState(notDead);
+    return found(await tables.turns.find(id), 'turn', id);
+  });
+}
+
 /** Whoever works on it stops; what is not said yet stays unsaid. @throws ConfigError `api.not.found`, `api.state.wrong` */
 export async function cancelTurn(parts: ControlParts, caller: Caller, id: string): Promise<StoredTurn> {
   const { lane } = found(await parts.store.turns.find(id), 'turn', id);
@@ -37,41 +48,75 @@ export async function cancelTurn(parts: ControlParts, caller: Caller, id: string
   });
 }
 
-/** Which turns are to be repeated. */
+/** Which turns are to be repeated, or discarded. */
 export interface ManyTurns {
-  readonly filter: TurnFilter & { readonly state: 'dead' | 'cancelled' | 'answered' };
+  readonly filter: TurnFilter & { readonly state: 'dead' | 'discarded' | 'cancelled' | 'answered' };
   readonly limit: number;
 }
 
 /** How many turns would be repeated now, at most `limit`; nothing changes. */
 export async function planReplay({ store }: Pick<ControlParts, 'store'>, many: ManyTurns): Promise<number> {
-  return (await chosen(store, many)).length;
+  return (await chosen(store, many, canBeAsked)).length;
 }
 
 /** The oldest first. Each is a transaction of its own: one locks one lane. Gives how many there were. */
 export async function replayTurns(parts: ControlParts, caller: Caller, many: ManyTurns): Promise<number> {
-  const { store } = parts;
-  const turns = await chosen(store, many);
+  const turns = await chosen(parts.store, many, canBeAsked);
+  return await eachNoted(parts, caller, { many, turns, action: 'turn.replay' }, async (tables, id) =>
+    tables.turns.replay(id, await tables.now()),
+  );
+}
+
+/** How many turns would be discarded now, at most `limit`; nothing changes. */
+export async function planDiscard({ store }: Pick<ControlParts, 'store'>, many: ManyTurns): Promise<number> {
+  return (await chosen(store, many, () => true)).length;
+}
+
+/** The oldest first, each by itself, also those of which nothing is kept any more. Gives how many there were. */
+export async function discardTurns(parts: ControlParts, caller: Caller, many: ManyTurns): Promise<number> {
+  const turns = await chosen(parts.store, many, () => true);
+  return await eachNoted(parts, caller, { many, turns, action: 'turn.discard' }, (tables, id) =>
+    tables.turns.discard(id),
+  );
+}
+
+interface EachTurn {
+  readonly many: ManyTurns;
+  readonly turns: readonly StoredTurn[];
+  readonly action: string;
+}
+
+async function eachNoted(
+  parts: ControlParts,
+  caller: Caller,
+  { many, turns, action }: EachTurn,
+  act: (tables: ServiceTables, id: string) => Promise<boolean>,
+): Promise<number> {
   let count = 0;
   for (const { id, lane } of turns.toReversed()) {
-    const isBack = await store.transaction(async (tables) => {
+    const isDone = await parts.store.transaction(async (tables) => {
       await tables.turns.lockLane(lane);
-      return await tables.turns.replay(id, await tables.now());
+      return await act(tables, id);
     });
-    if (isBack) count++;
+    if (isDone) count++;
   }
   const { triggerId = null, sessionId = null, state } = many.filter;
   const detail = { triggerId, sessionId, state, limit: many.limit, count };
-  return await change(parts, caller, { action: 'turn.replay', kind: 'turn', id: 'tu_many', detail }, async () => count);
+  return await change(parts, caller, { action, kind: 'turn', id: 'tu_many', detail }, async () => count);
+}
+
+function canBeAsked({ event, messages }: StoredTurn): boolean {
+  return event?.body !== undefined || messages.some(({ body }) => body !== undefined);
 }
 
 async function chosen(
   { turns }: Pick<ServiceStore, 'turns'>,
   { filter, limit }: ManyTurns,
+  fits: (turn: StoredTurn) => boolean,
 ): Promise<readonly StoredTurn[]> {
   const found: StoredTurn[] = [];
   for await (const turn of eachOf((request) => turns.page(request, filter))) {
-    if (turn.event?.body !== undefined || turn.messages.some(({ body }) => body !== undefined)) found.push(turn);
+    if (fits(turn)) found.push(turn);
     if (found.length === limit) break;
   }
   return found;

@@ -28,6 +28,8 @@ export interface TriggerFigures {
   readonly oldestWaitingAt: number | undefined;
   /** Since when a turn is due that nobody works on. */
   readonly overdueSince: number | undefined;
+  /** Turns whose answer, or the rest of it, is to come by the reply handle. */
+  readonly later: number;
   /** Turns that are given up and kept, and when the newest of them came to be so. */
   readonly dead: number;
   readonly lastDeadAt: number | undefined;

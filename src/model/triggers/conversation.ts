@@ -80,8 +80,21 @@ export interface SessionMessage {
 }
 
 /** All values of `TurnState`. */
-export const turnStates = ['gathering', 'ready', 'working', 'retrying', 'answered', 'dead', 'cancelled'] as const;
-/** `gathering`: more may join it; `retrying`: the handler failed, and is asked again; `dead`: until a person replays it. */
+export const turnStates = [
+  'gathering',
+  'ready',
+  'working',
+  'retrying',
+  'later',
+  'answered',
+  'dead',
+  'discarded',
+  'cancelled',
+] as const;
+/**
+ * `gathering`: more may join it; `retrying`: the handler failed, and is asked again; `later`: it has ended, and its answer, or the rest of it, is to come by
+ * the reply handle; `dead`: until a person replays or discards it.
+ */
 export type TurnState = (typeof turnStates)[number];
 
 /** What the handler works on at once: one message or several that were gathered. One row from the first message to the last word of the answer. */

@@ -34,9 +34,9 @@ export interface StoredTurn extends Omit<Turn, 'messages' | 'event'> {
   readonly failures: number;
   /** What its handler says that it has used, in all attempts. */
   readonly tokens: number;
-  /** When it was answered, cancelled, or came to be dead. */
+  /** When it was answered, or was to be answered later, was cancelled, or came to be dead. */
   readonly endedAt: number | undefined;
-  /** Until when more is waited for by its reply handle: an answer, or the rest of one. Undefined: for nothing. */
+  /** Until when more is waited for by its reply handle: an answer, or the rest of one. Undefined: for nothing. With it, what was answered is `later`. */
   readonly laterUntil: number | undefined;
 }
 
@@ -132,28 +132,32 @@ export interface TurnTable {
   addTokens(id: string, tokens: number): Promise<void>;
   /** What the turns of a session that are kept have used. */
   tokensOf(sessionId: string): Promise<number>;
-  /** Whatever is done with it. False when it has ended. */
+  /** Whatever is done with it, also when its answer is to come later. False when it has ended. */
   cancel(id: string, now: number): Promise<boolean>;
   /** Whoever works on it stops, and it is ready again: what it is asked for has changed. False when nobody works on it. */
   restart(id: string, now: number): Promise<boolean>;
   /**
-   * A message of an integration was recalled: its text is erased, and turns of which nothing is left are cancelled, unless they have ended. Gives the turns that had it and
-   * have not ended.
+   * A message of an integration was recalled: its text is erased, and turns of which nothing is left are cancelled, unless they have ended and nothing more is waited for. Gives
+   * the turns that had it and have not ended, or are to be answered later.
    */
   recall(
     integrationId: string,
     messageId: string,
     now: number,
   ): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]>;
-  /** Puts what is dead, answered or cancelled at the end of its lane again, as ready and without failures. False when it has not ended. */
+  /** Puts what has ended at the end of its lane again, as ready and without failures. False when it has not ended. */
   replay(id: string, now: number): Promise<boolean>;
+  /** What is dead is so no longer: nobody is to look at it. False when it is not dead. */
+  discard(id: string): Promise<boolean>;
   /** A part of an answer has come by the reply handle: the rest is waited for, until then where nothing is waited for yet. */
   awaitLater(id: string, until: number): Promise<void>;
-  /** A whole answer has come by the reply handle: nothing more is waited for, unless another one is not complete. */
-  settleLater(id: string): Promise<void>;
+  /** A whole answer has come by the reply handle: nothing more is waited for, unless another one is not complete: then false. What was dead is answered. */
+  settleLater(id: string): Promise<boolean>;
+  /** Those of a lane that have ended, and are to be answered later. */
+  laterOf(lane: string): Promise<readonly StoredTurn[]>;
   /** Those that have ended, and for which nothing more is to be waited. */
   overdueLater(now: number, limit: number): Promise<readonly StoredTurn[]>;
-  /** Nothing more is waited for. `lastError`: nothing was said, so that it counts as dead rather than as answered. */
+  /** Nothing more is waited for. `lastError`: nothing was said, so that it is dead rather than answered. */
   giveUpLater(id: string, lastError: Message | undefined): Promise<void>;
   /** When the next lane has something to do; undefined when nothing waits. */
   nextDueAt(): Promise<number | undefined>;

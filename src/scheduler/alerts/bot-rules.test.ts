@@ -18,6 +18,7 @@ const trigger = (given: Partial<TriggerFigures> = {}): TriggerFigures => ({
   turns: { gathering: 0, ready: 0, working: 0, retrying: 0 },
   oldestWaitingAt: undefined,
   overdueSince: undefined,
+  later: 0,
   dead: 0,
   lastDeadAt: undefined,
   openSessions: 0,

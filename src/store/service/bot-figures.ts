@@ -16,7 +16,8 @@ const openSql = `SELECT trigger_id, count(*) FILTER (WHERE state = 'gathering') 
 const overdueSql = `SELECT trigger_id, min(lanes.due_at) AS since FROM lanes
   JOIN turns ON turns.lane = lanes.lane AND turns.ended_at IS NULL
   WHERE lanes.kind = 'turn' AND lanes.due_at <= ${storeNow.postgres} GROUP BY 1`;
-const deadSql = `SELECT trigger_id, count(*) AS count, max(ended_at) AS last_at FROM turns WHERE state = 'dead' GROUP BY 1`;
+const endedSql = `SELECT trigger_id, count(*) FILTER (WHERE state = 'dead') AS dead, max(ended_at) FILTER (WHERE state = 'dead') AS last_dead_at,
+  count(*) FILTER (WHERE state = 'later') AS later FROM turns WHERE state IN ('dead', 'later') GROUP BY 1`;
 const sessionsSql = `SELECT trigger_id, count(*) AS count FROM sessions WHERE state = 'open' GROUP BY 1`;
 const handlersSql = `SELECT id, name, kind, disabled_at, disabled_why,
     (EXISTS (SELECT 1 FROM triggers WHERE handler_id = handlers.id AND state = 'published'))::integer AS is_asked
@@ -47,15 +48,15 @@ export async function loadBotFigures(database: Pick<Database, 'rows'>): Promise<
   // Without a bot there is nothing else to be counted.
   if (triggers.length === 0)
     return { triggers: [], handlers: handlers.map((row) => toHandler(row, [])), outbox: [], people, tallies: [] };
-  const [open, overdue, dead, sessions] = [
+  const [open, overdue, ended, sessions] = [
     await rows(openSql),
     await rows(overdueSql),
-    await rows(deadSql),
+    await rows(endedSql),
     await rows(sessionsSql),
   ];
   const retrying = await rows(retryingSql);
   return {
-    triggers: triggers.map((row) => toTrigger(row, { open, overdue, dead, sessions })),
+    triggers: triggers.map((row) => toTrigger(row, { open, overdue, ended, sessions })),
     handlers: handlers.map((row) => toHandler(row, retrying)),
     outbox: toOutbox(await rows(outboxSql), await rows(failedSql)),
     people,
@@ -67,7 +68,7 @@ type Rows = readonly StoredRow[];
 
 function toTrigger(
   row: StoredRow,
-  counted: { readonly open: Rows; readonly overdue: Rows; readonly dead: Rows; readonly sessions: Rows },
+  counted: { readonly open: Rows; readonly overdue: Rows; readonly ended: Rows; readonly sessions: Rows },
 ): TriggerFigures {
   const id = row.text('id');
   const own = (rows: Rows): StoredRow | undefined => rows.find((one) => one.text('trigger_id') === id);
@@ -87,8 +88,9 @@ function toTrigger(
     },
     oldestWaitingAt: open?.optionalNumber('oldest_at'),
     overdueSince: own(counted.overdue)?.optionalNumber('since'),
-    dead: own(counted.dead)?.number('count') ?? 0,
-    lastDeadAt: own(counted.dead)?.optionalNumber('last_at'),
+    later: own(counted.ended)?.number('later') ?? 0,
+    dead: own(counted.ended)?.number('dead') ?? 0,
+    lastDeadAt: own(counted.ended)?.optionalNumber('last_dead_at'),
     openSessions: own(counted.sessions)?.number('count') ?? 0,
   };
 }

@@ -26,6 +26,7 @@ import { laterAnswers } from './migrations/0021-later-answers.ts';
 import { recallsOfApps } from './migrations/0022-recalls-of-apps.ts';
 import { decidedEvents } from './migrations/0023-decided-events.ts';
 import { chatNames } from './migrations/0024-chat-names.ts';
+import { statesOfTurns } from './migrations/0025-states-of-turns.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -53,6 +54,7 @@ export const serviceMigrations: readonly Migration[] = [
   recallsOfApps,
   decidedEvents,
   chatNames,
+  statesOfTurns,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

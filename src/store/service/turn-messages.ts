@@ -1,7 +1,7 @@
 import type { Connection } from '../database.ts';
 import { StoredRow } from './stored-row.ts';
 
-const cancelled = `state = 'cancelled', holder = NULL, lease_until = NULL`;
+const cancelled = `state = 'cancelled', holder = NULL, lease_until = NULL, later_until = NULL`;
 
 /** Gives the messages of one turn to another of the same lane, before its own. The lane is locked. */
 export async function mergeTurns({ rows, run }: Connection, from: string, into: string, now: number): Promise<boolean> {
@@ -20,7 +20,7 @@ export async function mergeTurns({ rows, run }: Connection, from: string, into: 
 /** Rows of `turn_messages`: of the message `$2` in turns of the integration `$1`. */
 export const ofMessage = 'message_id = $2 AND trigger_id IN (SELECT id FROM triggers WHERE integration_id = $1)';
 
-/** Erases a message in all turns, whose lanes are locked; cancels those of which nothing is left. Gives those that had not ended. */
+/** Erases a message in all turns, whose lanes are locked; cancels those of which nothing is left. Gives those that had not ended, or are to be answered later. */
 export async function recallMessage(
   { rows, run }: Connection,
   { integrationId, messageId }: { readonly integrationId: string; readonly messageId: string },
@@ -30,7 +30,7 @@ export async function recallMessage(
   await run(`UPDATE turn_messages SET body = NULL, length = 0 WHERE ${ofMessage}`, of);
   const isEmpty = 'NOT EXISTS (SELECT 1 FROM turn_messages WHERE turn_id = id AND body IS NOT NULL)';
   const sql = `SELECT id, CASE WHEN ${isEmpty} THEN 1 ELSE 0 END AS is_empty FROM turns
-    WHERE id IN (SELECT turn_id FROM turn_messages WHERE ${ofMessage}) AND ended_at IS NULL ORDER BY id`;
+    WHERE id IN (SELECT turn_id FROM turn_messages WHERE ${ofMessage}) AND (ended_at IS NULL OR state = 'later') ORDER BY id`;
   const found = (await rows(sql, of)).map((row) => new StoredRow(row));
   const turns = found.map((row) => ({ id: row.text('id'), isCancelled: row.number('is_empty') === 1 }));
   for (const { id, isCancelled } of turns)

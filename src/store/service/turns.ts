@@ -155,7 +155,8 @@ export class SqlTurns implements TurnTable {
     const { lastError, usesNoTry = false, laterUntil = null } = given;
     const why = lastError ? toStoredJson(lastError) : null;
     const failed = why === null || usesNoTry ? 0 : 1;
-    const values = [attempt, end.state, goesOn ? end.dueAt : null, why, goesOn ? null : now, failed, laterUntil];
+    const state = laterUntil === null ? end.state : 'later';
+    const values = [attempt, state, goesOn ? end.dueAt : null, why, goesOn ? null : now, failed, laterUntil];
     return await this.#set(id, set, `attempt = $2 AND state = 'working'`, values);
   }
 
@@ -167,7 +168,7 @@ export class SqlTurns implements TurnTable {
   }
 
   async hasAnswered(sessionId: string): Promise<boolean> {
-    const sql = `SELECT 1 FROM turns WHERE session_id = $1 AND state = 'answered' LIMIT 1`;
+    const sql = `SELECT 1 FROM turns WHERE session_id = $1 AND state IN ('answered', 'later') LIMIT 1`;
     return (await this.#access.rows(sql, [sessionId])).length > 0;
   }
 
@@ -177,7 +178,8 @@ export class SqlTurns implements TurnTable {
   }
 
   async cancel(id: string, now: number): Promise<boolean> {
-    return await this.#set(id, `${free}, state = 'cancelled', ended_at = $2`, 'ended_at IS NULL', [now]);
+    const set = `${free}, state = 'cancelled', ended_at = $2, later_until = NULL`;
+    return await this.#set(id, set, `(ended_at IS NULL OR state = 'later')`, [now]);
   }
 
   async restart(id: string, now: number): Promise<boolean> {
@@ -209,15 +211,25 @@ export class SqlTurns implements TurnTable {
     });
   }
 
+  async discard(id: string): Promise<boolean> {
+    return await this.#set(id, `state = 'discarded', later_until = NULL`, `state = 'dead'`, []);
+  }
+
   async awaitLater(id: string, until: number): Promise<void> {
-    const sql = 'UPDATE turns SET later_until = coalesce(later_until, $2) WHERE id = $1';
+    const state = `CASE WHEN state IN ('answered', 'dead') THEN 'later' ELSE state END`;
+    const sql = `UPDATE turns SET state = ${state}, later_until = coalesce(later_until, $2) WHERE id = $1`;
     await this.#access.write(({ run }) => run(sql, [id, until]));
   }
 
-  async settleLater(id: string): Promise<void> {
+  async settleLater(id: string): Promise<boolean> {
     const growing = `SELECT 1 FROM outbox WHERE turn_id = $1 AND kind = 'stream' AND is_final = 0 AND ended_at IS NULL`;
-    const sql = `UPDATE turns SET later_until = NULL WHERE id = $1 AND NOT EXISTS (${growing})`;
-    await this.#access.write(({ run }) => run(sql, [id]));
+    const state = `CASE WHEN state IN ('later', 'dead') THEN 'answered' ELSE state END`;
+    const sql = `UPDATE turns SET state = ${state}, later_until = NULL WHERE id = $1 AND NOT EXISTS (${growing})`;
+    return (await this.#access.run(sql, [id])) > 0;
+  }
+
+  async laterOf(lane: string): Promise<readonly StoredTurn[]> {
+    return await this.#turns(`lane = $1 AND state = 'later' ORDER BY seq`, [lane]);
   }
 
   async overdueLater(now: number, limit: number): Promise<readonly StoredTurn[]> {
@@ -226,7 +238,8 @@ export class SqlTurns implements TurnTable {
   }
 
   async giveUpLater(id: string, lastError: Message | undefined): Promise<void> {
-    const state = `CASE WHEN state = 'answered' AND $2::text IS NOT NULL THEN 'dead' ELSE state END`;
+    const ended = `CASE WHEN $2::text IS NULL THEN 'answered' ELSE 'dead' END`;
+    const state = `CASE WHEN state = 'later' THEN ${ended} ELSE state END`;
     const sql = `UPDATE turns SET later_until = NULL, state = ${state}, last_error = coalesce($2, last_error) WHERE id = $1`;
     await this.#access.write(({ run }) => run(sql, [id, lastError ? toStoredJson(lastError) : null]));
   }

@@ -82,7 +82,9 @@ async function carry(
 ): Promise<Undone | 'done' | 'message'> {
   const { message, command, taker, lane, anew } = prepared;
   const { openId: senderOpenId } = message.sender;
-  const open = await tables.turns.openOf(lane);
+  const waiting = await tables.turns.openOf(lane);
+  // Who wants no answer wants none that comes later, either.
+  const open = command.name === 'stop' ? [...(await tables.turns.laterOf(lane)), ...waiting] : waiting;
   // It was taken as a message before, when there was nothing to stop.
   if (open.some(({ messages }) => messages.some(({ messageId }) => messageId === message.id))) return 'known';
   const plan = planCommand(command, { senderOpenId, isDirect: message.chatKind === 'direct', open });

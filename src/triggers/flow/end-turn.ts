@@ -1,4 +1,5 @@
 import type { Language, Message } from '../../model/message.ts';
+import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { OutboxAct } from '../../model/triggers/conversation.ts';
 import { replyHandleMs } from '../../model/triggers/handler.ts';
 import { handlerGone } from '../../model/triggers/handler-gone.ts';
@@ -45,13 +46,15 @@ interface Answered {
   readonly heard: number;
   /** The rest of it, or all, comes by the reply handle. */
   readonly isLater: boolean;
+  /** Ids of what was said of the turn before it was worked on. */
+  readonly before: ReadonlySet<string>;
 }
 
 /** The answer is complete: its last text, what comes with it and the end of the turn are one transaction. */
 export async function endAnswered(
   parts: FlowParts,
   work: Work,
-  { answer, writer, heard, isLater }: Answered,
+  { answer, writer, heard, isLater, before }: Answered,
 ): Promise<EndOutcome> {
   const { stored } = work;
   const text = answer.text.trim();
@@ -60,7 +63,7 @@ export async function endAnswered(
   const final = await finalRow(parts, work, writer, isSaid || writer.row.isThere ? act : undefined);
   const rows = [...(await rowsBehind(parts, work, answer, writer.row.id)), await reactionRow(parts, work, 'unreact')];
   const said = text === '' ? undefined : await saidAnswer(parts, work, writer.row.id, answer.text);
-  return await parts.store.transaction(async (tables) => {
+  const outcome = await parts.store.transaction(async (tables) => {
     const { turns, outbox } = tables;
     await turns.lockLane(stored.lane);
     // The lane is locked: nobody takes it over meanwhile.
@@ -74,9 +77,26 @@ export async function endAnswered(
     if (final?.kind === 'text') await outbox.write(writer.row.id, stored, { body: final.body, isFinal: true, now });
     await outbox.add(rows.filter((row) => row !== undefined));
     if (isSaid) await follow(tables, work, now);
-    const laterUntil = isLater && !isSaid ? now + replyHandleMs : undefined;
-    return (await turns.end(stored, { state: 'answered', laterUntil }, now)) ? 'ended' : 'lost';
+    const waits = isLater && !isSaid && !(await hasCome(outbox, stored.id, before));
+    const laterUntil = waits ? now + replyHandleMs : undefined;
+    if (!(await turns.end(stored, { state: 'answered', laterUntil }, now))) return 'lost';
+    return waits ? 'later' : 'answered';
   });
+  if (outcome === 'lost' || outcome === 'more') return outcome;
+  parts.tally?.count('turn', stored.triggerId, outcome);
+  return 'ended';
+}
+
+/** A handler may answer by the reply handle before it has said that it will. */
+async function hasCome(
+  outbox: Pick<ServiceTables['outbox'], 'ofTurn'>,
+  turnId: string,
+  before: ReadonlySet<string>,
+): Promise<boolean> {
+  const rows = (await outbox.ofTurn(turnId)).filter(
+    ({ id, kind }) => !before.has(id) && (kind === 'say' || kind === 'stream'),
+  );
+  return rows.length > 0 && rows.every(({ isFinal, endedAt }) => isFinal || endedAt !== undefined);
 }
 
 /** The handler has failed: it is asked again, or the person is told that no answer comes. */

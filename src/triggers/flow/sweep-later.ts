@@ -20,7 +20,7 @@ const nothingCame: Message = {
   zh: '24 小时内未通过 replyHandle 收到答复',
 };
 
-type SweepParts = Pick<FlowParts, 'store' | 'known' | 'bodies'>;
+type SweepParts = Pick<FlowParts, 'store' | 'known' | 'bodies' | 'tally' | 'tellMoved'>;
 
 /**
  * Answers that were to come by a reply handle, and have not, until its time was over: what was said of them is all, and a card that grew is completed.
@@ -36,7 +36,7 @@ export async function sweepLater(parts: SweepParts): Promise<number> {
 async function sweep(parts: SweepParts, stored: StoredTurn): Promise<void> {
   const rows = await parts.store.outbox.ofTurn(stored.id);
   const ending = await endingOf(parts, stored, rows);
-  await undoable(parts.store, async (tables, undo) => {
+  const outcome = await undoable(parts.store, async (tables, undo) => {
     const { turns, outbox, sessions, sessionMessages } = tables;
     await turns.lockLane(stored.lane);
     const current = await turns.find(stored.id);
@@ -49,8 +49,12 @@ async function sweep(parts: SweepParts, stored: StoredTurn): Promise<void> {
     const session = stored.sessionId === undefined ? undefined : await sessions.find(stored.sessionId);
     if (session !== undefined) await sessionMessages.add(ending.said);
     await turns.giveUpLater(stored.id, ending.isNothing ? nothingCame : undefined);
-    return undefined;
+    return stored.state === 'later' ? (ending.isNothing ? 'dead' : 'answered') : undefined;
   });
+  if (typeof outcome !== 'string') return;
+  parts.tally?.count('turn', stored.triggerId, outcome);
+  parts.tellMoved?.('turn', stored.id);
+  parts.tellMoved?.('session', stored.sessionId);
 }
 
 function hasGrown(before: readonly StoredOutboxRow[], now: readonly StoredOutboxRow[]): boolean {
@@ -94,7 +98,7 @@ async function toldRow(
 ): Promise<NewOutboxRow | undefined> {
   if (place?.target === undefined || place.answered === undefined || place.trigger.state === 'paused') return undefined;
   const { stored, version, target, answered, integration, chatId = stored.lane } = place;
-  if (stored.state !== 'answered') return undefined;
+  if (stored.state !== 'later') return undefined;
   const text = noAnswer[speechLanguage(version.settings, { ...place, text: answered.text })];
   const act: OutboxAct = { kind: 'stream', target: targetJson(target), text, isFinal: true, show: plainShow };
   return await rowOf(bodies, {

@@ -82,10 +82,10 @@ async function answerOf(parts: ReplyParts, { integration, stored }: Place, reply
   return answer;
 }
 
-/** All that was said was taken back, or the person has said to stop. */
+/** All that was said was taken back, or somebody has said to stop. */
 function refusalOf({ state, messages, event }: StoredTurn): ReplyOutcome | undefined {
   if (event === undefined && messages.every(({ body }) => body === undefined)) return 'recalled';
-  return state === 'cancelled' ? 'stopped' : undefined;
+  return state === 'cancelled' || state === 'discarded' ? 'stopped' : undefined;
 }
 
 interface LaterRow {
@@ -148,13 +148,31 @@ async function write(
     if (body !== undefined && !(await outbox.writeLater(row.id, { body, isFinal: reply.isFinal, now })))
       undo('changed');
     await outbox.add(behind);
-    if (reply.isFinal) await turns.settleLater(stored.id);
-    else await turns.awaitLater(stored.id, now + replyHandleMs);
+    const isAnswered = await settle(turns, current, reply, now);
     if (act !== undefined) await follow(tables, place, now);
     if (reply.isFinal) await tellAtOnce(tables, stored, now);
-    return 'taken' as const;
+    return isAnswered ? 'answered' : 'taken';
   });
-  return outcome === 'taken' ? outcome : 'changed';
+  if (outcome === 'answered') await countAnswered(parts, stored.triggerId);
+  return typeof outcome === 'object' ? 'changed' : 'taken';
+}
+
+/** Whether the turn is answered by it. */
+async function settle(
+  turns: Pick<ServiceTables['turns'], 'settleLater' | 'awaitLater'>,
+  { id, state }: StoredTurn,
+  { isFinal }: LaterReply,
+  now: number,
+): Promise<boolean> {
+  if (isFinal) return (await turns.settleLater(id)) && (state === 'later' || state === 'dead');
+  await turns.awaitLater(id, now + replyHandleMs);
+  return false;
+}
+
+/** A figure that is lost is no reason to refuse an answer that is taken. */
+async function countAnswered({ store }: ReplyParts, triggerId: string): Promise<void> {
+  const row = { name: 'turn', subjectId: triggerId, label: 'answered', value: 1 } as const;
+  await store.tallies.add([row], await store.now()).catch(() => undefined);
 }
 
 /** For those who look at it. The end of a later answer comes once a turn, so it need not be gathered. */

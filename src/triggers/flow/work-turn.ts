@@ -63,8 +63,8 @@ export async function workTurn(parts: FlowParts, stored: StoredTurn, at: TurnAtW
     if (!(thrown instanceof HandlerFailure)) throw thrown;
     return await fail(parts, work, { thrown: thrown.cause, writer, text: answer.text });
   }
-  const outcome = await endAnswered(parts, work, { answer, writer, ...hearing });
-  if (outcome === 'ended') parts.tally?.count('turn', stored.triggerId, 'answered');
+  const before = new Set(rows.map(({ id }) => id));
+  const outcome = await endAnswered(parts, work, { answer, writer, before, ...hearing });
   // It was said in the last moment: all of it is worked on again, in the same row, which is not final.
   if (outcome === 'more')
     await store.turns.end(stored, { state: 'ready', dueAt: await store.now() }, await store.now());

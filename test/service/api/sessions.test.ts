@@ -135,6 +135,29 @@ test('a turn that has ended is asked again, one or all of a filter, with a plan;
   expect((await it.call('POST', '/turns/replay/plan', { as, body })).body).toEqual({ count: 0 });
 });
 
+test('a dead turn is discarded, one or all of a filter, with a plan; the audit knows by whom, and the lists of the dead are quiet', async () => {
+  const { store } = it.parts;
+  const [one, other] = [await askedTurn(it.parts), await askedTurn(it.parts)];
+  expect((await it.call('POST', `/turns/${one.turn.id}/discard`, { as })).body.code).toBe('api.state.wrong');
+  const now = await store.now();
+  await store.turns.claim({ holder: 'w', now, leaseMs: 60_000, limit: 100 });
+  for (const { turn } of [one, other])
+    await store.turns.end({ id: turn.id, attempt: 1 }, { state: 'dead', lastError: untranslated('no') }, now);
+  const path = `/turns/${one.turn.id}/discard`;
+  expect((await it.call('POST', path, { as: viewer })).status).toBe(403);
+  expect((await it.call('POST', path, { as })).body).toMatchObject({ state: 'discarded', lastError: { en: 'no' } });
+  expect((await it.call('POST', path, { as })).body.code).toBe('api.state.wrong');
+  const body = { triggerId: other.triggerId };
+  expect((await it.call('POST', '/turns/discard/plan', { as, body })).body).toEqual({ count: 1 });
+  expect((await it.call('POST', '/turns/discard', { as, body })).body).toEqual({ count: 1 });
+  expect((await it.call('POST', '/turns/discard', { as, body })).body).toEqual({ count: 0 });
+  expect((await it.call('GET', `/turns?state=dead&triggerId=${other.triggerId}`, { as })).body).toMatchObject({
+    total: 0,
+  });
+  const [last] = (await store.audit.page({ limit: 1 }, { objectId: one.turn.id })).items;
+  expect(last).toMatchObject({ action: 'turn.discard', objectKind: 'turn' });
+});
+
 test('what could not be sent is listed with its reason, and sent again as a new message', async () => {
   const asked = await askedTurn(it.parts);
   const { store, newId } = it.parts;

@@ -49,8 +49,8 @@ export const texts = defineTexts({
   error: { en: 'Last error', zh: '最近错误' },
   noTurnTitle: { en: 'No turn is dead', zh: '没有死信' },
   noTurn: {
-    en: 'Whatever handlers were asked was answered, is worked on, or was cancelled.',
-    zh: '向处理程序请求的内容都已答复、正在处理或已取消。',
+    en: 'Whatever handlers were asked was answered, is worked on, or was cancelled or discarded.',
+    zh: '向处理程序请求的内容都已答复、正在处理、已取消或已丢弃。',
   },
   noTurnFits: { en: 'No turn fits the filter', zh: '没有符合筛选条件的轮次' },
   replayMany: { en: 'Replay…', zh: '重新处理…' },
@@ -72,6 +72,22 @@ export const texts = defineTexts({
   replayButton: {
     en: (count: string, n: number) => `Replay ${count} ${plural(n, 'turn', 'turns')}`,
     zh: (count) => `重新处理 ${count} 个轮次`,
+  },
+  discardMany: { en: 'Discard…', zh: '丢弃…' },
+  discardTitle: { en: 'Discard these dead turns?', zh: '丢弃这些死信轮次？' },
+  discardPlan: {
+    en: (count: string, n: number) =>
+      `${count} ${plural(n, 'turn is', 'turns are')} no longer counted as dead. Nobody is told, and each can still be replayed.`,
+    zh: (count) => `${count} 个轮次不再计为死信。不会通知任何人，之后仍可逐个重新处理。`,
+  },
+  discardButton: {
+    en: (count: string, n: number) => `Discard ${count} ${plural(n, 'turn', 'turns')}`,
+    zh: (count) => `丢弃 ${count} 个轮次`,
+  },
+  discardNone: { en: 'None of them is dead any more.', zh: '其中已没有死信。' },
+  discarded: {
+    en: (count: string, n: number) => `${count} ${plural(n, 'turn is', 'turns are')} discarded`,
+    zh: (count) => `已丢弃 ${count} 个轮次`,
   },
   replayNone: { en: 'Nothing can be asked again.', zh: '没有可以重新处理的内容。' },
   replayed: {

@@ -62,6 +62,7 @@ function Known({ turn, isInSession }: { readonly turn: Turn; readonly isInSessio
     turn.endedAt === null
       ? { name: said.due, value: <Time at={turn.dueAt} /> }
       : { name: said.ended, value: <Time at={turn.endedAt} /> },
+    ...(turn.laterUntil === null ? [] : [{ name: said.laterUntil, value: <Time at={turn.laterUntil} /> }]),
     { name: said.id, value: <code className={classes.id}>{id}</code> },
   ];
   return (
@@ -80,7 +81,7 @@ function Known({ turn, isInSession }: { readonly turn: Turn; readonly isInSessio
   );
 }
 
-const ends: readonly Turn['state'][] = ['answered', 'dead', 'cancelled'];
+const ends: readonly Turn['state'][] = ['answered', 'dead', 'discarded', 'cancelled'];
 
 function Acts({ turn: { id, state } }: { readonly turn: Turn }) {
   const said = useTexts(texts);
@@ -110,6 +111,15 @@ function Acts({ turn: { id, state } }: { readonly turn: Turn }) {
       >
         {said.replay}
       </Button>
+      {state === 'dead' ? (
+        <Button
+          variant="default"
+          loading={steering.isPending}
+          onClick={() => void tellHow(steering.mutateAsync({ id, steer: 'discard' }), said.discarded)}
+        >
+          {said.discard}
+        </Button>
+      ) : null}
       <span className={classes.small}>{said.replayAbout}</span>
     </div>
   );

@@ -10,6 +10,7 @@ import { NothingFits } from '../../parts/nothing-fits.tsx';
 import { turnTexts } from '../../parts/turn-sign.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { TriggerFilter } from './answering-filters.tsx';
+import { DiscardDialog } from './discard-dialog.tsx';
 import { ReplayDialog } from './replay-dialog.tsx';
 import { endedTurns, turnStates } from './states.ts';
 import { texts } from './texts.ts';
@@ -69,20 +70,23 @@ function Replay({ isAny }: { readonly isAny: boolean }) {
   const said = useTexts(texts);
   const mayReplay = useMay('replay');
   const { turns = 'dead', trigger } = route.useSearch();
-  const [isAsking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'replay' | 'discard' | undefined>();
   const state = endedTurns.find((each) => each === turns);
   if (!mayReplay || state === undefined) return null;
+  const ofTrigger = trigger === undefined ? {} : { triggerId: trigger };
+  const close = (): void => setAsking(undefined);
   return (
     <>
-      <Button variant="default" disabled={!isAny} onClick={() => setAsking(true)}>
+      <Button variant="default" disabled={!isAny} onClick={() => setAsking('replay')}>
         {said.replayMany}
       </Button>
-      {isAsking ? (
-        <ReplayDialog
-          many={{ state, ...(trigger === undefined ? {} : { triggerId: trigger }) }}
-          onClose={() => setAsking(false)}
-        />
+      {state === 'dead' ? (
+        <Button variant="default" disabled={!isAny} onClick={() => setAsking('discard')}>
+          {said.discardMany}
+        </Button>
       ) : null}
+      {asking === 'replay' ? <ReplayDialog many={{ state, ...ofTrigger }} onClose={close} /> : null}
+      {asking === 'discard' ? <DiscardDialog many={ofTrigger} onClose={close} /> : null}
     </>
   );
 }

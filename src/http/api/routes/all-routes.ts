@@ -26,6 +26,7 @@ import { replyRoutes } from './replies.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
+import { sentReplyRoutes } from './sent-replies.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
 import { triggerPairingRoutes } from './trigger-pairing.ts';
@@ -67,5 +68,6 @@ export const allRoutes: readonly Route[] = [
   ...peopleRoutes,
   ...sessionRoutes,
   ...turnRoutes,
+  ...sentReplyRoutes,
   ...replyRoutes,
 ];

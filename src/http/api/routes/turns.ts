@@ -1,11 +1,19 @@
 import { z } from '@hono/zod-openapi';
 import { found } from '../../../control/outcomes.ts';
 import type { ControlParts } from '../../../control/parts.ts';
-import { cancelTurn, planReplay, replayReply, replayTurn, replayTurns } from '../../../control/turns/steer-turn.ts';
+import {
+  cancelTurn,
+  discardTurn,
+  discardTurns,
+  planDiscard,
+  planReplay,
+  replayTurn,
+  replayTurns,
+} from '../../../control/turns/steer-turn.ts';
 import type { Caller } from '../../../model/service/caller.ts';
 import { mayDo } from '../../../model/service/role.ts';
-import { outboxStates, turnStates } from '../../../model/triggers/conversation.ts';
-import { outboxKinds, type SessionNames, type StoredOutboxRow } from '../../../model/triggers/session-tables.ts';
+import { turnStates } from '../../../model/triggers/conversation.ts';
+import type { SessionNames } from '../../../model/triggers/session-tables.ts';
 import type { StoredTurn } from '../../../model/triggers/turn-table.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
@@ -48,8 +56,8 @@ const turn = z
     tenantKey: z.string(),
     state: z.enum(turnStates).openapi(
       says({
-        en: '`gathering`: more may join it. `retrying`: the handler has failed, and is asked again. `dead`: until somebody replays it.',
-        zh: '`gathering`：仍可并入后续消息。`retrying`：处理程序失败，将重试。`dead`：需有人重放。',
+        en: '`gathering`: more may join it. `retrying`: the handler has failed, and is asked again. `later`: its answer, or the rest of it, is to come by the reply handle. `dead`: until somebody replays or discards it.',
+        zh: '`gathering`：仍可并入后续消息。`retrying`：处理程序失败，将重试。`later`：答复或其余部分将通过 replyHandle 发来。`dead`：需有人重放或丢弃。',
       }),
     ),
     attempt: z.number().int(),
@@ -86,6 +94,9 @@ const turn = z
     event: orNull(z.object({ id: z.string(), type: z.string(), createdAt: time, isErased: z.boolean() })),
     firstAt: time,
     dueAt: time,
+    laterUntil: time
+      .nullable()
+      .openapi(says({ en: 'Until when an answer is waited for that comes later.', zh: '等待稍后答复的截止时间。' })),
     endedAt: time.nullable(),
   })
   .openapi('Turn');
@@ -125,47 +136,7 @@ function show(
       : null,
     firstAt: toTime(from.firstAt),
     dueAt: toTime(from.dueAt),
-    endedAt: toTimeOrNull(from.endedAt),
-  };
-}
-
-const reply = z
-  .object({
-    id,
-    turnId: z.string().nullable(),
-    integrationId: z.string(),
-    tenantKey: z.string(),
-    kind: z.enum(outboxKinds).openapi(
-      says({
-        en: '`stream`: an answer, which may grow. `say`: a message. `ephemeral`: seen by one person. `react`, `unreact`: the sign of progress.',
-        zh: '`stream`：答复，可能逐步增长。`say`：消息。`ephemeral`：仅一人可见。`react`、`unreact`：进度表情。',
-      }),
-    ),
-    state: z.enum(outboxStates).openapi(
-      says({
-        en: '`given_up`: what it was for is gone. `failed`: the platform does not take it.',
-        zh: '`given_up`：目标已不存在。`failed`：平台不接受。',
-      }),
-    ),
-    isFinal: z.boolean().openapi(says({ en: 'False: more of it may come.', zh: '为 false 时可能还有后续内容。' })),
-    messageId: z.string().nullable(),
-    attempts: z.number().int(),
-    nextAt: time,
-    lastError: orNull(message),
-    isErased: z.boolean(),
-    createdAt: time,
-    endedAt: time.nullable(),
-  })
-  .openapi('Reply');
-
-function showReply(from: StoredOutboxRow, { role }: Pick<Caller, 'role'>): z.infer<typeof reply> {
-  return {
-    ...{ id: from.id, turnId: from.turnId ?? null, integrationId: from.integrationId, tenantKey: from.tenantKey },
-    ...{ kind: from.kind, state: from.state, isFinal: from.isFinal, messageId: from.done.messageId ?? null },
-    ...{ attempts: from.attempts, isErased: from.body === undefined },
-    lastError: mayDo(role, 'see-payloads') ? (from.lastError ?? null) : null,
-    nextAt: toTime(from.nextAt),
-    createdAt: toTime(from.createdAt),
+    laterUntil: toTimeOrNull(from.laterUntil),
     endedAt: toTimeOrNull(from.endedAt),
   };
 }
@@ -173,9 +144,10 @@ function showReply(from: StoredOutboxRow, { role }: Pick<Caller, 'role'>): z.inf
 const filters = { triggerId: id.optional(), sessionId: id.optional() };
 const many = z.strictObject({
   ...filters,
-  state: z.enum(['dead', 'cancelled', 'answered']).default('dead'),
+  state: z.enum(['dead', 'discarded', 'cancelled', 'answered']).default('dead'),
   limit: z.number().int().min(1).max(most).default(most),
 });
+const manyDead = many.omit({ state: true });
 const count = z.object({ count: z.number().int() });
 
 const readRoutes: readonly Route[] = [
@@ -206,26 +178,9 @@ const readRoutes: readonly Route[] = [
     handle: async ({ parts, caller, params }) =>
       await showOne(parts, found(await parts.store.turns.find(params.id), 'turn', params.id), caller),
   }),
-  defineRoute({
-    method: 'get',
-    path: '/replies',
-    action: 'see',
-    kind: 'read',
-    tag,
-    summary: 'Lists what is said on Lark, the newest first: whether it was sent, and why not',
-    query: z.strictObject({
-      ...pageFields,
-      integrationId: id.optional(),
-      turnId: id.optional(),
-      state: z.enum(outboxStates).optional(),
-    }),
-    answer: listOf(reply, 'Reply'),
-    handle: async ({ parts, caller, query: { cursor, limit, ...filter } }) =>
-      toList(await parts.store.outbox.page(pageRequest({ cursor, limit }), filter), (one) => showReply(one, caller)),
-  }),
 ];
 
-/** What handlers are asked, and what is said. */
+/** What handlers are asked. */
 export const turnRoutes: readonly Route[] = [
   ...readRoutes,
   defineRoute({
@@ -254,6 +209,18 @@ export const turnRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'post',
+    path: '/turns/{id}/discard',
+    action: 'replay',
+    kind: 'act',
+    tag,
+    summary: 'Discards a dead turn: nobody is to look at it any more',
+    params: idParams,
+    answer: turn,
+    handle: async ({ parts, caller, params }) =>
+      await showOne(parts, await discardTurn(parts, caller, params.id), caller),
+  }),
+  defineRoute({
+    method: 'post',
     path: '/turns/replay/plan',
     action: 'replay',
     kind: 'read',
@@ -279,13 +246,29 @@ export const turnRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'post',
-    path: '/replies/{id}/replay',
+    path: '/turns/discard/plan',
+    action: 'replay',
+    kind: 'read',
+    tag,
+    summary: 'How many dead turns of a filter would be discarded, without doing it',
+    readsMuch: true,
+    body: manyDead,
+    answer: count.openapi('TurnDiscardPlan'),
+    handle: async ({ parts, body: { limit, ...filter } }) => ({
+      count: await planDiscard(parts, { filter: { ...filter, state: 'dead' }, limit }),
+    }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/turns/discard',
     action: 'replay',
     kind: 'act',
     tag,
-    summary: 'Sends a message that has failed, or was given up, again',
-    params: idParams,
-    answer: reply,
-    handle: async ({ parts, caller, params }) => showReply(await replayReply(parts, caller, params.id), caller),
+    summary: 'Discards the dead turns of a filter; of the newest, at most `limit`',
+    body: manyDead,
+    answer: count.openapi('DiscardedTurns'),
+    handle: async ({ parts, caller, body: { limit, ...filter } }) => ({
+      count: await discardTurns(parts, caller, { filter: { ...filter, state: 'dead' }, limit }),
+    }),
   }),
 ];

@@ -12,6 +12,17 @@ async function ended(it: Parameters<Arrange>[0]): Promise<AskedTurn> {
   return asked;
 }
 
+/** Of a turn whose handler was asked in vain. */
+async function dead(it: Parameters<Arrange>[0]): Promise<string> {
+  const { turn } = await askedTurn(it.parts);
+  const { turns } = it.parts.store;
+  const now = await it.parts.store.now();
+  const claimed = await turns.claim({ holder: 'worker', now, leaseMs: 60_000, limit: 100 });
+  const mine = claimed.find(({ id }) => id === turn.id) ?? turn;
+  await turns.end(mine, { state: 'dead', lastError: untranslated('no') }, now);
+  return turn.id;
+}
+
 const ofPerson: Arrange = async ({ parts }) => {
   const { integrationId, message } = await askedTurn(parts);
   const { openId, name } = message.sender;
@@ -62,8 +73,14 @@ export const conversationRequests: GoodRequests = {
   'GET /turns/{id}': ofTurn,
   'POST /turns/{id}/replay': async (it) => ({ params: { id: (await ended(it)).turn.id } }),
   'POST /turns/{id}/cancel': ofTurn,
+  'POST /turns/{id}/discard': async (it) => ({ params: { id: await dead(it) } }),
   'POST /turns/replay/plan': async () => ({ body: {} }),
   'POST /turns/replay': async (it) => ({ body: { sessionId: (await ended(it)).session.id, state: 'cancelled' } }),
+  'POST /turns/discard/plan': async () => ({ body: {} }),
+  'POST /turns/discard': async (it) => {
+    await dead(it);
+    return { body: {} };
+  },
   'GET /replies': nothing,
   'POST /replies/{handle}': async ({ parts }) => {
     const { handle } = await askedTurn(parts);
