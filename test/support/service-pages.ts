@@ -1,3 +1,6 @@
+/** A page with a service of its own. */
+export const botPage = 'docs/how-to/bot-step-by-step.md';
+
 /** Pages whose commands ask a service; in the order in which a person reads them, for each goes on from those before. */
 export const servicePages: readonly string[] = [
   'docs/how-to/run-the-service.md',

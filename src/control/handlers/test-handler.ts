@@ -1,4 +1,6 @@
+import type { ErrorCode } from '../../model/error-codes.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
+import type { Message } from '../../model/message.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import type { CheckLine, CheckReport } from '../../model/service/check-report.ts';
 import type { HandlerRequest, ReplyPart } from '../../model/triggers/handler.ts';
@@ -42,9 +44,29 @@ async function ask(parts: ControlParts, handler: ServiceHandler, signal: AbortSi
     signal.throwIfAborted();
     if (thrown instanceof DOMException && thrown.name === 'TimeoutError') return tooLate;
     const { texts, code } = toLarkstreamError(thrown);
-    return { ...check, outcome: 'failed', message: texts.message, cure: texts.cure, code };
+    return { ...check, outcome: 'failed', message: texts.message, cure: testCures[code] ?? texts.cure, code };
   }
 }
+
+/** A test is asked once, and nobody waits for its answer: nothing is asked again by itself, and there is nothing to replay. */
+const testCures: Readonly<Partial<Record<ErrorCode, Message>>> = {
+  'handler.failed': {
+    en: 'Start the handler, or correct its address; its own log says more. Then test it again.',
+    zh: '请启动处理程序，或更正其地址；详情见处理程序的日志。然后重新测试。',
+  },
+  'handler.refused': {
+    en: 'Correct what the message names: address, key, model or the handler itself. Then test it again.',
+    zh: '请改正消息所指之处：地址、密钥、模型或处理程序本身，然后重新测试。',
+  },
+  'handler.gone': {
+    en: 'It says by HTTP 410 that it wants nothing any more. Name another address, or let it answer; then test it again.',
+    zh: '它以 HTTP 410 表示不再接收。请指定其他地址，或让它恢复应答，然后重新测试。',
+  },
+  'handler.away': {
+    en: 'Start the program that connects, then test it again.',
+    zh: '请启动提供函数的程序，然后重新测试。',
+  },
+};
 
 const tooLate: CheckLine = {
   ...check,
