@@ -138,6 +138,7 @@ async function decideOne(run: Run, dry: DrySubject): Promise<Pick<DryDecision, '
     known: dry,
     candidates,
     now: receivedAt,
+    countsQuotas: true,
   });
   const { tried } = decide(subject, candidates, facts);
   const isTaken = tried.some(({ triggerId, outcome }) => triggerId === trigger.id && outcome === 'taken');

@@ -6,6 +6,7 @@ import type { ManyTable, Resource, ResourceTable, TestedTable } from '../service
 import type { Trigger, TriggerVersion } from './conversation.ts';
 import type { Decision, DecisionCode, TriedTrigger } from './decision.ts';
 import type { ListenerTable } from './listener.ts';
+import type { QuotaTable } from './quota-table.ts';
 import type { OutboxTable, SessionMessageTable, SessionTable } from './session-tables.ts';
 import type { TallyTable } from './tally.ts';
 import type { TurnTable } from './turn-table.ts';
@@ -191,6 +192,7 @@ export interface TriggerTables {
   readonly outbox: OutboxTable;
   readonly larkUsers: LarkUserTable;
   readonly triggerFacts: TriggerFactTable;
+  readonly quotas: QuotaTable;
   readonly listeners: ListenerTable;
   readonly erasing: Erasing;
   readonly tallies: TallyTable;

@@ -163,6 +163,4 @@ export interface TurnTable {
   nextDueAt(): Promise<number | undefined>;
   /** Whether something was answered in a session. */
   hasAnswered(sessionId: string): Promise<boolean>;
-  /** Messages of a sender that a trigger has taken since. */
-  countSince(triggerId: string, senderOpenId: string, since: number): Promise<number>;
 }

@@ -22,6 +22,7 @@ import { SqlListeners } from './listeners.ts';
 import { SqlMembers } from './members.ts';
 import { SqlOutbox } from './outbox.ts';
 import { SqlPipelines } from './pipelines.ts';
+import { SqlQuotas } from './quotas.ts';
 import { SqlRuns } from './runs.ts';
 import { SqlSecrets } from './secrets.ts';
 import { SqlSessionMessages } from './session-messages.ts';
@@ -71,6 +72,7 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     outbox: new SqlOutbox(access),
     larkUsers: new SqlLarkUsers(access),
     triggerFacts: new SqlTriggerFacts(access),
+    quotas: new SqlQuotas(access),
     listeners: new SqlListeners(access),
     erasing: new SqlErasing(access),
     tallies: new SqlTallies(access),

@@ -102,6 +102,7 @@ async function eraseElsewhere({ run }: Connection, integrationId: string, openId
 
 async function forget({ run }: Connection, integrationId: string, openId: string): Promise<void> {
   const values = [integrationId, openId];
+  await run(`DELETE FROM quota_uses WHERE open_id = $2 AND trigger_id IN ${ownTriggers}`, values);
   await run(`DELETE FROM paired_users WHERE open_id = $2 AND trigger_id IN ${ownTriggers}`, values);
   await run('DELETE FROM lark_users WHERE integration_id = $1 AND id = $2 AND is_blocked = 0', values);
   await run(

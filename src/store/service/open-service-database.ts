@@ -27,6 +27,7 @@ import { recallsOfApps } from './migrations/0022-recalls-of-apps.ts';
 import { decidedEvents } from './migrations/0023-decided-events.ts';
 import { chatNames } from './migrations/0024-chat-names.ts';
 import { statesOfTurns } from './migrations/0025-states-of-turns.ts';
+import { quotaUses } from './migrations/0026-quota-uses.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -55,6 +56,7 @@ export const serviceMigrations: readonly Migration[] = [
   decidedEvents,
   chatNames,
   statesOfTurns,
+  quotaUses,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

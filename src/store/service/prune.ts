@@ -10,6 +10,8 @@ const changesMs = 3_600_000;
 const answersMs = 86_400_000;
 /** A key is made before its session is, and a lane is used again soon or never. */
 const leftoversMs = 86_400_000;
+/** The longest that a quota looks back. */
+const quotasMs = dayMs;
 /** Nobody goes on in a thread after so long without being named. */
 const threadsMs = 30 * dayMs;
 
@@ -89,6 +91,7 @@ function triggerPruningsOf({ turns, sessions, people }: ServiceRetention, now: n
     { table: 'recalled_messages', condition: 'at < $1', time: oldTurns },
     { table: 'followed_threads', condition: 'at < $1', time: now - threadsMs },
     { table: 'bot_turns', condition: 'at < $1', time: now - leftoversMs },
+    { table: 'quota_uses', condition: 'at < $1', time: now - quotasMs },
   ];
 }
 

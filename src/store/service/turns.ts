@@ -248,13 +248,6 @@ export class SqlTurns implements TurnTable {
     return await this.#lanes.nextDueAt(this.#access);
   }
 
-  async countSince(triggerId: string, senderOpenId: string, since: number): Promise<number> {
-    const sql =
-      'SELECT count(*) AS count FROM turn_messages WHERE sender_open_id = $2 AND trigger_id = $1 AND at >= $3';
-    const [row] = await this.#access.rows(sql, [triggerId, senderOpenId, since]);
-    return Number(row?.count ?? 0);
-  }
-
   /** Messages come first: of two deliveries at once, the second waits for the first before it takes a number. */
   async #add(connection: Connection, turn: NewTurn): Promise<BareTurn | undefined> {
     if (!(await insertMessages(connection, turn, turn.messages, 1))) return await takeBack(connection, turn);

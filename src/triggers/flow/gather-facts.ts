@@ -9,8 +9,6 @@ import { placeOf, sessionKey } from '../sessions/session-key.ts';
 import type { FlowApp, FlowParts } from './flow-parts.ts';
 import type { KnownSubject } from './read-subject.ts';
 
-const [hourMs, dayMs] = [3_600_000, 86_400_000];
-
 /** What is looked up before a decision. */
 export interface FactQuestion {
   readonly integration: Integration;
@@ -21,6 +19,8 @@ export interface FactQuestion {
   readonly known: KnownSubject;
   readonly candidates: readonly Candidate[];
   readonly now: number;
+  /** Whether quotas are counted; else nobody has had anything. */
+  readonly countsQuotas: boolean;
 }
 
 /** What the rules need to know, and nothing else. */
@@ -34,17 +34,20 @@ export async function gatherFacts(parts: Pick<FlowParts, 'store'>, question: Fac
   const paired =
     sender === undefined || needed.pairing.length === 0 ? [] : await facts.pairedWith(sender, needed.pairing);
   const following = await followingOf(parts, subject, needed.followedThreads);
+  const used =
+    sender === undefined || needed.quotas.length === 0 || !question.countsQuotas
+      ? undefined
+      : await parts.store.quotas.used(sender, needed.quotas, now);
   const ofTriggers = new Map<string, TriggerFacts>();
   for (const candidate of candidates) {
     const { id } = candidate.trigger;
     const place = subject.message === undefined ? undefined : placeOf(subject.message);
-    const counts = sender !== undefined && needed.quotas.includes(id);
     ofTriggers.set(id, {
       isPaired: paired.includes(id),
       followsThread: following.includes(id),
       holdsSession: await holdsSession(parts, subject, candidate),
-      takenLastHour: counts ? await parts.store.turns.countSince(id, sender, now - hourMs) : 0,
-      takenLastDay: counts ? await parts.store.turns.countSince(id, sender, now - dayMs) : 0,
+      takenLastHour: used?.get(id)?.lastHour ?? 0,
+      takenLastDay: used?.get(id)?.lastDay ?? 0,
       botTurns:
         place !== undefined && needed.botTurns.includes(id)
           ? await facts.botTurns(id, place, now, botTurnsForgottenMs)

@@ -16,6 +16,7 @@ import { decidePress, takePress } from './take-press.ts';
 import { takeRecall } from './take-recall.ts';
 import type { Taking } from './taking.ts';
 import { pairBy, tellQuietHours, tellRefused } from './tell-refused.ts';
+import { type DecisionGround, keepWithinQuota } from './within-quota.ts';
 
 /** Whose event it is. */
 export interface EventPlace {
@@ -46,7 +47,7 @@ export async function takeEvent(
   const before = isFirst ? undefined : await store.decisions.find(integrationId, event.id);
   if (before === undefined && event.type === recalledEvent) await recall(taking);
   if (event.type === renamedEvent) await rename(taking);
-  const decision = before ?? (await keepDecision(taking, await decideAnew(taking, press)));
+  const decision = before ?? (await decideAndKeep(taking, press));
   for (const tried of decision.tried) {
     if (triggerId === undefined || tried.triggerId === triggerId) await carryOut(taking, tried, press);
   }
@@ -54,12 +55,15 @@ export async function takeEvent(
   return decision;
 }
 
-async function keepDecision({ parts, event }: Taking, decision: StoredDecision): Promise<StoredDecision> {
-  const kept = await parts.store.decisions.add(decision);
+async function decideAndKeep(taking: Taking, press: Press | undefined): Promise<StoredDecision> {
+  const { parts, event } = taking;
+  const { decision, ground } = await decideAnew(taking, press);
+  const limited = ground && (await keepWithinQuota(parts.store, decision, ground));
+  const kept = limited?.kept ?? (await parts.store.decisions.add(decision));
   // Of several who decide at once, only the first one counts.
-  if (kept !== decision) return kept;
-  parts.tally?.measure('decided', decision.decidedAt - event.receivedAt);
-  for (const { triggerId, outcome } of decision.tried) parts.tally?.count('decision', triggerId, outcome);
+  if (!(limited?.isOurs ?? kept === decision)) return kept;
+  parts.tally?.measure('decided', kept.decidedAt - event.receivedAt);
+  for (const { triggerId, outcome } of kept.tried) parts.tally?.count('decision', triggerId, outcome);
   return kept;
 }
 
@@ -77,20 +81,29 @@ async function recall({ parts, integration, event }: Taking): Promise<void> {
   if (messageId !== null) await takeRecall(parts, integration.id, messageId);
 }
 
-async function decideAnew(taking: Taking, press: Press | undefined): Promise<StoredDecision> {
+interface Decided {
+  readonly decision: StoredDecision;
+  /** Undefined for a press, which has no rules. */
+  readonly ground: DecisionGround | undefined;
+}
+
+/** As if nobody had had anything of the quotas. */
+async function decideAnew(taking: Taking, press: Press | undefined): Promise<Decided> {
   const { parts, integration, app, event, known } = taking;
   const now = await parts.store.now();
   const integrationId = integration.id;
   const pressed = press && (await decidePress(taking, press));
   const of = { integrationId, eventSeq: event.seq };
-  if (pressed !== undefined) return { ...of, eventId: event.id, decidedAt: now, tried: pressed };
+  if (pressed !== undefined)
+    return { decision: { ...of, eventId: event.id, decidedAt: now, tried: pressed }, ground: undefined };
   const published = await parts.known.published(integrationId);
   const candidates = published.map(
     ({ trigger, published: { number, settings } }): Candidate => ({ trigger, version: number, settings }),
   );
   const departmentsOf = (openId: string) => learnDepartments(parts, { integration, app, now }, openId);
-  const facts = await gatherFacts(parts, { integration, app, departmentsOf, event, known, candidates, now });
-  return { ...decide(known.subject, candidates, facts), ...of };
+  const question = { integration, app, departmentsOf, event, known, candidates, now, countsQuotas: false };
+  const ground = { subject: known.subject, candidates, facts: await gatherFacts(parts, question) };
+  return { decision: { ...decide(ground.subject, candidates, ground.facts), ...of }, ground };
 }
 
 async function carryOut(taking: Taking, tried: TriedTrigger, press: Press | undefined): Promise<void> {

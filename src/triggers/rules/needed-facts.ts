@@ -15,6 +15,14 @@ export interface NeededFacts {
   readonly downtime: boolean;
 }
 
+/** Ids of the triggers of which a person may have so much and no more. */
+export function quotasOf(candidates: readonly Candidate[]): readonly string[] {
+  const limited = candidates.filter(
+    ({ trigger, settings: { quota } }) => trigger.state === 'published' && quota.perHour + quota.perDay > 0,
+  );
+  return limited.map(({ trigger }) => trigger.id);
+}
+
 /** By the settings of the triggers that might take it; `ageMs`: how old it was when it came. */
 export function neededFacts(
   { message }: Pick<Subject, 'message'>,
@@ -33,7 +41,7 @@ export function neededFacts(
     followedThreads: idsOf(
       hearing.filter(({ settings }) => threadId !== undefined && settings.messages.groupStrategy === 'thread'),
     ),
-    quotas: idsOf(open.filter(({ settings: { quota } }) => quota.perHour + quota.perDay > 0)),
+    quotas: quotasOf(candidates),
     botTurns: idsOf(hearing.filter(() => sender?.kind === 'bot')),
     downtime: open.some(({ settings: { staleMs } }) => staleMs > 0 && ageMs > staleMs),
   };

@@ -263,7 +263,9 @@ const questions: readonly (readonly [index: string, ask: (tables: ServiceTables)
   ['session_messages_said', ({ sessionMessages }) => sessionMessages.last('se_3', { limit: 20, since: 5 })],
   ['turns_trigger', ({ turns }) => turns.page(request, { triggerId: 'tr_3' })],
   ['turns_session', ({ turns }) => turns.page(request, { sessionId: 'se_3' })],
-  ['turn_messages_sender', ({ turns }) => turns.countSince('tr_3', 'ou_2', 5)],
+  ['turn_messages_sender', ({ quotas }) => quotas.used('ou_2', ['tr_3'], 86_400_005)],
+  ['quota_uses_sender', ({ quotas }) => quotas.used('ou_2', ['tr_3'], 86_400_005)],
+  ['turns_later_lane', ({ turns }) => turns.laterOf('lane 7')],
 ];
 
 test('pages are read along an index whose order is that of the list, however they are filtered', async () => {
