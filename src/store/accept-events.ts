@@ -3,7 +3,7 @@ import type { ReceivedEvent } from '../model/event.ts';
 import { cutWords } from '../util/visible.ts';
 import type { ConsumerIndex } from './consumer-index.ts';
 import { readingConsumers } from './consumers.ts';
-import type { Connection, Lock, SqlValue } from './database.ts';
+import { type Connection, type Lock, pushTo, type SqlValue } from './database.ts';
 import { inInsertSizes, rowPlaceholders } from './sql-text.ts';
 import { isStorable } from './storable.ts';
 import { ring } from './work-channel.ts';
@@ -63,22 +63,17 @@ function assertStorable({ id, dedupKey, type, appId, tenantKey, orderKey }: Rece
 
 /**
  * Stores what is new, with a delivery for each consumer that wants it, and carries out what an event does besides. Says of each whether
- * it was new; of two equal ones in a call, the first is. For a transaction under `acceptingEvents`.
+ * it was new; of two equal ones in a call, the first is. For a transaction under `acceptingEvents`. `load`: who wants what, as of then.
  * @throws RecordError `store.value.refused`
  */
 export async function acceptEvents(
   events: readonly ReceivedEvent[],
-  consumers: ConsumerIndex,
+  load: () => Promise<ConsumerIndex>,
   connection: Connection,
 ): Promise<boolean[]> {
   for (const event of events) assertStorable(event);
-  const seqs = new Map<string, number>();
-  for (const some of inInsertSizes(events, connection.dialect)) {
-    const sql = `INSERT INTO events (${eventColumns.join(', ')}) VALUES ${rowPlaceholders(some.length, eventColumns.length)}
-      ON CONFLICT (app_id, dedup_key) DO NOTHING RETURNING seq, app_id, dedup_key`;
-    for (const { seq, app_id, dedup_key } of await connection.rows(sql, some.flatMap(toEventValues)))
-      seqs.set(keyOf(app_id, dedup_key), Number(seq));
-  }
+  // On the way at once.
+  const [consumers, seqs] = await Promise.all([load(), insertEvents(events, connection)]);
   const isNew: boolean[] = [];
   const deliveries: SqlValue[][] = [];
   for (const event of events) {
@@ -91,10 +86,22 @@ export async function acceptEvents(
   }
   for (const some of inInsertSizes(deliveries, connection.dialect)) {
     const sql = `INSERT INTO deliveries (${deliveryColumns.join(', ')}) VALUES ${rowPlaceholders(some.length, deliveryColumns.length)}`;
-    await connection.run(sql, some.flat());
+    await pushTo(connection, sql, some.flat());
   }
   if (deliveries.length > 0) await ring(connection, 'events');
   return isNew;
+}
+
+/** Gives the numbers of those that are new. */
+async function insertEvents(events: readonly ReceivedEvent[], connection: Connection): Promise<Map<string, number>> {
+  const seqs = new Map<string, number>();
+  for (const some of inInsertSizes(events, connection.dialect)) {
+    const sql = `INSERT INTO events (${eventColumns.join(', ')}) VALUES ${rowPlaceholders(some.length, eventColumns.length)}
+      ON CONFLICT (app_id, dedup_key) DO NOTHING RETURNING seq, app_id, dedup_key`;
+    for (const { seq, app_id, dedup_key } of await connection.rows(sql, some.flatMap(toEventValues)))
+      seqs.set(keyOf(app_id, dedup_key), Number(seq));
+  }
+  return seqs;
 }
 
 function toEventValues(event: ReceivedEvent): SqlValue[] {

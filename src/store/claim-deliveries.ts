@@ -69,13 +69,17 @@ export async function claimDeliveries(claim: Claim, connection: Connection): Pro
 /** What ended its process again and again is claimed alone, when there is nothing else to do or it has rested for long. */
 async function choose(claim: Claim, connection: Connection): Promise<Due[]> {
   const { limit, now } = claim;
-  const since = await firstSuspectSince(claim, connection);
+  const usual = { which: `NOT ${isSuspect}`, limit };
+  // On the way at once.
+  const [since, found] = await Promise.all([firstSuspectSince(claim, connection), findDue(claim, connection, usual)]);
   const rested = now - maxSuspectRestMs;
-  if (since !== undefined && since <= rested) {
+  const isRested = since !== undefined && since <= rested;
+  if (isRested) {
     const suspect = await nextSuspect(claim, connection, rested);
     if (suspect !== undefined) return [suspect];
   }
-  const due = await findDue(claim, connection, { which: `NOT ${isSuspect}`, limit });
+  // What was given up stands in nobody's way any more.
+  const due = isRested ? await findDue(claim, connection, usual) : found;
   if (due.length > 0) return withinBounds(due, limit);
   const suspect = since === undefined ? undefined : await nextSuspect(claim, connection);
   return suspect === undefined ? [] : [suspect];
@@ -156,14 +160,14 @@ async function lease(
   { consumer, owner, leaseMs, now }: Claim,
   connection: Connection,
 ): Promise<ClaimedEvent[]> {
-  const leased = await connection.rows(
+  const leasing = connection.rows(
     `UPDATE deliveries SET lease_owner = $2, lease_until = $3, attempts = attempts + 1, unanswered = unanswered + 1,
        claimed_at = $4
      WHERE consumer = $1 AND event_seq IN (${placeholders(seqs.length, 5)}) RETURNING event_seq, attempts`,
     [consumer, owner, now + leaseMs, now, ...seqs],
   );
-  const attempts = new Map(leased.map((row) => [Number(row.event_seq), Number(row.attempts)]));
   const sql = `SELECT * FROM events WHERE seq IN (${placeholders(seqs.length)}) ORDER BY seq`;
-  const events: SqlRow[] = await connection.rows(sql, seqs);
+  const [leased, events]: readonly [SqlRow[], SqlRow[]] = await Promise.all([leasing, connection.rows(sql, seqs)]);
+  const attempts = new Map(leased.map((row) => [Number(row.event_seq), Number(row.attempts)]));
   return events.map(toStoredEvent).map((event) => ({ ...event, attempts: attempts.get(event.seq) ?? 1 }));
 }

@@ -11,6 +11,21 @@ export interface Connection {
   rows(sql: string, values?: readonly SqlValue[]): Promise<SqlRow[]>;
   /** How many rows were changed. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
+  /**
+   * Within a transaction: what is done before anything that is asked later. It waits for no answer, and goes to the server with what follows. The transaction
+   * fails if it fails.
+   */
+  readonly push?: (sql: string, values?: readonly SqlValue[]) => void;
+}
+
+/** Does what nobody waits for; where there is no way for it, it is waited for. */
+export async function pushTo(
+  { run, push }: Pick<Connection, 'run' | 'push'>,
+  sql: string,
+  values: readonly SqlValue[] = [],
+): Promise<void> {
+  if (push === undefined) await run(sql, values);
+  else push(sql, values);
 }
 
 /** What a transaction must not do at the same time as another; several may hold a shared lock. */
@@ -19,7 +34,7 @@ export interface Lock {
   readonly isShared?: boolean;
   /** For how long it may be waited for; 5 s when absent. Of SQLite the time is its own. */
   readonly waitMs?: number;
-  /** Taken after it, in the same message to the server. */
+  /** Taken after it. */
   readonly inner?: Lock;
 }
 

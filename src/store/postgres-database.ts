@@ -9,8 +9,11 @@ import { closeAll } from '../util/close-all.ts';
 import { Turns } from '../util/turns.ts';
 import { BoundedReads, type Reader } from './bounded-reads.ts';
 import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
+import { GatheredReads } from './gathered-reads.ts';
 import { migrate } from './migrate.ts';
-import { beginSql, createPool, over, ownSessions, schemaName, toQuery } from './postgres-sessions.ts';
+import { OpenTransaction } from './open-transaction.ts';
+import { pipeline, type Statement } from './pipeline.ts';
+import { beginSql, createPool, ownSessions, schemaName } from './postgres-sessions.ts';
 import { StatementNames } from './statement-names.ts';
 import { type StoreFailure, toStoreError } from './to-store-error.ts';
 
@@ -62,6 +65,7 @@ export class PostgresDatabase implements Database {
   /** Reads have connections of their own: all others may be waiting for a lock. */
   readonly #reads: Pool;
   readonly #writes: Pool;
+  readonly #gathered: GatheredReads;
   readonly #bounded: BoundedReads;
   readonly #hasOwnSessions: boolean;
   /** Undefined where a statement may meet another session each time. */
@@ -77,10 +81,11 @@ export class PostgresDatabase implements Database {
     this.#writes = writes;
     this.#hasOwnSessions = hasOwnSessions;
     this.#names = hasOwnSessions ? new StatementNames() : undefined;
+    this.#gathered = new GatheredReads(reads);
     this.#bounded = new BoundedReads({
       most: Math.max(1, Math.floor(reads.options.max / 2)),
       limitMs: options.readLimitMs ?? readLimitMs,
-      transact: (work) => this.#transact(reads, beginSql(undefined, hasOwnSessions), work),
+      transact: (work) => this.#transact(reads, undefined, work),
       cancel: (pid) => reads.query('SELECT pg_cancel_backend($1)', [pid]),
     });
     this.#options = options;
@@ -124,8 +129,8 @@ export class PostgresDatabase implements Database {
   async rows(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
     const read = async (): Promise<SqlRow[]> =>
       this.#hasOwnSessions
-        ? (await this.#reads.query<SqlRow>(toQuery(sql, values, this.#names))).rows
-        : await this.#transact(this.#reads, beginSql(undefined, false), ({ rows }) => rows(sql, values));
+        ? await this.#gathered.rows(this.#statement(sql, values))
+        : await this.#transact(this.#reads, undefined, ({ rows }) => rows(sql, values));
     return await this.#guard(() => this.#repeat(read), 'store.read.failed');
   }
 
@@ -137,15 +142,12 @@ export class PostgresDatabase implements Database {
   async run(sql: string, values: readonly SqlValue[] = []): Promise<number> {
     if (!this.#hasOwnSessions) return await this.transaction(({ run }) => run(sql, values));
     // A statement by itself is a transaction: it needs no messages that begin and end one.
-    const write = async (): Promise<number> =>
-      (await this.#writes.query(toQuery(sql, values, this.#names))).rowCount ?? 0;
-    return await this.#guard(() => this.#repeat(write));
+    return await this.#guard(() => this.#repeat(() => this.#write(this.#statement(sql, values))));
   }
 
   async transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T> {
-    const begin = beginSql(lock, this.#hasOwnSessions);
     return await this.#guard(() =>
-      this.#inTurn(lock, () => this.#repeat(() => this.#transact(this.#writes, begin, work))),
+      this.#inTurn(lock, () => this.#repeat(() => this.#transact(this.#writes, lock, work))),
     );
   }
 
@@ -175,17 +177,30 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  async #transact<T>(pool: Pool, begin: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+  #statement(text: string, values: readonly SqlValue[] = []): Statement {
+    return { name: this.#names?.of(text), text, values };
+  }
+
+  async #write(statement: Statement): Promise<number> {
+    const client = await this.#writes.connect();
+    const [outcome] = await pipeline(client, [statement]);
+    client.release();
+    if (outcome?.kind === 'failed') throw outcome.thrown;
+    return outcome?.kind === 'done' ? outcome.count : 0;
+  }
+
+  async #transact<T>(pool: Pool, lock: Lock | undefined, work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await pool.connect();
+    const begin = beginSql(lock, this.#hasOwnSessions).map((sql) => this.#statement(sql));
+    const transaction = new OpenTransaction(client, begin, (sql) => this.#names?.of(sql));
     try {
-      await client.query(begin);
-      const result = await work(over(client, this.#names));
-      await client.query('COMMIT');
+      const result = await work(transaction.connection);
+      await transaction.commit();
       client.release();
       return result;
     } catch (thrown) {
       // The connection may be broken: then it is thrown away, and the server rolls back.
-      await client.query('ROLLBACK').then(
+      await transaction.rollback().then(
         () => client.release(),
         () => client.release(true),
       );

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Client, type ClientConfig, Pool, type PoolClient, type QueryConfig, types } from 'pg';
-import type { Connection, Lock, SqlRow, SqlValue } from './database.ts';
-import type { StatementNames } from './statement-names.ts';
+import { Client, type ClientConfig, Pool } from 'pg';
+import type { Lock, SqlRow } from './database.ts';
 
 /** Our locks among all advisory locks of the database: any number, the same in all processes. */
 const lockClass = 7_312_401;
@@ -15,36 +14,13 @@ const lockTimeoutMs = 5_000;
  */
 const idleTimeoutMs = 4_000;
 
-/** Numbers of our tables stay far below 2^53. */
+/** Connections to one server, so many at most. */
 export function createPool(config: ClientConfig, max: number): Pool {
-  const pool = new Pool({
-    ...config,
-    max,
-    types: {
-      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)),
-    },
-  });
+  const pool = new Pool({ ...config, max });
   // A connection that breaks while it is idle is replaced at its next use; one that breaks within a transaction fails its next statement.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
-}
-
-/** A connection within a transaction. */
-export function over(client: PoolClient, names: StatementNames | undefined): Connection {
-  const query = async (sql: string, values: readonly SqlValue[] = []) =>
-    await client.query<SqlRow>(toQuery(sql, values, names));
-  return {
-    dialect: 'postgres',
-    rows: async (sql, values) => (await query(sql, values)).rows,
-    run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
-  };
-}
-
-/** With a name, where the server shall keep it. */
-export function toQuery(sql: string, values: readonly SqlValue[], names: StatementNames | undefined): QueryConfig {
-  const name = names?.of(sql);
-  return { ...(name === undefined ? {} : { name }), text: sql, values: [...values] };
 }
 
 /**
@@ -95,10 +71,10 @@ function urlOf(text: string | undefined): URL | undefined {
 }
 
 /**
- * Begins a transaction, in one message: the next statement sees all that was committed before the lock was ours. Isolation is not the
- * database's own default, where a snapshot may be from before the lock.
+ * Begins a transaction: the next statement sees all that was committed before the lock was ours. Isolation is not the database's own default, where a
+ * snapshot may be from before the lock.
  */
-export function beginSql(lock: Lock | undefined, hasOwnSessions: boolean): string {
+export function beginSql(lock: Lock | undefined, hasOwnSessions: boolean): readonly string[] {
   return [
     'BEGIN ISOLATION LEVEL READ COMMITTED',
     ...(hasOwnSessions
@@ -110,7 +86,7 @@ export function beginSql(lock: Lock | undefined, hasOwnSessions: boolean): strin
         ]),
     ...(lock?.waitMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lock.waitMs}`]),
     ...locksSql(lock),
-  ].join('; ');
+  ];
 }
 
 function locksSql(lock: Lock | undefined): string[] {

@@ -53,7 +53,7 @@ export class SqlInbox implements Inbox {
   async accept(events: readonly ReceivedEvent[]): Promise<boolean[]> {
     if (events.length === 0) return [];
     return await this.#database.transaction(
-      async (connection) => acceptEvents(events, await this.#consumers.load(connection), connection),
+      (connection) => acceptEvents(events, () => this.#consumers.load(connection), connection),
       acceptingEvents,
     );
   }

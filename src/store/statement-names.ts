@@ -11,15 +11,16 @@ const nameLength = 20;
  * For sessions of our own only.
  */
 export class StatementNames {
-  readonly #asked = new Map<string, number>();
+  /** How often, or its name. */
+  readonly #asked = new Map<string, number | string>();
   #isOff = false;
 
   /** Undefined for a statement that is not asked often. */
   of(sql: string): string | undefined {
     if (this.#isOff) return undefined;
     const count = this.#asked.get(sql) ?? 0;
-    if (count >= usual) return createHash('sha256').update(sql).digest('base64url').slice(0, nameLength);
-    if (count > 0 || this.#asked.size < mostKnown) this.#asked.set(sql, count + 1);
+    if (typeof count === 'string') return count;
+    if (count > 0 || this.#asked.size < mostKnown) this.#asked.set(sql, count < usual ? count + 1 : nameOf(sql));
     return undefined;
   }
 
@@ -27,4 +28,8 @@ export class StatementNames {
   stop(): void {
     this.#isOff = true;
   }
+}
+
+function nameOf(sql: string): string {
+  return createHash('sha256').update(sql).digest('base64url').slice(0, nameLength);
 }

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
+import type { Connection } from '../../src/store/database.ts';
 import { openEventStore } from '../../src/store/open-event-store.ts';
 import { PostgresDatabase } from '../../src/store/postgres-database.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
@@ -179,13 +180,19 @@ test('however many wait for one lock, others find a connection', async () => {
   ];
   const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const lock = { name: 'claims' };
-  const holding = holder.transaction(async () => {
+  const holding = holder.transaction(async ({ rows }) => {
+    await rows('SELECT 1');
     held.resolve();
     await release.promise;
   }, lock);
   await held.promise;
   const order: number[] = [];
-  const waiting = Array.from({ length: 10 }, (_, at) => database.transaction(async () => void order.push(at), lock));
+  const waiting = Array.from({ length: 10 }, (_, at) =>
+    database.transaction(async ({ rows }) => {
+      await rows('SELECT 1');
+      order.push(at);
+    }, lock),
+  );
   expect(await database.run('DELETE FROM tickets')).toBe(0);
   expect(order).toEqual([]);
   release.resolve();
@@ -206,6 +213,86 @@ test('a connection that the server ends within a transaction fails that transact
   });
   await expect(broken).rejects.toMatchObject({ code: 'store.write.failed', family: 'transient' });
   expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await database.close();
+});
+
+test('what is asked at once within a transaction is done in its order, and what nobody waits for before what follows', async () => {
+  const database = await PostgresDatabase.open(new Secret(await server.newDatabase()));
+  const insert = 'INSERT INTO tickets (app_id, ticket, created_at) VALUES ($1, $2, 0)';
+  const count = 'SELECT count(*)::integer AS count FROM tickets';
+  const seen = await database.transaction(async (connection) => {
+    connection.push?.(insert, ['a', '']);
+    const before = connection.rows(count);
+    const [first, changed, second] = await Promise.all([
+      before,
+      connection.run(insert, ['b', '']),
+      connection.rows(count),
+    ]);
+    connection.push?.(insert, ['c', '']);
+    return [first, changed, second];
+  });
+  expect(seen).toEqual([[{ count: 1 }], 1, [{ count: 2 }]]);
+  expect(await database.rows(count)).toEqual([{ count: 3 }]);
+  await database.close();
+});
+
+test('a transaction fails with the first statement that fails, whoever waits for it, and nothing of it is done', async () => {
+  const database = await PostgresDatabase.open(new Secret(await server.newDatabase()));
+  const insert = 'INSERT INTO tickets (app_id, ticket, created_at) VALUES ($1, $2, 0)';
+  const [wrong, divided] = ['INSERT INTO tickets (app_id) VALUES (NULL)', { cause: { code: '22012' } }];
+  // More than is usual, so that statements are known by their names, and fail by them.
+  for (let time = 0; time < 10; time++) {
+    const pushed = database.transaction(async (connection) => {
+      await connection.run(insert, ['a', '']);
+      connection.push?.(wrong);
+    });
+    await expect(pushed).rejects.toMatchObject({ cause: { code: '23502' } });
+    const atOnce = database.transaction(async ({ rows, run }) => {
+      await Promise.all([run(insert, ['b', '']), rows('SELECT 1 / $1::integer AS one', [0]), run(insert, ['c', ''])]);
+    });
+    await expect(atOnce).rejects.toMatchObject(divided);
+    // Who hides it goes on in vain.
+    const hidden = database.transaction(async ({ rows, run }) => {
+      await rows('SELECT 1 / $1::integer AS one', [0]).catch(() => []);
+      await run(insert, ['d', '']).catch(() => 0);
+    });
+    await expect(hidden).rejects.toMatchObject(divided);
+    expect(await database.rows('SELECT 1 / $1::integer AS one', [1])).toEqual([{ one: 1 }]);
+  }
+  expect(await database.rows('SELECT * FROM tickets')).toEqual([]);
+  await database.close();
+});
+
+test('who goes on when a transaction is over changes nothing', async () => {
+  const database = await PostgresDatabase.open(new Secret(await server.newDatabase()));
+  const left = Promise.withResolvers<Connection>();
+  const broken = database.transaction(async (connection) => {
+    await connection.rows('SELECT 1');
+    left.resolve(connection);
+    throw new Error('given up');
+  });
+  await expect(broken).rejects.toThrow();
+  const { run } = await left.promise;
+  await expect(run('INSERT INTO tickets (app_id, ticket, created_at) VALUES ($1, $2, 0)', ['a', ''])).rejects.toThrow(
+    'over',
+  );
+  expect(await database.rows('SELECT * FROM tickets')).toEqual([]);
+  await database.close();
+});
+
+test('of reads that go to the server together, one that fails fails alone', async () => {
+  const database = await PostgresDatabase.open(new Secret(await server.newDatabase()));
+  for (let time = 0; time < 10; time++) {
+    const asked = [1, 0, 2, 0, 5].map((by) => database.rows('SELECT 10 / $1::integer AS part', [by]));
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map((one) => (one.status === 'fulfilled' ? one.value[0]?.part : 'failed'))).toEqual([
+      10,
+      'failed',
+      5,
+      'failed',
+      2,
+    ]);
+  }
   await database.close();
 });
 

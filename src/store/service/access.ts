@@ -39,11 +39,12 @@ export function accessWithin(connection: Connection): Access {
 }
 
 /** What people type may hold what Postgres does not take: it is replaced, not refused. */
-function storing({ dialect, rows, run }: Connection): Connection {
+function storing({ dialect, rows, run, push }: Connection): Connection {
   return {
     dialect,
     rows: (sql, values = []) => rows(sql, values.map(storable)),
     run: (sql, values = []) => run(sql, values.map(storable)),
+    ...(push === undefined ? {} : { push: (sql, values = []) => push(sql, values.map(storable)) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Connection } from '../database.ts';
+import { type Connection, pushTo } from '../database.ts';
 import { storeNow } from '../store-now.ts';
 import { ringSql } from '../work-channel.ts';
 import type { Access } from './access.ts';
@@ -48,10 +48,10 @@ export class Lanes {
     this.#kind = kind;
   }
 
-  async lock({ run }: Connection, lane: string): Promise<void> {
+  async lock(connection: Connection, lane: string): Promise<void> {
     const sql = `INSERT INTO lanes (kind, lane, integration_id, used_at) VALUES ($1, $2, '', 0)
       ON CONFLICT (kind, lane) DO UPDATE SET used_at = lanes.used_at`;
-    await run(sql, [this.#kind.kind, lane]);
+    await pushTo(connection, sql, [this.#kind.kind, lane]);
   }
 
   /** Locks the lanes of these rows, in one order whoever locks, and gives them. */
@@ -77,14 +77,14 @@ export class Lanes {
   }
 
   /** Says when there is something to do in these lanes, which are locked, and rings where that is soon. */
-  async refresh({ run }: Connection, lanes: readonly string[]): Promise<void> {
+  async refresh(connection: Connection, lanes: readonly string[]): Promise<void> {
     if (lanes.length === 0) return;
     const { kind, table, laneColumn, due } = this.#kind;
     const first = `SELECT ${due} FROM ${table} WHERE ${laneColumn} = lanes.lane AND ended_at IS NULL ORDER BY seq LIMIT 1`;
     const sql = `WITH refreshed AS (
         UPDATE lanes SET due_at = (${first}) WHERE kind = $1 AND lane = ANY (ARRAY${listed(2)}) RETURNING due_at)
       SELECT ${ringSql('$1')} WHERE EXISTS (SELECT 1 FROM refreshed WHERE due_at < ${storeNow.postgres} + ${soonMs})`;
-    await run(sql, [kind, toStoredJson(lanes)]);
+    await pushTo(connection, sql, [kind, toStoredJson(lanes)]);
   }
 
   /** Locks lanes that nobody else has locked and in which something is due, those that have waited longest first. */

@@ -1,5 +1,5 @@
 import type { TriggerFactTable } from '../../model/triggers/tables.ts';
-import type { Connection, SqlValue } from '../database.ts';
+import { type Connection, pushTo, type SqlValue } from '../database.ts';
 import type { Access } from './access.ts';
 import { refusing } from './refused.ts';
 import { toStoredJson } from './stored-json.ts';
@@ -81,8 +81,8 @@ export class SqlTriggerFacts implements TriggerFactTable {
   }
 
   async isRecalled(integrationId: string, messageId: string): Promise<boolean> {
-    const { isTransaction, rows } = this.#access;
-    if (isTransaction) await lockMessage({ rows }, integrationId, messageId);
+    const { isTransaction, rows, write } = this.#access;
+    if (isTransaction) await write((connection) => lockMessage(connection, integrationId, messageId));
     // By a statement of its own: it sees what was done before the lock.
     const sql = 'SELECT 1 FROM recalled_messages WHERE integration_id = $1 AND message_id = $2';
     return (await rows(sql, [integrationId, messageId])).length > 0;
@@ -98,10 +98,7 @@ export class SqlTriggerFacts implements TriggerFactTable {
   }
 }
 
-async function lockMessage(
-  { rows }: Pick<Connection, 'rows'>,
-  integrationId: string,
-  messageId: string,
-): Promise<void> {
-  await rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`message/${integrationId}/${messageId}`]);
+async function lockMessage(connection: Connection, integrationId: string, messageId: string): Promise<void> {
+  const sql = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))';
+  await pushTo(connection, sql, [`message/${integrationId}/${messageId}`]);
 }

@@ -14,7 +14,10 @@ import { speechLanguage } from './speech-language.ts';
 /** What the handler gets. */
 export async function buildRequest(parts: FlowParts, work: Work): Promise<HandlerRequest> {
   const { turn, trigger, version, integration, session } = work;
-  const messages = await asTheyStand(parts, work);
+  const [wasNew, { messages, history }] = await Promise.all([
+    session && isNew(parts, session.id),
+    conversationOf(parts, work),
+  ]);
   return {
     id: turn.id,
     attempt: turn.attempt,
@@ -25,18 +28,24 @@ export async function buildRequest(parts: FlowParts, work: Work): Promise<Handle
     session: session && {
       id: session.id,
       conversationId: session.conversationId,
-      isNew: await isNew(parts, session.id),
+      isNew: wasNew ?? false,
       chatId: session.chatId,
       threadId: work.answered?.threadId ?? session.threadId,
     },
     user: userOf(work),
     text: turnText(messages),
     messages,
-    history: await historyOf(parts, work),
+    history,
     event: eventOf(work),
     orderKey: orderKeyOf(work),
     replyHandle: parts.replyHandleOf(turn),
   };
+}
+
+/** What it answers to may have been edited: the history is read when that is known. */
+async function conversationOf(parts: FlowParts, work: Work): Promise<Pick<HandlerRequest, 'messages' | 'history'>> {
+  const messages = await asTheyStand(parts, work);
+  return { messages, history: await historyOf(parts, work) };
 }
 
 /** What was said while the handler works: the same, with these messages only. */

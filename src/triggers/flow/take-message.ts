@@ -76,18 +76,22 @@ async function addTo(
 ): Promise<Added | { readonly undone: Undone }> {
   const { message, taker } = prepared;
   return await undoable<Added>(store, async (tables, undo) => {
-    // It may have been taken back since it was decided about, for another trigger.
-    if (await tables.triggerFacts.isRecalled(taker.trigger.integrationId, message.id)) return undo('known');
-    await tables.turns.lockLane(prepared.lane);
     const now = await tables.now();
-    const session = await settleSession(tables, prepared, now);
+    // Asked in the order of the locks, and all of it on the way at once.
+    const [isRecalled, , session, open] = await Promise.all([
+      // It may have been taken back since it was decided about, for another trigger.
+      tables.triggerFacts.isRecalled(taker.trigger.integrationId, message.id),
+      tables.turns.lockLane(prepared.lane),
+      settleSession(tables, prepared, now),
+      tables.turns.openOf(prepared.lane),
+    ]);
+    if (isRecalled) return undo('known');
     if (session === undefined) return undo('changed');
     const isPersons = prepared.found.kind === 'same' && prepared.found.answeredBy === 'person';
-    const added = isPersons ? undefined : await addToTurns(tables, prepared, session.id, now);
+    const adding = isPersons ? undefined : addToTurns(tables, prepared, { sessionId: session.id, open, now });
+    const [added] = await Promise.all([adding, tables.sessionMessages.add([prepared.said])]);
     if (typeof added === 'string') return undo(added);
-    await tables.sessionMessages.add([prepared.said]);
-    await countSpeaker(tables, taker, message, now);
-    await tables.outbox.add(prepared.notices);
+    await Promise.all([countSpeaker(tables, taker, message, now), tables.outbox.add(prepared.notices)]);
     return { turn: added, session };
   });
 }
@@ -158,12 +162,10 @@ async function timeoutRows(
 async function addToTurns(
   tables: ServiceTables,
   prepared: Prepared & NewTurnIds,
-  sessionId: string,
-  now: number,
+  { sessionId, open, now }: { readonly sessionId: string; readonly open: readonly StoredTurn[]; readonly now: number },
 ): Promise<Undone | StoredTurn | undefined> {
-  const { taker, lane, sealed, takesSteering } = prepared;
+  const { taker, sealed, takesSteering } = prepared;
   const { number: version, settings } = taker.version;
-  const open = await tables.turns.openOf(lane);
   const busy = settings.busy === 'steer' && !takesSteering ? 'queue' : settings.busy;
   const plan: MessagePlan = planMessage({
     message: sealed,

@@ -6,6 +6,7 @@ import type { Logger } from '../../../model/logger.ts';
 import type { Random } from '../../../model/random.ts';
 import { triggerConsumers, triggerOfConsumer } from '../../../model/triggers/trigger-consumer.ts';
 import { holdLeases } from '../../../sync/hold-leases.ts';
+import { gatherWork } from '../../../util/gather-work.ts';
 
 /** What takes events for triggers. */
 export interface EventTakerParts {
@@ -44,6 +45,8 @@ export class EventTaker {
   readonly #parts: EventTakerParts;
   /** What is under way, by consumer. */
   readonly #busy = new Map<string, Set<Promise<void>>>();
+  /** Notes that one is done, by consumer: those that are done at the same time by one statement. */
+  readonly #completing = new Map<string, (seq: number) => Promise<unknown>>();
   #woken = new AbortController();
 
   constructor(parts: EventTakerParts) {
@@ -123,7 +126,7 @@ export class EventTaker {
     place: { readonly integrationId: string; readonly triggerId: string },
     signal: AbortSignal,
   ): Promise<void> {
-    const { inbox, clock, take } = this.#parts;
+    const { inbox, take } = this.#parts;
     for (const [at, event] of events.entries()) {
       const left = events.slice(at).map(({ seq }) => seq);
       if (signal.aborted) {
@@ -137,8 +140,18 @@ export class EventTaker {
         await this.#fail(event, holder, toLarkstreamError(thrown));
         return;
       }
-      await inbox.complete([event.seq], { ...holder, now: clock.now() });
+      await this.#complete(event.seq, holder);
     }
+  }
+
+  async #complete(seq: number, holder: LeaseHolder): Promise<void> {
+    const { inbox, clock } = this.#parts;
+    const { consumer } = holder;
+    const complete =
+      this.#completing.get(consumer) ??
+      gatherWork((seqs: readonly number[]) => inbox.complete(seqs, { ...holder, now: clock.now() }));
+    this.#completing.set(consumer, complete);
+    await complete(seq);
   }
 
   async #fail({ seq, id, attempts }: ClaimedEvent, holder: LeaseHolder, error: LarkstreamError): Promise<void> {
