@@ -38,6 +38,12 @@ export interface Lock {
   readonly inner?: Lock;
 }
 
+/**
+ * When what is done is on the disk: when it resolves, or a moment later, in the order in which it was done and with whatever is put there next. `soon` is
+ * for what comes to the same when it is done again: nothing else is lost when the machine of the database dies.
+ */
+export type Safety = 'now' | 'soon';
+
 /** An open database of the store; `SqliteDatabase` and `PostgresDatabase` implement it. */
 export interface Database extends Connection {
   /** Where it is, without a password. */
@@ -46,6 +52,8 @@ export interface Database extends Connection {
    * All or nothing, on the disk when it resolves. The lock is taken before the first statement and held to the end, among all
    * processes; SQLite has one writer at a time and needs none.
    */
-  transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T>;
+  transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock, on?: Safety): Promise<T>;
+  /** As `run`, but on the disk a moment later: see `Safety`. */
+  runSoon(sql: string, values?: readonly SqlValue[]): Promise<number>;
   close(): Promise<void>;
 }

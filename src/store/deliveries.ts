@@ -33,7 +33,8 @@ export class Deliveries {
 
   async claim(claim: Claim): Promise<ClaimedEvent[]> {
     const lock = claimLock(claim.consumer);
-    return await this.#database.transaction((connection) => claimDeliveries(claim, connection), lock);
+    // A lease that is lost with the machine of the database is taken again, by whoever comes.
+    return await this.#database.transaction((connection) => claimDeliveries(claim, connection), lock, 'soon');
   }
 
   /** `now`: by the clock of the store where it says so. */
@@ -133,9 +134,9 @@ export class Deliveries {
     const finish = async ({ run }: Pick<Connection, 'run'>, some: readonly number[]): Promise<number> =>
       await run(sqlFor(some.length), [consumer, owner, ...values, ...some]);
     const database = this.#database;
-    // By one statement, without the messages of a transaction.
+    // By one statement, without the messages of a transaction. That something is done may be forgotten: doing it again changes nothing.
     if (lock === undefined && seqs.length <= batchSize)
-      return await finish({ run: (sql, given) => database.run(sql, given) }, seqs);
+      return await finish({ run: (sql, given) => database.runSoon(sql, given) }, seqs);
     return await database.transaction(async (connection) => {
       let count = 0;
       for (const some of inBatches(seqs, batchSize)) count += await finish(connection, some);

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { ConfigError, LarkstreamError } from '../model/errors.ts';
 import { type Random, systemRandom } from '../model/random.ts';
@@ -8,7 +8,7 @@ import { type AddressSetting, refusalOf, serverMessage, sqlState } from '../post
 import { closeAll } from '../util/close-all.ts';
 import { Turns } from '../util/turns.ts';
 import { BoundedReads, type Reader } from './bounded-reads.ts';
-import type { Connection, Database, Lock, SqlRow, SqlValue } from './database.ts';
+import type { Connection, Database, Lock, Safety, SqlRow, SqlValue } from './database.ts';
 import { GatheredReads } from './gathered-reads.ts';
 import { migrate } from './migrate.ts';
 import { OpenTransaction } from './open-transaction.ts';
@@ -58,6 +58,19 @@ interface Connections {
   readonly hasOwnSessions: boolean;
 }
 
+interface Transacted {
+  readonly lock?: Lock | undefined;
+  readonly on?: Safety | undefined;
+}
+
+/** The connection may be broken: then it is thrown away, and the server rolls back. */
+async function rolledBack(client: PoolClient, rollback: Promise<unknown>): Promise<void> {
+  await rollback.then(
+    () => client.release(),
+    () => client.release(true),
+  );
+}
+
 /** Our tables in a Postgres that several machines may share, in a schema of their own. */
 export class PostgresDatabase implements Database {
   readonly name: string;
@@ -85,7 +98,7 @@ export class PostgresDatabase implements Database {
     this.#bounded = new BoundedReads({
       most: Math.max(1, Math.floor(reads.options.max / 2)),
       limitMs: options.readLimitMs ?? readLimitMs,
-      transact: (work) => this.#transact(reads, undefined, work),
+      transact: (work) => this.#transact(reads, {}, work),
       cancel: (pid) => reads.query('SELECT pg_cancel_backend($1)', [pid]),
     });
     this.#options = options;
@@ -130,7 +143,7 @@ export class PostgresDatabase implements Database {
     const read = async (): Promise<SqlRow[]> =>
       this.#hasOwnSessions
         ? await this.#gathered.rows(this.#statement(sql, values))
-        : await this.#transact(this.#reads, undefined, ({ rows }) => rows(sql, values));
+        : await this.#transact(this.#reads, {}, ({ rows }) => rows(sql, values));
     return await this.#guard(() => this.#repeat(read), 'store.read.failed');
   }
 
@@ -145,9 +158,14 @@ export class PostgresDatabase implements Database {
     return await this.#guard(() => this.#repeat(() => this.#write(this.#statement(sql, values))));
   }
 
-  async transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock): Promise<T> {
+  async runSoon(sql: string, values: readonly SqlValue[] = []): Promise<number> {
+    if (!this.#hasOwnSessions) return await this.transaction(({ run }) => run(sql, values), undefined, 'soon');
+    return await this.#guard(() => this.#repeat(() => this.#writeSoon(sql, values)));
+  }
+
+  async transaction<T>(work: (connection: Connection) => Promise<T>, lock?: Lock, on?: Safety): Promise<T> {
     return await this.#guard(() =>
-      this.#inTurn(lock, () => this.#repeat(() => this.#transact(this.#writes, lock, work))),
+      this.#inTurn(lock, () => this.#repeat(() => this.#transact(this.#writes, { lock, on }, work))),
     );
   }
 
@@ -189,9 +207,24 @@ export class PostgresDatabase implements Database {
     return outcome?.kind === 'done' ? outcome.count : 0;
   }
 
-  async #transact<T>(pool: Pool, lock: Lock | undefined, work: (connection: Connection) => Promise<T>): Promise<T> {
+  /** A transaction in one go. */
+  async #writeSoon(sql: string, values: readonly SqlValue[]): Promise<number> {
+    const begin = beginSql(undefined, true, 'soon').map((one) => this.#statement(one));
+    const client = await this.#writes.connect();
+    const outcomes = await pipeline(client, [...begin, this.#statement(sql, values), this.#statement('COMMIT')]);
+    const failed = outcomes.find((outcome) => outcome.kind === 'failed');
+    if (failed === undefined) {
+      client.release();
+      const outcome = outcomes[begin.length];
+      return outcome?.kind === 'done' ? outcome.count : 0;
+    }
+    await rolledBack(client, client.query('ROLLBACK'));
+    throw failed.thrown;
+  }
+
+  async #transact<T>(pool: Pool, { lock, on }: Transacted, work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await pool.connect();
-    const begin = beginSql(lock, this.#hasOwnSessions).map((sql) => this.#statement(sql));
+    const begin = beginSql(lock, this.#hasOwnSessions, on).map((sql) => this.#statement(sql));
     const transaction = new OpenTransaction(client, begin, (sql) => this.#names?.of(sql));
     try {
       const result = await work(transaction.connection);
@@ -199,11 +232,7 @@ export class PostgresDatabase implements Database {
       client.release();
       return result;
     } catch (thrown) {
-      // The connection may be broken: then it is thrown away, and the server rolls back.
-      await transaction.rollback().then(
-        () => client.release(),
-        () => client.release(true),
-      );
+      await rolledBack(client, transaction.rollback());
       throw thrown;
     }
   }

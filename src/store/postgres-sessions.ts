@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Client, type ClientConfig, Pool } from 'pg';
-import type { Lock, SqlRow } from './database.ts';
+import type { Lock, Safety, SqlRow } from './database.ts';
 
 /** Our locks among all advisory locks of the database: any number, the same in all processes. */
 const lockClass = 7_312_401;
@@ -74,7 +74,7 @@ function urlOf(text: string | undefined): URL | undefined {
  * Begins a transaction: the next statement sees all that was committed before the lock was ours. Isolation is not the database's own default, where a
  * snapshot may be from before the lock.
  */
-export function beginSql(lock: Lock | undefined, hasOwnSessions: boolean): readonly string[] {
+export function beginSql(lock: Lock | undefined, hasOwnSessions: boolean, on: Safety = 'now'): readonly string[] {
   return [
     'BEGIN ISOLATION LEVEL READ COMMITTED',
     ...(hasOwnSessions
@@ -84,6 +84,7 @@ export function beginSql(lock: Lock | undefined, hasOwnSessions: boolean): reado
           `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
           `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
         ]),
+    ...(on === 'now' ? [] : ['SET LOCAL synchronous_commit = off']),
     ...(lock?.waitMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lock.waitMs}`]),
     ...locksSql(lock),
   ];

@@ -68,6 +68,10 @@ export class SqliteDatabase implements Database {
     return await this.#queue(() => this.#direct.run(sql, values));
   }
 
+  async runSoon(sql: string, values: readonly SqlValue[] = []): Promise<number> {
+    return await this.run(sql, values);
+  }
+
   async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     return await this.#queue(() => this.#transact(work));
   }

@@ -32,6 +32,7 @@ function endsBefore(transactions: number, database: Database): Database {
     dialect: database.dialect,
     rows: (sql, values) => database.rows(sql, values),
     run: (sql, values) => database.run(sql, values),
+    runSoon: (sql, values) => database.runSoon(sql, values),
     transaction: async (work, lock) => {
       if (++count >= transactions) throw new Error('The process ended');
       return await database.transaction(work, lock);

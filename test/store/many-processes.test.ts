@@ -224,6 +224,7 @@ test('while somebody puts an event back to be tried later, nobody is given what 
     dialect: database.dialect,
     rows: (sql, values) => database.rows(sql, values),
     run: (sql, values) => database.run(sql, values),
+    runSoon: (sql, values) => database.runSoon(sql, values),
     close: () => database.close(),
     transaction: (work, lock) =>
       database.transaction(async (connection) => {

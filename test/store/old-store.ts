@@ -111,6 +111,7 @@ async function overPostgres(address: Secret): Promise<Database> {
 function toDatabase(connection: Connection, close: () => Promise<void>): Database {
   return {
     ...connection,
+    runSoon: connection.run,
     name: connection.dialect,
     close,
     transaction: async (work) => {

@@ -280,6 +280,22 @@ test('who goes on when a transaction is over changes nothing', async () => {
   await database.close();
 });
 
+test('what may be on the disk a moment later is done as anything else, or not at all', async () => {
+  const database = await PostgresDatabase.open(new Secret(await server.newDatabase()));
+  const insert = 'INSERT INTO tickets (app_id, ticket, created_at) VALUES ($1, $2, 0)';
+  for (let time = 0; time < 10; time++) {
+    expect(await database.runSoon(insert, [`${time}`, ''])).toBe(1);
+    await expect(database.runSoon(insert, [`${time}`, ''])).rejects.toMatchObject({ cause: { code: '23505' } });
+  }
+  const setting = `SELECT current_setting('synchronous_commit') AS setting`;
+  const within = await database.transaction(({ rows }) => rows(setting), undefined, 'soon');
+  expect(within).toEqual([{ setting: 'off' }]);
+  // Of this transaction only: the connection is everybody's.
+  expect(await database.transaction(({ rows }) => rows(setting))).toEqual([{ setting: 'on' }]);
+  expect(await database.rows('SELECT count(*)::integer AS count FROM tickets')).toEqual([{ count: 10 }]);
+  await database.close();
+});
+
 test('of reads that go to the server together, one that fails fails alone', async () => {
   const database = await PostgresDatabase.open(new Secret(await server.newDatabase()));
   for (let time = 0; time < 10; time++) {

@@ -10,6 +10,8 @@ export interface Access {
   rows(sql: string, values?: readonly SqlValue[]): Promise<SqlRow[]>;
   /** Changes by one statement, which is all or nothing; gives how many rows were changed. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
+  /** The same, but on the disk a moment later where it is a transaction of its own: see `Safety`. */
+  runSoon(sql: string, values?: readonly SqlValue[]): Promise<number>;
   /** All or nothing. It may be done again, so it works by its connection only. */
   write<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
 }
@@ -20,6 +22,7 @@ export function directAccess(database: Database): Access {
     isTransaction: false,
     rows: (sql, values = []) => database.rows(sql, values.map(storable)),
     run: (sql, values = []) => database.run(sql, values.map(storable)),
+    runSoon: (sql, values = []) => database.runSoon(sql, values.map(storable)),
     write: (work) => database.transaction((connection) => work(storing(connection))),
   };
 }
@@ -35,7 +38,13 @@ export function readerAccess(database: PostgresDatabase, reader: Reader): Access
 /** All calls in the transaction of the connection. */
 export function accessWithin(connection: Connection): Access {
   const within = storing(connection);
-  return { isTransaction: true, rows: within.rows, run: within.run, write: (work) => work(within) };
+  return {
+    isTransaction: true,
+    rows: within.rows,
+    run: within.run,
+    runSoon: within.run,
+    write: (work) => work(within),
+  };
 }
 
 /** What people type may hold what Postgres does not take: it is replaced, not refused. */

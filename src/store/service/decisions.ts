@@ -43,8 +43,9 @@ export class SqlDecisions implements DecisionTable {
       ON CONFLICT (id, trigger_id) DO NOTHING`;
     const values = [id, integrationId, eventId, decidedAt, toStoredJson(tried), seq, outcomeOf(tried)];
     const rows = toStoredJson(tried.map(({ triggerId, outcome, code }) => ({ trigger_id: triggerId, outcome, code })));
+    // What follows from it is put on the disk behind it; where nothing does, it is decided again.
     const added = await refusing('write', () =>
-      tried.length > 0 ? this.#access.run(ofTriggers, [...values, rows]) : this.#access.run(decided, values),
+      tried.length > 0 ? this.#access.runSoon(ofTriggers, [...values, rows]) : this.#access.runSoon(decided, values),
     );
     return added > 0 ? decision : ((await this.find(integrationId, eventId)) ?? decision);
   }

@@ -174,6 +174,7 @@ async function plansOf(url: string, ask: (tables: ServiceTables) => Promise<unkn
       return await access.rows(sql, values);
     },
     run: (sql, values) => access.run(sql, values),
+    runSoon: (sql, values) => access.runSoon(sql, values),
     write: (work) => database.transaction((connection) => work({ ...connection, rows: explaining.rows })),
   };
   await ask(createTables(explaining, async () => {}));

@@ -192,5 +192,11 @@ function withinTransaction(client: Client, name: string): Database {
     rows: async (sql, values) => (await query(sql, values)).rows,
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
   };
-  return { ...connection, name, transaction: (work) => work(connection), close: async () => undefined };
+  return {
+    ...connection,
+    runSoon: connection.run,
+    name,
+    transaction: (work) => work(connection),
+    close: async () => undefined,
+  };
 }
