@@ -5,6 +5,7 @@ import { type Clock, rest } from '../model/clock.ts';
 import { TransientError } from '../model/errors.ts';
 import { closeAll } from '../util/close-all.ts';
 import { environmentForOthers } from '../util/environment-for-others.ts';
+import { onExit } from '../util/on-exit.ts';
 import type { Binaries } from './binaries.ts';
 import { placesIn } from './data-folder.ts';
 import { disownStaleFile, type Postmaster, runningOn } from './postmaster.ts';
@@ -43,16 +44,24 @@ export class Keeper {
   /** Aborted at the end of the child. */
   #ended = new AbortController();
   #watching: Promise<void> | undefined;
+  /** Whoever asks twice that we stop waits for nobody; the server then ends by itself, and the next start waits for that. */
+  readonly #forgetExit: () => void;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
     ({ data: this.#data, log: this.#log } = placesIn(parts.home));
+    this.#forgetExit = onExit(() => this.#signal('SIGINT'));
   }
 
   async start(): Promise<number> {
-    const { pid } = await this.#untilReady();
-    this.#watching = this.#watch();
-    return pid;
+    try {
+      const { pid } = await this.#untilReady();
+      this.#watching = this.#watch();
+      return pid;
+    } catch (thrown) {
+      this.#forgetExit();
+      throw thrown;
+    }
   }
 
   /** Asks for a fast stop; after a while for an immediate one, which the next start repairs. */
@@ -61,21 +70,28 @@ export class Keeper {
     await closeAll(
       () => this.#watching,
       () => this.#stop(),
+      // The folder may be another process's from now on.
+      () => this.#forgetExit(),
     );
   }
 
   async #stop(): Promise<void> {
     const { clock } = this.#parts;
     for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-      const running = runningOn(this.#data);
-      if (running === undefined) return;
-      process.kill(running.pid, signal);
+      if (!this.#signal(signal)) return;
       const until = clock.elapsed() + stopLimitMs;
       while (clock.elapsed() < until) {
         if (runningOn(this.#data) === undefined) return;
         await clock.sleep(pollMs);
       }
     }
+  }
+
+  /** Gives whether there is a server. */
+  #signal(signal: NodeJS.Signals): boolean {
+    const running = runningOn(this.#data);
+    if (running !== undefined) process.kill(running.pid, signal);
+    return running !== undefined;
   }
 
   async #watch(): Promise<void> {

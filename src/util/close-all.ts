@@ -14,6 +14,12 @@ export async function closeAll(...closes: readonly (() => unknown)[]): Promise<v
   throwJoined(errors);
 }
 
+/** The same, all at once. */
+export async function closeTogether(...closes: readonly (() => unknown)[]): Promise<void> {
+  const results = await Promise.allSettled(closes.map(async (close) => await close()));
+  throwJoined(results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])));
+}
+
 /** The same where closing does not wait. */
 export function closeAllNow(...closes: readonly (() => void)[]): void {
   const errors: unknown[] = [];

@@ -127,6 +127,33 @@ describe('messages', () => {
     expect(table.row('lost')).toMatchObject({ state: 'sent', attempts: 3 });
   });
 
+  test('whose end the store does not take hold up no stop for long', async () => {
+    const chat = newGroup();
+    table.add('unkept', chat, saying(toChat(chat), 'Said'), { createdAt: clock.now() });
+    let tries = 0;
+    const outbox: SenderTable = {
+      claim: (claim) => table.claim(claim),
+      extend: (fences, until) => table.extend(fences, until),
+      note: (fence, facts) => table.note(fence, facts),
+      ofTurn: (id) => table.ofTurn(id),
+      nextDueAt: () => table.nextDueAt(),
+      end: () => {
+        tries += 1;
+        return Promise.reject(new Error('The store is away'));
+      },
+    };
+    const stop = new AbortController();
+    const running = newSender(outbox).run(stop.signal);
+    await untilDone(() => tries > 1);
+    stop.abort();
+    const before = clock.now();
+    await running;
+    expect(clock.now() - before).toBeLessThan(10_000);
+    // Nothing was forgotten: whoever comes next says it under the same uuid.
+    await sendAll();
+    expect(said(chat)).toEqual(['Said']);
+  });
+
   test('of which nobody knows for more than an hour are sought in the chat', async () => {
     const chat = newGroup();
     const createdAt = clock.now();

@@ -21,7 +21,7 @@ export const enService: ServiceTexts = {
   askAgain: 'The same password again:',
   unlike: { en: 'The passwords differ; nothing was changed', zh: '两次输入的密码不同；未做任何改动' },
   stop: 'Ctrl-C stops the service; runs under way commit what has arrived.',
-  stopping: 'Stopping: runs commit what has arrived. Press Ctrl-C again to exit at once.',
+  stopping: 'Stopping, within 35 seconds: runs commit what has arrived. Press Ctrl-C again to exit at once.',
   stopped: 'Stopped.',
   keyColumns: {
     key: 'master key',

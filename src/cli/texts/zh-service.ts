@@ -18,7 +18,7 @@ export const zhService: ServiceTexts = {
   askAgain: '再次输入密码：',
   unlike: { en: 'The passwords differ; nothing was changed', zh: '两次输入的密码不同；未做任何改动' },
   stop: '按 Ctrl-C 停止服务；进行中的运行会提交已到达的数据。',
-  stopping: '正在停止：各运行提交已到达的数据。再按一次 Ctrl-C 立即退出。',
+  stopping: '正在停止，最多 35 秒：各运行提交已到达的数据。再按一次 Ctrl-C 立即退出。',
   stopped: '已停止。',
   keyColumns: {
     key: '主密钥',

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { onExit } from '../../util/on-exit.ts';
 
 /** How a program is started. Nothing of it goes through a shell. */
 export interface ProgramOptions {
@@ -39,16 +40,19 @@ export function startProgram(options: ProgramOptions): Program {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-mostSaid);
   });
+  const kill = (signal: 'SIGTERM' | 'SIGKILL'): void => killGroup(child.pid, signal);
+  // In a group of its own, it would go on without anybody who reads its answer.
+  const outlive = onExit(() => kill('SIGKILL'));
   // Who does not read to the end closes the pipe: no fault.
   child.stdin.on('error', () => {});
   child.stdin.end(options.input);
   const ended = new Promise<ProgramEnd>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal }));
-  });
+  }).finally(outlive);
   // It is awaited after the output.
   ended.catch(() => {});
-  return { output: child.stdout, ended, said: () => said, kill: (signal) => killGroup(child.pid, signal) };
+  return { output: child.stdout, ended, said: () => said, kill };
 }
 
 function spawned(options: ProgramOptions): ChildProcessByStdio<Writable, Readable, Readable> {

@@ -16,7 +16,7 @@ import type { MemberRole } from '../../model/service/member.ts';
 import type { Tracer } from '../../model/tracer.ts';
 import type { FlowHandler } from '../../triggers/flow/flow-parts.ts';
 import { ListenerBell } from '../../triggers/relay/listener-bell.ts';
-import { closeAfter, closeAll } from '../../util/close-all.ts';
+import { closeAfter, closeAll, closeTogether } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import { type ClientPool, openClients } from '../open-clients.ts';
 import { createResources } from './create-resources.ts';
@@ -113,10 +113,8 @@ async function start(options: StartOptions): Promise<RunningService> {
     const work = await startWork({ opened, resources, apps, relays, ...options });
     membership.onDrain(work.drain);
     const taking: (() => Promise<void>)[] = [() => work.close()];
-    closes.unshift(async () => {
-      // At the same time: each has a good part of the thirty seconds that those who stop it wait.
-      await Promise.all(taking.map((end) => end()));
-    });
+    // At the same time: each has a good part of the time that those who stop it wait.
+    closes.unshift(() => closeTogether(...taking));
     const equipped = { ...opened, resources };
     const webhooks = createMountedWebhooks({ clock, logger, tracer, proxies: options.proxies });
     const hasApi = options.roles.includes('api');

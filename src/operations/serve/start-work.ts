@@ -20,7 +20,7 @@ import { watchFigures } from '../../scheduler/alerts/watch-figures.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { runScheduler } from '../../scheduler/run-scheduler.ts';
 import type { FlowHandler } from '../../triggers/flow/flow-parts.ts';
-import { closeAfter, closeAll } from '../../util/close-all.ts';
+import { closeAfter, closeAll, closeTogether } from '../../util/close-all.ts';
 import { newId } from '../../util/new-id.ts';
 import { followInstallations } from './follow-installations.ts';
 import { askAboutIntegration, followedIntegrations } from './followed-events.ts';
@@ -81,8 +81,12 @@ export async function startWork(parts: WorkParts): Promise<StartedWork> {
       close: async () => {
         stop.abort();
         await closeAll(
-          () => triggers?.close(),
-          () => queue.close(),
+          // At the same time: each may need a good part of the time that there is.
+          () =>
+            closeTogether(
+              () => triggers?.close(),
+              () => queue.close(),
+            ),
           () => worker?.close(),
           () => scheduling,
         );

@@ -23,7 +23,7 @@ const deleteAfterSeconds = 60 * 60;
 /** No pause is longer, nor clocks that are right further apart: what is to wait for more was told by one that was ahead, and would for as long. */
 const longestWaitSeconds = maxDelayMs / 1_000 + 5 * 60;
 const connections = 4;
-const closeTimeoutMs = 30_000;
+const closeTimeoutMs = 25_000;
 /** pg-boss waits by what it shows: were it the clock of the machine, one that is set back would keep its workers from looking for so long. */
 const clock = { ...bossClock, now: () => systemClock.elapsed() };
 

@@ -21,6 +21,8 @@ const claimedAtOnce = 50;
 const betweenClaimsMs = 10;
 const betweenRenewalsMs = 50;
 const dayMs = 86_400_000;
+/** So long who stops waits for what is under way: Lark, or the store, may not answer at all. */
+const lastMs = 10_000;
 
 /**
  * Says on Lark what stands in the outbox: the first of each lane, within the limits of chats, people and apps. Whatever ends a sender, another one
@@ -37,6 +39,8 @@ export class Sender {
   #claimAt = 0;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #claimedAt = Number.NEGATIVE_INFINITY;
+  /** Since when it is to end. */
+  #endingSince: number | undefined;
 
   constructor(options: SenderOptions) {
     this.#options = { ...usual, ...options };
@@ -54,7 +58,7 @@ export class Sender {
     this.#woken.abort();
   }
 
-  /** Until the signal is aborted; then everything that is under way is given back. */
+  /** Until the signal is aborted; then everything that is under way is given back, and what cannot be within seconds left to its lease. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, logger = silentLogger } = this.#options;
     while (!signal.aborted) {
@@ -67,8 +71,23 @@ export class Sender {
       }
       await rest(clock, pauseMs, signal, this.#woken.signal);
     }
+    this.#endingSince = clock.elapsed();
     for (const { held } of this.#held.values()) held.leave();
-    await Promise.all([...this.#held.values()].map(({ work }) => work));
+    await this.#idle();
+    const rows = this.#held.size;
+    if (rows > 0)
+      logger.warn('Messages under way are left: they are taken up again when their leases are over', { rows });
+  }
+
+  async #idle(): Promise<void> {
+    const idle = new AbortController();
+    void Promise.all([...this.#held.values()].map(({ work }) => work)).then(() => idle.abort('idle'));
+    await rest(this.#options.clock, lastMs, idle.signal);
+  }
+
+  /** It is to end, and has tried for long enough what the store does not take. */
+  get #hasNoTime(): boolean {
+    return this.#endingSince !== undefined && this.#options.clock.elapsed() - this.#endingSince >= lastMs / 2;
   }
 
   #now(): number {
@@ -205,7 +224,7 @@ export class Sender {
         return;
       } catch (thrown) {
         logger.warn('The outbox cannot be written', { why: toLarkstreamError(thrown).message });
-        if (clock.elapsed() - since > 4 * leaseMs) return;
+        if (clock.elapsed() - since > 4 * leaseMs || this.#hasNoTime) return;
         await rest(clock, 1_000);
       }
     }

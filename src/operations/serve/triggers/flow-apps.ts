@@ -1,7 +1,7 @@
 import { createMessenger } from '../../../app/create-messenger.ts';
 import { loadIntegration } from '../../../control/integrations/test-integration.ts';
 import type { ControlParts } from '../../../control/parts.ts';
-import { ConfigError } from '../../../model/errors.ts';
+import { ConfigError, StoppedError } from '../../../model/errors.ts';
 import type { Logger } from '../../../model/logger.ts';
 import type { Integration } from '../../../model/service/integration.ts';
 import type { Messenger } from '../../../model/triggers/messenger.ts';
@@ -36,6 +36,7 @@ export class FlowApps {
   /** Those that nobody asks for any more. */
   #left: readonly { readonly entry: Entry; readonly at: number }[] = [];
   readonly #closing = new Set<Promise<void>>();
+  #isClosed = false;
 
   constructor(parts: FlowAppsParts) {
     this.#parts = parts;
@@ -64,13 +65,16 @@ export class FlowApps {
     return (await this.#entryOf(integration, tenantKey).opened).messenger;
   }
 
+  /** Breaks off what is asked of Lark; from then on nobody asks anything. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const key of [...this.#entries.keys()]) this.#forget(key);
     this.#closeLeft(0);
     await Promise.all(this.#closing);
   }
 
   #entryOf(integration: Integration, tenantKey: string): Entry {
+    if (this.#isClosed) throw appsClosed();
     const key = `${integration.id} ${tenantKey}`;
     const known = this.#entries.get(key);
     if (known?.version === integration.version) {
@@ -119,4 +123,9 @@ export class FlowApps {
     this.#closing.add(closing);
     void closing.finally(() => this.#closing.delete(closing));
   }
+}
+
+function appsClosed(): StoppedError {
+  const message = { en: 'The process ends: it asks nothing of Lark any more', zh: '进程即将结束，不再调用飞书' };
+  return new StoppedError({ code: 'run.stopped', message });
 }

@@ -1,3 +1,4 @@
+import { rest } from '../../../model/clock.ts';
 import type { WorkKind } from '../../../model/service/service-store.ts';
 import { openEventStore } from '../../../store/open-event-store.ts';
 import { Moved } from '../../../triggers/flow/moved.ts';
@@ -25,6 +26,8 @@ const laterMs = 60_000;
 const movedMs = 1_000;
 const consumersMs = 60_000;
 const tallyMs = 5_000;
+/** So long who stops waits for Lark. */
+const larkMs = 10_000;
 
 /** Takes events for triggers, works on their turns and sends what is to be said: several processes share it. */
 export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTriggers> {
@@ -69,12 +72,18 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
       else working.begin();
     },
     close: async () => {
+      const ended = new AbortController();
+      const breaking = rest(clock, larkMs, ended.signal).then(() =>
+        ended.signal.aborted ? undefined : parts.apps.close(),
+      );
       await closeAll(
         () => working.end(),
         () => {
           stop.abort();
           return always;
         },
+        () => ended.abort(),
+        () => breaking,
         // What was counted since; a store that is away is no reason not to end.
         () => keepTally().catch(() => undefined),
         () => senders.close(),
