@@ -126,7 +126,10 @@ export interface ResolvedSandboxOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** Decides all that is generated: the same seed, options and clock make the same tenant. */
+  /**
+   * Decides all that is generated: the same seed, options and clock make the same tenant. Ids of what is said, and of events, differ from start to
+   * start unless `startedAtMs` is the same, too.
+   */
   readonly seed: number;
   readonly now: () => number;
   /** The clock of rate windows and token life: real time unless given, so that a frozen `now` does not freeze them. */

@@ -116,10 +116,10 @@ export async function startSandbox(
 }
 
 function createParts(options: ResolvedSandboxOptions, faultRules: readonly FaultRule[]): Parts {
-  const { seed, now } = options;
+  const { seed, now, startedAtMs } = options;
   const tenantKey = tenantKeyOf(seed);
   const apps = new Apps(options, tenantKey);
-  const events = new EventPublisher({ ...options.eventOptions, seed, now, apps });
+  const events = new EventPublisher({ ...options.eventOptions, seed, startedAtMs, now, apps });
   const createTenant = (key: string, own: ResolvedSandboxOptions): readonly [string, Tenant] => [
     key,
     new Tenant(own, (event) => events.publish(key, event)),

@@ -261,3 +261,19 @@ test('people see names, edits, and that something was taken back', async () => {
     { text: '', isRecalled: true },
   ]);
 });
+
+test('after a restart what is said and told has other ids in the same chats, unless it starts at the same moment', async () => {
+  const told = async (startedAtMs: number) => {
+    await start({ startedAtMs });
+    await listen();
+    const { chatId, messageId } = sandbox.say({ text: 'hello' });
+    const group = sandbox.people.addGroup({ name: 'New' });
+    const ids = sandbox.events.deliveryQueue(sandbox.options.appId).deliveries.map(({ id }) => id);
+    return { first: sandbox.tenant.chats.chatId, chatId, own: [messageId, group, ...ids] };
+  };
+  const [before, after, again] = [await told(1), await told(2), await told(1)];
+  expect([after.first, after.chatId]).toEqual([before.first, before.chatId]);
+  expect(after.own.filter((id) => before.own.includes(id))).toEqual([]);
+  expect(again).toEqual(before);
+  expect(before.own.length).toBeGreaterThan(2);
+});

@@ -1,12 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeEach, expect, type TestContext, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, type JsonValue, readText } from '../../src/util/json.ts';
+import { install, installPackages } from '../support/installing.ts';
 import { McpProgram } from '../support/mcp-program.ts';
 
 /**
@@ -14,7 +14,6 @@ import { McpProgram } from '../support/mcp-program.ts';
  * folder of the test; where one cannot be had, its test says why. The SDK for Go is not here: the module is not served everywhere.
  */
 
-const run = promisify(execFile);
 const folder = await mkdtemp(join(tmpdir(), 'larkstream-official-'));
 const pipPackages = ['lark-oapi==1.7.5'];
 const mcpPackage = '@larksuiteoapi/lark-mcp@0.5.1';
@@ -38,13 +37,6 @@ afterEach(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Installs with a program of the machine; without it, or without its registry, the test is passed over with the reason. */
-async function install(context: TestContext, program: string, args: readonly string[]): Promise<void> {
-  await run(program, args, { cwd: folder }).catch((reason: unknown) => {
-    context.skip(`${program} cannot install it here: ${String(reason).slice(0, 300)}`);
-  });
-}
-
 async function startBot(program: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<void> {
   const { appId, appSecret } = sandbox.options;
   const env = { ...process.env, ...more, DOMAIN: sandbox.url, APP_ID: appId, APP_SECRET: appSecret };
@@ -55,7 +47,7 @@ async function startBot(program: string, args: readonly string[], more: NodeJS.P
 const lastOf = () => sandbox.people.transcript().at(-1);
 
 test('lark-mcp lists chats and their members, says and reads messages, and reads and writes records', async (context) => {
-  await install(context, 'npm', ['install', '--no-save', '--ignore-scripts', '--prefix', folder, mcpPackage]);
+  await installPackages(context, folder, [mcpPackage]);
   const { appId, appSecret } = sandbox.options;
   const script = join(folder, 'node_modules/@larksuiteoapi/lark-mcp/dist/cli.js');
   const who = ['-a', appId, '-s', appSecret, '-d', sandbox.url, '--token-mode', 'tenant_access_token'];
@@ -103,9 +95,9 @@ test('lark-mcp lists chats and their members, says and reads messages, and reads
 });
 
 test('the channel of the SDK for Python answers by text, by a card and by a stream', async (context) => {
-  await install(context, 'python3', ['-m', 'venv', join(folder, 'python')]);
+  await install(context, folder, ['python3', '-m', 'venv', join(folder, 'python')]);
   const python = join(folder, 'python/bin/python');
-  await install(context, python, ['-m', 'pip', 'install', '--quiet', ...pipPackages]);
+  await install(context, folder, [python, '-m', 'pip', 'install', '--quiet', ...pipPackages]);
   await startBot(python, [join(programs, 'bot.py')]);
   const { messageId } = sandbox.say({ text: 'hello' });
   await expect.poll(lastOf).toMatchObject({ text: 'heard: hello', replyTo: messageId });
@@ -124,7 +116,7 @@ test('the SDK for Java hears over the long connection, reads a table and answers
     <version>1</version><dependencies><dependency>${sdk}</dependency></dependencies></project>`;
   await writeFile(join(folder, 'pom.xml'), pom);
   const jars = join(folder, 'jars');
-  await install(context, 'mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]);
+  await install(context, folder, ['mvn', '-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]);
   const [APP_TOKEN = ''] = sandbox.tenant.tables.appTokens;
   const TABLE_ID = sandbox.tenant.tables.tableIds(APP_TOKEN)[0];
   await startBot('java', ['-cp', join(jars, '*'), join(programs, 'Bot.java')], { APP_TOKEN, TABLE_ID });

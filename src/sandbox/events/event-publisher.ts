@@ -12,6 +12,7 @@ import { postWebhook } from './webhook-push.ts';
 /** Which apps there are, and by which schedule they get events. `now` is in milliseconds. */
 interface EventPublisherOptions extends EventOptions {
   readonly seed: number;
+  readonly startedAtMs: number;
   readonly now: () => number;
   readonly apps: Apps;
 }
@@ -31,9 +32,10 @@ export class EventPublisher {
 
   constructor(options: EventPublisherOptions) {
     this.#options = options;
-    this.#random = randomFor(options.seed, 'events');
+    // What happens after a restart is new to those who remember events of before.
+    this.#random = randomFor(options.seed, 'events', options.startedAtMs);
     this.hub = new SocketHub({
-      random: randomFor(options.seed, 'sockets'),
+      random: randomFor(options.seed, 'sockets', options.startedAtMs),
       now: options.now,
       deadlineMs: options.deadlineMs,
       onConnect: (appId) => {

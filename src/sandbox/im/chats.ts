@@ -1,5 +1,5 @@
 import type { Directory } from '../people/directory.ts';
-import { randomFor } from '../random.ts';
+import { hash32, randomFor, scramble } from '../random.ts';
 import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import { SandboxUseError } from '../sandbox-use-error.ts';
 import { appIdsOf } from './bots.ts';
@@ -43,15 +43,18 @@ export class Chats {
   readonly #parts = new Map<string, ImMessage[]>();
   /** The first message of each topic. */
   readonly #threads = new Map<string, ImMessage>();
+  /** What is said after a restart is new to those who remember what was said before. */
+  readonly #startSeed: number;
   #made = 0;
 
   constructor(options: ResolvedSandboxOptions, directory: Directory) {
     this.#options = options;
+    this.#startSeed = hash32(options.seed, 'start', options.startedAtMs);
     const people = Array.from({ length: Math.min(directory.generated, 12) }, (_, at) => directory.personAt(at).openId);
     const bots = appIdsOf(options);
     for (let at = 0; at < options.chats; at++) {
       const mode = at % 3 === 1 ? 'topic' : 'group';
-      this.addGroup(
+      this.#addFirst(
         { name: this.#nameAt(at), mode, isPublic: false, showsThreads: at % 3 === 2, people, bots },
         options.startedAtMs,
       );
@@ -60,7 +63,7 @@ export class Chats {
       ['Board', false],
       ['Everybody 全员', true],
     ] as const) {
-      this.addGroup({ name, mode: 'group', isPublic, showsThreads: false, people, bots: [] }, options.startedAtMs);
+      this.#addFirst({ name, mode: 'group', isPublic, showsThreads: false, people, bots: [] }, options.startedAtMs);
     }
   }
 
@@ -94,7 +97,16 @@ export class Chats {
   }
 
   addGroup(wanted: NewGroup, nowMs: number): Chat {
-    const chat = newGroup(this.#idAt(this.#chats.size), wanted, nowMs);
+    return this.#add(this.newId('oc_'), wanted, nowMs);
+  }
+
+  /** One that is there at each start. */
+  #addFirst(wanted: NewGroup, nowMs: number): void {
+    this.#add(this.#idAt(this.#chats.size), wanted, nowMs);
+  }
+
+  #add(id: string, wanted: NewGroup, nowMs: number): Chat {
+    const chat = newGroup(id, wanted, nowMs);
     this.#chats.set(chat.id, chat);
     return chat;
   }
@@ -167,9 +179,11 @@ export class Chats {
     return this.#threads.get(threadId);
   }
 
+  /** Unlike all others of this start, and those of other starts. */
   newId(prefix: string): string {
     this.#made++;
-    return `${prefix}${this.#random(prefix).hex(32)}`;
+    const unlike = scramble(this.#made, this.#startSeed).toString(16).padStart(8, '0');
+    return `${prefix}${unlike}${this.#random(prefix).hex(24)}`;
   }
 
   #beginThread(message: ImMessage): void {
@@ -179,7 +193,7 @@ export class Chats {
   }
 
   #random(kind: string): ReturnType<typeof randomFor> {
-    return randomFor(this.#options.seed, kind, this.#made);
+    return randomFor(this.#startSeed, kind, this.#made);
   }
 
   #nameAt(at: number): string {
