@@ -72,18 +72,17 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
       else working.begin();
     },
     close: async () => {
-      const ended = new AbortController();
-      const breaking = rest(clock, larkMs, ended.signal).then(() =>
-        ended.signal.aborted ? undefined : parts.apps.close(),
-      );
       await closeAll(
-        () => working.end(),
-        () => {
-          stop.abort();
-          return always;
-        },
-        () => ended.abort(),
-        () => breaking,
+        () =>
+          withoutLark(parts, () =>
+            closeAll(
+              () => working.end(),
+              () => {
+                stop.abort();
+                return always;
+              },
+            ),
+          ),
         // What was counted since; a store that is away is no reason not to end.
         () => keepTally().catch(() => undefined),
         () => senders.close(),
@@ -91,6 +90,22 @@ export async function startTriggers(parts: TriggerWorkParts): Promise<StartedTri
       );
     },
   };
+}
+
+/** What still asks Lark something after a while is broken off: others, or the next start, go on with it. */
+async function withoutLark({ clock, apps }: TriggerWorkParts, end: () => Promise<void>): Promise<void> {
+  const ended = new AbortController();
+  const breakOff = async (): Promise<void> => {
+    await rest(clock, larkMs, ended.signal);
+    // They are closed once more at the end, where it is told what failed.
+    if (!ended.signal.aborted) await apps.close().catch(() => undefined);
+  };
+  const breaking = breakOff();
+  await closeAll(
+    end,
+    () => ended.abort(),
+    () => breaking,
+  );
 }
 
 function wake({ events, turns, sender }: Engine, kind: WorkKind | undefined): void {
