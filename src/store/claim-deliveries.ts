@@ -19,8 +19,17 @@ export const isPutOff = (now: string): string => `(next_at > ${now} AND next_at 
 const isSuspect = 'unanswered >= 6';
 /** After its last claim a suspect waits for a moment without other work, but no longer than this: some consumers are never without. */
 const maxSuspectRestMs = 60_000;
-/** A process may end by other causes than the event that it works on, but not this many times in a row. */
-const maxUnanswered = 10;
+/**
+ * How many minutes a suspect rests at least, by the claims beyond those that make it one: a process may end for other reasons than the
+ * event that it works on, again and again, but not whenever it works on that one for an hour.
+ */
+const suspectRests: readonly number[] = [0, 0, 1, 2, 4, 8, 16, 30];
+const firstSuspectClaims = 6;
+const maxUnanswered = firstSuspectClaims + suspectRests.length;
+const restCases = suspectRests
+  .map((minutes, at) => `WHEN ${firstSuspectClaims + at} THEN ${minutes * 60_000}`)
+  .join(' ');
+const hasRested = (now: string): string => `claimed_at <= ${now} - CASE unanswered ${restCases} ELSE 0 END`;
 /** Groups become no smaller than this while their events are no suspects: after many ends of the process, most of what waits is harmless. */
 const minGroup = 10;
 /** What bodies one claim brings into memory; one body has at most 4 MB. */
@@ -98,7 +107,8 @@ async function firstSuspectSince({ consumer, appId }: Claim, connection: Connect
 /** Gives up those that were claimed too often, on the way to the first that was not. */
 async function nextSuspect(claim: Claim, connection: Connection, claimedUntil?: number): Promise<Due | undefined> {
   for (;;) {
-    const [suspect] = await findDue(claim, connection, { which: isSuspect, limit: 1, claimedUntil });
+    const which = `${isSuspect} AND ${hasRested('$3')}`;
+    const [suspect] = await findDue(claim, connection, { which, limit: 1, claimedUntil });
     if (suspect === undefined || suspect.unanswered < maxUnanswered) return suspect;
     await connection.run(
       `UPDATE deliveries SET state = 'dead', finished_at = $3, last_error = $4, ${unleased}

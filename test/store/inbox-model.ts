@@ -81,8 +81,8 @@ export class InboxModel {
     const { owner, leaseMs, now } = claim;
     const choose = () => chooseFrom(this.#free(claim), claim);
     let taken = choose();
-    for (; (taken[0]?.delivery.unanswered ?? 0) >= 10; taken = choose()) {
-      const lastError = expect.stringContaining('each of the 10 times');
+    for (; (taken[0]?.delivery.unanswered ?? 0) >= 14; taken = choose()) {
+      const lastError = expect.stringContaining('each of the 14 times');
       const given = { state: 'dead', finishedAt: now, leaseOwner: null, leaseUntil: 0, lastError };
       Object.assign(taken[0]?.delivery ?? {}, given);
     }
@@ -333,12 +333,19 @@ function union(one: EventFilter, other: EventFilter): EventFilter {
 
 const isSuspect = ({ unanswered }: ModelDelivery): boolean => unanswered >= 6;
 
+const restsMinutes = [0, 0, 1, 2, 4, 8, 16, 30];
+
+/** Longer with each further claim. */
+const hasRested = ({ unanswered, claimedAt }: ModelDelivery, now: number): boolean =>
+  claimedAt <= now - (restsMinutes[unanswered - 6] ?? 0) * 60_000;
+
 /** Fewer with each claim of one of them of which nothing was heard; a suspect when there is nothing else, or after a minute. */
 function chooseFrom<T extends { readonly delivery: ModelDelivery }>(free: readonly T[], { limit, now }: Claim): T[] {
-  const rested = free.find(({ delivery }) => isSuspect(delivery) && delivery.claimedAt <= now - 60_000);
+  const suspects = free.filter(({ delivery }) => isSuspect(delivery) && hasRested(delivery, now));
+  const rested = suspects.find(({ delivery }) => delivery.claimedAt <= now - 60_000);
   if (rested !== undefined) return [rested];
   const usual = free.filter(({ delivery }) => !isSuspect(delivery));
-  if (usual.length === 0) return free.slice(0, 1);
+  if (usual.length === 0) return suspects.slice(0, 1);
   const fits = (count: number): boolean =>
     usual
       .slice(0, count)

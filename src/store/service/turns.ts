@@ -25,6 +25,12 @@ const laneKind: LaneKind = { kind: 'turn', table: 'turns', laneColumn: 'lane', d
 const listed: List<BareTurn> = { table: 'turns', timeColumn: 'first_at', read: toBareTurn };
 /** Nobody works on it any more. */
 const free = 'holder = NULL, lease_until = NULL';
+/**
+ * How many leases long one is until its holder is first heard of: a worker that is lost at once each time is not to use up the tries of a
+ * turn within minutes, whatever it ends of.
+ */
+const leasesLong =
+  "CASE WHEN state = 'working' AND failures >= 2 THEN CASE failures WHEN 2 THEN 2 WHEN 3 THEN 4 WHEN 4 THEN 8 ELSE 16 END ELSE 1 END";
 /** For the planner, which knows nothing of how many those are. */
 const heldIds = `SELECT held ->> 'id' FROM json_array_elements($1::json) AS held`;
 const fences = 'json_to_recordset($1::json) AS held (id text, attempt integer)';
@@ -117,7 +123,8 @@ export class SqlTurns implements TurnTable {
       const lanes = await this.#lanes.lockFree(connection, { now, limit });
       if (lanes.length === 0) return [];
       // By a statement of its own: it sees all that was done before the lanes were ours.
-      const sql = `UPDATE turns SET state = 'working', attempt = attempt + 1, holder = $2, lease_until = $3,
+      const sql = `UPDATE turns SET state = 'working', attempt = attempt + 1, holder = $2,
+          lease_until = $4 + ($3 - $4) * ${leasesLong},
           failures = CASE WHEN state = 'working' THEN failures + 1 ELSE failures END
         WHERE id = ANY (ARRAY(${this.#lanes.firstOf(1)})) AND ${laneKind.due} <= $4 RETURNING *`;
       const found = await connection.rows(sql, [toStoredJson(lanes), holder, now + leaseMs, now]);

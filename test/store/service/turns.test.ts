@@ -112,6 +112,21 @@ describe('a turn that is held from the start', () => {
     expect(await turns.messagesHeld({ id: 'tu_1', attempt: 2 })).toBe(1);
   });
 
+  test('rests ever longer when its workers are lost at once, one after another; one that is heard of has a lease as usual', async () => {
+    await using opened = await newServiceStore(server);
+    const { turns } = opened.store;
+    await withTriggers(opened.store);
+    await turns.add(newTurn('tu_1', { hold }));
+    const dues: number[] = [];
+    for (let now = 1_000; dues.length < 7; now = dues.at(-1) ?? 0) {
+      expect(await turns.claim({ holder: 'w2', now, leaseMs: 50, limit: 9 })).toHaveLength(1);
+      dues.push((await turns.nextDueAt()) ?? 0);
+    }
+    expect(dues.map((due, at) => due - (dues[at - 1] ?? 1_000))).toEqual([50, 50, 100, 200, 400, 800, 800]);
+    expect(await turns.extend([{ id: 'tu_1', attempt: 8 }], 4_000)).toEqual(['tu_1']);
+    expect(await turns.nextDueAt()).toBe(4_000);
+  });
+
   test('is the only one at work, however many are added to its lane at once; one whose event was there leaves no trace', async () => {
     await using opened = await newServiceStore(server);
     const stores = [opened.store, await opened.open()];
