@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,6 +130,22 @@ test('who stops a program ends what it has started too', async () => {
   await expect(reading).rejects.toThrow('stopped by a person');
   expect(child).toBeGreaterThan(0);
   await expect.poll(() => isAlive(child)).toBe(false);
+});
+
+test('a process that leaves at once leaves no program behind', async () => {
+  const module = new URL('../../src/handlers/command/program.ts', import.meta.url).href;
+  const script = `
+    const { startProgram } = await import(${JSON.stringify(module)});
+    const options = { args: [], folder: '/', environment: { PATH: process.env.PATH }, prlimit: undefined, memoryBytes: 0, input: '' };
+    startProgram({ ...options, file: process.argv[1] }).output.once('data', (line) => {
+      process.stdout.write(line);
+      process.exit(130);
+    });`;
+  const args = ['--input-type=module', '-e', script, join(allowedFolder, 'long')];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(status).toBe(130);
+  expect(Number(stdout)).toBeGreaterThan(0);
+  await expect.poll(() => isAlive(Number(stdout))).toBe(false);
 });
 
 /** One that has ended, and that nobody has asked for its code yet, is not alive. */
