@@ -46,7 +46,7 @@ test('a stop does not wait for a platform that answers nothing, and what was to 
   await next.close();
   expect(saidIn(sandbox)).toEqual(['hello', 're: hello']);
   await server.dropDatabase(url);
-}, 180_000);
+});
 
 test('a second signal ends it at once, and its Postgres with it; the next start finds all in order', async () => {
   const begin = (): Promise<Serving> => Serving.begin(['--data', folder.data, '--drain', '20'], folder.env);
@@ -68,4 +68,4 @@ test('a second signal ends it at once, and its Postgres with it; the next start 
   // Two of one kind at once would be one.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.kill(next.running.pid, signal);
   expect(await next.running.ended).toBe(130);
-}, 180_000);
+});
