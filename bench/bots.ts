@@ -15,10 +15,11 @@ interface Line {
 /** How soon a handler is asked and an answer is seen, and what many conversations at once need of memory. The service is a process of its own. */
 export async function bots({ quick }: { readonly quick: boolean }): Promise<Section> {
   const many = quick ? 200 : 1_000;
-  await using bench = await BotBench.start(Math.max(many, 200));
-  // Those who have spoken before: apps, people and chats are known.
-  await bench.say({ count: 200, perSecond: 40, name: 'warm' });
-  await bench.untilHeard(200);
+  const people = Math.max(many, 200);
+  await using bench = await BotBench.start(people);
+  // Those who have spoken before: apps, people and chats are known. Of who writes for the first time, the name is waited for.
+  await bench.say({ count: people, perSecond: 40, name: 'warm' });
+  await bench.untilHeard(people);
   const asked: Line[] = [];
   for (const perSecond of quick ? [50] : [20, 50, 100]) {
     const said = await bench.say({ count: perSecond * (quick ? 8 : 20), perSecond, name: `at ${perSecond}` });

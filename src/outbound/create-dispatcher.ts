@@ -10,12 +10,16 @@ export function createDispatcher({
   proxy,
   connections,
   address,
+  kept,
 }: {
   readonly origin: string;
   readonly proxy: ProxyAddress | undefined;
-  readonly connections: number;
+  /** At once; any number when absent. */
+  readonly connections?: number;
   /** The IP address to connect to, whatever the name means now; a proxy looks names up itself. */
   readonly address?: string | undefined;
+  /** Of connections that are kept by many exchanges. */
+  readonly kept?: { readonly idleMs: number; readonly longestMs: number } | undefined;
 }): Dispatcher {
   const connect = {
     timeout: connectTimeoutMs,
@@ -23,13 +27,14 @@ export function createDispatcher({
     ...(address === undefined ? {} : { lookup: alwaysTo(address) }),
   };
   const options = {
-    connections,
+    ...(connections === undefined ? {} : { connections }),
     pipelining: 1,
     // Limits and pauses count requests on connections, each one its own.
     allowH2: false,
     headersTimeout: 0,
     bodyTimeout: 0,
-    keepAliveTimeout: 20_000,
+    keepAliveTimeout: kept?.idleMs ?? 20_000,
+    ...(kept === undefined ? {} : { keepAliveMaxTimeout: kept.idleMs, clientTtl: kept.longestMs }),
   };
   if (proxy === undefined) return new Pool(origin, { ...options, connect });
   return new ProxyAgent({ ...options, uri: proxy.url.reveal(), proxyTls: connect, requestTls: connect });

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { createDispatcher } from './create-dispatcher.ts';
 import { explainFailure, type FailedRoute } from './explain-failure.ts';
 import type { GuardedRequestParts } from './guarded-request.ts';
+import type { KeptRoute } from './kept-route.ts';
 import { lateAnswer } from './late-answer.ts';
 import { LostAnswer } from './lost-answer.ts';
 import { productVersion } from './product-version.ts';
@@ -26,7 +27,12 @@ interface StreamedRequest {
   readonly body: string;
   readonly signal: AbortSignal;
   readonly limits: StreamLimits;
+  /** Its connections are used again; absent: each exchange has its own. Proxies get one each time. */
+  readonly kept?: KeptRoute | undefined;
 }
+
+/** Nobody sees it. */
+const over = new DOMException('The answer is read', 'AbortError');
 
 /** An answer that is read while it comes. `close` is due, read or not. */
 export interface StreamedAnswer {
@@ -51,8 +57,9 @@ export async function guardedStream(
   const { origin, host, hostname, pathname, search } = new URL(url);
   const address = await guard.resolve(hostname.replace(/^\[(.+)\]$/, '$1'));
   const route = { host, proxy: proxyFor(origin, environment), environment };
-  const dispatcher = createDispatcher({ origin, proxy: route.proxy, connections: 1, address });
-  const exchange = new StreamExchange(request, route, dispatcher);
+  const kept = route.proxy === undefined ? request.kept?.to(origin, address) : undefined;
+  const dispatcher = kept ?? createDispatcher({ origin, proxy: route.proxy, connections: 1, address });
+  const exchange = new StreamExchange(request, route, { dispatcher, isKept: kept !== undefined });
   try {
     return await exchange.begin(origin, pathname + search);
   } catch (thrown) {
@@ -61,18 +68,25 @@ export async function guardedStream(
   }
 }
 
+interface Way {
+  readonly dispatcher: Dispatcher;
+  readonly isKept: boolean;
+}
+
 class StreamExchange {
   readonly #request: StreamedRequest;
   readonly #route: FailedRoute;
-  readonly #dispatcher: Dispatcher;
+  readonly #way: Way;
+  /** To its end: the connection is free. */
+  #isRead = false;
   readonly #stop = new AbortController();
   readonly #onAbort = (): void => this.#stop.abort(this.#request.signal.reason);
   readonly #whole: NodeJS.Timeout;
 
-  constructor(request: StreamedRequest, route: FailedRoute, dispatcher: Dispatcher) {
+  constructor(request: StreamedRequest, route: FailedRoute, way: Way) {
     this.#request = request;
     this.#route = route;
-    this.#dispatcher = dispatcher;
+    this.#way = way;
     const { wholeMs } = request.limits;
     this.#whole = setTimeout(() => this.#stop.abort(lateAnswer(wholeMs, 'end', route)), wholeMs);
     request.signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -82,7 +96,7 @@ class StreamExchange {
 
   async begin(origin: string, path: string): Promise<StreamedAnswer> {
     const { headers, body, limits } = this.#request;
-    const asking = this.#dispatcher.request({
+    const asking = this.#way.dispatcher.request({
       origin,
       path,
       method: 'POST',
@@ -98,6 +112,8 @@ class StreamExchange {
     const answer = await this.#within(limits.firstByteMs, 'head', asking);
     const encoding = String(answer.headers['content-encoding'] ?? 'identity').toLowerCase();
     if (encoding !== 'identity' && encoding !== '') throw packedAs(encoding);
+    // By its status it has no body.
+    if (answer.statusCode === 204) this.#isRead = true;
     return {
       status: answer.statusCode,
       headers: answer.headers,
@@ -109,8 +125,8 @@ class StreamExchange {
   async close(): Promise<void> {
     clearTimeout(this.#whole);
     this.#request.signal.removeEventListener('abort', this.#onAbort);
-    this.#stop.abort(new DOMException('The answer is read', 'AbortError'));
-    await this.#dispatcher.destroy();
+    if (!this.#isRead) this.#stop.abort(over);
+    if (!this.#way.isKept) await this.#way.dispatcher.destroy();
   }
 
   async *#read(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
@@ -119,7 +135,10 @@ class StreamExchange {
     for (let bytes = 0; ; ) {
       // Time runs while a piece is waited for, not while its reader works on the last one.
       const { done, value } = await this.#within(idleMs, 'body', pieces.next());
-      if (done === true) return;
+      if (done === true) {
+        this.#isRead = true;
+        return;
+      }
       bytes += value.length;
       if (bytes > maxBytes) throw tooLarge(maxBytes, this.#route.host);
       yield value;

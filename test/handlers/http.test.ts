@@ -217,6 +217,59 @@ test('nobody is asked inside of a network that the operator has not opened', asy
   expect(asked).toEqual([]);
 });
 
+test('turns that follow each other share a connection, one that was left in the middle is used no more', async () => {
+  const connections = new Set<unknown>();
+  const remember = (response: ServerResponse): void => void connections.add(response.socket);
+  const parts = { guard: createHostGuard({ allowsPrivate: true }), environment: {}, now: () => now };
+  const handler = createHttpHandler({ url, keys: secrets, limits: { maxBytes: 1_000 } }, parts);
+  const handle = () => Array.fromAsync(handler.handle(handlerRequest(), handlerTools()));
+  const answers = [
+    answering(204),
+    answering(200, 'text/plain', 'yes'),
+    answering(200, 'text/plain', ''),
+  ];
+  for (const answer of answers) {
+    respond = (response) => {
+      remember(response);
+      answer(response);
+    };
+    await handle();
+    // The connection is free when all that came with the answer is dealt with.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(connections.size).toBe(1);
+  // Of what is too large the rest is not read.
+  respond = (response) => {
+    remember(response);
+    response.writeHead(200, { 'content-type': 'text/plain' }).write('x'.repeat(2_000));
+  };
+  await expect(handle()).rejects.toMatchObject({ code: 'handler.answer.invalid' });
+  expect(connections.size).toBe(1);
+  respond = (response) => {
+    remember(response);
+    answering(204)(response);
+  };
+  await handle();
+  expect(connections.size).toBe(2);
+});
+
+test('a name that means another address is asked there, whatever was open', async () => {
+  const other = createServer((_request, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end('other'));
+  const { port } = new URL(url);
+  await new Promise<void>((resolve) => void other.listen(Number(port), '127.0.0.2', resolve));
+  let address = '127.0.0.1';
+  const parts = { guard: { resolve: async () => address }, environment: {}, now: () => now };
+  const handler = createHttpHandler({ url: `http://bot.test:${port}/`, keys: secrets }, parts);
+  const handle = () => Array.fromAsync(handler.handle(handlerRequest(), handlerTools()));
+  respond = answering(200, 'text/plain', 'first');
+  expect(textOf(await handle())).toBe('first');
+  address = '127.0.0.2';
+  expect(textOf(await handle())).toBe('other');
+  address = '127.0.0.1';
+  expect(textOf(await handle())).toBe('first');
+  other.close();
+});
+
 test('who stops ends the request, and the other side sees it', async () => {
   const stop = new AbortController();
   const closed = Promise.withResolvers<void>();

@@ -3,6 +3,7 @@ import type { Handler, HandlerRequest, HandlerTools, ReplyPart } from '../../mod
 import { partsOfAnswer } from '../../model/triggers/handler-answer.ts';
 import type { GuardedRequestParts } from '../../outbound/guarded-request.ts';
 import { guardedStream, type StreamedAnswer, type StreamLimits } from '../../outbound/guarded-stream.ts';
+import { KeptRoute } from '../../outbound/kept-route.ts';
 import { webhookHeaders } from '../../outbound/webhook-signature.ts';
 import { partsOfEvents } from '../answer-events.ts';
 import { brokenOff, readEvents, readText } from '../event-stream.ts';
@@ -73,6 +74,7 @@ export function createHttpHandler(options: HttpHandlerOptions, parts: HttpHandle
 export function createTurnPoster(options: HttpHandlerOptions, parts: HttpHandlerParts): PostTurn {
   const { url, keys, headers: more = {}, limits = {} } = options;
   const { host } = new URL(url);
+  const kept = new KeptRoute();
   return async function* post({ id, attempt, body, canBeLater }, signal, onStatus) {
     const timestamp = Math.floor(parts.now() / 1000);
     const headers = {
@@ -81,7 +83,7 @@ export function createTurnPoster(options: HttpHandlerOptions, parts: HttpHandler
       'webhook-attempt': String(attempt),
       ...webhookHeaders({ id, timestamp, body, keys }),
     };
-    const stream = { headers, body, signal, limits: { ...usualLimits, ...limits } };
+    const stream = { headers, body, signal, kept, limits: { ...usualLimits, ...limits } };
     let answer: StreamedAnswer | undefined;
     try {
       answer = await guardedStream(url, stream, parts);

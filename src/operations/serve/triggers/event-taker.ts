@@ -35,6 +35,8 @@ const atOnce = 16;
 /** Of one consumer: who waits for the platform keeps the others of a claim from nobody else. */
 const mostDrains = 4;
 const usualPollMs = 1_000;
+/** Of what comes in quick succession, several are claimed together; the first of them waits for nothing. */
+const gatherMs = 15;
 /** What cannot be judged, such as a store that is away: 1 s, 2 s … a minute; after some 16 hours a person has to look. */
 const [firstMs, longestMs, mostTries] = [1_000, 60_000, 1_000];
 /** A fault of ours is not mended by trying. */
@@ -70,6 +72,7 @@ export class EventTaker {
       } catch (thrown) {
         warn(logger, 'Events for triggers could not be looked up', toLarkstreamError(thrown));
       }
+      await rest(clock, Math.min(gatherMs, pollMs), signal);
       await rest(clock, pollMs, signal, this.#woken.signal);
     }
     await Promise.all([...this.#busy.values()].flatMap((works) => [...works]));
