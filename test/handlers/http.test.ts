@@ -223,11 +223,7 @@ test('turns that follow each other share a connection, one that was left in the 
   const parts = { guard: createHostGuard({ allowsPrivate: true }), environment: {}, now: () => now };
   const handler = createHttpHandler({ url, keys: secrets, limits: { maxBytes: 1_000 } }, parts);
   const handle = () => Array.fromAsync(handler.handle(handlerRequest(), handlerTools()));
-  const answers = [
-    answering(204),
-    answering(200, 'text/plain', 'yes'),
-    answering(200, 'text/plain', ''),
-  ];
+  const answers = [answering(204), answering(200, 'text/plain', 'yes'), answering(200, 'text/plain', '')];
   for (const answer of answers) {
     respond = (response) => {
       remember(response);
@@ -254,7 +250,9 @@ test('turns that follow each other share a connection, one that was left in the 
 });
 
 test('a name that means another address is asked there, whatever was open', async () => {
-  const other = createServer((_request, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end('other'));
+  const other = createServer(
+    (_request, response) => void response.writeHead(200, { 'content-type': 'text/plain' }).end('other'),
+  );
   const { port } = new URL(url);
   await new Promise<void>((resolve) => void other.listen(Number(port), '127.0.0.2', resolve));
   let address = '127.0.0.1';
