@@ -17,6 +17,7 @@ export const titles: Readonly<Record<AlertKind, Message>> = {
   'events.missing': { en: 'Changes come without events', zh: '数据变化未推送事件' },
   'handler.failing': { en: 'A handler fails', zh: '处理程序持续失败' },
   'handler.gone': { en: 'A handler wants nothing any more', zh: '处理程序不再接收请求' },
+  'handler.absent': { en: 'The program of a handler is absent', zh: '处理程序的程序未连接' },
   'turns.dead': { en: 'Turns were given up', zh: '有轮次被放弃' },
   'outbox.failing': { en: 'Messages are not sent', zh: '消息无法发送' },
   'trigger.deaf': { en: 'A trigger hears nothing', zh: '触发器收不到内容' },

@@ -461,7 +461,7 @@ export interface ApiOperations {
   /** Lists alerts, the newest first */
   readonly 'GET /alerts': {
     readonly asked: {
-      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly isOpen?: 'true' | 'false'; readonly kind?: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong'; readonly subjectId?: string };
+      readonly query?: { readonly cursor?: string; readonly limit?: number; readonly isOpen?: 'true' | 'false'; readonly kind?: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'handler.absent' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong'; readonly subjectId?: string };
     };
     readonly answer: ApiSchemas['AlertList'];
   };
@@ -777,7 +777,7 @@ export interface ApiOperations {
           readonly password?: string;
         };
         /** Which kinds of alerts; all when empty. */
-        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong')[];
+        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'handler.absent' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong')[];
         readonly quietHours?: ApiSchemas['QuietHours'] | null;
       };
       /** Idempotency-Key: random unless it is given. */
@@ -802,7 +802,7 @@ export interface ApiOperations {
         readonly language?: 'en' | 'zh';
         readonly settings?: Readonly<Record<string, unknown>>;
         /** Which kinds of alerts; all when empty. */
-        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong')[];
+        readonly kinds?: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'handler.absent' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong')[];
         readonly quietHours?: ApiSchemas['QuietHours'] | null;
         readonly secrets?: {
           readonly signing_key?: string;

@@ -35,7 +35,7 @@ export interface ApiSchemas {
   };
   readonly Alert: {
     readonly id: string;
-    readonly kind: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong';
+    readonly kind: 'run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'handler.absent' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong';
     readonly subjectKind: string;
     readonly subjectId: string;
     readonly message: ApiSchemas['Message'];
@@ -54,7 +54,7 @@ export interface ApiSchemas {
     readonly kind: 'lark' | 'url' | 'mail';
     readonly language: 'en' | 'zh';
     readonly settings: Readonly<Record<string, unknown>>;
-    readonly kinds: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong')[];
+    readonly kinds: readonly ('run.failed' | 'pipeline.paused' | 'freshness.late' | 'deletes.held' | 'events.dead' | 'ticket.old' | 'token.refused' | 'connection.deaf' | 'connection.shared' | 'events.unsubscribed' | 'events.missing' | 'handler.failing' | 'handler.gone' | 'handler.absent' | 'turns.dead' | 'outbox.failing' | 'trigger.deaf' | 'trigger.late' | 'disk.full' | 'keys.wrong')[];
     readonly quietHours: ApiSchemas['QuietHours'] | null;
     /** Those that are set, by name. They are never shown. */
     readonly secrets: Readonly<Record<string, {

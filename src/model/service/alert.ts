@@ -18,6 +18,7 @@ export const alertKinds = [
   'events.missing',
   'handler.failing',
   'handler.gone',
+  'handler.absent',
   'turns.dead',
   'outbox.failing',
   'trigger.deaf',
@@ -32,6 +33,7 @@ export type AlertKind = (typeof alertKinds)[number];
 export const botKinds: readonly AlertKind[] = [
   'handler.failing',
   'handler.gone',
+  'handler.absent',
   'turns.dead',
   'outbox.failing',
   'trigger.deaf',

@@ -44,6 +44,8 @@ export interface HandlerFigures {
   readonly isDisabled: boolean;
   /** It has said that it wants nothing any more (410). */
   readonly isGone: boolean;
+  /** It is functions of a program, and no such program is connected. */
+  readonly isAbsent: boolean;
   /** A trigger that is published, and not paused, asks it. */
   readonly isAsked: boolean;
   /** Turns that wait for another try, and how often that has failed which has failed most often. */

@@ -33,6 +33,7 @@ export const ruledKinds: readonly AlertKind[] = [
   'connection.deaf',
   'handler.failing',
   'handler.gone',
+  'handler.absent',
   'turns.dead',
   'outbox.failing',
   'trigger.deaf',

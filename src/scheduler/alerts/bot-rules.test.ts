@@ -30,6 +30,7 @@ const handler = (given: Partial<HandlerFigures> = {}): HandlerFigures => ({
   kind: 'http',
   isDisabled: false,
   isGone: false,
+  isAbsent: false,
   isAsked: true,
   retrying: 0,
   mostFailures: 0,
@@ -62,6 +63,14 @@ test('a handler that fails again and again is told, one that was busy once is no
     'handler.failing hd_1: “Leave bot” fails: 5 turns wait for another try',
   ]);
   expect(found({ handlers: [handler({ retrying: 1, mostFailures: 3 })] })).toHaveLength(1);
+});
+
+test('a handler whose program is not connected is told while turns wait for it, and is not said to fail', () => {
+  const absent = { kind: 'function', isAbsent: true } as const;
+  expect(found({ handlers: [handler(absent)] })).toEqual([]);
+  expect(found({ handlers: [handler({ ...absent, retrying: 7, mostFailures: 9 })] })).toEqual([
+    'handler.absent hd_1: No program is connected that has the functions of “Leave bot”: 7 turns wait for it',
+  ]);
 });
 
 test('a handler that is gone is told while a published trigger asks it', () => {

@@ -24,6 +24,8 @@ const latePatienceMs = 5 * minuteMs;
 const refusedPatienceMs = 5 * minuteMs;
 /** Receivers begin anew within a minute. */
 const deafPatienceMs = 3 * minuteMs;
+/** A program is restarted within a minute. */
+const absentPatienceMs = minuteMs;
 /** One that has failed once or twice may have been busy. */
 const [mostRetrying, mostFailures] = [5, 3];
 
@@ -46,6 +48,7 @@ function brokenHandler({
   name,
   isGone,
   isAsked,
+  isAbsent,
   retrying,
   mostFailures: failures,
 }: HandlerFigures): readonly Finding[] {
@@ -55,6 +58,13 @@ function brokenHandler({
       zh: `“${name}”返回 410，声明不再接收请求：已被停用，不会再回复任何人`,
     };
     return [{ kind: 'handler.gone', subjectKind: 'handler', subjectId: id, message, patienceMs: 0 }];
+  }
+  if (isAbsent && retrying > 0) {
+    const message = {
+      en: `No program is connected that has the functions of “${name}”: ${plural(retrying, 'turn')} ${retrying === 1 ? 'waits' : 'wait'} for it`,
+      zh: `没有程序连接以提供“${name}”的函数：${retrying} 个轮次在等待`,
+    };
+    return [{ kind: 'handler.absent', subjectKind: 'handler', subjectId: id, message, patienceMs: absentPatienceMs }];
   }
   if (retrying < mostRetrying && (retrying === 0 || failures < mostFailures)) return [];
   const message = {

@@ -20,6 +20,7 @@ const endedSql = `SELECT trigger_id, count(*) FILTER (WHERE state = 'dead') AS d
   count(*) FILTER (WHERE state = 'later') AS later FROM turns WHERE state IN ('dead', 'later') GROUP BY 1`;
 const sessionsSql = `SELECT trigger_id, count(*) AS count FROM sessions WHERE state = 'open' GROUP BY 1`;
 const handlersSql = `SELECT id, name, kind, disabled_at, disabled_why,
+    (kind = 'function' AND NOT EXISTS (SELECT 1 FROM listeners WHERE handler_id = handlers.id AND until > ${storeNow.postgres}))::integer AS is_absent,
     (EXISTS (SELECT 1 FROM triggers WHERE handler_id = handlers.id AND state = 'published'))::integer AS is_asked
   FROM handlers ORDER BY id`;
 const retryingSql = `SELECT handler_id, count(*) AS count, max(failures) AS failures FROM turns
@@ -105,6 +106,7 @@ function toHandler(row: StoredRow, retrying: Rows): HandlerFigures {
     kind: row.oneOf('kind', handlerKinds),
     isDisabled,
     isGone: isDisabled && isGone(row.optionallyParsed('disabled_why', readMessage)),
+    isAbsent: row.number('is_absent') === 1,
     isAsked: row.number('is_asked') === 1,
     retrying: own?.number('count') ?? 0,
     mostFailures: own?.number('failures') ?? 0,

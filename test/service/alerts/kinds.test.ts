@@ -240,6 +240,19 @@ const stories: Readonly<Record<AlertKind, Story>> = {
     },
     right: () => enable('ha_gone', { disabledAt: undefined, disabledWhy: undefined }),
   },
+  'handler.absent': {
+    subject: 'ha_absent',
+    wrong: async () => {
+      const bot = await newBot('absent');
+      await enable('ha_absent', { kind: 'function' });
+      await bot.fail(now);
+    },
+    right: () =>
+      timed().listeners.begin(
+        { id: 'li_1', triggerId: undefined, handlerId: 'ha_absent', accountId: 'acc_1', by: 'Ops', from: undefined },
+        600_000,
+      ),
+  },
   'turns.dead': {
     subject: 'tr_dead',
     wrong: () => newBot('dead').then((bot) => bot.end({ state: 'dead', lastError: { en: 'No', zh: '否' } }, now)),

@@ -15,6 +15,7 @@ export const kindTitles = defineTexts({
   'events.missing': { en: 'Changes come without events', zh: '数据变化未推送事件' },
   'handler.failing': { en: 'A handler fails', zh: '处理程序持续失败' },
   'handler.gone': { en: 'A handler wants nothing any more', zh: '处理程序不再接收请求' },
+  'handler.absent': { en: 'The program of a handler is absent', zh: '处理程序的程序未连接' },
   'turns.dead': { en: 'Turns were given up', zh: '有轮次被放弃' },
   'outbox.failing': { en: 'Messages are not sent', zh: '消息无法发送' },
   'trigger.deaf': { en: 'A trigger hears nothing', zh: '触发器收不到内容' },
@@ -77,9 +78,13 @@ export const kindCures = defineTexts({
     en: 'Enable the handler when it is to be asked again, or give the triggers another one; then replay what is dead.',
     zh: '若需再次调用，请启用该处理程序，或为触发器选择其他处理程序；然后重放已放弃的轮次。',
   },
+  'handler.absent': {
+    en: 'Start the program that has the functions of the handler, and see whether it reaches the service. What waits is then worked on by itself.',
+    zh: '启动提供该处理程序函数的程序，并确认它能连接到服务。等待中的轮次随后会自动处理。',
+  },
   'turns.dead': {
-    en: 'See why the handler failed, mend that, and replay the turns. It ends when they are replayed, or a day after the last one.',
-    zh: '查看处理程序失败的原因，解决后重放这些轮次。重放之后，或最后一个轮次放弃一天后，告警恢复。',
+    en: 'See why the handler failed, mend that, and replay or discard the turns. It ends when that is done, or a day after the last one.',
+    zh: '查看处理程序失败的原因，解决后重放或丢弃这些轮次。之后，或最后一个轮次放弃一天后，告警恢复。',
   },
   'outbox.failing': {
     en: 'See what Lark says: a scope that is missing, a bot that is not in the chat, a content that is refused. Then send the messages again.',
