@@ -163,11 +163,41 @@ test('what was edited while it waited is answered as it stands, and so it is rem
   await world.take(world.message('same', { at: time.now - 5_000 }));
   time.now += 1;
   await world.work();
-  expect(world.read).toEqual(['om_old words', 'om_same']);
+  // Those of the history that are young are read with a turn that has waited.
+  const [first, old] = ['om_at once', 'om_old words'];
+  expect(world.read.toSorted()).toEqual([first, first, old, old, 'om_same']);
   const [, second, third] = world.requests;
   expect(second).toMatchObject({ text: 'new words', messages: [{ content: { text: 'new words' }, editedAt: 4_000 }] });
   expect(third?.text).toBe('same');
   expect(third?.history.map(({ text }) => text)).toEqual(['at once', 're: at once', 'new words', 're: new words']);
+});
+
+test('what was edited in the last minutes is history as it stands, read with a turn that has waited: the newest four, and none that is old', async () => {
+  await using started = await start({ messages: { ...triggerSettings.messages, seesEdits: true } });
+  const { world, time } = started;
+  time.now = 1_700_000_000_000;
+  const say = async (text: string, waitsMs: number): Promise<void> => {
+    await world.take(world.message(text, { at: time.now }));
+    time.now += waitsMs;
+    await world.work();
+    time.now += 4_000;
+  };
+  await say('old', 1);
+  time.now += 10 * 60_000;
+  for (const text of ['one', 'two', 'three', 'four', 'five']) await say(text, 1);
+  for (const text of ['old', 'one', 'five'])
+    world.stands.set(`om_${text}`, editedMessage(`om_${text}`, `${text}, edited`));
+  await say('at once', 1);
+  expect(world.read).toEqual([]);
+  await say('waited', 3_000);
+  expect(world.read.toSorted()).toEqual(['om_at once', 'om_five', 'om_four', 'om_three', 'om_waited'].toSorted());
+  const asked = world.requests
+    .at(-1)
+    ?.history.filter(({ role }) => role === 'user')
+    .map(({ text }) => text);
+  expect(asked).toEqual(['old', 'one', 'two', 'three', 'four', 'five, edited', 'at once']);
+  await say('later', 1);
+  expect(world.requests.at(-1)?.history.map(({ text }) => text)).toContain('five, edited');
 });
 
 test('who does not want edits makes no call', async () => {

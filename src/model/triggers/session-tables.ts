@@ -67,6 +67,8 @@ export interface WhichMessages {
   readonly before?: string | undefined;
   /** But those of turns of this lane that have not ended. */
   readonly notOpenIn?: string | undefined;
+  /** As it was when a turn had ended: messages until its own, answers until then, and none of its own. */
+  readonly asOf?: { readonly heardUntil: number; readonly answeredUntil: number; readonly ofTurn: string } | undefined;
 }
 
 /** What was said in sessions. The `messageId` of an answer is known when its row of the outbox has ended; of an answer of several messages it is the last. */

@@ -38,12 +38,14 @@ export interface StoredTurn extends Omit<Turn, 'messages' | 'event'> {
   readonly endedAt: number | undefined;
   /** Until when more is waited for by its reply handle: an answer, or the rest of one. Undefined: for nothing. With it, what was answered is `later`. */
   readonly laterUntil: number | undefined;
+  /** Of one that was replayed: when it had ended first, and when it was asked again last. */
+  readonly replay: { readonly asOf: number; readonly at: number } | undefined;
 }
 
 /** What the caller decides of a new turn. */
 export type NewTurn = Omit<
   StoredTurn,
-  'seq' | 'state' | 'attempt' | 'failures' | 'tokens' | 'lastError' | 'endedAt' | 'laterUntil'
+  'seq' | 'state' | 'attempt' | 'failures' | 'tokens' | 'lastError' | 'endedAt' | 'laterUntil' | 'replay'
 > & {
   readonly state: 'gathering' | 'ready';
   /** Of one that is ready: who works on it from now on, when nothing stands before it. It is `working` then, in its first attempt. */
@@ -147,6 +149,8 @@ export interface TurnTable {
   ): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]>;
   /** Puts what has ended at the end of its lane again, as ready and without failures. False when it has not ended. */
   replay(id: string, now: number): Promise<boolean>;
+  /** Puts one that waits at the end of its lane: what was said since comes before it. */
+  letPass(id: string, now: number): Promise<void>;
   /** What is dead is so no longer: nobody is to look at it. False when it is not dead. */
   discard(id: string): Promise<boolean>;
   /** A part of an answer has come by the reply handle: the rest is waited for, until then where nothing is waited for yet. */

@@ -28,6 +28,7 @@ import { decidedEvents } from './migrations/0023-decided-events.ts';
 import { chatNames } from './migrations/0024-chat-names.ts';
 import { statesOfTurns } from './migrations/0025-states-of-turns.ts';
 import { quotaUses } from './migrations/0026-quota-uses.ts';
+import { replays } from './migrations/0027-replays.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -57,6 +58,7 @@ export const serviceMigrations: readonly Migration[] = [
   chatNames,
   statesOfTurns,
   quotaUses,
+  replays,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

@@ -49,7 +49,10 @@ export class SqlSessionMessages implements SessionMessageTable {
     return row === undefined ? undefined : toMessage(new StoredRow(row));
   }
 
-  async last(sessionId: string, { limit, since, before, notOpenIn }: WhichMessages): Promise<readonly StoredMessage[]> {
+  async last(
+    sessionId: string,
+    { limit, since, before, notOpenIn, asOf }: WhichMessages,
+  ): Promise<readonly StoredMessage[]> {
     const { sql, values } = whereSql([
       { sql: 'session_id = ?', value: sessionId },
       ...where('at >= ?', since),
@@ -61,6 +64,12 @@ export class SqlSessionMessages implements SessionMessageTable {
         `NOT EXISTS (SELECT 1 FROM turns JOIN turn_messages ON turn_id = turns.id
           WHERE lane = ? AND ended_at IS NULL AND turn_messages.message_id = session_messages.message_id)`,
         notOpenIn,
+      ),
+      ...where(`(role = 'assistant' OR at <= ?)`, asOf?.heardUntil),
+      ...where(`(role <> 'assistant' OR at <= ?)`, asOf?.answeredUntil),
+      ...where(
+        '(outbox_id IS NULL OR NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.id = outbox_id AND turn_id = ?))',
+        asOf?.ofTurn,
       ),
     ]);
     const newest = `SELECT * FROM session_messages ${sql} ORDER BY at DESC, id DESC LIMIT ${Math.trunc(limit)}`;

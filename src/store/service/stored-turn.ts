@@ -39,7 +39,13 @@ export function toBareTurn(row: StoredRow): BareTurn {
     lastError: readLastError(row.optionalText('last_error')),
     endedAt: row.optionalNumber('ended_at'),
     laterUntil: row.optionalNumber('later_until'),
+    replay: toReplay(row),
   };
+}
+
+function toReplay(row: StoredRow): StoredTurn['replay'] {
+  const asOf = row.optionalNumber('as_of');
+  return asOf === undefined ? undefined : { asOf, at: row.number('replayed_at') };
 }
 
 /** What stands in a column of sealed texts. */

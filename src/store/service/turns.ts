@@ -213,8 +213,16 @@ export class SqlTurns implements TurnTable {
   async replay(id: string, now: number): Promise<boolean> {
     return await this.#inLane(id, async (connection, lane) => {
       const seq = await this.#lanes.nextSeq(connection, lane, '', now);
-      const sql = `UPDATE turns SET state = 'ready', seq = $2, due_at = $3, failures = 0, ended_at = NULL, later_until = NULL WHERE id = $1 AND ended_at IS NOT NULL`;
+      const sql = `UPDATE turns SET state = 'ready', seq = $2, due_at = $3, failures = 0, as_of = coalesce(as_of, ended_at), replayed_at = $3,
+        ended_at = NULL, later_until = NULL WHERE id = $1 AND ended_at IS NOT NULL`;
       return (await connection.run(sql, [id, seq, now])) > 0;
+    });
+  }
+
+  async letPass(id: string, now: number): Promise<void> {
+    await this.#inLane(id, async (connection, lane) => {
+      const seq = await this.#lanes.nextSeq(connection, lane, '', now);
+      await connection.run(`UPDATE turns SET seq = $2 WHERE id = $1 AND state = 'retrying'`, [id, seq]);
     });
   }
 

@@ -26,6 +26,7 @@ const stored = {
   lastError: undefined,
   endedAt: undefined,
   laterUntil: undefined,
+  replay: undefined,
 };
 
 test('a turn is opened with its messages, but for those that were recalled', async () => {

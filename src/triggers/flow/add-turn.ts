@@ -42,6 +42,7 @@ export async function addTurn(
     hold: worker?.holding(now),
   });
   if (added === undefined) return 'known';
+  for (const passed of plan.passes) await turns.letPass(passed, now);
   for (const over of plan.takesOver) {
     await turns.merge(over, id, now);
     await outbox.giveUp(over, { en: 'More was said', zh: '用户又发送了消息' }, now);

@@ -1,3 +1,4 @@
+import type { SessionMessage } from '../../model/triggers/conversation.ts';
 import type { InboundMessage, QuotedMessage } from '../../model/triggers/inbound-message.ts';
 import type { ReadMessage } from '../../model/triggers/messenger.ts';
 import { openSaid } from '../bodies/sealed-rows.ts';
@@ -10,23 +11,55 @@ import type { Work } from './load-work.ts';
 const soonestEditMs = 3_000;
 /** A call each; of more that were gathered, these are the last. */
 const mostRead = 8;
+/** Of the history: what is older was answered long ago, and hardly anybody edits it. */
+const [mostOfHistory, youngMs] = [4, 10 * 60_000];
 /** What can be edited (im-v1/message/update). */
 const editable: ReadonlySet<string> = new Set(['text', 'post']);
 
 /** The messages of a turn as they stand in the chat now: with edits, with what they answer to, and with what was forwarded. */
 export async function asTheyStand(parts: FlowParts, work: Work): Promise<readonly InboundMessage[]> {
   const { messages } = work.turn;
-  const now = await parts.store.now();
-  const mayBeEdited = ({ sender, type, sentAt }: InboundMessage): boolean =>
-    work.version.settings.messages.seesEdits &&
-    sender.kind === 'user' &&
-    editable.has(type) &&
-    now - sentAt >= soonestEditMs;
-  const again = new Set(messages.filter(mayBeEdited).slice(-mostRead));
+  const again = new Set(waitedOf(work, await parts.store.now()).slice(-mostRead));
   return await Promise.all(
     messages.map(async (message) => {
       const current = again.has(message) ? await edited(parts, work, message) : message;
       return await fetched(parts, work, current);
+    }),
+  );
+}
+
+/** Those of the turn that somebody may have edited while they waited. */
+function waitedOf({ turn, version }: Pick<Work, 'turn' | 'version'>, now: number): readonly InboundMessage[] {
+  if (!version.settings.messages.seesEdits) return [];
+  return turn.messages.filter(
+    ({ sender, type, sentAt }) => sender.kind === 'user' && editable.has(type) && now - sentAt >= soonestEditMs,
+  );
+}
+
+/**
+ * The history with what was edited of it in the last minutes. A call a message, so it is read again only with a turn that has waited, for which calls are made
+ * anyway: what is answered at once is not kept waiting for what was answered before.
+ */
+export async function historyAsItStands(
+  parts: FlowParts,
+  work: Work,
+  history: readonly SessionMessage[],
+): Promise<readonly SessionMessage[]> {
+  const now = await parts.store.now();
+  if (waitedOf(work, now).length === 0) return history;
+  const young = history.filter(
+    ({ role, messageId, at }) =>
+      role !== 'assistant' && messageId !== undefined && now - at >= soonestEditMs && now - at <= youngMs,
+  );
+  const again = new Set(young.slice(-mostOfHistory));
+  return await Promise.all(
+    history.map(async (said) => {
+      const { messageId } = said;
+      if (messageId === undefined || !again.has(said)) return said;
+      const found = (await read(work, messageId))?.edited;
+      if (found === undefined || found.text === said.text) return said;
+      await reword(parts, work, messageId, found.text);
+      return { ...said, text: found.text };
     }),
   );
 }

@@ -1,12 +1,14 @@
 import type { HandlerRequest, HistoryItem } from '../../model/triggers/handler.ts';
 import type { InboundMessage } from '../../model/triggers/inbound-message.ts';
+import type { WhichMessages } from '../../model/triggers/session-tables.ts';
 import { pressedEvent } from '../../model/triggers/trigger-consumer.ts';
+import type { StoredTurn } from '../../model/triggers/turn-table.ts';
 import { type JsonValue, readObject } from '../../util/json.ts';
 import { openSaid } from '../bodies/sealed-rows.ts';
 import { readPress } from '../replies/buttons.ts';
 import { mapEvent, orderValue } from '../rules/map-event.ts';
 import { turnText } from '../turns/turn-text.ts';
-import { asTheyStand } from './as-they-stand.ts';
+import { asTheyStand, historyAsItStands } from './as-they-stand.ts';
 import type { FlowParts } from './flow-parts.ts';
 import type { Answerable, Work } from './load-work.ts';
 import { speechLanguage } from './speech-language.ts';
@@ -89,15 +91,23 @@ function userOf({ openId, user, answered, version, integration }: Work): Handler
   };
 }
 
+/** Who is asked again knows what was known then: neither what was said since, nor what came of it. */
+function asOf({ id, replay, messages }: StoredTurn): WhichMessages['asOf'] {
+  const heardUntil = messages.at(-1)?.at;
+  if (replay === undefined || heardUntil === undefined) return undefined;
+  return { heardUntil, answeredUntil: replay.asOf, ofTurn: id };
+}
+
 /** What waits is no history: it is worked on later. */
-async function historyOf(parts: FlowParts, { session, stored, version }: Work): Promise<readonly HistoryItem[]> {
+async function historyOf(parts: FlowParts, work: Work): Promise<readonly HistoryItem[]> {
+  const { session, stored, version } = work;
   const { mostMessages, windowMs } = version.settings.history;
   if (session === undefined || mostMessages === 0) return [];
   const now = await parts.store.now();
   const since = windowMs === 0 ? undefined : now - windowMs;
-  const which = { limit: mostMessages, since, notOpenIn: stored.lane };
+  const which = { limit: mostMessages, since, notOpenIn: stored.lane, asOf: asOf(stored) };
   const said = await parts.store.sessionMessages.last(session.id, which);
-  const opened = await openSaid(parts.bodies, said);
+  const opened = await historyAsItStands(parts, work, await openSaid(parts.bodies, said));
   return opened.map(({ role, senderName, text, at }) => ({ role, name: senderName, text, at }));
 }
 

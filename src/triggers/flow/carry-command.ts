@@ -116,7 +116,7 @@ async function begin(
   const { session, isNew } = await tables.sessions.open({ ...over.begun, chatName });
   if (!isNew) return 'changed';
   if (first === undefined) return 'done';
-  const plan = { kind: 'new', state: 'ready', dueAt: now, flushes: [], takesOver: [], ahead: 0 } as const;
+  const plan = { kind: 'new', state: 'ready', dueAt: now, flushes: [], takesOver: [], passes: [], ahead: 0 } as const;
   const added = await addTurn(
     tables,
     { taker, tenantKey, lane, newTurnId, sealed: first.sealed, worker: undefined },

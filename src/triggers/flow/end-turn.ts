@@ -122,7 +122,11 @@ export async function endFailed(
     if (unreact !== undefined) await outbox.add([unreact]);
     const handler = after.disablesHandler ? await handlers.find(work.version.settings.handlerId) : undefined;
     if (handler !== undefined) await handlers.update({ ...handler, disabledAt: now, disabledWhy: handlerGone }, now);
-    return (await turns.end(stored, after.end, now)) ? 'ended' : 'lost';
+    if (!(await turns.end(stored, after.end, now))) return 'lost';
+    // Nobody waits for the answer to something of old: what was said since does not wait for another try of it.
+    const isOfOld = stored.replay !== undefined && stored.event === undefined;
+    if (isOfOld && after.end.state === 'retrying') await turns.letPass(stored.id, now);
+    return 'ended';
   });
 }
 

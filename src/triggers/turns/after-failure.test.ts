@@ -16,7 +16,7 @@ const now = 1_000_000;
 
 function after(changes: Partial<Failure> & { readonly failures?: number; readonly isEvent?: boolean }): AfterFailure {
   const { failures = 0, isEvent = false } = changes;
-  const turn = { failures, firstAt: now, event: isEvent ? event : undefined };
+  const turn = { failures, firstAt: now, event: isEvent ? event : undefined, replay: undefined };
   return afterFailure({ turn, thrown: new TransientError(options), now, random: () => 0, staleMs: 0, ...changes });
 }
 
@@ -40,6 +40,15 @@ test('an answer that would come later than messages may is not tried for', () =>
   expect(after({ failures: 4, staleMs: 400_000 }).end.state).toBe('retrying');
   expect(after({ failures: 4, staleMs: 200_000 }).end.state).toBe('dead');
   expect(after({ failures: 4, staleMs: 200_000, isEvent: true }).end.state).toBe('retrying');
+});
+
+test('what was asked again is as old as that, and nobody is told a second time', () => {
+  const turn = { failures: 0, firstAt: 0, event: undefined, replay: { asOf: 1, at: now } };
+  expect(after({ turn, staleMs: 400_000 }).end.state).toBe('retrying');
+  expect(after({ turn: { ...turn, failures: messageLadderMs.length } })).toMatchObject({
+    end: { state: 'dead' },
+    told: undefined,
+  });
 });
 
 test('the handler may ask for more time, within a day, and chance adds a little', () => {

@@ -33,7 +33,7 @@ export interface AfterFailure {
 /** What is known of the failure. */
 export interface Failure {
   /** `failures` are those before this one. */
-  readonly turn: Pick<StoredTurn, 'failures' | 'firstAt' | 'event'>;
+  readonly turn: Pick<StoredTurn, 'failures' | 'firstAt' | 'event' | 'replay'>;
   readonly thrown: unknown;
   readonly now: number;
   readonly random: Random;
@@ -73,7 +73,7 @@ function nextTry({ turn, now, random, staleMs }: Failure, retryAfter: unknown): 
   // What a handler asks for may not be longer than the ladder's longest: it would never come back to us.
   const delay = Math.min(Math.max(step, asked), 24 * hourMs) * (1 + jitter * random());
   const dueAt = now + Math.round(delay);
-  return isEvent || staleMs === 0 || dueAt <= turn.firstAt + staleMs ? dueAt : undefined;
+  return isEvent || staleMs === 0 || dueAt <= askedAt(turn) + staleMs ? dueAt : undefined;
 }
 
 function waiting(failure: Failure, { texts: { message }, details: { retryAfterMs } }: TransientError): AfterFailure {
@@ -81,8 +81,13 @@ function waiting(failure: Failure, { texts: { message }, details: { retryAfterMs
   const asked = typeof retryAfterMs === 'number' && retryAfterMs > 0 ? retryAfterMs : 5 * secondMs;
   const dueAt = now + Math.round(Math.min(asked, 24 * hourMs) * (1 + jitter * random()));
   const longest = turn.event !== undefined ? longestWaitMs : staleMs === 0 ? longestMessageWaitMs : staleMs;
-  if (dueAt > turn.firstAt + longest) return dead(failure, message, false);
+  if (dueAt > askedAt(turn) + longest) return dead(failure, message, false);
   return going({ state: 'retrying', lastError: message, dueAt, usesNoTry: true });
+}
+
+/** What a person has had asked again is no older than that. */
+function askedAt({ firstAt, replay }: Failure['turn']): number {
+  return replay?.at ?? firstAt;
 }
 
 function going(end: TurnEnd): AfterFailure {
@@ -96,5 +101,7 @@ export const noAnswer: Message = {
 };
 
 function dead({ turn }: Failure, lastError: Message, disablesHandler: boolean): AfterFailure {
-  return { end: { state: 'dead', lastError }, disablesHandler, told: turn.event === undefined ? noAnswer : undefined };
+  // Whoever waited was told when it was dead first.
+  const isTold = turn.event === undefined && turn.replay === undefined;
+  return { end: { state: 'dead', lastError }, disablesHandler, told: isTold ? noAnswer : undefined };
 }

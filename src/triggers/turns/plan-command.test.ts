@@ -10,6 +10,7 @@ const turn = (id: string, state: OpenTurn['state'], senderOpenId: string): OpenT
   state,
   firstAt: 0,
   messages: [{ messageId: `m_${id}`, senderOpenId, at: 0, length: 1, body: undefined }],
+  replay: undefined,
 });
 const open = [turn('t1', 'working', 'ou_ann'), turn('t2', 'ready', 'ou_bob'), turn('t3', 'gathering', 'ou_ann')];
 

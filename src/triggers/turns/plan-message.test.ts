@@ -17,7 +17,7 @@ const message = (messageId: string, senderOpenId = 'ou_ann', length = 10): Messa
 });
 
 function turn(id: string, state: OpenTurn['state'], messages: readonly Message[], firstAt = 0): OpenTurn {
-  return { id, sessionId: 'ses_1', version: 1, state, firstAt, messages };
+  return { id, sessionId: 'ses_1', version: 1, state, firstAt, messages, replay: undefined };
 }
 
 interface Given {
@@ -48,6 +48,7 @@ test('without aggregation each message is a turn by itself, at once', () => {
     dueAt: 1_000,
     flushes: [],
     takesOver: [],
+    passes: [],
     ahead: 1,
   });
 });

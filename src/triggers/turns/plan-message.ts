@@ -2,7 +2,7 @@ import type { Aggregation, TriggerSettings } from '../../model/triggers/trigger-
 import type { StoredTurn, TurnMessage } from '../../model/triggers/turn-table.ts';
 
 /** What is known of a turn that has not ended. */
-export type OpenTurn = Pick<StoredTurn, 'id' | 'sessionId' | 'version' | 'state' | 'firstAt' | 'messages'>;
+export type OpenTurn = Pick<StoredTurn, 'id' | 'sessionId' | 'version' | 'state' | 'firstAt' | 'messages' | 'replay'>;
 
 /** A message that a trigger has taken, and what waits and is worked on in its lane. */
 export interface TakenMessage {
@@ -24,6 +24,8 @@ export interface NewTurnPlan {
   readonly flushes: readonly string[];
   /** Turns whose messages the new one takes over, one after another in this order; work on them ends. */
   readonly takesOver: readonly string[];
+  /** Turns that it passes: they wait for another try, and answer something of old. */
+  readonly passes: readonly string[];
   /** How many come before it, so that a person can be told. */
   readonly ahead: number;
 }
@@ -59,9 +61,9 @@ export function planMessage(taken: TakenMessage): MessagePlan {
   return (mayTakeOver ? undefined : join(taken, last)) ?? newTurn(taken, mine);
 }
 
-/** Of the same conversation and version, and of nobody else. */
+/** Of the same conversation and version, and of nobody else. What is replayed is answered as it was said then, by itself. */
 function belongs(turn: OpenTurn, { message, sessionId, version, settings }: TakenMessage): boolean {
-  if (turn.sessionId !== sessionId || turn.version !== version) return false;
+  if (turn.sessionId !== sessionId || turn.version !== version || turn.replay !== undefined) return false;
   const { acrossSenders } = settings.aggregation;
   return acrossSenders || turn.messages.every(({ senderOpenId }) => senderOpenId === message.senderOpenId);
 }
@@ -86,6 +88,7 @@ function newTurn(taken: TakenMessage, mine: readonly OpenTurn[]): NewTurnPlan {
   const over = takenOver(mine, settings);
   // What has been waiting for an answer waits no longer.
   const mayGather = over.length === 0 && limits.mostMessages > 1 && message.length < limits.mostCharacters;
+  const passed = open.filter(({ state, replay }) => state === 'retrying' && replay !== undefined);
   const isBusy = mine.some(({ state }) => state === 'working');
   const gathers = mayGather && (limits.quietMs > 0 || (settings.busy === 'merge' && isBusy));
   return {
@@ -95,7 +98,8 @@ function newTurn(taken: TakenMessage, mine: readonly OpenTurn[]): NewTurnPlan {
     flushes: over.length > 0 ? [] : mine.filter(({ state }) => state === 'gathering').map(({ id }) => id),
     // A turn is put before what the new one has: the newest goes first, so that the oldest comes to stand first.
     takesOver: over.map(({ id }) => id).reverse(),
-    ahead: open.length - over.length,
+    passes: passed.map(({ id }) => id),
+    ahead: open.length - over.length - passed.length,
   };
 }
 

@@ -35,6 +35,7 @@ test('a turn is as it was written, with its messages or its event', async () => 
     lastError: undefined,
     endedAt: undefined,
     laterUntil: undefined,
+    replay: undefined,
   };
   expect(await turns.add(told)).toEqual({ ...told, ...bare });
   expect(await turns.find('tu_1')).toEqual({ ...told, ...bare });
