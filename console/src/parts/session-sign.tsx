@@ -37,7 +37,7 @@ const kindIcons = { direct: 'person', group: 'people', topic: 'sessions' } as co
 export function ChatKind({ kind }: { readonly kind: ChatSession['chatKind'] }) {
   const said = useTexts(sessionTexts);
   return (
-    <span className={classes.line}>
+    <span className={classes.kind}>
       <Icon name={kindIcons[kind]} size={14} />
       {said[kind]}
     </span>

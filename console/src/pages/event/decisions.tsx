@@ -1,8 +1,10 @@
 import type { EventTrace } from '../../data/events.ts';
+import { useMay } from '../../data/session.ts';
 import { DecisionSign } from '../../parts/decision-sign.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { ReplySign, replyTexts, TurnSign } from '../../parts/turn-sign.tsx';
+import { withNames } from '../../parts/with-names.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './event.module.css';
 import { texts } from './texts.ts';
@@ -28,7 +30,7 @@ export function Decisions({ trace: { decisions, integrations } }: { readonly tra
         {tried.length === 0 ? <p className={classes.none}>{said.noTrigger}</p> : null}
         <ol className={classes.rows}>
           {tried.map((one) => (
-            <TriedLine key={one.triggerId} tried={one} />
+            <TriedLine key={one.triggerId} tried={one} nameOf={(id) => nameOf(tried, id)} />
           ))}
         </ol>
       </Panel>
@@ -36,13 +38,19 @@ export function Decisions({ trace: { decisions, integrations } }: { readonly tra
   });
 }
 
-function TriedLine({
-  tried: { triggerId, triggerName, version, outcome, code, why, turns },
-}: {
+const nameOf = (tried: readonly Tried[], id: string): string =>
+  tried.find(({ triggerId }) => triggerId === id)?.triggerName ?? id;
+
+interface TriedLineProps {
   readonly tried: Tried;
-}) {
+  readonly nameOf: (id: string) => string;
+}
+
+function TriedLine({ tried, nameOf }: TriedLineProps) {
+  const { triggerId, triggerName, version, outcome, code, why, turns } = tried;
   const said = useTexts(texts);
   const language = useLanguage();
+  const mayTry = useMay('see-payloads');
   return (
     <li>
       <div className={classes.line}>
@@ -54,8 +62,11 @@ function TriedLine({
         <DecisionSign outcome={outcome} />
         <span className={classes.small}>{said.triggerVersion(version)}</span>
         <code className={classes.small}>{code}</code>
+        {triggerName !== null && outcome === 'refused' && mayTry ? (
+          <PlaceLink to={`/triggers/${triggerId}?try=events`}>{said.tryDry}</PlaceLink>
+        ) : null}
       </div>
-      <div>{why[language]}</div>
+      <div>{withNames(why[language], nameOf)}</div>
       {turns.map((turn) => (
         <LedLine key={turn.id} turn={turn} />
       ))}

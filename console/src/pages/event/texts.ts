@@ -45,6 +45,7 @@ export const texts = defineTexts({
   whyTaken: { en: 'Who answers', zh: '谁来回复' },
   whyNobody: { en: 'Why nobody answers', zh: '为什么没有人回复' },
   noTrigger: { en: 'No trigger was tried.', zh: '没有尝试任何触发器。' },
+  tryDry: { en: 'Dry run', zh: '试运行' },
   triggerVersion: { en: (number: number) => `version ${number}`, zh: (number) => `版本 ${number}` },
   turn: { en: 'What its handler was asked', zh: '对处理程序的请求' },
   session: { en: 'the conversation', zh: '所在会话' },

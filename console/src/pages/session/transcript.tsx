@@ -11,7 +11,8 @@ import classes from './session.module.css';
 import { texts } from './texts.ts';
 
 /** What was said, for those who may read it. Reading stands in the audit, so it takes a click, and so does what was said since. */
-export function Transcript({ session: { id, messageCount } }: { readonly session: ChatSession }) {
+export function Transcript({ session }: { readonly session: ChatSession }) {
+  const { id, messageCount } = session;
   const said = useTexts(texts);
   const mayRead = useMay('see-payloads');
   const [isWanted, setWanted] = useState(false);
@@ -57,7 +58,7 @@ export function Transcript({ session: { id, messageCount } }: { readonly session
                 </Button>
               </div>
             ) : null}
-            <Messages messages={data.pages.toReversed().flatMap(({ items }) => items)} />
+            <Messages messages={data.pages.toReversed().flatMap(({ items }) => items)} session={session} />
           </>
         )}
         {newOnes === 0 ? null : (
@@ -72,23 +73,40 @@ export function Transcript({ session: { id, messageCount } }: { readonly session
   );
 }
 
-function Messages({ messages }: { readonly messages: readonly SaidMessage[] }) {
+interface MessagesProps {
+  readonly messages: readonly SaidMessage[];
+  readonly session: ChatSession;
+}
+
+function Messages({ messages, session: { senderOpenId, senderName } }: MessagesProps) {
   const said = useTexts(texts);
+  // Who writes for the first time has no name yet.
+  const named = [...messages, { senderOpenId, senderName }];
+  const nameOf = (openId: string): string | null =>
+    named.find((one) => one.senderOpenId === openId && one.senderName !== null)?.senderName ?? null;
   if (messages.length === 0) return <p className={classes.faint}>{said.nothingSaid}</p>;
   return (
     <ol className={classes.messages} aria-label={said.transcript}>
       {messages.map((message) => (
-        <Message key={message.id} message={message} />
+        <Message key={message.id} message={message} nameOf={nameOf} />
       ))}
     </ol>
   );
 }
 
+interface MessageProps {
+  readonly message: SaidMessage;
+  /** Null where nobody has heard it. */
+  readonly nameOf: (openId: string) => string | null;
+}
+
 /** People at the right, who answers at the left, as in the chat of the one who writes. */
-function Message({ message: { role, senderName, senderOpenId, at, text } }: { readonly message: SaidMessage }) {
+function Message({ message, nameOf }: MessageProps) {
+  const { role, senderName, senderOpenId, at, text } = message;
   const said = useTexts(texts);
   const isBot = role === 'assistant' && senderOpenId === null;
-  const name = senderName ?? senderOpenId ?? (isBot ? said.bot : said.somebody);
+  const known = senderName ?? (senderOpenId === null ? null : nameOf(senderOpenId));
+  const name = known ?? senderOpenId ?? (isBot ? said.bot : said.somebody);
   return (
     <li className={`${classes.message} ${classes[role]}`}>
       <span className={classes.sign} aria-hidden="true">

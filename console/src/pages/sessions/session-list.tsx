@@ -15,6 +15,7 @@ import { useTexts } from '../../texts/texts.ts';
 import { IntegrationFilter } from '../runs/thing-filter.tsx';
 import { HandlerFilter, TriggerFilter } from './answering-filters.tsx';
 import type { SessionsSearch } from './route.ts';
+import classes from './sessions.module.css';
 import { chatKinds, sessionStates } from './states.ts';
 import { texts } from './texts.ts';
 
@@ -98,7 +99,11 @@ function useColumns(): readonly Column<ChatSession>[] {
     {
       key: 'sender',
       title: said.sender,
-      cell: (one): ReactNode => <PlaceLink to={`/sessions/${one.id}`}>{senderName(one)}</PlaceLink>,
+      cell: (one): ReactNode => (
+        <PlaceLink to={`/sessions/${one.id}`} className={classes.name}>
+          {senderName(one)}
+        </PlaceLink>
+      ),
     },
     { key: 'state', title: said.state, cell: (one) => <SessionSign session={one} /> },
     { key: 'kind', title: said.kind, cell: ({ chatKind }) => <ChatKind kind={chatKind} /> },
@@ -106,7 +111,9 @@ function useColumns(): readonly Column<ChatSession>[] {
       key: 'chat',
       title: said.chat,
       from: 'wide',
-      cell: ({ chatId, chatName }) => chatName ?? (chatId === null ? '–' : <code>{chatId}</code>),
+      // A direct chat has no name, and its id tells nobody anything: it is on the page of the conversation.
+      cell: ({ chatId, chatName, chatKind }) =>
+        chatName ?? (chatId === null || chatKind === 'direct' ? '–' : <code>{chatId}</code>),
     },
     { key: 'trigger', title: said.trigger, cell: ({ triggerId }) => <TriggerLink id={triggerId} /> },
     {
@@ -119,7 +126,7 @@ function useColumns(): readonly Column<ChatSession>[] {
       key: 'conversation',
       title: said.conversation,
       from: 'wide',
-      cell: ({ conversationId }) => <code>{conversationId}</code>,
+      cell: ({ conversationId }) => <code className={classes.whole}>{conversationId}</code>,
     },
     {
       key: 'messages',

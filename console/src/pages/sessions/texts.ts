@@ -15,7 +15,7 @@ export const texts = defineTexts({
   handler: { en: 'Handler', zh: '处理程序' },
   anyTrigger: { en: 'All triggers', zh: '全部触发器' },
   anyHandler: { en: 'All handlers', zh: '全部处理程序' },
-  search: { en: 'Name, or ID of chat, sender or conversation', zh: '姓名，或聊天、发送者、对话的 ID' },
+  search: { en: 'Name or ID', zh: '姓名或 ID' },
   sender: { en: 'Sender', zh: '发送者' },
   chat: { en: 'Chat', zh: '聊天' },
   conversation: { en: 'Conversation', zh: '对话 ID' },

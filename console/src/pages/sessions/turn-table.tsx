@@ -51,7 +51,11 @@ function useColumns(rowTo: (turn: Turn) => string): readonly Column<Turn>[] {
       title: said.of,
       cell: (turn) => (
         <PlaceLink to={rowTo(turn)}>
-          {turn.event === null ? said.messagesOf(turn.messages.length) : <code>{turn.event.type}</code>}
+          {turn.event === null ? (
+            <span className={classes.whole}>{said.messagesOf(turn.messages.length)}</span>
+          ) : (
+            <code>{turn.event.type}</code>
+          )}
         </PlaceLink>
       ),
     },
