@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { CheckLine } from '../data/integration-test.ts';
 import { defineTexts, useLanguage, useTexts } from '../texts/texts.ts';
 import classes from './checks.module.css';
@@ -26,15 +27,17 @@ const looks: Readonly<Record<CheckLine['outcome'], readonly [string | undefined,
 interface ChecksProps {
   readonly lines: readonly CheckLine[];
   readonly isRunning?: boolean;
+  /** Where in the console what a line says is mended; undefined where nowhere. */
+  readonly mendOf?: (line: CheckLine) => ReactNode;
 }
 
 /** Named checks of a test as they are done: what was found, what to do, and where. */
-export function Checks({ lines, isRunning = false }: ChecksProps) {
+export function Checks({ lines, isRunning = false, mendOf }: ChecksProps) {
   const said = useTexts(texts);
   return (
     <ul className={classes.list} aria-live="polite" aria-busy={isRunning}>
       {lines.map((line) => (
-        <Check key={line.name} line={line} />
+        <Check key={line.name} line={line} mend={mendOf?.(line)} />
       ))}
       {isRunning ? (
         <li className={classes.line}>
@@ -46,7 +49,7 @@ export function Checks({ lines, isRunning = false }: ChecksProps) {
   );
 }
 
-function Check({ line }: { readonly line: CheckLine }) {
+function Check({ line, mend }: { readonly line: CheckLine; readonly mend: ReactNode }) {
   const said = useTexts(texts);
   const language = useLanguage();
   const { title, outcome, message, cure, url, code } = line;
@@ -68,8 +71,9 @@ function Check({ line }: { readonly line: CheckLine }) {
             <Marked text={cure[language]} />
           </div>
         )}
-        {needsCare && (url !== null || code !== null) ? (
+        {needsCare && (url !== null || code !== null || mend !== undefined) ? (
           <div className={classes.links}>
+            {mend}
             {url === null ? null : <OutsideLink to={url}>{said.open}</OutsideLink>}
             {code === null ? null : <span className={classes.code}>{code}</span>}
           </div>

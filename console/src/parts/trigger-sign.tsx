@@ -1,5 +1,6 @@
 import type { Trigger } from '../data/triggers.ts';
 import { defineTexts, useTexts } from '../texts/texts.ts';
+import stack from './stack.module.css';
 import { NowPill, Tag } from './state-sign.tsx';
 
 const texts = defineTexts({
@@ -16,11 +17,11 @@ export function TriggerSign({ trigger: { state, isShadow, publishedVersion } }: 
   const said = useTexts(texts);
   const version = publishedVersion ?? 0;
   return (
-    <>
+    <span className={stack.line}>
       {state === 'draft' ? <NowPill is="draft" word={said.draft} /> : null}
       {state === 'published' ? <NowPill is="live" word={said.published(version)} /> : null}
       {state === 'paused' ? <NowPill is="paused" word={said.paused(version)} /> : null}
       {isShadow ? <Tag tone="info">{said.shadow}</Tag> : null}
-    </>
+    </span>
   );
 }

@@ -2,6 +2,7 @@ import { SegmentedControl, Select } from '@mantine/core';
 import { choosePreferences } from '../../data/own-preferences.ts';
 import { usePreferences } from '../../data/preferences.ts';
 import { Panel } from '../../parts/panel.tsx';
+import stack from '../../parts/stack.module.css';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './account.module.css';
@@ -20,7 +21,7 @@ export function LookPanel() {
   const names = { auto: said.browserLanguage, en: 'English', zh: '简体中文' };
   return (
     <Panel title={said.look}>
-      <div className={classes.form}>
+      <div className={stack.form}>
         <p className={classes.note}>{said.lookAbout}</p>
         <Select
           label={words.language}

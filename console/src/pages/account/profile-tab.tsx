@@ -6,6 +6,7 @@ import { useSession } from '../../data/session.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -21,7 +22,7 @@ export function ProfileTab() {
   return (
     <div className={classes.columns}>
       <LookPanel />
-      <div className={classes.column}>
+      <div className={stack.column}>
         <NamePanel key={account.version} />
         <PasswordPanel />
       </div>
@@ -41,7 +42,7 @@ function NamePanel() {
   };
   return (
     <Panel title={words.name}>
-      <form className={classes.form} onSubmit={submit}>
+      <form className={stack.form} onSubmit={submit}>
         <TextInput
           name="name"
           label={words.name}
@@ -98,7 +99,7 @@ function PasswordPanel() {
   return (
     <Panel title={said.password}>
       {/* Without its script it would post: no password ever stands in an address. */}
-      <form method="post" className={classes.form} onSubmit={submit}>
+      <form method="post" className={stack.form} onSubmit={submit}>
         {/* So that a keeper of passwords knows whose it is. */}
         <input hidden readOnly name="login" autoComplete="username" value={account.login ?? ''} />
         <PasswordInput

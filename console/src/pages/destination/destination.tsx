@@ -8,6 +8,7 @@ import { useDestinationType } from '../../parts/destination-type.ts';
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import classes from '../../parts/settled-page.module.css';
+import stack from '../../parts/stack.module.css';
 import { tellError } from '../../parts/tell.tsx';
 import { TestedPanel } from '../../parts/tested-panel.tsx';
 import { UsedBy } from '../../parts/used-by.tsx';
@@ -40,13 +41,13 @@ function Loaded({ destination }: { readonly destination: Destination }) {
   return (
     <>
       <PageHeader title={name}>
-        <span className={classes.line}>
+        <span className={stack.line}>
           <DestinationMark test={test} />
           <span>{typeName(type)}</span>
         </span>
       </PageHeader>
       <div className={classes.columns}>
-        <div className={classes.column}>
+        <div className={stack.column}>
           <TestedPanel
             said={said}
             tested={destination}
@@ -55,7 +56,7 @@ function Loaded({ destination }: { readonly destination: Destination }) {
           />
           <UsedBy title={said.usedBy} unused={said.unused} list="/pipelines" found={users} />
         </div>
-        <div className={classes.column}>
+        <div className={stack.column}>
           <SettingsPanels destination={destination} />
         </div>
       </div>

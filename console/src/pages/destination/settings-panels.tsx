@@ -14,7 +14,7 @@ import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { NamedForm } from '../../parts/named-form.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { SecretField } from '../../parts/secret-field.tsx';
-import classes from '../../parts/settled-page.module.css';
+import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -68,7 +68,7 @@ function SettingsPanel({ destination }: PanelProps) {
   };
   return (
     <Panel title={said.settings}>
-      <NamedForm className={classes.form} name={name} onName={setName} saving={saving} onSave={save}>
+      <NamedForm className={stack.form} name={name} onName={setName} saving={saving} onSave={save}>
         {variant === undefined ? null : (
           <DestinationFields variant={variant} value={filled} faults={faults} hasSecrets={false} onChange={setFilled} />
         )}
@@ -89,7 +89,7 @@ function AddressPanel({ destination }: PanelProps) {
   };
   return (
     <Panel title={said.address}>
-      <form className={classes.form} onSubmit={submit}>
+      <form className={stack.form} onSubmit={submit}>
         <SecretField
           label={said.address}
           description={said.addressAbout}

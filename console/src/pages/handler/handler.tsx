@@ -10,6 +10,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import classes from '../../parts/settled-page.module.css';
+import stack from '../../parts/stack.module.css';
 import { tellError, tellHow } from '../../parts/tell.tsx';
 import { TestedPanel } from '../../parts/tested-panel.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -46,13 +47,13 @@ function Loaded({ handler }: HandlerProps) {
   return (
     <>
       <PageHeader title={handler.name} actions={<EnableButton handler={handler} />}>
-        <span className={classes.line}>
+        <span className={stack.line}>
           <HandlerSign handler={handler} />
           <span>{kindName(handler.kind)}</span>
         </span>
       </PageHeader>
       <div className={classes.columns}>
-        <div className={classes.column}>
+        <div className={stack.column}>
           <DisabledNotice handler={handler} />
           <TestedPanel
             said={said}
@@ -62,7 +63,7 @@ function Loaded({ handler }: HandlerProps) {
           />
           <UsedBy title={said.usedBy} unused={said.unused} list="/triggers" found={users} />
         </div>
-        <div className={classes.column}>
+        <div className={stack.column}>
           <SettingsPanels handler={handler} />
         </div>
       </div>

@@ -6,7 +6,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { type GivenSecrets, HandlerSecrets, secretNamesOf } from '../../parts/handler-secrets.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import classes from '../../parts/settled-page.module.css';
+import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useFormat } from '../../texts/format.ts';
@@ -76,7 +76,7 @@ export function SecretsPanel({ handler: { id, version, kind, settings, secrets }
   };
   return (
     <Panel title={said.secrets}>
-      <form className={classes.form} onSubmit={submit}>
+      <form className={stack.form} onSubmit={submit}>
         <HandlerSecrets names={names} kept={secrets} value={given} onChange={setGiven} />
         {setting.error === null ? null : <ErrorNotice error={setting.error} />}
         <div>

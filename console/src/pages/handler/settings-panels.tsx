@@ -11,7 +11,7 @@ import { type GivenSecrets, HandlerSecrets, secretNamesOf } from '../../parts/ha
 import { NamedForm } from '../../parts/named-form.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { SettingFields } from '../../parts/setting-field.tsx';
-import classes from '../../parts/settled-page.module.css';
+import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { KeyPanel, SecretsPanel } from './secrets-panels.tsx';
@@ -78,7 +78,7 @@ function SettingsPanel({ handler }: PanelProps) {
   };
   return (
     <Panel title={said.settings}>
-      <NamedForm className={classes.form} name={name} onName={setName} saving={saving} onSave={save}>
+      <NamedForm className={stack.form} name={name} onName={setName} saving={saving} onSave={save}>
         <SettingFields
           fields={isSettings(schema) ? fieldsOf(schema) : []}
           value={settings}

@@ -10,6 +10,7 @@ import { type Fact, Facts } from '../../parts/facts.tsx';
 import { integrationTexts, ReceiverPill } from '../../parts/integration-signs.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
@@ -22,7 +23,7 @@ export function ConnectionPanel({ integration }: { readonly integration: Integra
   const said = useTexts(texts);
   const { data, error } = useReceiver(integration.id);
   return (
-    <div className={classes.column}>
+    <div className={stack.column}>
       {error === null ? null : <ErrorNotice error={error} />}
       <Trouble receiver={data} />
       <Panel title={said.connection} aside={<Steers integration={integration} />}>

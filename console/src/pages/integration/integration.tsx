@@ -8,10 +8,10 @@ import { IntegrationMark, integrationTexts } from '../../parts/integration-signs
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
+import stack from '../../parts/stack.module.css';
 import { TabList } from '../../parts/tab-list.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { SessionList } from '../sessions/session-list.tsx';
-import classes from './integration.module.css';
 import { SettingsTab } from './settings-tab.tsx';
 import { StatusTab } from './status-tab.tsx';
 import { tabs } from './tabs.ts';
@@ -48,7 +48,7 @@ function Loaded({ integration }: { readonly integration: Integration }) {
   return (
     <>
       <PageHeader title={name} actions={<Acts integration={integration} />}>
-        <span className={classes.line}>
+        <span className={stack.line}>
           <IntegrationMark state={state} />
           <span>{`${words[region]} · ${words[kind]}`}</span>
           <code>{appId}</code>

@@ -5,6 +5,7 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { integrationTexts } from '../../parts/integration-signs.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -26,7 +27,7 @@ export function ModePanel({ integration }: { readonly integration: Integration }
     saving.mutate({ id, version, mode: chosen }, { onSuccess: () => tellDone(said.modeSaved(words[chosen])) });
   return (
     <Panel title={said.mode}>
-      <div className={classes.form}>
+      <div className={stack.narrowForm}>
         <Radio.Group
           label={said.modeQuestion}
           value={chosen}

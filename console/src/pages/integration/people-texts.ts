@@ -18,6 +18,7 @@ export const peopleTexts = defineTexts({
   openId: { en: 'open_id', zh: 'open_id' },
   unionId: { en: 'union_id', zh: 'union_id' },
   company_: { en: 'Company', zh: '企业' },
+  wholeCompany: { en: 'Whole company', zh: '整个企业' },
   departments: { en: 'Departments', zh: '部门' },
   state: { en: 'State', zh: '状态' },
   blocked: { en: 'Blocked', zh: '已屏蔽' },

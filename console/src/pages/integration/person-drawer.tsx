@@ -13,6 +13,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellDone, tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { common } from '../../texts/common.ts';
@@ -39,7 +40,7 @@ export function PersonDrawer({ id, openId }: Place) {
       size={480}
       title={person?.name ?? openId}
     >
-      <div className={classes.column}>
+      <div className={stack.column}>
         {error === null ? null : <ErrorNotice error={error} />}
         {person === undefined && error === null ? <Skeleton height={240} /> : null}
         {person === null ? <p>{said.unknown}</p> : null}
@@ -67,12 +68,12 @@ function Known({ id, person }: Of) {
     ...(tenantKey === null ? [] : [{ name: said.company_, value: <code className={classes.whole}>{tenantKey}</code> }]),
     ...(departments === null || departments.length === 0
       ? []
-      : [{ name: said.departments, value: <code className={classes.whole}>{departments.join(' ')}</code> }]),
+      : [{ name: said.departments, value: <Departments ids={departments} /> }]),
   ];
   return (
     <>
       <Facts facts={facts} />
-      <span className={classes.line}>
+      <span className={stack.line}>
         <PlaceLink to={`/integrations/${id}?tab=sessions&search=${encodeURIComponent(openId)}`}>
           {said.conversations}
         </PlaceLink>
@@ -81,6 +82,24 @@ function Known({ id, person }: Of) {
       {mayChange ? <Decided id={id} person={person} /> : null}
       {mayChange ? <Acts id={id} person={person} /> : null}
     </>
+  );
+}
+
+/** By id; the whole company has none that tells anybody anything. */
+function Departments({ ids }: { readonly ids: readonly string[] }) {
+  const said = useTexts(peopleTexts);
+  return (
+    <span className={stack.line}>
+      {ids.map((id) =>
+        id === '0' ? (
+          <span key={id}>{said.wholeCompany}</span>
+        ) : (
+          <code key={id} className={classes.whole}>
+            {id}
+          </code>
+        ),
+      )}
+    </span>
   );
 }
 
@@ -101,7 +120,7 @@ function Decided({ id, person }: Of) {
   };
   return (
     <form
-      className={classes.form}
+      className={stack.narrowForm}
       onSubmit={(event) => {
         event.preventDefault();
         save();

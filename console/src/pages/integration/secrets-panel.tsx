@@ -4,6 +4,7 @@ import { type Integration, type NewSecrets, useSetIntegrationSecrets } from '../
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { SecretField } from '../../parts/secret-field.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import classes from './integration.module.css';
@@ -27,7 +28,7 @@ export function SecretsPanel({ integration }: { readonly integration: Integratio
   };
   return (
     <Panel title={said.secrets}>
-      <form className={classes.form} onSubmit={submit}>
+      <form className={stack.narrowForm} onSubmit={submit}>
         <p className={classes.note}>{said.secretsAbout}</p>
         {names.map((name) => (
           <SecretField

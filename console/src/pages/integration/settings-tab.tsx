@@ -8,11 +8,11 @@ import { Facts } from '../../parts/facts.tsx';
 import { integrationTexts } from '../../parts/integration-signs.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { SecretField } from '../../parts/secret-field.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
-import classes from './integration.module.css';
 import { ModePanel } from './mode-panel.tsx';
 import { SecretsPanel } from './secrets-panel.tsx';
 import { texts } from './texts.ts';
@@ -23,7 +23,7 @@ export function SettingsTab({ integration }: { readonly integration: Integration
   const maySet = useMay('set-secret');
   const { id, version } = integration;
   return (
-    <div className={classes.column}>
+    <div className={stack.column}>
       {mayChange ? <NamePanel key={`name-${version}`} integration={integration} /> : null}
       <AppPanel integration={integration} />
       {mayChange ? <ModePanel key={`mode-${version}`} integration={integration} /> : null}
@@ -49,7 +49,7 @@ function NamePanel({ integration }: { readonly integration: Integration }) {
   };
   return (
     <Panel title={words.name}>
-      <form className={classes.form} onSubmit={submit}>
+      <form className={stack.narrowForm} onSubmit={submit}>
         <TextInput name="name" label={words.name} defaultValue={name} required withAsterisk={false} maxLength={100} />
         <TextInput
           label={said.host}

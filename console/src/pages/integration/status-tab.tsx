@@ -1,5 +1,6 @@
 import type { IntegrationTest } from '../../data/integration-test.ts';
 import type { Integration } from '../../data/integrations.ts';
+import stack from '../../parts/stack.module.css';
 import { ChecksPanel } from './checks-panel.tsx';
 import { ConnectionPanel } from './connection-panel.tsx';
 import classes from './integration.module.css';
@@ -14,7 +15,7 @@ interface StatusTabProps {
 export function StatusTab({ integration, test }: StatusTabProps) {
   return (
     <div className={classes.columns}>
-      <div className={classes.column}>
+      <div className={stack.column}>
         <ConnectionPanel integration={integration} />
         <PipelinesPanel integration={integration} />
       </div>

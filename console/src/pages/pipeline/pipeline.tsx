@@ -7,10 +7,10 @@ import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PipelineNow } from '../../parts/pipeline-now.tsx';
 import { ScheduleText } from '../../parts/schedule-text.tsx';
+import stack from '../../parts/stack.module.css';
 import { TabList } from '../../parts/tab-list.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { HistoryTab } from './history-tab.tsx';
-import classes from './pipeline.module.css';
 import { PipelineActs } from './pipeline-acts.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
@@ -46,7 +46,7 @@ function Loaded({ pipeline }: { readonly pipeline: CheckedPipeline }) {
   return (
     <>
       <PageHeader title={name} actions={<PipelineActs pipeline={pipeline} />}>
-        <span className={classes.line}>
+        <span className={stack.line}>
           <LastOutcome of={pipeline} />
           <PipelineNow of={pipeline} />
           {/* The sign beside it says the same of one that is run by hand. */}

@@ -13,6 +13,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { PlaceButton } from '../../parts/place-button.tsx';
 import { ScheduleField } from '../../parts/schedule-field.tsx';
 import { ScheduleText } from '../../parts/schedule-text.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -28,7 +29,7 @@ export function SettingsTab({ pipeline }: TabProps) {
   const mayChange = useMay('change');
   // Each form keeps what is typed while others change the pipeline: a version that is old is refused.
   return (
-    <div className={classes.column}>
+    <div className={stack.column}>
       {mayChange ? <SchedulePanel pipeline={pipeline} /> : <SchedulePlain pipeline={pipeline} />}
       {mayChange ? <NamePanel pipeline={pipeline} /> : null}
       <ModulesPanel pipeline={pipeline} />
@@ -53,7 +54,7 @@ function FormPanel({ title, error, isBusy, onSave, children }: FormProps) {
   };
   return (
     <Panel title={title}>
-      <form className={classes.form} onSubmit={submit}>
+      <form className={stack.narrowForm} onSubmit={submit}>
         {children}
         {error === null ? null : <ErrorNotice error={error} />}
         <div>
@@ -152,7 +153,7 @@ function ModulesPanel({ pipeline }: TabProps) {
         ) : null
       }
     >
-      <div className={classes.column}>
+      <div className={stack.column}>
         {chosen.map(([name, settings]) => (
           <div key={name}>
             <h3 className={classes.module}>{name}</h3>

@@ -4,6 +4,7 @@ import { heldOf, usePipelineStreams } from '../../data/pipeline-streams.ts';
 import { type Figure, Figures } from '../../parts/figures.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RunBars } from '../../parts/run-bars.tsx';
+import stack from '../../parts/stack.module.css';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -23,7 +24,7 @@ export function StatusTab({ pipeline }: { readonly pipeline: CheckedPipeline }) 
   const open = useOpenRun(openRun?.id);
   const figures = useFigures(pipeline);
   return (
-    <div className={classes.column}>
+    <div className={stack.column}>
       <Hindrances pipeline={pipeline} />
       <HeldDeletes pipeline={pipeline} streams={heldOf(streams.items)} open={open} />
       <Figures figures={figures} />

@@ -7,6 +7,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { ScheduleText } from '../../parts/schedule-text.tsx';
+import stack from '../../parts/stack.module.css';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
@@ -35,7 +36,7 @@ export function Schedules() {
   return (
     <>
       <PageHeader title={said.title}>{said.about}</PageHeader>
-      <div className={classes.column}>
+      <div className={stack.column}>
         {data === undefined || error === null ? null : <ErrorNotice error={error} />}
         {data?.isCut === true ? <Notice tone="info">{said.isCut}</Notice> : null}
         {data === undefined || items.length === 0 ? null : (

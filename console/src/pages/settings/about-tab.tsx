@@ -8,6 +8,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import stack from '../../parts/stack.module.css';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './settings.module.css';
@@ -26,7 +27,7 @@ export function AboutTab() {
   const version = String(info.version ?? '–');
   const others = items.filter(({ programVersion }) => data !== undefined && programVersion !== version);
   return (
-    <div className={classes.column}>
+    <div className={stack.column}>
       <Panel title="Larkstream">
         <Facts
           facts={[

@@ -13,6 +13,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { RowMenu } from '../../parts/row-menu.tsx';
+import stack from '../../parts/stack.module.css';
 import { Mark, Tag } from '../../parts/state-sign.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { tellHow } from '../../parts/tell.tsx';
@@ -31,7 +32,7 @@ export function KeysTab() {
   const [asked, setAsked] = useState<AskedOfKey>();
   if (data === undefined) return error === null ? <Skeleton height={240} /> : <ErrorNotice error={error} />;
   return (
-    <div className={classes.column}>
+    <div className={stack.column}>
       <div className={classes.above}>
         <span>
           {said.about} {said.place(data.place)} {data.isOurs ? null : said.theirs}

@@ -11,6 +11,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -61,9 +62,9 @@ export function ProviderForm({ provider, onDone, onGone }: ProviderFormProps) {
     onChange: change,
   };
   return (
-    <div className={classes.column}>
+    <div className={stack.column}>
       <Panel title={provider?.name ?? said.newTitle}>
-        <form className={classes.form} onSubmit={submit}>
+        <form className={stack.narrowForm} onSubmit={submit}>
           {provider === undefined ? (
             <SegmentedControl
               aria-label={said.kind}

@@ -11,6 +11,7 @@ import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import stack from '../../parts/stack.module.css';
 import { NowPill } from '../../parts/state-sign.tsx';
 import { StreamOutcome } from '../../parts/stream-outcome.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -54,7 +55,7 @@ function Loaded({ pipeline, name }: LoadedProps) {
   return (
     <>
       <PageHeader title={name}>
-        <span className={classes.line}>
+        <span className={`${stack.line} ${classes.links}`}>
           {streams.isLoading ? null : <StreamOutcome stream={stream} />}
           <NowSign phase={openRun?.phase} />
           <span>
@@ -62,7 +63,7 @@ function Loaded({ pipeline, name }: LoadedProps) {
           </span>
         </span>
       </PageHeader>
-      <div className={classes.column}>
+      <div className={stack.column}>
         {stream?.hasHeldDeletes === true ? <Held id={id} /> : null}
         <Freshness pipeline={pipeline} stream={stream} />
         <WritePanel id={id} name={name} mode={stream?.mode ?? null} />

@@ -1,13 +1,12 @@
 import { Skeleton } from '@mantine/core';
-import { type Settings, settingsAt } from '../../data/setting-fields.ts';
-import { useTriggerCatalogue } from '../../data/trigger-catalogue.ts';
 import { useDraftDiff } from '../../data/trigger-versions.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import tables from '../../parts/plain-table.module.css';
-import { useValueWord } from '../../parts/value-words.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
 import classes from './trigger.module.css';
+import { useTitles } from './use-titles.ts';
+import { useValueText } from './use-value-text.ts';
 
 interface DiffTableProps {
   readonly id: string;
@@ -20,7 +19,7 @@ export function DiffTable({ id, from }: DiffTableProps) {
   const said = useTexts(texts);
   const { data, error } = useDraftDiff(id, from);
   const titleOf = useTitles();
-  const shown = useShown();
+  const shown = useValueText();
   if (error !== null) return <ErrorNotice error={error} />;
   if (data === undefined) return <Skeleton height={60} />;
   if (data.length === 0) return <p>{said.noChanges}</p>;
@@ -39,10 +38,10 @@ export function DiffTable({ id, from }: DiffTableProps) {
             <tr key={path}>
               <td title={path}>{titleOf(path)}</td>
               <td>
-                <pre>{shown(path, before)}</pre>
+                <div className={classes.value}>{shown(path, before)}</div>
               </td>
               <td>
-                <pre>{shown(path, after)}</pre>
+                <div className={classes.value}>{shown(path, after)}</div>
               </td>
             </tr>
           ))}
@@ -50,31 +49,4 @@ export function DiffTable({ id, from }: DiffTableProps) {
       </table>
     </div>
   );
-}
-
-/** The titles of a path, from the schema of triggers. */
-function useTitles(): (path: string) => string {
-  const { data } = useTriggerCatalogue();
-  return (path) => {
-    let at: Settings = data?.trigger ?? {};
-    const titles = path.split('.').map((name) => {
-      at = settingsAt(settingsAt(at, 'properties'), name);
-      return typeof at.title === 'string' ? at.title : name;
-    });
-    return titles.join(' › ');
-  };
-}
-
-function useShown(): (path: string, value: unknown) => string {
-  const wordOf = useValueWord();
-  return (path, value) => {
-    const name = path.split('.').at(-1) ?? '';
-    if (value === null || value === undefined || value === '') return '–';
-    if (typeof value === 'string') return wordOf(name, value);
-    const texts = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-    if (Array.isArray(value) && texts.length === value.length) {
-      return value.length === 0 ? '–' : texts.map((one) => wordOf(name, one)).join('\n');
-    }
-    return JSON.stringify(value, undefined, 1);
-  };
 }

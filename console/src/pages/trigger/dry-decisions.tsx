@@ -1,7 +1,10 @@
 import type { DryDecision } from '../../data/trigger-trials.ts';
 import { type Trigger, useTriggers } from '../../data/triggers.ts';
+import { PlaceLink } from '../../parts/place-link.tsx';
+import stack from '../../parts/stack.module.css';
 import { Mark, Tag } from '../../parts/state-sign.tsx';
 import { Time } from '../../parts/time.tsx';
+import { withNames } from '../../parts/with-names.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { texts } from './texts.ts';
 import classes from './trigger.module.css';
@@ -12,6 +15,8 @@ interface DryDecisionsProps {
   readonly isOfEvents: boolean;
 }
 
+type Tried = DryDecision['tried'][number];
+
 /** Which trigger takes what, and why the others do not. */
 export function DryDecisions({ trigger, decisions, isOfEvents }: DryDecisionsProps) {
   const said = useTexts(texts);
@@ -20,42 +25,69 @@ export function DryDecisions({ trigger, decisions, isOfEvents }: DryDecisionsPro
   const isTaken = ({ tried }: DryDecision): boolean =>
     tried.some(({ triggerId, outcome }) => triggerId === trigger.id && outcome !== 'refused');
   if (decisions.length === 0) return <p className={classes.about}>{said.dryNoEvents}</p>;
+  const list = (
+    <ul>
+      {decisions.map((decision) => (
+        <li key={decision.event?.id ?? 'typed'} className={classes.item}>
+          {decision.event === null ? null : (
+            <div className={classes.meta}>
+              <PlaceLink to={`/events/${decision.event.id}`}>{decision.event.type}</PlaceLink>
+              <Time at={decision.event.receivedAt} />
+            </div>
+          )}
+          <Decision tried={decision.tried} own={trigger.id} isShort={isOfEvents} nameOf={nameOf} />
+          <Turn turn={decision.turn} />
+        </li>
+      ))}
+    </ul>
+  );
+  if (!isOfEvents) return list;
   return (
     <>
-      {isOfEvents ? <strong>{said.dryAll(decisions.filter(isTaken).length, decisions.length)}</strong> : null}
-      <ul>
-        {decisions.map((decision) => (
-          <li key={decision.event?.id ?? 'typed'} className={classes.item}>
-            {decision.event === null ? null : (
-              <div className={classes.meta}>
-                <Time at={decision.event.receivedAt} />
-                <code>{decision.event.type}</code>
-              </div>
-            )}
-            <Tried decision={decision} own={trigger.id} nameOf={nameOf} />
-            <Turn turn={decision.turn} />
-          </li>
-        ))}
-      </ul>
+      <strong>{said.dryAll(decisions.filter(isTaken).length, decisions.length)}</strong>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys, too */}
+      <section className={classes.trials} tabIndex={0} aria-label={said.decisions}>
+        {list}
+      </section>
     </>
   );
 }
 
-interface TriedProps {
-  readonly decision: DryDecision;
+interface DecisionProps {
+  readonly tried: readonly Tried[];
   readonly own: string;
+  /** Of many events: what the others refuse is folded. */
+  readonly isShort: boolean;
   readonly nameOf: (id: string) => string;
 }
 
-function Tried({ decision: { tried }, own, nameOf }: TriedProps) {
+function Decision({ tried, own, isShort, nameOf }: DecisionProps) {
+  const said = useTexts(texts);
+  if (tried.length === 0) return <p className={classes.why}>{said.noTrigger}</p>;
+  const isMain = ({ triggerId, outcome }: Tried): boolean => triggerId === own || outcome !== 'refused';
+  const shown = isShort ? tried.filter(isMain) : tried;
+  const folded = isShort ? tried.filter((one) => !isMain(one)) : [];
+  return (
+    <>
+      <TriedList {...{ tried: shown, own, nameOf }} />
+      {folded.length === 0 ? null : (
+        <details className={classes.why}>
+          <summary>{said.otherTriggers(folded.length)}</summary>
+          <TriedList {...{ tried: folded, own, nameOf }} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function TriedList({ tried, own, nameOf }: Omit<DecisionProps, 'isShort'>) {
   const said = useTexts(texts);
   const language = useLanguage();
-  if (tried.length === 0) return <p className={classes.why}>{said.noTrigger}</p>;
   return (
     <ol className={classes.tried}>
       {tried.map(({ triggerId, outcome, why, code }) => (
         <li key={triggerId}>
-          <span className={classes.line}>
+          <span className={stack.line}>
             <strong>{nameOf(triggerId)}</strong>
             {triggerId === own ? <Tag>{said.thisOne}</Tag> : null}
             {outcome === 'refused' ? (
@@ -65,7 +97,7 @@ function Tried({ decision: { tried }, own, nameOf }: TriedProps) {
             )}
           </span>
           <div className={classes.why} title={code}>
-            {why[language]}
+            {withNames(why[language], nameOf)}
           </div>
         </li>
       ))}

@@ -8,6 +8,7 @@ import { useTriggerCatalogue } from '../../data/trigger-catalogue.ts';
 import { type Trigger, useChangeTrigger } from '../../data/triggers.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import stack from '../../parts/stack.module.css';
 import { NowPill } from '../../parts/state-sign.tsx';
 import { tellDone } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -35,7 +36,7 @@ export function EditorTab({ trigger }: { readonly trigger: Trigger }) {
         onChange={setDraft}
         onDiscard={() => setDraft(saved)}
       />
-      <div className={`${classes.column} ${classes.beside}`}>
+      <div className={`${stack.column} ${classes.beside}`}>
         {mayTry ? <DryRunPanel trigger={trigger} unsaved={isChanged ? draft : undefined} /> : null}
       </div>
     </div>
@@ -74,7 +75,7 @@ function DraftForm({ trigger, mayChange, draft, isChanged, onChange, onSaved, on
   };
   if (error !== null) return <ErrorNotice error={error} />;
   return (
-    <form className={classes.column} onSubmit={submit}>
+    <form className={stack.column} onSubmit={submit}>
       {mayChange ? null : <Notice tone="info">{said.readOnly}</Notice>}
       {data === undefined ? null : (
         <>

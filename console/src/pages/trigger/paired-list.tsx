@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { usePaired, useUnpair } from '../../data/trigger-versions.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useTexts } from '../../texts/texts.ts';
@@ -15,13 +16,13 @@ export function PairedList({ id }: { readonly id: string }) {
   if (error !== null) return <ErrorNotice error={error} />;
   if (data === undefined) return <Skeleton height={40} />;
   return (
-    <section className={classes.column} aria-label={said.paired}>
+    <section className={stack.column} aria-label={said.paired}>
       <h3>{said.paired}</h3>
       {data.length === 0 ? <p>{said.nobodyPaired}</p> : null}
-      <ul className={classes.rows}>
+      <ul className={classes.rows} hidden={data.length === 0}>
         {data.map(({ openId, name, at }) => (
           <li key={openId}>
-            <span className={classes.line}>
+            <span className={stack.line}>
               {name ?? <code>{openId}</code>} <Time at={at} />
             </span>
             <Button

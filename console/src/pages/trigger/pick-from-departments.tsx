@@ -36,7 +36,7 @@ export function PickFromDepartments({ of, integrationId: id, search, isPicked, o
     </Button>
   );
   return (
-    <div className={classes.scroll}>
+    <div className={`${classes.scroll} ${classes.picker}`}>
       <div className={classes.picked}>
         <Button size="compact-sm" variant="subtle" disabled={way.length === 0} onClick={() => setWay([])}>
           {said.pickTop}

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { isSettings, type Settings, settingsAt } from '../../data/setting-fields.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useTexts } from '../../texts/texts.ts';
+import { showSetting } from './show-setting.ts';
 import { texts } from './texts.ts';
 
 interface SettingSearchProps {
@@ -41,7 +42,7 @@ export function SettingSearch({ schema, kind, xpert }: SettingSearchProps) {
       data={data}
       value={null}
       nothingFoundMessage={said.nothingFound}
-      onChange={(path) => path !== null && show(path)}
+      onChange={(path) => path !== null && showSetting(path)}
     />
   );
 }
@@ -54,14 +55,4 @@ function namesOf(name: string, schema: Settings): readonly Found[] {
     value: `${name}.${own}`,
     label: `${title} › ${isSettings(one) ? String(one.title ?? own) : own}`,
   }));
-}
-
-function show(path: string): void {
-  const [group = ''] = path.split('.');
-  const field =
-    document.querySelector<HTMLElement>(`[data-setting="${path}"]`) ??
-    document.querySelector<HTMLElement>(`[data-setting^="${group}"]`);
-  field?.scrollIntoView({ block: 'center' });
-  // After the list has closed, which gives the focus back to its field.
-  setTimeout(() => field?.querySelector<HTMLElement>('input, button, textarea')?.focus({ preventScroll: true }));
 }

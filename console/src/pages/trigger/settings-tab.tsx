@@ -10,11 +10,11 @@ import { DeletePanel } from '../../parts/delete-panel.tsx';
 import { NamedForm } from '../../parts/named-form.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import stack from '../../parts/stack.module.css';
 import { tellDone, tellError, tellHow } from '../../parts/tell.tsx';
 import { useTexts } from '../../texts/texts.ts';
 import { PairedList } from './paired-list.tsx';
 import { texts } from './texts.ts';
-import classes from './trigger.module.css';
 
 interface TabProps {
   readonly trigger: Trigger;
@@ -26,7 +26,7 @@ export function SettingsTab({ trigger }: TabProps) {
   const mayChange = useMay('change-triggers');
   if (!mayChange) return <Notice tone="info">{said.readOnly}</Notice>;
   return (
-    <div className={classes.column}>
+    <div className={stack.column}>
       <NamePanel trigger={trigger} />
       <PairingPanel id={trigger.id} />
       <Delete trigger={trigger} />
@@ -53,7 +53,7 @@ function NamePanel({ trigger }: TabProps) {
   return (
     <Panel title={said.general}>
       <NamedForm
-        className={classes.form}
+        className={stack.narrowForm}
         name={name}
         onName={setName}
         saving={saving}

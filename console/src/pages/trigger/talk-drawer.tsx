@@ -1,9 +1,10 @@
 import { Button, Drawer, Group, Stack, Textarea } from '@mantine/core';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { type SaidLine, type TalkNote, useTalk } from '../../data/trigger-trials.ts';
 import type { Trigger } from '../../data/triggers.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { firstField } from '../../parts/first-field.ts';
+import { Notice } from '../../parts/notice.tsx';
 import { NowPill, Tag } from '../../parts/state-sign.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -20,6 +21,13 @@ export function TalkDrawer({ trigger, onClose }: TalkDrawerProps) {
   const said = useTexts(texts);
   const { lines, isBusy, error, say, stop, clear } = useTalk(trigger.id);
   const [text, setText] = useState('');
+  const end = useRef<HTMLDivElement>(null);
+  // What is said last is in sight, also while it grows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about what is shown
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [lines, error]);
+  const hasHandler = String(trigger.draft.handlerId ?? '') !== '';
   const send = (): void => {
     if (text.trim() === '' || isBusy) return;
     setText('');
@@ -38,15 +46,23 @@ export function TalkDrawer({ trigger, onClose }: TalkDrawerProps) {
     <Drawer opened onClose={onClose} position="right" size={560} title={said.talk}>
       <Stack>
         <p className={classes.about}>{said.talkAbout}</p>
-        {lines.length === 0 ? <p>{said.talkEmpty}</p> : null}
+        {hasHandler ? null : <Notice tone="info">{said.talkNoHandler}</Notice>}
+        {lines.length === 0 && hasHandler ? <p>{said.talkEmpty}</p> : null}
         <ol className={classes.said} aria-live="polite" aria-busy={isBusy}>
           {lines.map((line, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added
-            <Line key={at} line={line} isGrowing={isBusy && at === lines.length - 1} />
+            <Line
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added
+              key={at}
+              line={line}
+              isLast={at === lines.length - 1}
+              isBusy={isBusy}
+              isRefused={error !== undefined}
+            />
           ))}
         </ol>
         {error === undefined ? null : <ErrorNotice error={error} />}
-        <form onSubmit={submit}>
+        <div ref={end} className={classes.end} />
+        <form className={classes.dialogFoot} onSubmit={submit}>
           <Stack gap="sm">
             <Textarea
               {...firstField}
@@ -54,6 +70,7 @@ export function TalkDrawer({ trigger, onClose }: TalkDrawerProps) {
               minRows={2}
               maxRows={8}
               label={said.talkSay}
+              disabled={!hasHandler}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
               onKeyDown={onKeyDown}
@@ -80,11 +97,21 @@ export function TalkDrawer({ trigger, onClose }: TalkDrawerProps) {
   );
 }
 
-function Line({ line, isGrowing }: { readonly line: SaidLine; readonly isGrowing: boolean }) {
+interface LineProps {
+  readonly line: SaidLine;
+  readonly isLast: boolean;
+  readonly isBusy: boolean;
+  readonly isRefused: boolean;
+}
+
+function Line({ line, isLast, isBusy, isRefused }: LineProps) {
   const said = useTexts(texts);
   const { role, text, progress, notes } = line;
   const isMine = role === 'user';
+  const isGrowing = isLast && isBusy;
   const isNothing = !isMine && !isGrowing && text === '' && notes.length === 0;
+  // Why there is no answer stands below.
+  if (isNothing && isLast && isRefused) return null;
   return (
     <li>
       <span className={classes.name}>{isMine ? said.talkYou : said.talkBot}</span>

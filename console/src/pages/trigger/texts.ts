@@ -26,6 +26,7 @@ export const texts = defineTexts({
   integration: { en: 'Integration', zh: '集成' },
   chooseHandler: { en: 'Choose one', zh: '请选择' },
   noHandlers: { en: 'There is none yet.', zh: '还没有处理程序。' },
+  nothingFoundHandler: { en: 'No handler is called that', zh: '没有匹配的处理程序' },
   makeHandler: { en: 'Make a handler', zh: '新建处理程序' },
   find: { en: 'Find a setting', zh: '查找设置' },
   findAbout: { en: 'By its name here, or by the name that Xpert gives it.', zh: '按此处的名称，或 Xpert 中的名称。' },
@@ -45,6 +46,12 @@ export const texts = defineTexts({
   mapPath: { en: 'Field', zh: '字段' },
   listAbout: { en: 'Several: with commas between them.', zh: '多个值用逗号分隔。' },
 
+  unpublished: {
+    en: (count: number) => `${count} ${plural(count, 'change', 'changes')} not published`,
+    zh: (count) => `${count} 处更改未发布`,
+  },
+  isOn: { en: 'On', zh: '开启' },
+  isOff: { en: 'Off', zh: '关闭' },
   unsaved: { en: 'Not saved', zh: '未保存' },
   saveDraft: { en: 'Save the draft', zh: '保存草稿' },
   saved: { en: 'The draft is saved; it counts when it is published', zh: '草稿已保存，发布后生效' },
@@ -95,6 +102,11 @@ export const texts = defineTexts({
     en: (command: string) => `The bot itself answers the command ${command}`,
     zh: (command) => `由机器人自身回复命令 ${command}`,
   },
+  otherTriggers: {
+    en: (count: number) => `${count} ${plural(count, 'other trigger', 'other triggers')}`,
+    zh: (count) => `其他 ${count} 个触发器`,
+  },
+  decisions: { en: 'What becomes of each', zh: '逐条判断' },
   thisOne: { en: 'this one', zh: '当前' },
 
   publishTitle: { en: (version: number) => `Publish version ${version}`, zh: (version) => `发布版本 ${version}` },
@@ -102,6 +114,10 @@ export const texts = defineTexts({
   publishAbout: { en: 'What is published counts for what comes from now on.', zh: '发布后，对之后收到的内容生效。' },
   publishedDone: { en: (version: number) => `Version ${version} is live`, zh: (version) => `版本 ${version} 已生效` },
   checks: { en: 'Checks', zh: '检查' },
+  draftFaults: { en: 'The draft is not complete yet', zh: '草稿尚未完成' },
+  goThere: { en: 'Go there', zh: '前往' },
+  toIntegration: { en: 'Open the integration', zh: '打开集成' },
+  toHandler: { en: 'Open the handler', zh: '打开处理程序' },
   checkAgain: { en: 'Check again', zh: '重新检查' },
   changes: { en: 'What changes', zh: '更改内容' },
   firstVersion: { en: 'It is the first version.', zh: '这是第一个版本。' },
@@ -168,6 +184,10 @@ export const texts = defineTexts({
     en: 'You talk with the handler of the saved draft. Nothing is kept, and nobody on Lark sees it.',
     zh: '与已保存草稿的处理程序对话。不保存任何内容，飞书上无人看到。',
   },
+  talkNoHandler: {
+    en: 'The draft has no handler yet. Choose one in the editor, and save the draft.',
+    zh: '草稿还没有处理程序。请在编辑器中选择一个并保存草稿。',
+  },
   talkSay: { en: 'Say something', zh: '输入内容' },
   talkSend: { en: 'Send', zh: '发送' },
   talkStop: { en: 'Stop', zh: '停止' },
@@ -182,8 +202,4 @@ export const texts = defineTexts({
   talkFile: { en: (name: string) => `File: ${name}`, zh: (name) => `文件：${name}` },
   talkTokens: { en: (count: string) => `${count} tokens`, zh: (count) => `${count} token` },
   talkEmpty: { en: 'Say something as a person would in Lark.', zh: '像在飞书中一样输入一条消息。' },
-  count: {
-    en: (count: number) => `${count} ${plural(count, 'change', 'changes')}`,
-    zh: (count) => `${count} 处更改`,
-  },
 });

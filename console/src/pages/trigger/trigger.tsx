@@ -2,11 +2,13 @@ import { Button, Skeleton, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
+import { useDraftDiff } from '../../data/trigger-versions.ts';
 import { type Trigger, usePauseTrigger, useTrigger } from '../../data/triggers.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { PageFault } from '../../parts/page-fault.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
+import stack from '../../parts/stack.module.css';
 import { TabList } from '../../parts/tab-list.tsx';
 import { tellHow } from '../../parts/tell.tsx';
 import { IntegrationLink } from '../../parts/thing-names.tsx';
@@ -18,7 +20,6 @@ import { SettingsTab } from './settings-tab.tsx';
 import { tabs } from './tabs.ts';
 import { TalkDrawer } from './talk-drawer.tsx';
 import { texts } from './texts.ts';
-import classes from './trigger.module.css';
 import { VersionsTab } from './versions-tab.tsx';
 
 const route = getRouteApi('/shell/triggers/$id');
@@ -53,8 +54,11 @@ function Loaded({ trigger }: TriggerProps) {
   return (
     <>
       <PageHeader title={trigger.name} actions={<Acts trigger={trigger} />}>
-        <span className={classes.line}>
+        <span className={stack.line}>
           <TriggerSign trigger={trigger} />
+          {trigger.publishedVersion === null ? null : (
+            <Unpublished id={trigger.id} version={trigger.publishedVersion} />
+          )}
           <IntegrationLink id={trigger.integrationId} />
           <PlaceLink to={`/events?trigger=${trigger.id}`}>{said.itsEvents}</PlaceLink>
           <PlaceLink to={`/sessions?trigger=${trigger.id}`}>{said.itsSessions}</PlaceLink>
@@ -89,6 +93,14 @@ function Loaded({ trigger }: TriggerProps) {
       {talk === 'yes' && mayRun ? <TalkDrawer trigger={trigger} onClose={() => change({ talk: undefined })} /> : null}
     </>
   );
+}
+
+/** What is saved does not count yet: nobody should think that it does. */
+function Unpublished({ id, version }: { readonly id: string; readonly version: number }) {
+  const said = useTexts(texts);
+  const { data } = useDraftDiff(id, String(version));
+  if (data === undefined || data.length === 0) return null;
+  return <PlaceLink to={`/triggers/${id}?tab=versions&compare=${version}`}>{said.unpublished(data.length)}</PlaceLink>;
 }
 
 function Acts({ trigger }: TriggerProps) {

@@ -9,6 +9,7 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import stack from '../../parts/stack.module.css';
 import { Tag } from '../../parts/state-sign.tsx';
 import { tellDone } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -45,7 +46,7 @@ export function VersionsTab({ trigger }: { readonly trigger: Trigger }) {
     change({ tab: undefined, compare: undefined });
   };
   return (
-    <div className={classes.column}>
+    <div className={stack.column}>
       <Panel title={said.versions}>
         <ul className={classes.rows}>
           {items.map((one) => (
@@ -95,7 +96,7 @@ function VersionLine({ version, trigger, onRestore }: VersionLineProps) {
   const { number, publishedAt, publishedBy } = version;
   return (
     <li>
-      <span className={classes.line}>
+      <span className={stack.line}>
         <strong>
           {said.version} {number}
         </strong>
@@ -104,7 +105,7 @@ function VersionLine({ version, trigger, onRestore }: VersionLineProps) {
           <Time at={publishedAt} /> · {publishedBy}
         </span>
       </span>
-      <span className={classes.line}>
+      <span className={stack.line}>
         <Button size="compact-sm" variant="default" onClick={() => change({ compare: String(number) })}>
           {said.compare}
         </Button>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { fieldFaults } from '../../data/field-faults.ts';
@@ -11,6 +11,7 @@ import { PlaceButton } from '../../parts/place-button.tsx';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { IntegrationField } from './integration-field.tsx';
 import { texts } from './texts.ts';
 
 interface NewTriggerFormProps {
@@ -61,15 +62,7 @@ export function NewTriggerForm({ integrationId: narrowed, onClose }: NewTriggerF
             maxLength={100}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Select
-            searchable
-            label={said.integration}
-            data={integrations.items.map((one) => ({ value: one.id, label: one.name }))}
-            value={integrationId}
-            error={faults.integrationId}
-            allowDeselect={false}
-            onChange={setChosen}
-          />
+          <IntegrationField value={integrationId} error={faults.integrationId} onChange={setChosen} />
           <Radio.Group label={said.kind} value={kind} onChange={setKind}>
             <Stack gap="xs" mt={4}>
               <Radio value="messages" label={said.messages} />

@@ -34,6 +34,7 @@ export const texts = defineTexts({
   kind: { en: 'What it takes', zh: '处理内容' },
   messages: { en: 'Messages to the bot', zh: '发给机器人的消息' },
   events: { en: 'Other events', zh: '其他事件' },
+  nothingFound: { en: 'No integration is called that', zh: '没有匹配的集成' },
   noIntegration: {
     en: 'An integration comes first: the app whose messages are answered.',
     zh: '请先创建集成，即要处理其消息的应用。',

@@ -1,7 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { useIntegrations } from '../../data/integrations.ts';
 import { useChangeSearch } from '../../data/search.ts';
 import { useMay } from '../../data/session.ts';
 import { type Trigger, usePauseTrigger, useShadowTrigger, useTriggers } from '../../data/triggers.ts';
@@ -17,6 +16,7 @@ import { HandlerLink, IntegrationLink } from '../../parts/thing-names.tsx';
 import { TriggerSign } from '../../parts/trigger-sign.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { IntegrationFilter } from '../runs/thing-filter.tsx';
 import { MoveButtons } from './move-buttons.tsx';
 import { NewTriggerForm } from './new-trigger.tsx';
 import { states } from './states.ts';
@@ -33,7 +33,6 @@ export function Triggers() {
   const said = useTexts(texts);
   const { search, state, integration, create, after, from } = route.useSearch();
   const list = useTriggers({ search, state, integrationId: integration }, { after, from });
-  const integrations = useIntegrations().items;
   const change = useChangeSearch();
   const changeText = useCallback((text: string | undefined) => change({ search: text }), [change]);
   const mayChange = useMay('change-triggers');
@@ -45,12 +44,7 @@ export function Triggers() {
       </PageHeader>
       <FilterBar>
         <TextFilter label={said.search} value={search} onChange={changeText} />
-        <ChoiceFilter
-          label={said.integration}
-          value={integration}
-          choices={integrations.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(chosen) => change({ integration: chosen })}
-        />
+        <IntegrationFilter id={integration} onChange={(chosen) => change({ integration: chosen })} />
         <ChoiceFilter
           label={said.state}
           value={state}
