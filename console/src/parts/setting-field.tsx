@@ -152,7 +152,7 @@ function ChoicesSetting({ field, value, error, onChange }: SettingInputProps) {
       value={chosen.map(String)}
       onChange={(next) => onChange(choices.filter((choice) => next.includes(choice)))}
     >
-      <Group gap="md" mt={4}>
+      <Group gap="md" my={4}>
         {choices.map((choice) => (
           <Checkbox key={choice} value={choice} label={wordOf(name, choice)} />
         ))}

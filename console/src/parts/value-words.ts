@@ -36,6 +36,13 @@ const texts = defineTexts({
   'is.exists': { en: 'is there', zh: '存在' },
   'is.greater': { en: 'is greater than', zh: '大于' },
   'is.less': { en: 'is less than', zh: '小于' },
+  'provisionFailure.go_on': { en: 'Goes on without the ID', zh: '不带 ID 继续' },
+  'provisionFailure.refuse': { en: 'Is tried later', zh: '稍后重试' },
+  'auth.none': { en: 'None', zh: '无' },
+  'auth.password': { en: 'User and password', zh: '用户名与密码' },
+  'auth.token': { en: 'Token', zh: '令牌' },
+  'auth.credentials': { en: 'Credentials file', zh: '凭证文件' },
+  'sasl.none': { en: 'None', zh: '无' },
   'output.text': { en: 'Markdown', zh: 'Markdown 文本' },
   'output.events': { en: 'Events, one a line', zh: '每行一个事件' },
 });

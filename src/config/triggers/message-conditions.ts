@@ -29,13 +29,13 @@ const shape = z.strictObject({
   ),
   directUsers: told(
     allowDeny(openId),
-    ['People in direct chats', 'Beside `users`.'],
-    ['单聊用户', '在 `users` 之外另行限制。'],
+    ['People in direct chats', 'Of those whom `users` lets in, who is heard there.'],
+    ['单聊用户', '在 `users` 允许的用户中，单聊里再限定哪些人。'],
   ),
   groupUsers: told(
     allowDeny(openId),
-    ['People in groups', 'Beside `users`.'],
-    ['群聊用户', '在 `users` 之外另行限制。'],
+    ['People in groups', 'Of those whom `users` lets in, who is heard there.'],
+    ['群聊用户', '在 `users` 允许的用户中，群聊里再限定哪些人。'],
   ),
   departments: told(
     allowDeny(departmentId),
