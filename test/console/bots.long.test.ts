@@ -107,7 +107,8 @@ const cases = languages.flatMap((language) => pages.map((seen) => ({ language, .
 async function takePicture(page: Page, name: string): Promise<void> {
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  const isOver = (await page.getByRole('dialog').count()) > 0;
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: !isOver });
 }
 
 test.each(cases)('$name ($language) is accessible in both themes, and fits on a phone', async (seen) => {

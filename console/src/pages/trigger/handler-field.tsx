@@ -21,13 +21,14 @@ export function HandlerField({ value, error, onChange }: HandlerFieldProps) {
   const words = useTexts(common);
   const kindName = useHandlerKind();
   const [text, setText] = useState('');
-  // There may be very many: the service finds them by name.
-  const { items, isLoading } = useHandlers({ search: wanted(text) });
   const own = useHandler(value === '' ? undefined : value).data;
+  const labelOf = ({ name, kind }: Handler): string => `${name} · ${kindName(kind)}`;
+  // There may be very many: the service finds them by name. What is chosen stands there, too, and is no search.
+  const typed = own !== undefined && text === labelOf(own) ? '' : text;
+  const { items, isLoading } = useHandlers({ search: wanted(typed) });
   // Its own may be far behind in the list.
   const known = own === undefined || items.some(({ id }) => id === own.id) ? items : [own, ...items];
-  const isNone = !isLoading && text === '' && known.length === 0;
-  const labelOf = ({ name, kind }: Handler): string => `${name} · ${kindName(kind)}`;
+  const isNone = !isLoading && typed === '' && known.length === 0;
   return (
     <div data-setting="handlerId">
       <Select
@@ -37,7 +38,7 @@ export function HandlerField({ value, error, onChange }: HandlerFieldProps) {
         data={known.map((one) => ({ value: one.id, label: labelOf(one) }))}
         filter={({ options }) => options}
         nothingFoundMessage={said.nothingFoundHandler}
-        onSearchChange={(typed) => setText(own !== undefined && typed === labelOf(own) ? '' : typed)}
+        onSearchChange={setText}
         value={value === '' ? null : value}
         error={error}
         onChange={(next) => onChange(next ?? '')}

@@ -15,9 +15,9 @@ interface IntegrationFieldProps {
 export function IntegrationField({ value, error, onChange }: IntegrationFieldProps) {
   const said = useTexts(texts);
   const [text, setText] = useState('');
-  const { items } = useIntegrations({ search: wanted(text) });
   const own = useIntegration(value ?? undefined).data;
-  // What is typed narrows the list, and not what is chosen.
+  // What is typed narrows the list; what is chosen stands there, too, and does not.
+  const { items } = useIntegrations({ search: wanted(text === own?.name ? '' : text) });
   const known = own === undefined || items.some(({ id }) => id === own.id) ? items : [own, ...items];
   return (
     <Select
@@ -29,7 +29,7 @@ export function IntegrationField({ value, error, onChange }: IntegrationFieldPro
       value={value}
       error={error}
       allowDeselect={false}
-      onSearchChange={(typed) => setText(typed === own?.name ? '' : typed)}
+      onSearchChange={setText}
       onChange={onChange}
     />
   );
