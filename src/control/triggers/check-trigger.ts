@@ -6,7 +6,7 @@ import type { Trigger } from '../../model/triggers/conversation.ts';
 import { loadIntegration } from '../integrations/test-integration.ts';
 import { found } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
-import { publishChecks } from './publish-checks.ts';
+import { type PublishFacts, publishChecks } from './publish-checks.ts';
 import { publishFaults } from './publish-faults.ts';
 import { assertSettings } from './read-settings.ts';
 
@@ -23,15 +23,28 @@ export async function checkTrigger(parts: Parts, id: string, signal: AbortSignal
 /** The same of a trigger that was read. @throws ConfigError `api.input.invalid` */
 export async function reportOn(
   parts: Parts,
-  { draft, integrationId }: Pick<Trigger, 'draft' | 'integrationId'>,
+  trigger: Pick<Trigger, 'id' | 'draft' | 'integrationId' | 'position'>,
   signal: AbortSignal,
 ): Promise<CheckReport> {
+  const { draft, integrationId } = trigger;
   assertSettings(publishFaults(draft));
   const integration = found(await parts.store.integrations.find(integrationId), 'integration', integrationId);
   const handler = await parts.store.handlers.find(draft.handlerId);
   const { facts, lines: asked } = await factsOf(parts, integration, draft.messages.chats.allow, signal);
-  const lines = [modeLine(integration), ...asked, ...publishChecks(draft, { ...facts, handler })];
+  const before = await triedBefore(parts, trigger);
+  const lines = [modeLine(integration), ...asked, ...publishChecks(draft, { ...facts, handler, before })];
   return { lines, isOk: lines.every(({ outcome }) => outcome !== 'failed') };
+}
+
+async function triedBefore(
+  { store }: Pick<Parts, 'store'>,
+  { id, integrationId, position }: Pick<Trigger, 'id' | 'integrationId' | 'position'>,
+): Promise<PublishFacts['before']> {
+  const all = await store.triggers.published(integrationId);
+  return all
+    .filter(({ trigger }) => trigger.id !== id && trigger.position < position)
+    .filter(({ trigger }) => trigger.state === 'published' && !trigger.isShadow)
+    .map(({ trigger: { name }, published: { settings } }) => ({ name, settings }));
 }
 
 const unknown: AppFacts = { granted: undefined, subscribed: undefined, chats: undefined };

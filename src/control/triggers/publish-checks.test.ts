@@ -11,6 +11,7 @@ const facts: PublishFacts = {
   subscribed: new Set(['im.message.receive_v1']),
   chats: new Set(['oc_1']),
   handler: { name: 'Echo', disabledAt: undefined, test: { lines: [], isOk: true } },
+  before: [],
 };
 const bad = (settings = settingsOf(), changes: Partial<PublishFacts> = {}) =>
   publishChecks(settings, { ...facts, ...changes })
@@ -28,6 +29,21 @@ test('what is missing is named, with what to do', () => {
     message: { en: 'The app lacks im:message.group_msg', zh: '应用缺少 im:message.group_msg' },
     cure: { en: expect.stringContaining('developer console'), zh: expect.stringContaining('开发者后台') },
   });
+});
+
+test('one before it that takes all of it is named: it is never reached', () => {
+  const settings = settingsOf({ quota: { perHour: 0, perDay: 0 } });
+  const before = [
+    { name: 'Leave', settings: { ...settings, messages: { ...settings.messages, chatKinds: ['direct'] as const } } },
+    { name: 'Everything', settings },
+  ];
+  expect(bad(settings, { before })).toEqual(['order: warning']);
+  const line = publishChecks(settings, { ...facts, before }).find(({ name }) => name === 'order');
+  expect(line?.message).toMatchObject({
+    en: expect.stringContaining('“Everything”'),
+    zh: expect.stringContaining('“Everything”'),
+  });
+  expect(bad(settings, { before: before.slice(0, 1) })).toEqual([]);
 });
 
 test('an event that the app has not subscribed to comes never', () => {

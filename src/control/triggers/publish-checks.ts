@@ -4,12 +4,21 @@ import type { CheckLine } from '../../model/service/check-report.ts';
 import type { AppFacts } from '../../model/service/look.ts';
 import type { ServiceHandler } from '../../model/triggers/tables.ts';
 import type { TriggerSettings } from '../../model/triggers/trigger-settings.ts';
+import { takesAllOf } from '../../triggers/rules/takes-all.ts';
 import { neededScopes } from './needed-scopes.ts';
 
 /** What is known of the integration and the handler; undefined where it could not be found out. */
 export interface PublishFacts extends AppFacts {
   /** Undefined when there is none of this id. */
   readonly handler: Pick<ServiceHandler, 'name' | 'disabledAt' | 'test'> | undefined;
+  /** What is published and at work of those that are tried before it. */
+  readonly before: readonly EarlierTrigger[];
+}
+
+/** A trigger that is tried first. */
+interface EarlierTrigger {
+  readonly name: string;
+  readonly settings: TriggerSettings;
 }
 
 const receive = 'im.message.receive_v1';
@@ -21,6 +30,7 @@ export function publishChecks(settings: TriggerSettings, facts: PublishFacts): r
     ...eventLines(settings, facts),
     ...chatLines(settings, facts),
     handlerLine(facts),
+    ...orderLines(settings, facts),
   ];
 }
 
@@ -116,6 +126,25 @@ function handlerLine({ handler }: PublishFacts): CheckLine {
         message: { en: `The last test of ${handler.name} failed`, zh: `${handler.name} 最近一次测试失败` },
         cure: test,
       };
+}
+
+/** It may be meant so for a while: it is no reason not to publish it. */
+function orderLines(settings: TriggerSettings, { before }: PublishFacts): readonly CheckLine[] {
+  const first = before.find((one) => takesAllOf(one.settings, settings));
+  if (first === undefined) return [];
+  return [
+    {
+      ...{ name: 'order', title: { en: 'Order', zh: '顺序' }, outcome: 'warning' },
+      message: {
+        en: `It is never reached: “${first.name}” stands before it and takes all that it would take`,
+        zh: `永远不会轮到它：排在前面的“${first.name}”会接受它应接受的全部内容`,
+      },
+      cure: {
+        en: 'Put it before that one, narrow that one, or let that one try the next ones, too (`continues`)',
+        zh: '请把它移到前面，缩小前者的范围，或让前者匹配后继续尝试后面的触发器（`continues`）',
+      },
+    },
+  ];
 }
 
 const test: Message = { en: 'Test the handler', zh: '请测试该处理程序' };
