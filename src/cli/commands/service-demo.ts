@@ -71,7 +71,7 @@ async function show(demo: ServiceDemo, signal: AbortSignal, context: Context): P
   say(texts.serviceDemo.live);
   say();
   sayTerminal({ url, token }, context);
-  say(style.dim(texts.serviceDemo.stop));
+  say(style.dim(texts.serviceDemo.stop(demo.keptIn)));
 }
 
 function sayChat(url: string, { texts, style, say, sayWhole }: Context): void {

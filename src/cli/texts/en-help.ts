@@ -130,7 +130,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     records: 'records in each Base table',
     limits: 'documented, off, or a factor such as 10',
     writeConfig: 'write a configuration for this sandbox; a .json one is for the Airbyte source',
-    keep: 'keep the database and the configuration in this folder',
+    keep: 'keep the database and the configuration, or all that the service writes, in this folder',
     output: 'write the database to this file',
     fast: 'a small tenant without rate limits: done in seconds',
     region: 'feishu or lark',

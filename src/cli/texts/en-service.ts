@@ -61,5 +61,8 @@ export const enServiceDemo: ServiceDemoTexts = {
   live: 'A live pipeline follows its events from now on.',
   terminal: 'In another terminal:',
   api: 'Its API describes itself:',
-  stop: 'Ctrl-C ends both.',
+  stop: (folder) =>
+    folder === undefined
+      ? 'Ctrl-C ends both, and removes what they have written; --keep keeps it in a folder of yours.'
+      : `Ctrl-C ends both; what they have written stays in ${folder}.`,
 };

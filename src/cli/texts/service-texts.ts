@@ -48,5 +48,6 @@ export interface ServiceDemoTexts {
   readonly live: string;
   readonly terminal: string;
   readonly api: string;
-  readonly stop: string;
+  /** `folder` is where what they have written stays; undefined: it goes with them. */
+  readonly stop: (folder: string | undefined) => string;
 }

@@ -137,7 +137,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     records: '每张多维表格数据表的记录数',
     limits: 'documented（按文档限频）、off（不限频），或倍数如 10',
     writeConfig: '为该沙箱写一份配置文件；以 .json 结尾时供 Airbyte 数据源使用',
-    keep: '把数据库和配置保留在该目录',
+    keep: '把数据库和配置，或服务写入的全部内容，保留在该目录',
     output: '把数据库写到该文件',
     fast: '小型企业、不限频，几秒完成',
     region: 'feishu 或 lark',

@@ -58,5 +58,8 @@ export const zhServiceDemo: ServiceDemoTexts = {
   live: '另有一个实时管道从现在起跟随其事件。',
   terminal: '在另一个终端中：',
   api: '其 API 的说明：',
-  stop: '按 Ctrl-C 结束两者。',
+  stop: (folder) =>
+    folder === undefined
+      ? '按 Ctrl-C 结束两者，并删除其写入的全部内容；--keep 可保留在指定的文件夹中。'
+      : `按 Ctrl-C 结束两者；其写入的内容保留在 ${folder}。`,
 };

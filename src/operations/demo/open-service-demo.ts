@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { useSetupLink } from '../../control/accounts/setup-links.ts';
@@ -8,6 +9,8 @@ import { createToken, usualTokenDays } from '../../control/accounts/tokens.ts';
 import { createDestination } from '../../control/destinations/create-destination.ts';
 import type { NewDestination } from '../../control/destinations/make-destination.ts';
 import { createIntegration } from '../../control/integrations/create-integration.ts';
+import { receiverStatus } from '../../control/integrations/receiver-status.ts';
+import { found } from '../../control/outcomes.ts';
 import type { ControlParts } from '../../control/parts.ts';
 import { activatePipeline } from '../../control/pipelines/activate-pipeline.ts';
 import { createPipeline } from '../../control/pipelines/create-pipeline.ts';
@@ -33,7 +36,7 @@ import { openBot } from './agent/open-bot.ts';
 import { demoSchemas } from './agent/table-questions.ts';
 
 interface ServiceDemoOptions {
-  /** Of what is kept; a new one among the temporary files when absent. */
+  /** Of what is kept; when absent, one among the temporary files that goes with the demo. */
   readonly folder?: string | undefined;
   readonly port: number;
   /** A bot answers in the chats of the company, from tables in a Postgres. */
@@ -49,6 +52,8 @@ export interface ServiceDemo {
   readonly info: SandboxInfo;
   readonly service: RunningService;
   readonly folder: string;
+  /** The same where it stays when the demo is closed. */
+  readonly keptIn: string | undefined;
   readonly login: string;
   /** Where a person writes to the bot; undefined where there is none. */
   readonly chatUrl: string | undefined;
@@ -93,6 +98,7 @@ const asked: Caller = {
 export async function openServiceDemo(options: ServiceDemoOptions): Promise<ServiceDemo> {
   const folder =
     options.folder === undefined ? mkdtempSync(join(tmpdir(), 'larkstream-demo-')) : resolve(options.folder);
+  const keptIn = options.folder === undefined ? undefined : folder;
   makeFolder(folder);
   // As root, the Postgres of the service runs as another user, who must be able to enter.
   if (process.getuid?.() === 0) chmodSync(folder, 0o711);
@@ -119,6 +125,7 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
       () => bot?.close(),
       () => closeStarted(starting),
       () => closeStarted(sandbox),
+      () => (keptIn === undefined ? rm(folder, { recursive: true, force: true, maxRetries: 3 }) : undefined),
     );
   try {
     const [{ info }, service] = await Promise.all([sandbox, starting]);
@@ -129,12 +136,22 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
     if (tables !== undefined) {
       const signal = AbortSignal.timeout(botPatienceMs);
       bot = await openBot({ parts, asked, integrationId, tables, signal });
+      await untilHeard(parts, integrationId, signal);
     }
     const firstRuns = (signal: AbortSignal) => follow(parts, begun, signal);
     const chatUrl = bot === undefined ? undefined : `${info.url}/chat`;
-    return { info, service, folder, login, chatUrl, ...entered, firstRuns, close };
+    return { info, service, folder, keptIn, login, chatUrl, ...entered, firstRuns, close };
   } catch (thrown) {
     return await closeAfter(thrown, close);
+  }
+}
+
+/** What is written before the long connection is there would be pushed again a quarter of a minute later, or not at all. */
+async function untilHeard(parts: ControlParts, integrationId: string, signal: AbortSignal): Promise<void> {
+  const integration = found(await parts.store.integrations.find(integrationId), 'integration', integrationId);
+  while ((await receiverStatus(parts, integration)).state !== 'connected') {
+    await rest(parts.clock, pollMs, signal);
+    signal.throwIfAborted();
   }
 }
 

@@ -110,16 +110,28 @@ function readLine(message: JsonObject): ChatLine {
 
 function noSandbox(origin: string): ConfigError {
   const message = {
-    en: `There is no sandbox at ${origin}. Start one with \`larkstream sandbox\`, and give the address that it prints`,
-    zh: `${origin} 上没有沙箱。请先运行 \`larkstream sandbox\`，并使用它输出的地址`,
+    en: `There is no sandbox at ${origin}`,
+    zh: `${origin} 上没有沙箱`,
   };
-  return new ConfigError({ code: 'config.usage.invalid', message });
+  return new ConfigError({ code: 'config.usage.invalid', message, cure: startOne });
 }
+
+const startOne: Message = {
+  en: 'Start one with `larkstream sandbox`, and give the address that it prints with --url.',
+  zh: '请先运行 `larkstream sandbox`，并用 --url 给出它输出的地址。',
+};
 
 function lost({ reason, text, cause }: LostAnswer, origin: string): TransientError {
   const message = {
     en: `The sandbox at ${origin} does not answer: ${text.en}`,
     zh: `${origin} 上的沙箱没有应答：${text.zh}`,
   };
-  return new TransientError({ code: lostCodes[reason] ?? 'lark.network.failed', message, cause });
+  const code = lostCodes[reason];
+  // The cure of a platform that is away would be about another program.
+  return new TransientError({
+    code: code ?? 'lark.network.failed',
+    message,
+    cause,
+    ...(code === undefined && { cure: startOne }),
+  });
 }
