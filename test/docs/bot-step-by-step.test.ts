@@ -46,7 +46,7 @@ afterAll(async () => {
   for (const { pid, exitCode } of terminals) if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGTERM');
   await Promise.all(terminals.map((child) => (child.exitCode === null ? once(child, 'close') : undefined)));
   folder[Symbol.dispose]();
-}, 60_000);
+});
 
 function begin(script: string): { readonly child: ChildProcess; readonly out: () => string } {
   const child = spawn('/bin/bash', ['-c', script], {

@@ -118,5 +118,7 @@ test('from the command line: what was said, and where it did not go as the scrip
   const failed = await play('ann: and now?\nwait for bot "never" within 0 s');
   expect([failed.code, failed.out]).toEqual([1, expect.stringContaining(`talk.txt:2: The bot did not say "never"`)]);
   expect((await play('shout')).code).toBe(2);
+  const away = await runInProcess(['sandbox', 'chat', join(folder, 'talk.txt'), '--url', 'http://127.0.0.1:1']);
+  expect([away.code, away.error]).toEqual([1, expect.stringContaining('next: Start one with `larkstream sandbox`')]);
   await rm(folder, { recursive: true });
 });
