@@ -58,7 +58,7 @@ async function fill(): Promise<void> {
   );
 }
 
-test('before the first run it says so; what it can do needs no tables', async () => {
+test('before the first run it waits for the tables, and says so in the end; what it can do needs no tables', async () => {
   expect(textOf(await ask('How many approvals wait?'))).toContain('still being read');
   const help = await ask('你好');
   expect(textOf(help)).toContain('数据表');

@@ -155,3 +155,21 @@ test('where its events cannot be had, nothing is published', async () => {
   expect((await call('GET', path)).body).toMatchObject({ state: 'draft', publishedVersion: null, version: 1 });
   expect((await call('GET', `${path}/versions`)).body).toMatchObject({ items: [] });
 });
+
+test('whoever publishes one that is never reached is warned; out of the way it is published in silence', async () => {
+  await it.parts.store.integrations.insert(newIntegration('in_3', { mode: 'webhook' }));
+  const ofThree = { integrationId: 'in_3', settings: { handlerId: 'hd_1' } };
+  const first = await make({ ...ofThree, name: 'Takes everything' });
+  const second = await make(ofThree);
+  const orderOf = async (path: string): Promise<unknown> =>
+    readObjects((await call('POST', `${path}/check`)).body, 'lines').find(({ name }) => name === 'order');
+  expect(await orderOf(second), 'the first is a draft').toBeUndefined();
+  expect((await call('POST', `${first}/publish`, undefined, 1)).status).toBe(200);
+  expect(await orderOf(first)).toBeUndefined();
+  expect(await orderOf(second)).toMatchObject({
+    outcome: 'warning',
+    message: { en: expect.stringContaining('“Takes everything”'), zh: expect.stringContaining('“Takes everything”') },
+  });
+  await call('POST', `${second}/move`, { position: 0 });
+  expect(await orderOf(second)).toBeUndefined();
+});

@@ -28,6 +28,9 @@ export type AgentPath = '/ask' | '/echo';
 
 /** So that a person sees the answer grow. */
 const pieceMs = 45;
+/** The first runs take half a minute, on a slow machine two. */
+const mostTries = 120;
+const betweenTriesMs = 1_000;
 const maxBodyBytes = 2_000_000;
 const maxSkewSeconds = 300;
 
@@ -91,18 +94,36 @@ async function answer(response: ServerResponse, path: string, turn: JsonObject, 
     const question = questionOf(turn, text);
     const words = agentWords[question.language];
     tell('progress', words.looking);
-    try {
-      const found =
-        question.intent === 'help' ? [words.help] : parts.withTables((ask) => answerQuestion(ask, question));
-      for await (const piece of found) await growing(piece, { tell, response, parts });
-    } catch {
-      // The first runs have not made their tables yet.
-      await growing(words.notYet, { tell, response, parts });
-    }
+    const found = question.intent === 'help' ? [words.help] : fromTables(question, tell, parts);
+    for await (const piece of found) await growing(piece, { tell, response, parts });
     tell('buttons', { buttons: nextButtons(question) });
   }
   tell('done', {});
   response.end();
+}
+
+/** Before the first runs have made their tables, whoever asks waits for them, and is told so. */
+async function* fromTables(
+  question: AgentQuestion,
+  tell: Growing['tell'],
+  { clock, withTables }: AgentParts,
+): AsyncGenerator<string, void, void> {
+  const words = agentWords[question.language];
+  let hasBegun = false;
+  for (let tries = 0; tries < mostTries && !hasBegun; tries += 1) {
+    try {
+      for await (const piece of withTables((ask) => answerQuestion(ask, question))) {
+        hasBegun = true;
+        yield piece;
+      }
+      return;
+    } catch {
+      if (hasBegun) break;
+      tell('progress', words.reading);
+      await rest(clock, betweenTriesMs);
+    }
+  }
+  yield words.notYet;
 }
 
 /** Of a message its words say what is asked, of a press the button. */

@@ -16,6 +16,7 @@ export interface AgentWords {
   readonly records: string;
   readonly recordColumns: readonly [table: string, record: string, changed: string];
   readonly help: string;
+  readonly reading: string;
   readonly notYet: string;
   /** What a button says. */
   readonly ask: Readonly<Record<Exclude<Intent, 'help'>, string>>;
@@ -35,7 +36,8 @@ const en: AgentWords = {
   records: 'The records that were changed last:',
   recordColumns: ['Table', 'Record', 'Changed'],
   help: 'I have no model, I look into the tables that Larkstream keeps up to date. Ask me how many approvals wait, on whose desk, what waits for you, or for the newest records. `/echo` says what you say.',
-  notYet: 'The tables are still being read for the first time. Ask again in a few seconds.',
+  reading: 'The tables are being read for the first time; the answer comes when they are there',
+  notYet: 'The tables are still being read for the first time. Ask again in a minute.',
   ask: { waiting: 'How many wait?', desk: 'Whose desk?', mine: 'What waits for me?', records: 'Newest records?' },
 };
 
@@ -53,7 +55,8 @@ const zh: AgentWords = {
   records: '最近变更的记录：',
   recordColumns: ['数据表', '记录', '变更时间'],
   help: '我没有使用模型，只查询 Larkstream 同步的数据表。可以问我：有多少审批在等待、卡在谁那里、我有哪些待办，或最新的记录。发送 `/echo` 加文字，我会原样返回。',
-  notYet: '数据表正在首次同步，请几秒后再问。',
+  reading: '数据表正在首次同步，完成后即答复',
+  notYet: '数据表正在首次同步，请一分钟后再问。',
   ask: { waiting: '有多少在等待？', desk: '卡在谁那里？', mine: '我的待办？', records: '最新的记录？' },
 };
 
