@@ -1,6 +1,7 @@
 import { afterAll, expect, test, vi } from 'vitest';
+import type { DemoRun } from '../../src/operations/demo/first-runs.ts';
 import type * as Real from '../../src/operations/demo/open-service-demo.ts';
-import type { DemoRun, ServiceDemo } from '../../src/operations/demo/open-service-demo.ts';
+import type { ServiceDemo } from '../../src/operations/demo/open-service-demo.ts';
 import { isObject, type JsonObject, readText } from '../../src/util/json.ts';
 import { FailingTenant } from '../support/failing-tenant.ts';
 import { runInProcess } from '../support/run-in-process.ts';

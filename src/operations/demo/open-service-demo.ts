@@ -12,16 +12,13 @@ import { createIntegration } from '../../control/integrations/create-integration
 import { receiverStatus } from '../../control/integrations/receiver-status.ts';
 import { found } from '../../control/outcomes.ts';
 import type { ControlParts } from '../../control/parts.ts';
-import { activatePipeline } from '../../control/pipelines/activate-pipeline.ts';
 import { createPipeline } from '../../control/pipelines/create-pipeline.ts';
-import { runPipeline } from '../../control/runs/run-pipeline.ts';
 import { rest } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Caller } from '../../model/service/caller.ts';
 import { memberRoles } from '../../model/service/member.ts';
 import type { Schedule } from '../../model/service/schedule.ts';
-import type { ServiceRun } from '../../model/service/service-run.ts';
 import { closeAfter, closeAll } from '../../util/close-all.ts';
 import type { JsonObject } from '../../util/json.ts';
 import { makeFolder } from '../../util/make-folder.ts';
@@ -34,6 +31,7 @@ import type { DemoAgent } from './agent/agent-server.ts';
 import { makeDemoDatabase } from './agent/demo-tables.ts';
 import { openBot } from './agent/open-bot.ts';
 import { demoSchemas } from './agent/table-questions.ts';
+import { type Begun, begin, type DemoRun, follow, haveEnded } from './first-runs.ts';
 
 interface ServiceDemoOptions {
   /** Of what is kept; when absent, one among the temporary files that goes with the demo. */
@@ -64,12 +62,6 @@ export interface ServiceDemo {
   /** Gives each of the first runs when it has ended; then the live pipeline begins, too. Ends early when the signal comes. */
   firstRuns(signal: AbortSignal): AsyncGenerator<DemoRun>;
   close(): Promise<void>;
-}
-
-/** A run that has ended, and the name of its pipeline. */
-export interface DemoRun {
-  readonly pipeline: string;
-  readonly run: ServiceRun;
 }
 
 const tenant = {
@@ -135,10 +127,10 @@ export async function openServiceDemo(options: ServiceDemoOptions): Promise<Serv
     const { begun, integrationId } = await fill(parts, info, tables);
     if (tables !== undefined) {
       const signal = AbortSignal.timeout(botPatienceMs);
-      bot = await openBot({ parts, asked, integrationId, tables, signal });
+      bot = await openBot({ parts, asked, integrationId, tables, areRead: () => haveEnded(parts, begun), signal });
       await untilHeard(parts, integrationId, signal);
     }
-    const firstRuns = (signal: AbortSignal) => follow(parts, begun, signal);
+    const firstRuns = (signal: AbortSignal) => follow(parts, asked, begun, signal);
     const chatUrl = bot === undefined ? undefined : `${info.url}/chat`;
     return { info, service, folder, keptIn, login, chatUrl, ...entered, firstRuns, close };
   } catch (thrown) {
@@ -208,13 +200,6 @@ function pipelinesFor({ approvalCodes, appTokens, startDate }: SandboxInfo): rea
   ];
 }
 
-/** A pipeline that is there, and its first run; one that is live is not active yet. */
-interface Begun {
-  readonly id: string;
-  readonly name: string;
-  readonly runId: string | undefined;
-}
-
 interface Filled {
   readonly integrationId: string;
   readonly begun: readonly Begun[];
@@ -242,7 +227,7 @@ async function fill(parts: ControlParts, info: SandboxInfo, tables: Secret | und
       destinationId: destination.id,
       streams: {},
     });
-    begun.push({ id, name, runId: given.schedule.kind === 'live' ? undefined : await begin(parts, id) });
+    begun.push({ id, name, runId: given.schedule.kind === 'live' ? undefined : await begin(parts, asked, id) });
   }
   return { begun, integrationId: integration.id };
 }
@@ -256,34 +241,4 @@ function placeOf(
   return tables === undefined
     ? { type: 'duckdb', settings: { path: `demo-${at + 1}.duckdb` }, secrets: {} }
     : { type: 'postgres', settings: { schema }, secrets: { url: tables } };
-}
-
-async function begin(parts: ControlParts, id: string): Promise<string> {
-  await activatePipeline(parts, asked, id);
-  return (await runPipeline(parts, asked, id)).id;
-}
-
-/** The live pipeline comes last: on a small machine its snapshot would hold up what a person waits for. */
-async function* follow(
-  parts: ControlParts,
-  begun: readonly Begun[],
-  signal: AbortSignal,
-): AsyncGenerator<DemoRun, void> {
-  for (const { name, runId } of begun) {
-    const run = runId === undefined ? undefined : await untilEnded(parts, runId, signal);
-    if (run !== undefined) yield { pipeline: name, run };
-  }
-  for (const { id, runId } of begun) {
-    if (runId === undefined && !signal.aborted) await activatePipeline(parts, asked, id);
-  }
-}
-
-/** Undefined where the signal comes first. */
-async function untilEnded({ store, clock }: ControlParts, id: string, signal: AbortSignal) {
-  while (!signal.aborted) {
-    const run = await store.runs.find(id);
-    if (run?.finishedAt !== undefined) return run;
-    await rest(clock, pollMs, signal);
-  }
-  return undefined;
 }

@@ -28,8 +28,7 @@ export async function* answerQuestion(ask: AskTables, question: AgentQuestion): 
       return yield tableOf(words.byKind, await waitingByKind(ask));
     }
     case 'desk':
-      yield `${words.desk}\n\n`;
-      return yield tableOf(words.byPerson, await waitingByPerson(ask));
+      return yield `${words.desk}\n\n${tableOf(words.byPerson, await waitingByPerson(ask))}`;
     case 'mine': {
       const rows = await waitingFor(ask, question.openId);
       if (rows.length === 0) return yield words.nothingMine;
@@ -37,8 +36,8 @@ export async function* answerQuestion(ask: AskTables, question: AgentQuestion): 
       return yield tableOf(words.mineColumns, rows);
     }
     case 'records':
-      yield `${words.records}\n\n`;
-      return yield tableOf(words.recordColumns, await newestRecords(ask));
+      // Nothing is said before the tables are there.
+      return yield `${words.records}\n\n${tableOf(words.recordColumns, await newestRecords(ask))}`;
     case 'help':
       yield words.help;
   }

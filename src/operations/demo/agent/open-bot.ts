@@ -15,13 +15,21 @@ interface BotOptions {
   readonly integrationId: string;
   /** Of the tables that it answers from. */
   readonly tables: Secret;
+  /** Whether they are read: before, there are fewer rows than there should be. */
+  readonly areRead: () => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
 /** Starts the agent, and lets the bot of the integration answer with it. `close()` is due. */
 export async function openBot(options: BotOptions): Promise<DemoAgent> {
-  const { parts, tables } = options;
-  const agent = await startAgent({ clock: parts.clock, withTables: (work) => withTables(tables, work) });
+  const { parts, tables, areRead } = options;
+  const agent = await startAgent({
+    clock: parts.clock,
+    withTables: async function* (work) {
+      if (!(await areRead())) throw new Error('The tables are not read yet');
+      yield* withTables(tables, work);
+    },
+  });
   try {
     await add(
       agent,
