@@ -61,6 +61,10 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
     zh: '等待该处理程序重试的轮次数。',
     alert: { en: 'above 0 for five minutes', zh: '连续五分钟大于 0' },
   },
+  larkstream_handler_circuit_open: {
+    zh: '处理程序连续多次失败、暂不调用（熔断已打开）且有轮次等待时为 1。',
+    alert: { en: 'is 1', zh: '为 1' },
+  },
   larkstream_handler_disabled: {
     zh: '处理程序已停用（由人停用，或因返回 410）时为 1。',
     alert: { en: '1 for one that you have not disabled', zh: '非自己停用的处理程序为 1' },

@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import { ConfigError, TransientError } from '../model/errors.ts';
 import type { Random } from '../model/random.ts';
 import type { Handler, HandlerRequest, HandlerTools, ReplyPart } from '../model/triggers/handler.ts';
+import { handlerPaused } from '../model/triggers/handler-paused.ts';
 import {
   afterAnswer,
   afterFailure,
@@ -59,8 +60,8 @@ function paused(retryAfterMs: number, last: TransientError | undefined): Transie
   return new TransientError({
     code: 'handler.paused',
     message: {
-      en: `The handler has failed many times in a row${en && ` (last: ${en})`}; it is asked again in ${seconds} s`,
-      zh: `处理程序连续多次失败${zh && `（最近一次：${zh}）`}，${seconds} 秒后再试`,
+      en: `${handlerPaused.en}${en && ` (last: ${en})`}; it is asked again in ${seconds} s`,
+      zh: `${handlerPaused.zh}${zh && `（最近一次：${zh}）`}，${seconds} 秒后再试`,
     },
     details: { retryAfterMs },
   });

@@ -78,6 +78,11 @@ function handlerMetrics({ handlers }: BotFigures): Metric[] {
       each(({ retrying }) => retrying),
     ),
     gauge(
+      'larkstream_handler_circuit_open',
+      '1 for a handler that has failed many times in a row and is not asked for a while (its circuit is open), while turns wait for it.',
+      each(({ isPaused }) => (isPaused ? 1 : 0)),
+    ),
+    gauge(
       'larkstream_handler_disabled',
       '1 for a handler that is disabled, by a person or because it has answered 410.',
       each(({ isDisabled }) => (isDisabled ? 1 : 0)),

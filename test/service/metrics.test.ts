@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
+import { usualCircuit } from '../../src/handlers/circuit.ts';
+import { withCircuit } from '../../src/handlers/with-circuit.ts';
 import { systemClock } from '../../src/model/clock.ts';
+import { TransientError, toLarkstreamError } from '../../src/model/errors.ts';
+import type { Handler } from '../../src/model/triggers/handler.ts';
 import { loadMetrics } from '../../src/operations/serve/load-metrics.ts';
 import { makeBot } from '../support/bot-rows.ts';
+import { handlerRequest } from '../support/handler-requests.ts';
 import { newServiceStore } from '../support/service-store.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
@@ -18,6 +23,38 @@ test('a process that has been silent for fifteen seconds is in no figure any mor
   expect(await figures()).toEqual(['2', '8']);
   await server.query(url, `UPDATE larkstream.members SET seen_at = seen_at - 15001 WHERE id = 'mem_2'`);
   expect(await figures()).toEqual(['1', '4']);
+});
+
+test('a handler that is left in peace is told while turns wait for that', async () => {
+  await using opened = await newServiceStore(await sharedPostgres());
+  const { store } = opened;
+  const now = await store.now();
+  const clock = { now: () => 0, elapsed: () => 0, sleep: async () => {} };
+  const refusing: Handler = {
+    // biome-ignore lint/correctness/useYield: it fails before it says anything
+    handle: async function* () {
+      throw new TransientError({ code: 'handler.failed', message: { en: 'Busy', zh: '繁忙' } });
+    },
+  };
+  const { handle } = withCircuit(refusing, { clock, random: () => 0, settings: { ...usualCircuit, failures: 1 } });
+  const ask = async (): Promise<unknown> =>
+    await Array.fromAsync(
+      handle(handlerRequest(), {
+        signal: new AbortController().signal,
+        download: () => Promise.reject(new Error('nothing is attached')),
+      }),
+    ).catch((thrown: unknown) => thrown);
+  await ask();
+  const bot = await makeBot(store, 'left', now);
+  const { message } = toLarkstreamError(await ask()).texts;
+  const open = async () =>
+    (await loadMetrics({ store, clock: systemClock, version: '1' }))
+      .split('\n')
+      .filter((line) => line.startsWith('larkstream_handler_circuit_open{'));
+  const labels = '{handler="ha_left",name="ha_left",kind="http"}';
+  expect(await open()).toEqual([`larkstream_handler_circuit_open${labels} 0`]);
+  await bot.end({ state: 'retrying', lastError: message, dueAt: now + 600_000, usesNoTry: true }, now);
+  expect(await open()).toEqual([`larkstream_handler_circuit_open${labels} 1`]);
 });
 
 test('what several processes have counted of bots is told together, with how bots stand, and of none of their people', async () => {

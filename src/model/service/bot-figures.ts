@@ -46,6 +46,8 @@ export interface HandlerFigures {
   readonly isGone: boolean;
   /** It is functions of a program, and no such program is connected. */
   readonly isAbsent: boolean;
+  /** A process leaves it in peace, because it has failed many times in a row, and a turn waits for that. */
+  readonly isPaused: boolean;
   /** A trigger that is published, and not paused, asks it. */
   readonly isAsked: boolean;
   /** Turns that wait for another try, and how often that has failed which has failed most often. */

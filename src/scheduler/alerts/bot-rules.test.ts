@@ -31,6 +31,7 @@ const handler = (given: Partial<HandlerFigures> = {}): HandlerFigures => ({
   isDisabled: false,
   isGone: false,
   isAbsent: false,
+  isPaused: false,
   isAsked: true,
   retrying: 0,
   mostFailures: 0,

@@ -1,6 +1,7 @@
 import type { BotFigures, HandlerFigures, OutboxFigures, TriggerFigures } from '../../model/service/bot-figures.ts';
 import { triggerStates } from '../../model/triggers/conversation.ts';
 import { isGone } from '../../model/triggers/handler-gone.ts';
+import { handlerPaused } from '../../model/triggers/handler-paused.ts';
 import { handlerKinds } from '../../model/triggers/tables.ts';
 import type { Database } from '../database.ts';
 import { storeNow } from '../store-now.ts';
@@ -23,7 +24,9 @@ const handlersSql = `SELECT id, name, kind, disabled_at, disabled_why,
     (kind = 'function' AND NOT EXISTS (SELECT 1 FROM listeners WHERE handler_id = handlers.id AND until > ${storeNow.postgres}))::integer AS is_absent,
     (EXISTS (SELECT 1 FROM triggers WHERE handler_id = handlers.id AND state = 'published'))::integer AS is_asked
   FROM handlers ORDER BY id`;
-const retryingSql = `SELECT handler_id, count(*) AS count, max(failures) AS failures FROM turns
+/** What is kept of such a turn is JSON, in both languages, and begins with the English sentence. */
+const isPaused = `last_error LIKE '{"en":"${handlerPaused.en}%' AND turns.due_at > ${storeNow.postgres}`;
+const retryingSql = `SELECT handler_id, count(*) AS count, max(failures) AS failures, count(*) FILTER (WHERE ${isPaused}) AS paused FROM turns
   JOIN trigger_versions ON trigger_versions.trigger_id = turns.trigger_id AND number = trigger_version
   WHERE ended_at IS NULL AND state = 'retrying' GROUP BY 1`;
 const outboxSql = `SELECT integration_id, count(*) FILTER (WHERE state = 'queued') AS waiting, count(*) FILTER (WHERE state = 'sending') AS sending,
@@ -108,6 +111,7 @@ function toHandler(row: StoredRow, retrying: Rows): HandlerFigures {
     isGone: isDisabled && isGone(row.optionallyParsed('disabled_why', readMessage)),
     isAbsent: row.number('is_absent') === 1,
     isAsked: row.number('is_asked') === 1,
+    isPaused: (own?.number('paused') ?? 0) > 0,
     retrying: own?.number('count') ?? 0,
     mostFailures: own?.number('failures') ?? 0,
   };
