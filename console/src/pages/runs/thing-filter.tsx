@@ -23,7 +23,7 @@ interface ThingFilterProps {
 /** One thing of very many, found by its name; none is all. */
 export function ThingFilter({ label, all, found, chosen, onSearch, onChange }: ThingFilterProps) {
   const said = useTexts(texts);
-  const things = new Map([...(chosen === undefined ? [] : [chosen]), ...found].map((thing) => [thing.id, thing]));
+  const things = new Map([...found, ...(chosen === undefined ? [] : [chosen])].map((thing) => [thing.id, thing]));
   return (
     <Select
       aria-label={label}

@@ -26,8 +26,8 @@ export function HandlerField({ value, error, onChange }: HandlerFieldProps) {
   // There may be very many: the service finds them by name. What is chosen stands there, too, and is no search.
   const typed = own !== undefined && text === labelOf(own) ? '' : text;
   const { items, isLoading } = useHandlers({ search: wanted(typed) });
-  // Its own may be far behind in the list.
-  const known = own === undefined || items.some(({ id }) => id === own.id) ? items : [own, ...items];
+  // Its own may be far behind in the list; what was found stands first, for the arrow key comes to it.
+  const known = own === undefined || items.some(({ id }) => id === own.id) ? items : [...items, own];
   const isNone = !isLoading && typed === '' && known.length === 0;
   return (
     <div data-setting="handlerId">

@@ -18,7 +18,8 @@ export function IntegrationField({ value, error, onChange }: IntegrationFieldPro
   const own = useIntegration(value ?? undefined).data;
   // What is typed narrows the list; what is chosen stands there, too, and does not.
   const { items } = useIntegrations({ search: wanted(text === own?.name ? '' : text) });
-  const known = own === undefined || items.some(({ id }) => id === own.id) ? items : [own, ...items];
+  // What was found by what is typed stands first: the arrow key comes to it.
+  const known = own === undefined || items.some(({ id }) => id === own.id) ? items : [...items, own];
   return (
     <Select
       searchable
