@@ -141,6 +141,8 @@ export async function botSituations(
       ...fine,
       argv: () => ['turns', 'replay', '--session', many(), '--state', 'cancelled', '--yes', ...at],
     },
+    'turns discard: there are none': { ...fine, argv: () => ['turns', 'discard', '--trigger', triggerId, ...at] },
+    'turns discard: it is not dead': { env, argv: () => ['turns', 'discard', turn.id, ...at] },
     'turns replay: there are none': { ...fine, argv: () => ['turns', 'replay', '--trigger', triggerId, ...at] },
     'turns replay: they have not ended': { env, argv: () => ['turns', 'replay', '--state', 'ready', ...at] },
     'turns replay: one, and a filter': { env, argv: () => ['turns', 'replay', turn.id, '--state', 'dead', ...at] },
