@@ -77,6 +77,11 @@ export class OpenTransaction {
     await new Promise<void>((resolve) => process.nextTick(resolve));
     while (this.#asked.length > 0) {
       const asked = this.#asked.splice(0);
+      // A server would end what has failed without a complaint, and say of other statements only that they are too late.
+      if (this.#failed !== undefined) {
+        for (const { settle } of asked) settle({ kind: 'skipped' });
+        continue;
+      }
       const begin = this.#begin.splice(0);
       this.#isBegun = true;
       const outcomes = await pipeline(this.#client, [...begin, ...asked.map(({ statement }) => statement)]);

@@ -236,6 +236,32 @@ test('what is asked at once within a transaction is done in its order, and what 
   await database.close();
 });
 
+test('what nobody waits for fails its transaction though it fails only while the next statement, or the end, is asked for', async () => {
+  const database = await PostgresDatabase.open(new Secret(await server.newDatabase()));
+  const insert = 'INSERT INTO tickets (app_id, ticket, created_at) VALUES ($1, $2, 0)';
+  const late = (state: string) =>
+    `DO $$ BEGIN PERFORM pg_sleep(0.2); RAISE EXCEPTION 'late' USING ERRCODE = '${state}'; END $$`;
+  const onItsWay = () => new Promise((resolve) => setImmediate(resolve));
+  let tries = 0;
+  const ended = database.transaction(async ({ run, push }) => {
+    await run(insert, ['a', '']);
+    push?.(late('22012'));
+    await onItsWay();
+  });
+  await expect(ended).rejects.toMatchObject({ cause: { code: '22012' } });
+  const wentOn = database.transaction(async ({ run, push }) => {
+    tries++;
+    if (tries === 1) push?.(late('40001'));
+    await onItsWay();
+    await run(insert, ['b', '']);
+  });
+  // By the reason it is known that it can be done again.
+  await wentOn;
+  expect(tries).toBe(2);
+  expect(await database.rows('SELECT app_id FROM tickets')).toEqual([{ app_id: 'b' }]);
+  await database.close();
+});
+
 test('a transaction fails with the first statement that fails, whoever waits for it, and nothing of it is done', async () => {
   const database = await PostgresDatabase.open(new Secret(await server.newDatabase()));
   const insert = 'INSERT INTO tickets (app_id, ticket, created_at) VALUES ($1, $2, 0)';
