@@ -38,6 +38,8 @@ export function HandlerField({ value, error, onChange }: HandlerFieldProps) {
         data={known.map((one) => ({ value: one.id, label: labelOf(one) }))}
         filter={({ options }) => options}
         nothingFoundMessage={said.nothingFoundHandler}
+        // What is typed takes the place of what is chosen.
+        onFocus={(event) => event.currentTarget.select()}
         onSearchChange={setText}
         value={value === '' ? null : value}
         error={error}

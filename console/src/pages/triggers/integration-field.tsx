@@ -30,6 +30,8 @@ export function IntegrationField({ value, error, onChange }: IntegrationFieldPro
       value={value}
       error={error}
       allowDeselect={false}
+      // What is typed takes the place of what is chosen.
+      onFocus={(event) => event.currentTarget.select()}
       onSearchChange={setText}
       onChange={onChange}
     />
