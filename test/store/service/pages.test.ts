@@ -285,6 +285,9 @@ test('pages are read along an index whose order is that of the list, however the
 test('what is due, waits, was lost or is to be told is found by an index, however much there is', async () => {
   await using opened = await newServiceStore(server);
   await fillService(opened.url, 3_000);
+  const uses = `SELECT 'tr_3', 'om_' || n, 'ou_' || n, n FROM generate_series(1, 3000) AS n`;
+  await server.query(opened.url, `INSERT INTO larkstream.quota_uses (trigger_id, subject_id, open_id, at) ${uses}`);
+  await server.query(opened.url, 'ANALYZE larkstream.quota_uses');
   for (const [index, ask] of questions) {
     const plans = (await plansOf(opened.url, ask)).join('\n');
     expect(plans).toContain(index);
