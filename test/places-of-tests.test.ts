@@ -41,6 +41,7 @@ test.each(units)('%s starts no process, no sandbox and no database', (unit) => {
 /** Files of tests that set a timer, and why. */
 const waiting: Readonly<Record<string, string>> = {
   'src/feeds/approval/feed.test.ts': 'a server answers after a moment, as on a network',
+  'test/crash/bots-postgres.test.ts': 'Postgres is killed at random instants',
   'test/crash/bots.test.ts': 'kills at random instants; an agent takes its time',
   'test/crash/events.test.ts': 'kills at a random instant, and waits for it',
   'test/crash/kill.test.ts': 'kills at a random instant',

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -80,7 +80,10 @@ describe('a handler', () => {
 
   test('its key is told once: on the screen, as JSON, or in a file that is nobody else’s', async () => {
     const name = newName();
-    const file = join(folder, 'signing.key');
+    const own = mkdtempSync(join(folder, 'keys-'));
+    const file = join(own, 'signing.key');
+    // What lies beside it, and may be read by others, is not written to.
+    writeFileSync(`${file}.new`, 'of somebody else', { mode: 0o644 });
     const made = await run(['handlers', 'create', name, '--url', url, '--key-file', file, '--json']);
     const id = await idOf('handlers', name);
     expect(made.events).toMatchObject([
@@ -90,6 +93,8 @@ describe('a handler', () => {
     const first = readFileSync(file, 'utf8');
     expect(first).toMatch(/^whsec_[\w+/=]{32,}\n$/);
     expect(statSync(file).mode & 0o077).toBe(0);
+    expect(readFileSync(`${file}.new`, 'utf8')).toBe('of somebody else');
+    expect(readdirSync(own)).toHaveLength(2);
     // Another handler does not take the place of it.
     const other = await run(['handlers', 'create', newName(), '--url', url, '--key-file', file]);
     expect({ code: other.code, error: other.error }).toEqual({ code: 2, error: expect.stringContaining(file) });
@@ -113,7 +118,7 @@ describe('a handler', () => {
     const free = join(folder, 'free.key');
     const refused = await run(['handlers', 'create', name, '--set', 'url=no-address', '--key-file', free]);
     expect({ code: refused.code, error: refused.error }).toEqual({ code: 2, error: expect.stringContaining('url') });
-    expect([existsSync(free), existsSync(`${free}.new`)]).toEqual([false, false]);
+    expect(readdirSync(folder).filter((one) => one.startsWith('free.key'))).toEqual([]);
   });
 
   test('secrets come from the environment, and settings from a file as `export` writes it', async () => {

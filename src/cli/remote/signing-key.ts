@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { ConfigError } from '../../model/errors.ts';
 import { Secret } from '../../model/secret.ts';
@@ -20,10 +21,12 @@ export function readKey(file: string | undefined): Secret | undefined {
   });
 }
 
-/** Writes a key of signatures where only the person may read it. */
+/** Writes a key of signatures where only the person may read it, and where nothing lies: a file of somebody else's would keep its rights. */
 export function writeKey(file: string, key: Secret): void {
-  writeFileSync(file, `${key.reveal()}\n`, { mode: 0o600 });
+  writeFileSync(file, textOf(key), { mode: 0o600, flag: 'wx' });
 }
+
+const textOf = (key: Secret): string => `${key.reveal()}\n`;
 
 /** Where a key goes that is told once. */
 export interface KeyPlace {
@@ -45,11 +48,12 @@ export function openKeyPlace(
   if (file === undefined) return { keep: (key, handler) => show(key, handler, context), drop: () => {} };
   if (existsSync(file) && !mayReplace) throw isThere(file);
   readKey(file);
-  const beside = `${file}.new`;
+  // A name that nobody can have put something at.
+  const beside = `${file}.${randomUUID()}.new`;
   makeEmpty(file, beside);
   return {
     keep: (key, { id }) => {
-      writeKey(beside, key);
+      writeFileSync(beside, textOf(key));
       renameSync(beside, file);
       context.emit({ event: 'remote_signing_key', handler: id, file, signingKey: null });
       context.say(context.texts.bots.keyKept(file));
@@ -71,7 +75,7 @@ function show(key: Secret, { id, name }: { readonly id: string; readonly name: s
 
 function makeEmpty(file: string, beside: string): void {
   try {
-    closeSync(openSync(beside, 'w', 0o600));
+    closeSync(openSync(beside, 'wx', 0o600));
   } catch (cause) {
     throw new ConfigError({
       code: 'config.usage.invalid',

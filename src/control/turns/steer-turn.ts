@@ -62,8 +62,9 @@ export async function planReplay({ store }: Pick<ControlParts, 'store'>, many: M
 /** The oldest first. Each is a transaction of its own: one locks one lane. Gives how many there were. */
 export async function replayTurns(parts: ControlParts, caller: Caller, many: ManyTurns): Promise<number> {
   const turns = await chosen(parts.store, many, canBeAsked);
-  return await eachNoted(parts, caller, { many, turns, action: 'turn.replay' }, async (tables, id) =>
-    tables.turns.replay(id, await tables.now()),
+  return await eachNoted(parts, caller, { many, turns, action: 'turn.replay' }, async (tables, turn) =>
+    // Of two who replay the same ones, the second may come when the first has its answers.
+    tables.turns.replay(turn.id, await tables.now(), turn),
   );
 }
 
@@ -75,7 +76,7 @@ export async function planDiscard({ store }: Pick<ControlParts, 'store'>, many: 
 /** The oldest first, each by itself, also those of which nothing is kept any more. Gives how many there were. */
 export async function discardTurns(parts: ControlParts, caller: Caller, many: ManyTurns): Promise<number> {
   const turns = await chosen(parts.store, many, () => true);
-  return await eachNoted(parts, caller, { many, turns, action: 'turn.discard' }, (tables, id) =>
+  return await eachNoted(parts, caller, { many, turns, action: 'turn.discard' }, (tables, { id }) =>
     tables.turns.discard(id),
   );
 }
@@ -90,13 +91,13 @@ async function eachNoted(
   parts: ControlParts,
   caller: Caller,
   { many, turns, action }: EachTurn,
-  act: (tables: ServiceTables, id: string) => Promise<boolean>,
+  act: (tables: ServiceTables, turn: StoredTurn) => Promise<boolean>,
 ): Promise<number> {
   let count = 0;
-  for (const { id, lane } of turns.toReversed()) {
+  for (const turn of turns.toReversed()) {
     const isDone = await parts.store.transaction(async (tables) => {
-      await tables.turns.lockLane(lane);
-      return await act(tables, id);
+      await tables.turns.lockLane(turn.lane);
+      return await act(tables, turn);
     });
     if (isDone) count++;
   }

@@ -147,8 +147,11 @@ export interface TurnTable {
     messageId: string,
     now: number,
   ): Promise<readonly { readonly id: string; readonly isCancelled: boolean }[]>;
-  /** Puts what has ended at the end of its lane again, as ready and without failures. False when it has not ended. */
-  replay(id: string, now: number): Promise<boolean>;
+  /**
+   * Puts what has ended at the end of its lane again, as ready and without failures. False when it has not ended, or, with `seen`, not as it was seen: somebody
+   * else has replayed or discarded it meanwhile.
+   */
+  replay(id: string, now: number, seen?: Pick<StoredTurn, 'state' | 'endedAt'>): Promise<boolean>;
   /** Puts one that waits at the end of its lane: what was said since comes before it. */
   letPass(id: string, now: number): Promise<void>;
   /** What is dead is so no longer: nobody is to look at it. False when it is not dead. */

@@ -294,6 +294,27 @@ describe('working', () => {
     expect(await turns.claim(claim(9))).toMatchObject([{ id: 'tu_2' }]);
   });
 
+  test('of two who replay what is dead, the second does not ask again for what the first has had answered', async () => {
+    await using opened = await newServiceStore(server);
+    const { turns } = opened.store;
+    await withTriggers(opened.store);
+    await turns.add(newTurn('tu_1'));
+    await turns.claim(claim(5));
+    await turns.end({ id: 'tu_1', attempt: 1 }, { state: 'dead', lastError: { en: '', zh: '' } }, 6);
+    const [seen] = (await turns.page({ limit: 9 }, { state: 'dead' })).items;
+    if (seen === undefined) throw new Error('No turn is dead');
+    expect(await turns.replay('tu_1', 7, seen)).toBe(true);
+    expect(await turns.replay('tu_1', 7, seen)).toBe(false);
+    await turns.claim(claim(8));
+    await turns.end({ id: 'tu_1', attempt: 2 }, { state: 'dead', lastError: { en: '', zh: '' } }, 9);
+    expect(await turns.replay('tu_1', 9, seen)).toBe(false);
+    const again = await turns.find('tu_1');
+    expect(await turns.replay('tu_1', 10, again)).toBe(true);
+    await turns.claim(claim(11));
+    await turns.end({ id: 'tu_1', attempt: 3 }, { state: 'answered' }, 12);
+    expect(await turns.replay('tu_1', 13, again)).toBe(false);
+  });
+
   test('a message that is recalled is erased wherever it is, and takes along the turns of which nothing else is left', async () => {
     await using opened = await newServiceStore(server);
     const { turns } = opened.store;
