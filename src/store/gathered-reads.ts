@@ -32,6 +32,13 @@ export class GatheredReads {
     throw outcome.thrown;
   }
 
+  /** A read that may take long: others of the same moment do not wait for it. */
+  async alone(statement: Statement): Promise<SqlRow[]> {
+    const [outcome] = await this.#read([statement]);
+    if (outcome?.kind === 'failed') throw outcome.thrown;
+    return outcome?.kind === 'done' ? outcome.rows : [];
+  }
+
   #gather(): void {
     if (this.#isAwaited || this.#lanes >= this.#pool.options.max) return;
     this.#isAwaited = true;

@@ -140,9 +140,24 @@ export class PostgresDatabase implements Database {
   }
 
   async rows(sql: string, values: readonly SqlValue[] = []): Promise<SqlRow[]> {
+    return await this.#rows(sql, values, (statement) => this.#gathered.rows(statement));
+  }
+
+  /** The same for who counts much: what is asked at the same moment waits for none of it. */
+  get unhurried(): Connection {
+    const rows: Connection['rows'] = (sql, values = []) =>
+      this.#rows(sql, values, (statement) => this.#gathered.alone(statement));
+    return { dialect: this.dialect, rows, run: (sql, values) => this.run(sql, values) };
+  }
+
+  async #rows(
+    sql: string,
+    values: readonly SqlValue[],
+    ask: (statement: Statement) => Promise<SqlRow[]>,
+  ): Promise<SqlRow[]> {
     const read = async (): Promise<SqlRow[]> =>
       this.#hasOwnSessions
-        ? await this.#gathered.rows(this.#statement(sql, values))
+        ? await ask(this.#statement(sql, values))
         : await this.#transact(this.#reads, {}, ({ rows }) => rows(sql, values));
     return await this.#guard(() => this.#repeat(read), 'store.read.failed');
   }

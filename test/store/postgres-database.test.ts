@@ -338,6 +338,34 @@ test('of reads that go to the server together, one that fails fails alone', asyn
   await database.close();
 });
 
+test('who counts much keeps nobody waiting who reads at the same moment', async () => {
+  const address = await server.newDatabase();
+  const [holder, database] = [
+    await PostgresDatabase.open(new Secret(address)),
+    await PostgresDatabase.open(new Secret(address)),
+  ];
+  const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = holder.transaction(async ({ rows }) => {
+    await rows('SELECT pg_advisory_xact_lock(7)');
+    held.resolve();
+    await release.promise;
+  });
+  await held.promise;
+  let isCounted = false;
+  const counting = database.unhurried.rows(`SELECT pg_advisory_xact_lock(7), 2 AS two`).finally(() => {
+    isCounted = true;
+  });
+  expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  expect(isCounted).toBe(false);
+  release.resolve();
+  expect(await counting).toMatchObject([{ two: 2 }]);
+  await holding;
+  await expect(database.unhurried.rows('SELECT 1 / $1::integer AS one', [0])).rejects.toMatchObject({
+    cause: { code: '22012' },
+  });
+  await Promise.all([database.close(), holder.close()]);
+});
+
 test('of reads that may take long few are done at once, each for a time, and none for a reader who has gone', async () => {
   const address = await server.newDatabase();
   const database = await PostgresDatabase.open(new Secret(address), {});

@@ -2,7 +2,7 @@ import type { InboxStats } from '../../model/inbox.ts';
 import type { PipelineFigures, ServiceFigures } from '../../model/service/figures.ts';
 import { pipelineOfConsumer } from '../../model/service/pipeline-consumer.ts';
 import { type RunState, runStates } from '../../model/service/service-run.ts';
-import type { Database, SqlRow } from '../database.ts';
+import type { Connection, SqlRow } from '../database.ts';
 import { loadInboxStats } from '../inbox-stats.ts';
 import { receiverColumns, toRegisteredReceiver } from '../rows.ts';
 import { isAhead } from '../store-now.ts';
@@ -12,7 +12,7 @@ import { readIncomplete, readSchedule, readUntold } from './stored-json.ts';
 import { StoredRow } from './stored-row.ts';
 
 /** Reads what metrics show. */
-export async function loadFigures(database: Database): Promise<ServiceFigures> {
+export async function loadFigures(database: Connection): Promise<ServiceFigures> {
   const runs = await database.rows('SELECT state, count(*) AS count FROM runs GROUP BY state');
   const [oldest] = await database.rows(`SELECT min(queued_at) AS at FROM runs WHERE state = 'queued'`);
   const [alerts] = await database.rows('SELECT count(*) AS count FROM alerts WHERE recovered_at IS NULL');

@@ -83,8 +83,8 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
       if (there !== undefined && there.id !== id) throw replacedStore();
       await migrate(database, serviceMigrations, serviceMigrationsTable);
     },
-    figures: () => loadFigures(database),
-    overview: (times) => loadOverview(database, times),
+    figures: () => loadFigures(database.unhurried),
+    overview: (times) => loadOverview(database.unhurried, times),
     bringBack: () => bringBack(database),
     prune: (retention, now) => prune(database, retention, now),
     close: () =>
