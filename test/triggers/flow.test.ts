@@ -700,6 +700,31 @@ test('a handler that fails is asked again; at last the person is told', async ()
   ]);
 });
 
+test('who says more while a failed turn waits for its next try is answered at once: the half of an answer says that it was cut, and its sign is taken away', async () => {
+  await using started = await start();
+  const { world } = started;
+  world.script = async function* () {
+    yield { kind: 'text', text: 'I th' };
+    throw new TransientError({ code: 'store.busy', message: { en: 'away', zh: '不在' } });
+  };
+  await world.take(world.message('one'));
+  await world.work();
+  await world.send();
+  world.script = echo;
+  await world.take(world.message('two'));
+  await world.work();
+  await world.send();
+  expect(world.said().toSorted()).toEqual(['I th …', 're: one\ntwo']);
+  const signs = world.seen
+    .filter(({ kind }) => kind.endsWith('react'))
+    .map(({ kind, text }) => [kind, JSON.parse(text).messageId]);
+  const messages = new Set(signs.map(([, messageId]) => messageId));
+  expect(messages.size).toBe(2);
+  for (const one of messages) {
+    expect(signs.filter(([, messageId]) => messageId === one).map(([kind]) => kind)).toEqual(['react', 'unreact']);
+  }
+});
+
 test('events go to their handler with what it has asked for of them', async () => {
   await using opened = await newServiceStore(server);
   const events = { types: ['approval.*'], fields: [], orderBy: 'code', mapping: { status: 'status' } };

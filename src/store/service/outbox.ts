@@ -182,9 +182,24 @@ export class SqlOutbox implements OutboxTable {
            WHERE ${isOpen} AND kind = 'stream' AND is_final = 0`,
           [turnId, now],
         );
-        return ended + finished;
+        return ended + finished + (await this.#takeAwaySigns(connection, turnId, now));
       });
     });
+  }
+
+  /** The sign that somebody works on it is taken away, by the row that put it there: who puts an end to a turn opens no bodies. */
+  async #takeAwaySigns(connection: Connection, turnId: string, now: number): Promise<number> {
+    const sql = `SELECT id, lane, integration_id FROM outbox WHERE turn_id = $1 AND kind = 'react' AND state = 'sent' AND body IS NOT NULL`;
+    const found = await connection.rows(sql, [turnId]);
+    for (const row of found.map((one) => new StoredRow(one))) {
+      const lane = row.text('lane');
+      await this.#lanes.lock(connection, lane);
+      const seq = await this.#lanes.nextSeq(connection, lane, row.text('integration_id'), now);
+      const set = `kind = 'unreact', state = 'queued', work_lane = lane, seq = $2, next_at = $3, done = '{}', ended_at = NULL`;
+      await connection.run(`UPDATE outbox SET ${set} WHERE id = $1`, [row.text('id'), seq, now]);
+      await this.#lanes.refresh(connection, [lane]);
+    }
+    return found.length;
   }
 
   /** As if it had been added now: by its age is told whether Lark may have forgotten what was said before. */

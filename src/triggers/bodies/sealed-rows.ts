@@ -53,13 +53,19 @@ export async function sealAct(bodies: BodyVault, owner: BodyOwner, rowId: string
 
 /** Undefined when its text was erased, or this version does not know how it is done. */
 export async function openRow(bodies: BodyVault, row: StoredOutboxRow): Promise<OutboxRow | undefined> {
-  const { id, turnId, integrationId, tenantKey, lane, seq, state, uuid, attempts, nextAt, done, lastError, isFinal } =
-    row;
+  const { id, turnId, integrationId, tenantKey, lane, seq, state, uuid, attempts, nextAt, done, lastError } = row;
   const act = readOutboxAct(await openJson(bodies, row.body, id));
   if (act === undefined) return undefined;
   const rest = { id, turnId, integrationId, tenantKey, lane, seq, state, uuid, attempts, nextAt, done, lastError };
-  // A stream may be ended where it is, by somebody who does not write to it.
-  return { ...rest, act: act.kind === 'stream' ? { ...act, isFinal } : act };
+  return { ...rest, act: asItStands(act, row) };
+}
+
+/** Who puts an end to a turn writes no bodies: a stream ends where it is, with a sign that it was cut, and a sign that was put there is taken away. */
+function asItStands(act: OutboxAct, { kind, isFinal }: Pick<StoredOutboxRow, 'kind' | 'isFinal'>): OutboxAct {
+  if (act.kind === 'react' && kind === 'unreact') return { ...act, kind };
+  if (act.kind !== 'stream') return act;
+  const isCut = isFinal && !act.isFinal && act.text.trim() !== '';
+  return { ...act, text: isCut ? `${act.text.trimEnd()} …` : act.text, isFinal };
 }
 
 /** A message of a session. */
