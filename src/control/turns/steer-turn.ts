@@ -94,16 +94,25 @@ async function eachNoted(
   act: (tables: ServiceTables, turn: StoredTurn) => Promise<boolean>,
 ): Promise<number> {
   let count = 0;
-  for (const turn of turns.toReversed()) {
-    const isDone = await parts.store.transaction(async (tables) => {
-      await tables.turns.lockLane(turn.lane);
-      return await act(tables, turn);
-    });
-    if (isDone) count++;
-  }
   const { triggerId = null, sessionId = null, state } = many.filter;
-  const detail = { triggerId, sessionId, state, limit: many.limit, count };
-  return await change(parts, caller, { action, kind: 'turn', id: 'tu_many', detail }, async () => count);
+  const note = async (): Promise<number> => {
+    const detail = { triggerId, sessionId, state, limit: many.limit, count };
+    return await change(parts, caller, { action, kind: 'turn', id: 'tu_many', detail }, async () => count);
+  };
+  try {
+    for (const turn of turns.toReversed()) {
+      const isDone = await parts.store.transaction(async (tables) => {
+        await tables.turns.lockLane(turn.lane);
+        return await act(tables, turn);
+      });
+      if (isDone) count++;
+    }
+  } catch (thrown) {
+    // What was done stays done: the audit knows of it, too.
+    if (count > 0) await note().catch(() => undefined);
+    throw thrown;
+  }
+  return await note();
 }
 
 function canBeAsked({ event, messages }: StoredTurn): boolean {

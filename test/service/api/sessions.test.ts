@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { discardTurns } from '../../../src/control/turns/steer-turn.ts';
 import { untranslated } from '../../../src/model/message.ts';
 import { sealSaid } from '../../../src/triggers/bodies/sealed-rows.ts';
 import { type AskedTurn, askedTurn } from '../../support/asked-turn.ts';
+import { alice } from '../../support/receiving.ts';
 import { openTestApi, type TestApi } from '../../support/service-api.ts';
 import { sharedPostgres } from '../../support/shared-postgres.ts';
 import { newOutboxRow } from '../../support/trigger-rows.ts';
@@ -156,6 +158,26 @@ test('a dead turn is discarded, one or all of a filter, with a plan; the audit k
   });
   const [last] = (await store.audit.page({ limit: 1 }, { objectId: one.turn.id })).items;
   expect(last).toMatchObject({ action: 'turn.discard', objectKind: 'turn' });
+});
+
+test('of many that are discarded until the store fails, the audit knows', async () => {
+  const { store } = it.parts;
+  const asked = [await askedTurn(it.parts), await askedTurn(it.parts)];
+  const now = await store.now();
+  await store.turns.claim({ holder: 'w', now, leaseMs: 60_000, limit: 100 });
+  for (const { turn } of asked)
+    await store.turns.end({ id: turn.id, attempt: 1 }, { state: 'dead', lastError: untranslated('no') }, now);
+  let calls = 0;
+  const transaction: typeof store.transaction = async (work) => {
+    calls++;
+    if (calls === 2) throw new Error('the store is away');
+    return await store.transaction(work);
+  };
+  const parts = { ...it.parts, store: { ...store, transaction } };
+  const many = { filter: { state: 'dead' }, limit: 2 } as const;
+  await expect(discardTurns(parts, alice, many)).rejects.toThrow('the store is away');
+  const [last] = (await store.audit.page({ limit: 1 }, { objectId: 'tu_many' })).items;
+  expect(last).toMatchObject({ action: 'turn.discard', detail: { count: 1, limit: 2 } });
 });
 
 test('what could not be sent is listed with its reason, and sent again as a new message', async () => {
