@@ -63,6 +63,8 @@ test('fills in the defaults, and takes a module without settings as switched on'
           lookback_days: 30,
           revert_days: 31,
           user_id_type: 'open_id',
+          incremental: 'exact',
+          audit_hours: 24,
         },
         contact: { department_ids: [], department_id_type: 'open_department_id', user_id_type: 'open_id' },
       },

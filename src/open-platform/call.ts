@@ -51,6 +51,8 @@ export interface PageOptions extends CallOptions {
   readonly pageSize?: number;
   /** Goes on with a listing from `Page.nextToken` of an earlier one; it starts over when that is no longer accepted. */
   readonly startToken?: string | undefined;
+  /** The reader stops as soon as it has what it needs: no page is asked for before the one ahead of it is read. */
+  readonly onDemand?: boolean;
 }
 
 /** One page of a listing. */

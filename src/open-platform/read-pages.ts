@@ -21,7 +21,7 @@ interface PageSource {
 
 /**
  * Reads a listing to its end, by `has_more` and never by the number of items: pages may be empty in between. The next
- * page is requested before the current one is yielded, so that reader and platform work at the same time.
+ * page is requested before the current one is yielded, so that reader and platform work at the same time (not with `onDemand`).
  * A listing whose token is no longer accepted starts over once; its first page then says `isRestart`.
  */
 export async function* readPages({ call, endpoint, options }: PageSource): AsyncGenerator<Page> {
@@ -52,8 +52,8 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
     let next = fetchPage();
     for (;;) {
       const page = await next;
-      if (page.hasMore) {
-        listing.advance(page, entriesOf(page.data, rule));
+      if (page.hasMore) listing.advance(page, entriesOf(page.data, rule));
+      if (page.hasMore && options.onDemand !== true) {
         next = fetchPage();
         // A reader that has stopped must not see its failure.
         next.catch(() => {});
@@ -61,6 +61,7 @@ export async function* readPages({ call, endpoint, options }: PageSource): Async
       }
       yield page;
       if (!page.hasMore) return;
+      if (options.onDemand === true) next = fetchPage();
     }
   } finally {
     abandoned.abort();

@@ -1,19 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { definitionStream } from '../../src/feeds/approval/definition-stream.ts';
-import { createApprovalFeed } from '../../src/feeds/approval/feed.ts';
-import { readInstance, toDefinitionRow } from '../../src/feeds/approval/rows.ts';
-import { approvalStreams, instanceStreams } from '../../src/feeds/approval/streams.ts';
+import { toDefinitionRow } from '../../src/feeds/approval/rows.ts';
 import { Problems } from '../../src/feeds/problems.ts';
-import { silentLogger } from '../../src/model/logger.ts';
-import { Secret } from '../../src/model/secret.ts';
-import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import type { JsonObject, JsonValue } from '../../src/util/json.ts';
+import { ApprovalSync, differences } from '../support/approval-sync.ts';
 import { plainRow } from '../support/plain-row.ts';
-import { areRequestsUnderWay } from '../support/requests-under-way.ts';
-import { SkippingClock } from '../support/skipping-clock.ts';
 
-type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 type Settings = NonNullable<Parameters<typeof startSandbox>[0]>;
 type Faults = NonNullable<Parameters<typeof startSandbox>[1]>;
 
@@ -21,100 +13,14 @@ const dayMs = 86_400_000;
 const listPath = '/open-apis/approval/v4/instances';
 const detailPath = `${listPath}/:instance_id`;
 
-/** The simulated company, the feed, and what a destination would hold of it; time passes only when told. */
-class SyncFixture implements AsyncDisposable {
-  now = Date.UTC(2026, 4, 1);
-  readonly held = new Map<string, Map<string, JsonObject>>(approvalStreams.map(({ name }) => [name, new Map()]));
-  readonly state = new Map<string, JsonValue>();
-  readonly complaints: string[] = [];
-  readonly sandbox: Sandbox;
-  readonly #client: OpenPlatformClient;
+let fixture: ApprovalSync | undefined;
 
-  constructor(sandbox: Sandbox, now: number) {
-    const { url: baseUrl, options } = sandbox;
-    this.now = now;
-    this.sandbox = sandbox;
-    const credentials = { appId: options.appId, appSecret: new Secret(options.appSecret) };
-    const clock = new SkippingClock(now, areRequestsUnderWay);
-    this.#client = new OpenPlatformClient({ region: 'feishu', baseUrl, credentials, rateLimitScale: 0, clock });
-  }
-
-  get approvals(): Sandbox['tenant']['approvals'] {
-    return this.sandbox.tenant.approvals;
-  }
-
-  async run(): Promise<void> {
-    const feed = createApprovalFeed({ approval_codes: this.approvals.approvalCodes, start_date: '2026-03-20' });
-    const clock = { now: () => this.now, elapsed: () => this.now, sleep: () => Promise.resolve() };
-    const read = {
-      ...{ client: this.#client, clock, logger: silentLogger, signal: new AbortController().signal },
-      ...{
-        streams: new Set(this.held.keys()),
-        state: this.state,
-        fresh: false,
-        acceptDeletes: false,
-        problems: new Problems(),
-      },
-    };
-    for await (const change of feed.read(read)) {
-      if (change.kind === 'state') this.state.set(change.slice, change.state);
-      if (change.kind === 'warning' || change.kind === 'incomplete') this.complaints.push(change.kind);
-      const rows = 'stream' in change ? this.held.get(change.stream) : undefined;
-      if (change.kind === 'deletes') for (const key of change.keys) rows?.delete(key.join('/'));
-      if (change.kind !== 'rows') continue;
-      const parents = new Set(change.parents?.map((parent) => parent.join('/')));
-      for (const [key, row] of rows ?? []) if (parents.has(String(row.instance_code))) rows?.delete(key);
-      const { primaryKey = [] } = approvalStreams.find(({ name }) => name === change.stream) ?? {};
-      for (const row of change.rows.map(plainRow)) rows?.set(primaryKey.map((column) => row[column]).join('/'), row);
-    }
-  }
-
-  keys(stream: string): string[] {
-    return [...(this.held.get(stream)?.keys() ?? [])];
-  }
-
-  /** All held rows of the instances, and what they should be; links differ at each call and are left out. */
-  compare(instanceCodes: readonly string[]): void {
-    const wanted = new Set(instanceStreams.map(({ name }) => name));
-    for (const stream of wanted) {
-      const truth = instanceCodes.flatMap((instanceCode) => {
-        const payload = this.approvals.apiInstance(instanceCode);
-        return (
-          readInstance(payload, { instanceCode, approvalCode: '' }, wanted, new Problems()).rows.get(stream) ?? []
-        ).map(plainRow);
-      });
-      const held = [...(this.held.get(stream)?.values() ?? [])];
-      expect(differences(held, truth), stream).toEqual({ missing: [], wrong: [] });
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#client.close();
-    await this.sandbox.close();
-  }
-}
-
-/** A few of the rows that are not the same on both sides. */
-function differences(held: readonly JsonObject[], truth: readonly JsonObject[]): JsonObject {
-  const [ours, theirs] = [new Set(held.map(withoutLinks)), new Set(truth.map(withoutLinks))];
-  const missing = [...theirs.difference(ours)].slice(0, 2);
-  return { missing, wrong: [...ours.difference(theirs)].slice(0, 2) };
-}
-
-/** Keys in order, because a row's own order means nothing. */
-function withoutLinks(row: JsonObject): string {
-  const text = JSON.stringify(Object.fromEntries(Object.entries(row).sort()));
-  return text.replaceAll(/https?:\/\/(?:[^"\\]|\\+u0026)+/g, 'link');
-}
-
-let fixture: SyncFixture | undefined;
-
-async function play(settings: Settings = {}, faults: Faults = []): Promise<SyncFixture> {
+async function play(settings: Settings = {}, faults: Faults = []): Promise<ApprovalSync> {
   const startedAtMs = Date.UTC(2026, 4, 1);
   const approvals = { definitions: 7, instancesPerDay: 2, days: 40, ...settings.approvals };
   const now = (): number => fixture?.now ?? startedAtMs;
   const sandbox = await startSandbox({ limits: 'off', startedAtMs, now, ...settings, approvals }, faults);
-  fixture = new SyncFixture(sandbox, startedAtMs);
+  fixture = new ApprovalSync(sandbox, startedAtMs);
   return fixture;
 }
 
@@ -124,7 +30,7 @@ afterEach(async () => {
 });
 
 /** Something happens to everything that is open, was approved, or is young; some of it is deleted, some is new. */
-function changeEverything({ approvals, now }: SyncFixture): void {
+function changeEverything({ approvals, now }: ApprovalSync): void {
   const acts: readonly ((code: string) => void)[] = [
     (code) => approvals.finish(code),
     (code) => approvals.reject(code),

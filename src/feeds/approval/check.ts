@@ -4,11 +4,16 @@ import type { CheckResult } from '../../model/source.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { platformCode } from '../../open-platform/error-map.ts';
 import { readText, readTexts } from '../../util/json.ts';
+import { plural } from '../../util/plural.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
 import type { ApprovalConfig } from './config.ts';
 import { getDefinition } from './definitions.ts';
 import { refusal } from './failures.ts';
+import { isSearchRefused } from './open-progress.ts';
+
+/** Source: approval-v4/approval-search, `page_size`. */
+const smallestSearch = 5;
 
 const whereCodesAre: Message = {
   en: 'Open the approval in the admin console (Approval > Edit); its code stands in the address after `definitionCode=`.',
@@ -32,6 +37,7 @@ export async function* checkApproval(
         zh: '没有可用的审批定义编码，未尝试读取审批实例',
       })
     : await checkInstances(usable, settings, context);
+  if (usable !== undefined && settings.auditMs !== undefined) yield await checkSearch(usable, settings, context);
 }
 
 async function checkDefinition(
@@ -101,6 +107,34 @@ async function checkInstances(
     const error = toLarkstreamError(thrown);
     if (isFatal(error)) throw error;
     return failed('instances', error);
+  }
+}
+
+/** Whether what has changed can be told; else everything in scope is read, which costs what is said here. */
+async function checkSearch(
+  approvalCode: string,
+  { approvalCodes, lookbackMs, windowMs }: ApprovalConfig,
+  { client, signal }: FeedContext,
+): Promise<CheckResult> {
+  const options = { signal, feed: 'approval', query: { page_size: smallestSearch } };
+  try {
+    await client.call(approvalEndpoints.searchTasks, { ...options, body: { approval_code: approvalCode } });
+    await client.call(approvalEndpoints.queryInstances, { ...options, body: { approval_code: approvalCode } });
+    return line('changes', 'ok', {
+      en: 'Searching tasks and instances works: a run reads what has changed, and a share of the rest',
+      zh: '可以搜索任务和审批实例：每次运行读取已变化的部分，以及其余部分的一小份',
+    });
+  } catch (thrown) {
+    const error = toLarkstreamError(thrown);
+    if (!isSearchRefused(error)) {
+      if (isFatal(error)) throw error;
+      return failed('changes', error);
+    }
+    const lists = approvalCodes.length * Math.ceil(lookbackMs / windowMs);
+    return line('changes', 'warning', {
+      en: `The app may not search approvals, so each run reads everything in scope: ${plural(lists, 'call')} of the list, and one for each instance. A custom app with \`approval:approval.list:readonly\` reads only what has changed. ${error.texts.message.en}`,
+      zh: `应用不能搜索审批，因此每次运行都读取范围内的全部数据：列表调用 ${lists} 次，每个实例另加一次。企业自建应用开通 \`approval:approval.list:readonly\` 后只读取已变化的部分。${error.texts.message.zh}`,
+    });
   }
 }
 

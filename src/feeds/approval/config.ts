@@ -1,4 +1,5 @@
 import { ConfigError } from '../../model/errors.ts';
+import { defaultAuditHours } from '../../schema/incremental-schemas.ts';
 import { type ApprovalSettings, defaultDaysBack, defaultLookbackDays, defaultRevertDays } from './settings.ts';
 
 /** The settings as the walk uses them. */
@@ -8,6 +9,8 @@ export interface ApprovalConfig {
   readonly startDateMs: number | undefined;
   readonly lagMs: number;
   readonly revertMs: number;
+  /** Undefined where everything in scope is read; else each part of it once in this time, besides what has changed. */
+  readonly auditMs: number | undefined;
   /** Length of a window; a call of the list asks for 1 ms more on either side. */
   readonly windowMs: number;
   /** `locale` and `user_id_type`, for definitions and details. */
@@ -29,13 +32,14 @@ export type ApprovalOptions = Pick<ApprovalSettings, 'approval_codes'> & Partial
 /** @throws ConfigError `config.setting.invalid` when `start_date` is no date. */
 export function toConfig(settings: ApprovalOptions): ApprovalConfig {
   const { approval_codes, lookback_days = defaultLookbackDays, revert_days = defaultRevertDays } = settings;
-  const { start_date, locale, user_id_type } = settings;
+  const { start_date, locale, user_id_type, incremental = 'exact', audit_hours = defaultAuditHours } = settings;
   return {
     approvalCodes: [...new Set(approval_codes.map((code) => code.trim()).filter((code) => code !== ''))],
     lookbackMs: lookback_days * dayMs,
     startDateMs: start_date === undefined ? undefined : readDate(start_date),
     lagMs,
     revertMs: revert_days * dayMs,
+    auditMs: incremental === 'changes' ? audit_hours * hourMs : undefined,
     windowMs: listWindowHours * hourMs - 2 * windowOverlapMs,
     query: {
       ...(locale === undefined ? {} : { locale }),

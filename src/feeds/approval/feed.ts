@@ -7,10 +7,10 @@ import { checkApproval } from './check.ts';
 import { type ApprovalConfig, type ApprovalOptions, toConfig } from './config.ts';
 import { readDefinitions } from './definitions.ts';
 import { readInstances } from './instances.ts';
+import { approvalMemory } from './memory.ts';
 import { planApproval } from './plan.ts';
 import { createApprovalRefresher } from './refresh.ts';
 import { approvalScopes } from './scopes.ts';
-import { approvalMemory } from './state.ts';
 import { approvalStreams, commentsStream, instancesStream, tasksStream, timelineStream } from './streams.ts';
 import { subscribeApprovals } from './subscribe.ts';
 

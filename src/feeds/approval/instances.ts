@@ -1,19 +1,21 @@
 import type { Change } from '../../model/change.ts';
+import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
+import { merge } from '../../util/merge.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { isFatal } from '../is-fatal.ts';
 import type { Problems } from '../problems.ts';
 import { Batch } from './batch.ts';
-import { type ApprovalConfig, startOf } from './config.ts';
+import type { CodeProgress } from './code-progress.ts';
+import type { ApprovalConfig } from './config.ts';
 import { Estimates } from './estimates.ts';
 import { isDefinitionRetired } from './failures.ts';
-import { Progress } from './progress.ts';
+import { type OpenedProgress, openProgress } from './open-progress.ts';
 import { readInstance } from './rows.ts';
-import { readState, writeState } from './state.ts';
 import { instanceStreams } from './streams.ts';
 import { type WalkEvent, type WalkPlan, walk } from './walk.ts';
 import { WarningCollector } from './warning-collector.ts';
-import { watchUntil } from './watch.ts';
 import { Work } from './work.ts';
 
 /** Rows wait no longer than this for their batch to fill, so that a slow walk is saved too. */
@@ -22,23 +24,30 @@ const flushAfterMs = 5000;
 const flushAfterWindows = 25;
 /** An instance that failed is tried again by the runs of this time. */
 const retryForMs = 31 * 86_400_000;
+/** Codes whose indexes are asked at the same time. */
+const openConcurrency = 10;
+
+interface OpenedCode {
+  readonly approvalCode: string;
+  readonly opened: OpenedProgress | { readonly error: LarkstreamError };
+}
 
 /** The six streams that come from instance details; one slice, and one state, for each approval code. */
 export async function* readInstances(settings: ApprovalConfig, read: FeedRead): AsyncGenerator<Change, void, void> {
   const wanted = new Set(instanceStreams.map((stream) => stream.name).filter((name) => read.streams.has(name)));
   if (wanted.size === 0) return;
+  let refused: LarkstreamError | undefined;
   const now = read.clock.now();
-  const slices = new Map(settings.approvalCodes.map((code) => [code, progressOf(code, settings, read, now)]));
+  const slices = new Map<string, CodeProgress>();
+  for await (const { approvalCode, opened } of openAll(settings, read, now)) {
+    if ('progress' in opened) slices.set(approvalCode, opened.progress);
+    else yield givenUp({ approvalCode, error: opened.error }, [...wanted]);
+    if ('progress' in opened && opened.refused !== undefined) refused ??= opened.refused;
+  }
+  if (refused !== undefined) yield readAsExact(refused, [...wanted]);
   const plans = [...slices].map(([approvalCode, progress]) => toPlan(approvalCode, progress));
-  const reader = new InstanceReader({
-    settings,
-    wanted,
-    slices,
-    plans,
-    now,
-    problems: read.problems,
-    isFresh: read.fresh,
-  });
+  const { fresh: isFresh, problems } = read;
+  const reader = new InstanceReader({ wanted, slices, plans, now, problems, isFresh });
   let flushedAt = read.clock.elapsed();
   const where = endpointLabel(approvalEndpoints.listInstances);
   const onUnreadable = (count: number): void => {
@@ -46,17 +55,50 @@ export async function* readInstances(settings: ApprovalConfig, read: FeedRead): 
   };
   const events = walk(plans, { client: read.client, signal: read.signal, query: settings.query, onUnreadable });
   for await (const event of events) {
-    if (event.kind === 'given_up') yield givenUp(event, [...wanted]);
-    else reader.take(event);
+    if (event.kind === 'given_up') {
+      yield givenUp(event, [...wanted]);
+      reader.givenUp(event.approvalCode);
+    } else {
+      reader.take(event);
+    }
     if (!reader.isDue && read.clock.elapsed() - flushedAt < flushAfterMs) continue;
     flushedAt = read.clock.elapsed();
     yield* reader.flush();
   }
+  reader.ended();
   yield* reader.flush();
   yield* reader.warnings.tell();
 }
 
-function givenUp({ approvalCode, error }: Extract<WalkEvent, { kind: 'given_up' }>, streams: string[]): Change {
+/** The codes in the order in which their indexes have answered; one whose index cannot be read is given up. */
+async function* openAll(settings: ApprovalConfig, read: FeedRead, now: number): AsyncGenerator<OpenedCode, void, void> {
+  const opens = settings.approvalCodes.map(
+    (approvalCode) =>
+      async function* (): AsyncGenerator<OpenedCode, void, void> {
+        try {
+          yield { approvalCode, opened: await openProgress({ approvalCode, settings, read, now }) };
+        } catch (thrown) {
+          const error = toLarkstreamError(thrown);
+          if (isFatal(error)) throw error;
+          yield { approvalCode, opened: { error } };
+        }
+      },
+  );
+  yield* merge(opens, { concurrency: openConcurrency });
+}
+
+function readAsExact({ texts }: LarkstreamError, streams: string[]): Change {
+  const message = {
+    en: `Everything in scope is read, as with \`incremental: exact\`, because the app may not search approvals. ${texts.message.en}`,
+    zh: `应用不能搜索审批，因此按 \`incremental: exact\` 读取范围内的全部数据。${texts.message.zh}`,
+  };
+  return { kind: 'warning', streams, message };
+}
+
+function givenUp(
+  { approvalCode, error }: { readonly approvalCode: string; readonly error: LarkstreamError },
+  streams: string[],
+): Change {
   if (!isDefinitionRetired(error)) return { kind: 'incomplete', streams, error };
   const message = {
     en: `Instances of ${approvalCode} are no longer listed, because the definition was deleted or switched off`,
@@ -65,22 +107,14 @@ function givenUp({ approvalCode, error }: Extract<WalkEvent, { kind: 'given_up' 
   return { kind: 'warning', streams, message };
 }
 
-/** Where the read of a code stands, and the windows that it still has to list. */
-export function progressOf(approvalCode: string, settings: ApprovalConfig, read: FeedRead, now: number): Progress {
-  const { lookbackMs, lagMs, windowMs } = settings;
-  const state = read.fresh ? undefined : readState(read.state.get(approvalCode));
-  return new Progress({ state, start: startOf(settings, now), now, lookbackMs, lagMs, windowMs });
-}
-
-function toPlan(approvalCode: string, progress: Progress): WalkPlan {
-  const windows = progress.order.map((index) => ({ index, window: progress.window(index) }));
-  return { approvalCode, windows, watched: new Set(progress.watched.keys()) };
+function toPlan(approvalCode: string, progress: CodeProgress): WalkPlan {
+  const { windows, fetched } = progress;
+  return { approvalCode, windows, fetched, isHeld: (instanceCode) => progress.isHeld(instanceCode) };
 }
 
 interface ReaderOptions {
-  readonly settings: ApprovalConfig;
   readonly wanted: ReadonlySet<string>;
-  readonly slices: ReadonlyMap<string, Progress>;
+  readonly slices: ReadonlyMap<string, CodeProgress>;
   readonly plans: readonly WalkPlan[];
   readonly now: number;
   readonly problems: Problems;
@@ -95,6 +129,7 @@ class InstanceReader {
   readonly #batch: Batch;
   readonly #estimates: Estimates;
   readonly #work: Work;
+  readonly #givenUp = new Set<string>();
   #windows = 0;
 
   constructor(options: ReaderOptions) {
@@ -104,7 +139,7 @@ class InstanceReader {
     this.warnings = new WarningCollector([...wanted]);
     const planned = {
       windows: plans.reduce((sum, plan) => sum + plan.windows.length, 0),
-      watched: plans.reduce((sum, plan) => sum + plan.watched.size, 0),
+      watched: plans.reduce((sum, plan) => sum + plan.fetched.size, 0),
     };
     this.#estimates = new Estimates({ ...planned, streams: wanted });
     this.#work = new Work(planned);
@@ -115,7 +150,7 @@ class InstanceReader {
   }
 
   take(event: Exclude<WalkEvent, { kind: 'given_up' }>): void {
-    const { settings, slices, wanted, now, problems } = this.#options;
+    const { slices, wanted, now, problems } = this.#options;
     const progress = slices.get(event.approvalCode);
     if (progress === undefined) return;
     if (event.kind === 'listed') {
@@ -129,18 +164,27 @@ class InstanceReader {
     this.#work.asked();
     if (event.kind === 'gone') {
       this.#batch.delete(instanceCode);
-      progress.forget(instanceCode);
+      progress.forget(instanceCode, window);
     } else if (event.kind === 'refused') {
       this.warnings.refused(instanceCode, event.error);
-      progress.retry(instanceCode, now + retryForMs);
+      progress.failed(instanceCode, now + retryForMs, window);
     } else {
       const { rows, formUnreadable } = readInstance(event.payload, event, wanted, problems);
       if (formUnreadable) this.warnings.unreadableForm(instanceCode);
       this.#batch.add(instanceCode, rows);
       this.#estimates.delivered(rows);
-      progress.watch(instanceCode, watchUntil(event.payload, settings.revertMs, now));
+      progress.delivered(instanceCode, event.payload, window);
     }
-    if (window !== undefined) progress.delivered(window);
+  }
+
+  /** What was not delivered of a code is left to the next run. */
+  givenUp(approvalCode: string): void {
+    this.#givenUp.add(approvalCode);
+  }
+
+  /** The walk has come to its end. */
+  ended(): void {
+    for (const [code, progress] of this.#options.slices) if (!this.#givenUp.has(code)) progress.ended();
   }
 
   *#share(): Generator<Change, void, void> {
@@ -158,7 +202,7 @@ class InstanceReader {
       const state = progress.takeState();
       if (state === undefined) continue;
       const isFurther = progress.takeFurther() && !this.#options.isFresh;
-      const change = { kind: 'state', module: 'approval', slice, state: writeState(state) } as const;
+      const change = { kind: 'state', module: 'approval', slice, state } as const;
       yield isFurther ? { ...change, isFurther } : change;
     }
   }

@@ -1,11 +1,13 @@
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
-import { readTexts } from '../../util/json.ts';
+import { readNumber, readTexts } from '../../util/json.ts';
 import type { PlannedCalls } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { indexWindowMs } from './changes/read-signs.ts';
+import type { CodeProgress } from './code-progress.ts';
 import type { ApprovalConfig } from './config.ts';
 import { definitionStream } from './definition-stream.ts';
-import { progressOf } from './instances.ts';
-import type { Progress, Window } from './progress.ts';
+import { changesProgressOf, exactProgressOf } from './open-progress.ts';
+import { splitWindows, type Window } from './progress.ts';
 import { instanceStreams } from './streams.ts';
 
 /** Windows that are listed to learn how many instances one holds: of all codes together, and of each at least. */
@@ -22,33 +24,78 @@ export async function* planApproval(settings: ApprovalConfig, read: FeedRead): A
   if (!instanceStreams.some(({ name }) => read.streams.has(name))) return;
   const now = read.clock.now();
   const samples = Math.min(maxSamples, Math.max(minSamples, Math.floor(samplesOfAll / Math.max(1, codes.length))));
+  if (settings.auditMs !== undefined && !read.fresh) {
+    yield* planChanges(settings, read, now);
+    return;
+  }
   let [lists, details, hasPages] = [0, 0, false];
   for (const code of codes) {
-    const progress = progressOf(code, settings, read, now);
-    const held = await askWindows({ code, windows: sampleOf(progress, samples), watched: progress.watched }, read);
-    lists += Math.round(progress.order.length * held.pages);
+    const progress = exactProgressOf({ approvalCode: code, settings, read, now });
+    const held = await askWindows({ code, windows: sampleOf(progress, samples), watched: progress.fetched }, read);
+    lists += Math.round(progress.windows.length * held.pages);
     hasPages ||= held.pages > 1;
-    details += Math.round(progress.order.length * held.unwatched) + progress.watched.size;
+    details += Math.round(progress.windows.length * held.unwatched) + progress.fetched.size;
   }
   yield { endpoint: approvalEndpoints.listInstances, calls: lists, isEstimate: hasPages };
   yield { endpoint: approvalEndpoints.getInstance, calls: details, isEstimate: true };
 }
 
+/** What the indexes will show is not known before they are read: of what has changed nothing is counted, for a first read what they hold. */
+async function* planChanges(settings: ApprovalConfig, read: FeedRead, now: number): AsyncGenerator<PlannedCalls> {
+  const codes = settings.approvalCodes;
+  let [pages, lists, details] = [0, 0, 0];
+  for (const approvalCode of codes) {
+    const progress = changesProgressOf({ approvalCode, settings, read, now });
+    if (progress === undefined) continue;
+    lists += progress.windows.length;
+    const isFirst = !read.state.has(approvalCode);
+    for (const { from, to } of splitWindows(progress.indexed.from, progress.indexed.to, indexWindowMs)) {
+      const held = await countIndexed({ approvalCode, from, to }, read);
+      pages += Math.max(1, Math.ceil(held / (approvalEndpoints.queryInstances.page?.maxSize ?? 1)));
+      if (isFirst) details += held;
+    }
+    if (!isFirst) details += progress.fetched.size;
+  }
+  yield { endpoint: approvalEndpoints.searchTasks, calls: codes.length, isEstimate: true };
+  yield { endpoint: approvalEndpoints.queryInstances, calls: pages, isEstimate: true };
+  yield { endpoint: approvalEndpoints.listInstances, calls: lists, isEstimate: true };
+  yield { endpoint: approvalEndpoints.getInstance, calls: details, isEstimate: true };
+}
+
+async function countIndexed(
+  { approvalCode, from, to }: { readonly approvalCode: string; readonly from: number; readonly to: number },
+  { client, signal }: FeedRead,
+): Promise<number> {
+  const body = {
+    approval_code: approvalCode,
+    instance_status: 'ALL',
+    instance_start_time_from: String(from),
+    instance_start_time_to: String(to),
+  };
+  const query = { page_size: 5 };
+  return (
+    readNumber(
+      await client.call(approvalEndpoints.queryInstances, { body, query, signal, feed: 'approval' }),
+      'count',
+    ) ?? 0
+  );
+}
+
 /** Windows spread evenly over those that a read would list. */
-function sampleOf(progress: Progress, samples: number): Window[] {
-  const indexes = progress.order.toSorted((one, other) => one - other);
+function sampleOf({ windows }: CodeProgress, samples: number): Window[] {
+  const indexes = windows.toSorted((one, other) => one.window.from - other.window.from);
   const step = Math.max(1, indexes.length / samples);
   const chosen = Array.from(
     { length: Math.min(samples, indexes.length) },
     (_, at) => indexes[Math.floor((at + 0.5) * step)],
   );
-  return chosen.filter((index) => index !== undefined).map((index) => progress.window(index));
+  return chosen.flatMap((one) => one?.window ?? []);
 }
 
 interface Sample {
   readonly code: string;
   readonly windows: readonly Window[];
-  readonly watched: ReadonlyMap<string, number>;
+  readonly watched: ReadonlySet<string>;
 }
 
 /** What a window costs on average: pages, and details besides those of watched instances, which are asked for anyway. */

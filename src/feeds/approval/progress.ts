@@ -11,7 +11,7 @@ export interface Window {
 }
 
 /** Instants are milliseconds since the epoch, as the listing's own times. */
-interface ProgressOptions {
+export interface ProgressOptions {
   readonly state: ApprovalState | undefined;
   /** Where reading begins when there is no state, or when this is before the state's own start. */
   readonly start: number;

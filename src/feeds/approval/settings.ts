@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { date, dayFormat, wholeDays } from '../../schema/day-schemas.ts';
 import { described } from '../../schema/described.ts';
+import { auditHours, type Incremental, incremental } from '../../schema/incremental-schemas.ts';
 import { rule } from '../../schema/rules.ts';
 import { platformText } from '../../schema/text-schemas.ts';
 import { type UserIdType, userIdTypes } from '../user-id-types.ts';
@@ -33,6 +34,8 @@ export interface ApprovalSettings {
   readonly revert_days: number;
   readonly locale?: (typeof approvalLocales)[number];
   readonly user_id_type: UserIdType;
+  readonly incremental: Incremental;
+  readonly audit_hours: number;
 }
 
 /** Days that are read when no `start_date` is set. */
@@ -121,6 +124,8 @@ export const approvalSettings: z.ZodType<ApprovalSettings> = z
           { title: '用户 ID 类型', description: '调用接口时用哪种 ID 表示人员。' },
         ),
       ),
+    incremental: incremental(6),
+    audit_hours: auditHours(7),
   })
   .meta(
     described(

@@ -1,6 +1,5 @@
 import { stateVersion } from '../../model/state-version.ts';
 import { isObject, type JsonObject, type JsonValue, readNumber, readObject } from '../../util/json.ts';
-import type { FeedMemory } from '../feed-memory.ts';
 
 /** What is remembered of one approval code. All instants are milliseconds of creation time unless said otherwise. */
 export interface ApprovalState {
@@ -15,15 +14,6 @@ export interface ApprovalState {
 }
 
 const version = stateVersion;
-
-/** A state that is lost is no failure: it costs another read from the start date. */
-export const approvalMemory: FeedMemory = {
-  isReadable: (state) => readState(state) !== undefined,
-  costs: {
-    en: 'This run reads each instance since `start_date` again, with one call each.',
-    zh: '本次运行会重新读取 `start_date` 以来的每个审批实例，每个一次调用。',
-  },
-};
 
 /** Undefined when nothing (or nothing that this version understands) was remembered. */
 export function readState(json: JsonValue | undefined): ApprovalState | undefined {

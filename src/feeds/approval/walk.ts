@@ -17,13 +17,15 @@ export interface WalkPlan {
   /** In the order in which they are to be listed, each with its number. */
   readonly windows: readonly { readonly index: number; readonly window: Window }[];
   /** Instances to be fetched whether they are listed or not. */
-  readonly watched: ReadonlySet<string>;
+  readonly fetched: ReadonlySet<string>;
+  /** Whether an instance that a window lists need not be fetched for that. */
+  readonly isHeld: (instanceCode: string) => boolean;
 }
 
 interface InstanceEvent {
   readonly approvalCode: string;
   readonly instanceCode: string;
-  /** The window on whose account it is delivered; undefined for a watched instance. */
+  /** The window on whose account it is delivered; undefined for one that is fetched whether it is listed or not. */
   readonly window: number | undefined;
 }
 
@@ -31,9 +33,9 @@ interface InstanceEvent {
 export type WalkEvent =
   | { readonly kind: 'listed'; readonly approvalCode: string; readonly window: number; readonly instances: number }
   | (InstanceEvent & { readonly kind: 'fetched'; readonly payload: JsonObject })
-  /** A watched instance is no longer known, also when asked twice. */
+  /** An instance that is fetched without being listed is no longer known, also when asked twice. */
   | (InstanceEvent & { readonly kind: 'gone' })
-  /** An instance that was listed, or is watched, could not be fetched. */
+  /** An instance could not be fetched. */
   | (InstanceEvent & { readonly kind: 'refused'; readonly error: LarkstreamError })
   /** The code is given up; what was not delivered is left to the next run. */
   | { readonly kind: 'given_up'; readonly approvalCode: string; readonly error: LarkstreamError };
@@ -118,7 +120,7 @@ class Walker {
     const lister = async (): Promise<void> => {
       for (const { slice, index, window } of windows) await this.#list(slice, index, window);
     };
-    await Promise.all([this.#fetchWatched(), ...Array.from({ length: listConcurrency }, lister)]);
+    await Promise.all([this.#fetchWanted(), ...Array.from({ length: listConcurrency }, lister)]);
     await this.#details.idle();
     // Jobs that see the signal leave quietly; a walk that was cut short must not look like one that ended.
     if (this.#options.signal.aborted) {
@@ -140,9 +142,9 @@ class Walker {
     }
   }
 
-  async #fetchWatched(): Promise<void> {
+  async #fetchWanted(): Promise<void> {
     for (const slice of this.#slices) {
-      for (const instanceCode of slice.watched) {
+      for (const instanceCode of slice.fetched) {
         if (this.#signal.aborted) return;
         await this.#details.add({ slice, instanceCode, window: undefined });
       }
@@ -157,7 +159,7 @@ class Walker {
         for await (const codes of this.#pages(slice, window)) {
           pages++;
           for (const instanceCode of codes) {
-            if (slice.watched.has(instanceCode) || !this.#claimed.add(instanceCode)) continue;
+            if (!this.#claim(slice, instanceCode)) continue;
             instances++;
             await this.#details.add({ slice, instanceCode, window: index });
           }
@@ -172,6 +174,12 @@ class Walker {
         return await this.#giveUp(slice, error);
       }
     }
+  }
+
+  /** Whether a listed instance is to be fetched, and is not under way already. */
+  #claim(slice: Slice, instanceCode: string): boolean {
+    if (slice.fetched.has(instanceCode) || slice.isHeld(instanceCode)) return false;
+    return this.#claimed.add(instanceCode);
   }
 
   async *#pages(slice: Slice, window: Window): AsyncGenerator<string[], void, void> {
@@ -193,7 +201,7 @@ class Walker {
     const event: InstanceEvent = { approvalCode: slice.approvalCode, instanceCode, window };
     try {
       const { client, query } = this.#options;
-      const isKnown = slice.watched.has(instanceCode);
+      const isKnown = slice.fetched.has(instanceCode);
       const payload = await getInstance({ client, query, instanceCode, isKnown, signal: this.#signal });
       await this.#emit(payload === undefined ? { ...event, kind: 'gone' } : { ...event, kind: 'fetched', payload });
     } catch (thrown) {

@@ -1,0 +1,194 @@
+import type { JsonObject, JsonValue } from '../../../util/json.ts';
+import { auditShare } from '../../audit-share.ts';
+import type { CodeProgress, ListedWindow } from '../code-progress.ts';
+import type { Window } from '../progress.ts';
+import { heldFromDetail } from './held-from-detail.ts';
+import { fromDays, type HeldInstance, HeldInstances, toDays, toMinutes, toSeconds } from './held-instances.ts';
+import { ListedWindows } from './listed-windows.ts';
+import { Signs } from './signs.ts';
+import { bucketCount, bucketOf, type ChangesState, heldUntil, writeChangesState } from './state.ts';
+
+/** Instants are milliseconds since the epoch. */
+interface ChangesOptions {
+  readonly state: ChangesState | undefined;
+  /** Where reading begins when there is no state, or when this is before the state's own start. */
+  readonly start: number;
+  readonly now: number;
+  readonly lookbackMs: number;
+  /** The listing may not know yet what was created this short a time ago. */
+  readonly lagMs: number;
+  readonly windowMs: number;
+  readonly revertMs: number;
+  readonly auditMs: number;
+}
+
+/** What a first read takes for the time since the one before: most runs come by the hour. */
+const firstSinceMs = 3_600_000;
+/** What was fetched because of a task stays held as long as that task may come again in the index. */
+const taskMemorySeconds = 86_400;
+
+/**
+ * Which instances of one approval code are fetched because the platform's indexes show that they have changed, which windows are
+ * listed, and what is audited; free of calls and clocks. What it gives out as state is covered by what was delivered before,
+ * whenever the process dies.
+ */
+export class ChangesProgress implements CodeProgress {
+  readonly signs: Signs;
+  readonly #options: ChangesOptions;
+  readonly #before: ChangesState | undefined;
+  readonly #start: number;
+  readonly #held: HeldInstances;
+  readonly #windows: ListedWindows;
+  readonly #buckets: number[];
+  /** To be fetched, and neither delivered nor owed yet: those with signs, and those of the buckets that are audited. */
+  readonly #signed = new Set<string>();
+  readonly #audited = new Set<string>();
+  #auditedBuckets: readonly number[] = [];
+  #isRemembered = true;
+
+  constructor(options: ChangesOptions) {
+    const { state, start, now, auditMs } = options;
+    this.#options = options;
+    // A start that was moved back makes the older part new: the walk begins anew there, and knows what it has.
+    this.#before = state !== undefined && start >= state.start ? state : undefined;
+    this.#start = this.#before?.start ?? start;
+    this.#held = state?.held ?? HeldInstances.none();
+    this.#buckets = [...(this.#before?.buckets ?? Array.from({ length: bucketCount }, () => now))];
+    const sinceMs = this.#before === undefined ? Math.min(firstSinceMs, auditMs) : now - this.#before.ranAt;
+    this.#windows = new ListedWindows({
+      ...options,
+      before: this.#before && { grid: this.#before.windows, listedTo: this.#before.listedTo },
+      start: this.#start,
+      beganAt: this.#before?.beganAt ?? now,
+      sinceMs,
+    });
+    const { tasksTo = 0, lagMs = 0 } = this.#before ?? {};
+    this.signs = new Signs({ held: this.#held, start: this.#start, tasksTo, lagMs });
+    this.#chooseBuckets(sinceMs);
+  }
+
+  /** Creation times of the instances that the index is asked about. */
+  get indexed(): Window {
+    const { now, lookbackMs } = this.#options;
+    const from = this.#before?.isIndexed === true ? Math.max(this.#start, now - lookbackMs) : this.#start;
+    return { from, to: now };
+  }
+
+  get windows(): readonly ListedWindow[] {
+    return this.#windows.windows;
+  }
+
+  /** What is to be fetched whether it is listed or not, the changed ones first. Asked when the indexes have been read. */
+  get fetched(): ReadonlySet<string> {
+    for (const code of this.signs.codes) this.#signed.add(code);
+    return new Set([...this.#signed, ...this.#audited]);
+  }
+
+  /** One that a window lists is not fetched for that alone. */
+  isHeld(instanceCode: string): boolean {
+    return this.#held.get(instanceCode) !== undefined;
+  }
+
+  listed(index: number, instances: number): void {
+    if (this.#windows.listed(index, instances)) this.#isRemembered = false;
+  }
+
+  /** The rows of an instance are among what the next state covers; `window` is the one that listed it. */
+  delivered(instanceCode: string, payload: JsonObject, window: number | undefined): void {
+    this.#set(instanceCode, heldFromDetail(payload, this.#markOf(instanceCode)), window);
+  }
+
+  /** Keeps an instance that failed in view until `until`, and not longer however often it fails. */
+  failed(instanceCode: string, until: number, window: number | undefined): void {
+    const { now } = this.#options;
+    const known = this.#held.get(instanceCode);
+    const ended = known?.status === 'OWED' ? known.ended : toMinutes(until);
+    const before = known ?? { created: toDays(now), touched: 0 };
+    const owed: HeldInstance = { ...before, status: 'OWED', ended, mark: this.#markOf(instanceCode) };
+    this.#set(instanceCode, owed, window);
+  }
+
+  /** The instance is gone upstream. */
+  forget(instanceCode: string, window: number | undefined): void {
+    this.#set(instanceCode, undefined, window);
+  }
+
+  takeFurther(): boolean {
+    return this.#windows.takeFurther();
+  }
+
+  /** The state that covers everything said so far; undefined when nothing has changed since it was last asked for. */
+  takeState(): JsonValue | undefined {
+    if (this.#isRemembered) return undefined;
+    this.#isRemembered = true;
+    const { now, windowMs } = this.#options;
+    const isSigned = this.#signed.size === 0;
+    const isDone = isSigned && this.#audited.size === 0 && this.#windows.isDone;
+    if (isDone) this.#prune();
+    return writeChangesState({
+      start: this.#start,
+      beganAt: this.#before?.beganAt ?? now,
+      // A read that has not ended yet leaves its share of the audit to the next.
+      ranAt: isDone ? now : (this.#before?.ranAt ?? now - Math.min(firstSinceMs, windowMs)),
+      listedTo: this.#windows.listedTo,
+      isIndexed: isSigned || this.#before?.isIndexed === true,
+      tasksTo: isSigned ? this.signs.newestTask : (this.#before?.tasksTo ?? 0),
+      lagMs: this.signs.lagMs,
+      windows: this.#windows.grid,
+      buckets: this.#buckets,
+      held: this.#held,
+    });
+  }
+
+  /** The indexes and the windows have been read, and there was nothing to fetch: that is something to remember, too. */
+  ended(): void {
+    this.#isRemembered = false;
+  }
+
+  #markOf(instanceCode: string): number {
+    if (!this.signs.codes.has(instanceCode)) return this.#held.get(instanceCode)?.mark ?? 0;
+    return this.signs.markOf(instanceCode);
+  }
+
+  #set(instanceCode: string, held: HeldInstance | undefined, window: number | undefined): void {
+    this.#held.set(instanceCode, held);
+    this.#isRemembered = false;
+    this.#signed.delete(instanceCode);
+    if (this.#audited.delete(instanceCode) && this.#audited.size === 0) this.#endAudit();
+    if (window !== undefined) this.#windows.delivered(window);
+  }
+
+  #endAudit(): void {
+    for (const bucket of this.#auditedBuckets) this.#buckets[bucket] = this.#options.now;
+  }
+
+  /** What is owed is tried in every run; of the others a share is audited, those that were read longest ago first. */
+  #chooseBuckets(sinceMs: number): void {
+    const { now, auditMs } = this.#options;
+    const weights = Array.from({ length: bucketCount }, () => 0);
+    for (const [code, { status }] of this.#held.entries()) {
+      const bucket = bucketOf(code);
+      weights[bucket] = (weights[bucket] ?? 0) + 1;
+      if (status === 'OWED') this.#signed.add(code);
+    }
+    const parts = weights.map((weight, part) => ({ part, weight, at: this.#buckets[part] ?? 0 }));
+    const filled = parts.filter(({ weight }) => weight > 0);
+    // An empty one has nothing that could be old.
+    for (const { part, weight } of parts) if (weight === 0) this.#buckets[part] = now;
+    this.#auditedBuckets = auditShare(filled, { now, sinceMs, auditMs });
+    const chosen = new Set(this.#auditedBuckets);
+    for (const [code] of this.#held.entries()) if (chosen.has(bucketOf(code))) this.#audited.add(code);
+  }
+
+  /** What has left the lookback and cannot change any more is compared with nothing. */
+  #prune(): void {
+    const { now, lookbackMs, revertMs } = this.#options;
+    const over: string[] = [];
+    for (const [code, held] of this.#held.entries()) {
+      const until = heldUntil(held, revertMs);
+      if (fromDays(held.created + 1) > now - lookbackMs || until === 0 || until > now) continue;
+      if (held.touched < toSeconds(this.signs.newestTask) - taskMemorySeconds) over.push(code);
+    }
+    for (const code of over) this.#held.set(code, undefined);
+  }
+}

@@ -1,0 +1,141 @@
+import { BugError } from '../../../model/errors.ts';
+import { auditShare } from '../../audit-share.ts';
+import { splitWindows, type Window } from '../progress.ts';
+
+/** Windows of the list one behind the other, from `from` on, and when each was last listed: milliseconds, 0 for never. */
+export interface WindowGrid {
+  readonly from: number;
+  readonly at: readonly number[];
+}
+
+/** Instants are milliseconds since the epoch. */
+export interface ListedWindowsOptions {
+  /** Undefined for a first read. */
+  readonly before: { readonly grid: WindowGrid; readonly listedTo: number } | undefined;
+  readonly start: number;
+  /** When the first read began: what was never listed is to be listed within `auditMs` from then on. */
+  readonly beganAt: number;
+  readonly now: number;
+  readonly lookbackMs: number;
+  readonly lagMs: number;
+  readonly windowMs: number;
+  /** Since the read before; see `auditShare`. */
+  readonly sinceMs: number;
+  readonly auditMs: number;
+}
+
+interface Tally {
+  readonly window: Window;
+  /** Its place in the grid; undefined for what is new. */
+  readonly place: number | undefined;
+  listed: number | undefined;
+  delivered: number;
+}
+
+/** Windows of the list: what is new since the read before, and what is audited. The two end in any order. */
+export class ListedWindows {
+  readonly #options: ListedWindowsOptions;
+  readonly #from: number;
+  readonly #at: number[];
+  readonly #tallies: readonly Tally[];
+  #listedTo: number;
+  #hasComeFurther = false;
+
+  constructor(options: ListedWindowsOptions) {
+    const { before, start, beganAt, now, lookbackMs, windowMs, sinceMs, auditMs } = options;
+    this.#options = options;
+    // A first read lists the newest windows only: of what is older the index tells sooner, and the audit sees to the rest.
+    const firstNew = start + Math.max(0, Math.floor((now - windowMs - start) / windowMs)) * windowMs;
+    const grid = before?.grid ?? { from: start, at: Array.from({ length: (firstNew - start) / windowMs }, () => 0) };
+    const isOver = (place: number): boolean => grid.from + (place + 1) * windowMs <= now - lookbackMs;
+    const firstKept = grid.at.findIndex((at, place) => at === 0 || !isOver(place));
+    const dropped = firstKept < 0 ? grid.at.length : firstKept;
+    this.#from = grid.from + dropped * windowMs;
+    this.#at = grid.at.slice(dropped);
+    this.#listedTo = before?.listedTo ?? firstNew;
+    const isInScope = (part: number): boolean => this.#at[part] === 0 || this.#windowAt(part).to > now - lookbackMs;
+    const ageOf = (at: number): number => (at === 0 ? beganAt - 1 : at);
+    const parts = this.#at
+      .map((at, part) => ({ part, at: ageOf(at), weight: 1 }))
+      .filter(({ part }) => isInScope(part));
+    const audited = auditShare(parts, { now, sinceMs, auditMs });
+    const tally = (window: Window, place?: number): Tally => ({ window, place, listed: undefined, delivered: 0 });
+    this.#tallies = [
+      ...splitWindows(this.#listedTo, now, windowMs).map((window) => tally(window)),
+      ...audited.map((place) => tally(this.#windowAt(place), place)),
+    ];
+  }
+
+  get windows(): readonly { readonly index: number; readonly window: Window }[] {
+    return this.#tallies.map(({ window }, index) => ({ index, window }));
+  }
+
+  listed(index: number, instances: number): boolean {
+    return this.#count(index, (tally) => {
+      tally.listed = instances;
+    });
+  }
+
+  /** Gives whether more is covered now than before. */
+  delivered(index: number): boolean {
+    return this.#count(index, (tally) => {
+      tally.delivered++;
+    });
+  }
+
+  get listedTo(): number {
+    return this.#listedTo;
+  }
+
+  get grid(): WindowGrid {
+    return { from: this.#from, at: [...this.#at] };
+  }
+
+  get isDone(): boolean {
+    return this.#tallies.every(isDone);
+  }
+
+  /** Whether something is covered that never was, what is new apart; asked once for each state. */
+  takeFurther(): boolean {
+    const hasComeFurther = this.#hasComeFurther;
+    this.#hasComeFurther = false;
+    return hasComeFurther;
+  }
+
+  #count(index: number, change: (tally: Tally) => void): boolean {
+    const tally = this.#tallies[index];
+    if (tally === undefined) {
+      throw new BugError({
+        code: 'internal.unexpected',
+        message: { en: `There is no window ${index}`, zh: `没有第 ${index} 个时间窗` },
+      });
+    }
+    const wasDone = isDone(tally);
+    change(tally);
+    if (wasDone || !isDone(tally)) return false;
+    if (tally.place !== undefined) {
+      this.#hasComeFurther ||= this.#at[tally.place] === 0;
+      this.#at[tally.place] = this.#options.now;
+      return true;
+    }
+    return this.#advance();
+  }
+
+  /** When all that is new has been listed, the whole windows in it join the others. */
+  #advance(): boolean {
+    const { now, lagMs, windowMs } = this.#options;
+    if (!this.#tallies.every((tally) => tally.place !== undefined || isDone(tally))) return false;
+    this.#listedTo = Math.max(this.#listedTo, now - lagMs);
+    while (this.#windowAt(this.#at.length).to <= this.#listedTo) this.#at.push(now);
+    return windowMs > 0;
+  }
+
+  #windowAt(place: number): Window {
+    const from = this.#from + place * this.#options.windowMs;
+    return { from, to: from + this.#options.windowMs };
+  }
+}
+
+function isDone({ listed, delivered }: Tally): boolean {
+  return listed !== undefined && delivered >= listed;
+}

@@ -1,0 +1,73 @@
+import { approvalEndpoints } from '../../../open-platform/endpoints/approval.ts';
+import type { Page } from '../../../open-platform/open-platform-client.ts';
+import { type JsonObject, readNumber, readObject, readText } from '../../../util/json.ts';
+import type { FeedContext } from '../../feed-context.ts';
+import { splitWindows, type Window } from '../progress.ts';
+import type { Signs } from './signs.ts';
+
+/** One call of the index spans at most 30 days. Source: approval-v4/approval-search/query-instance. */
+export const indexWindowMs: number = 30 * 86_400_000;
+
+/** What is asked of the indexes for one approval code. */
+interface SignsOptions {
+  readonly approvalCode: string;
+  /** Creation times of the instances that the index of instances is asked about. */
+  readonly indexed: Window;
+  readonly signs: Signs;
+}
+
+/**
+ * Reads both indexes, as far as they tell something new. They lag behind writes, which `signs` knows.
+ * @throws what a call throws: the app may not have the right to search (`lark.scope.missing`)
+ */
+export async function readSigns(options: SignsOptions, context: FeedContext): Promise<void> {
+  await Promise.all([readTasks(options, context), readInstances(options, context)]);
+}
+
+/** The tasks that changed last come first. */
+async function readTasks({ approvalCode, signs }: SignsOptions, { client, signal }: FeedContext): Promise<void> {
+  const options = { body: { approval_code: approvalCode, order: 0 }, signal, feed: 'approval', onDemand: true };
+  for await (const { items } of client.pages(approvalEndpoints.searchTasks, options)) {
+    const areOfUse = items.map((item) => seeTask(item, signs));
+    // A page may be short or empty, for what is hidden is left out of it; that says nothing of the pages behind it.
+    if (areOfUse.at(-1) === false) return;
+  }
+}
+
+function seeTask(item: JsonObject, signs: Signs): boolean {
+  const [instance, task] = [readObject(item, 'instance'), readObject(item, 'task')];
+  const [code, updatedMs] = [readText(instance, 'code'), readNumber(task, 'update_time')];
+  if (code === null || updatedMs === null) return false;
+  return signs.seeTask({ code, startMs: readNumber(instance, 'start_time') ?? 0, updatedMs });
+}
+
+async function readInstances(
+  { approvalCode, indexed, signs }: SignsOptions,
+  { client, signal }: FeedContext,
+): Promise<void> {
+  for (const { from, to } of splitWindows(indexed.from, indexed.to, indexWindowMs)) {
+    const body = {
+      approval_code: approvalCode,
+      instance_status: 'ALL',
+      instance_start_time_from: String(from),
+      instance_start_time_to: String(to),
+    };
+    const pages = client.pages(approvalEndpoints.queryInstances, { body, signal, feed: 'approval' });
+    for await (const page of pages) seePage(page, signs);
+  }
+  signs.endOfInstances(indexed.from);
+}
+
+function seePage({ items }: Page, signs: Signs): void {
+  for (const item of items) {
+    const instance = readObject(item, 'instance');
+    const code = readText(instance, 'code');
+    if (code === null) continue;
+    signs.seeInstance({
+      code,
+      status: readText(instance, 'status') ?? '',
+      startMs: readNumber(instance, 'start_time') ?? 0,
+      endMs: readNumber(instance, 'end_time') ?? 0,
+    });
+  }
+}

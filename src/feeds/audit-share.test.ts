@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { auditShare } from './audit-share.ts';
+
+const hourMs = 3_600_000;
+const auditMs = 24 * hourMs;
+
+test('runs by the hour audit a 24th each, the oldest first', () => {
+  const now = 1_000 * hourMs;
+  const parts = Array.from({ length: 48 }, (_, part) => ({ part, weight: 1, at: now - part * 60_000 - hourMs }));
+  expect(auditShare(parts, { now, sinceMs: hourMs, auditMs })).toEqual([47, 46]);
+});
+
+test('a run by the day audits everything', () => {
+  const parts = [1, 2, 3].map((part) => ({ part, weight: 5, at: part }));
+  expect(auditShare(parts, { now: auditMs + 5, sinceMs: auditMs, auditMs })).toEqual([1, 2, 3]);
+});
+
+test('however the runs come, no part is older than the audit allows, and a run more', () => {
+  const gaps = fc.array(fc.integer({ min: 1, max: 30 * 60 }), { minLength: 2, maxLength: 60 });
+  const weights = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(gaps, weights, (minutes, some) => {
+      let now = 10_000 * hourMs;
+      const at = some.map(() => now);
+      let before = 0;
+      for (const gap of minutes) {
+        const sinceMs = gap * 60_000;
+        now += sinceMs;
+        // Before this run: the last one could not know how long the next would wait.
+        const unforeseen = Math.max(0, sinceMs - before);
+        for (const read of at) expect(now - read).toBeLessThanOrEqual(auditMs + unforeseen);
+        const parts = some.map((weight, part) => ({ part, weight, at: at[part] ?? 0 }));
+        for (const part of auditShare(parts, { now, sinceMs, auditMs })) at[part] = now;
+        before = Math.min(sinceMs, auditMs);
+      }
+    }),
+  );
+});

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { JsonObject } from '../../src/util/json.ts';
+import { ApprovalSync, withoutLinks } from '../support/approval-sync.ts';
+
+type Settings = NonNullable<Parameters<typeof startSandbox>[0]>;
+
+const [minuteMs, hourMs] = [60_000, 3_600_000];
+const startedAtMs = Date.UTC(2026, 4, 1);
+const auditHours = 6;
+const list = '/open-apis/approval/v4/instances';
+const paths = {
+  list,
+  detail: `${list}/:instance_id`,
+  instances: `${list}/query`,
+  tasks: '/open-apis/approval/v4/tasks/search',
+};
+
+let open: ApprovalSync[] = [];
+afterEach(async () => {
+  for (const one of open) await one[Symbol.asyncDispose]();
+  open = [];
+});
+
+async function play(settings: Settings = {}): Promise<ApprovalSync> {
+  let sync: ApprovalSync | undefined;
+  const approvals = { definitions: 2, instancesPerDay: 2, days: 40, ...settings.approvals };
+  const now = (): number => sync?.now ?? startedAtMs;
+  const sandbox = await startSandbox({ limits: 'off', startedAtMs, now, ...settings, approvals });
+  sync = new ApprovalSync(sandbox, startedAtMs, { incremental: 'changes', audit_hours: auditHours });
+  open.push(sync);
+  return sync;
+}
+
+/** Calls of a run, by endpoint. */
+async function callsOf(
+  sync: ApprovalSync,
+  run: () => Promise<void> = () => sync.run(),
+): Promise<Record<string, number>> {
+  const count = ({ sandbox }: { sandbox: Sandbox }): Record<string, number> =>
+    Object.fromEntries(
+      Object.entries(paths).map(([name, path]) => [name, sandbox.stats().endpoints[path]?.calls ?? 0]),
+    );
+  const before = count(sync);
+  await run();
+  return Object.fromEntries(Object.entries(count(sync)).map(([name, calls]) => [name, calls - (before[name] ?? 0)]));
+}
+
+/** Revoked instances are hidden from the index: a first read meets them when their window is audited. */
+function indexedOf({ approvals }: ApprovalSync): string[] {
+  return [...approvals.instanceCodes()].filter((code) => approvals.apiInstance(code).reverted !== true);
+}
+
+function codesOf({ approvals }: ApprovalSync, status: string): string[] {
+  return [...approvals.instanceCodes()].filter((code) => approvals.apiInstance(code).status === status);
+}
+
+describe('a read by changes', () => {
+  test('begins with everything that the index names, and ends with every window listed once', async () => {
+    const sync = await play();
+    const first = await callsOf(sync);
+    sync.compare(indexedOf(sync));
+    // 42 days in two calls of the index each; of the list only the newest window, and an audit's share.
+    expect(first).toMatchObject({ tasks: 2, instances: 4, detail: indexedOf(sync).length });
+    expect(first.list).toBeLessThan(2 * 20);
+    let lists = first.list ?? 0;
+    for (let hour = 1; hour <= auditHours; hour++) {
+      sync.now += hourMs;
+      lists += (await callsOf(sync)).list ?? 0;
+    }
+    expect(lists).toBeGreaterThanOrEqual(2 * 42 * 2);
+    sync.compare([...sync.approvals.instanceCodes()]);
+    expect(sync.complaints).toEqual([]);
+  });
+
+  test('costs a few calls where nothing has changed, besides what is audited', async () => {
+    const sync = await play();
+    await sync.run();
+    sync.now += minuteMs;
+    const { detail, ...calls } = await callsOf(sync);
+    expect(calls).toEqual({ tasks: 2, instances: 2, list: 2 + 2 });
+    // One bucket of each code, and what a window has that the index does not tell of.
+    expect(detail).toBeLessThanOrEqual(2 * 3 + 2);
+  });
+
+  test('fetches what the indexes show to have changed, and nothing else', async () => {
+    const sync = await play();
+    await sync.run();
+    sync.now += minuteMs;
+    const [finished = '', cancelled = '', transferred = ''] = codesOf(sync, 'PENDING');
+    const [approved = ''] = codesOf(sync, 'APPROVED').toReversed();
+    sync.approvals.finish(finished);
+    sync.approvals.cancel(cancelled);
+    sync.approvals.transfer(transferred);
+    sync.approvals.revoke(approved);
+    const [code = ''] = sync.approvals.approvalCodes;
+    sync.approvals.createInstance(code);
+    const { detail = 0 } = await callsOf(sync);
+    for (const one of [finished, cancelled, transferred, approved]) {
+      expect(sync.held.get('approval_instances')?.get(one)?.status, one).toBe(sync.approvals.apiInstance(one).status);
+    }
+    // The revoked one and the one that revokes it, the new one, and what is audited.
+    expect(detail).toBeLessThanOrEqual(3 + 2 + 1 + 2 * 3 + 2);
+  });
+});
+
+describe('whatever happens, each row is the truth of a moment not older than the audit', () => {
+  type Act = (sync: ApprovalSync, code: string) => void;
+  const acts: Readonly<Record<string, Act>> = {
+    finish: ({ approvals }, code) => approvals.finish(code),
+    reject: ({ approvals }, code) => approvals.reject(code),
+    cancel: ({ approvals }, code) => approvals.cancel(code),
+    rollback: ({ approvals }, code) => approvals.rollback(code),
+    transfer: ({ approvals }, code) => approvals.transfer(code),
+    comment: ({ approvals }, code) => approvals.addComment(code, 'Please hurry'),
+    delete: ({ approvals }, code) => approvals.deleteInstance(code),
+    revoke: ({ approvals }, code) => approvals.revoke(code),
+  };
+  const open = new Set(['finish', 'reject', 'cancel', 'rollback', 'transfer', 'delete']);
+  const step = fc.record({
+    minutes: fc.integer({ min: 1, max: 90 }),
+    acts: fc.array(fc.record({ act: fc.constantFrom(...Object.keys(acts), 'create'), pick: fc.nat(1000) }), {
+      maxLength: 6,
+    }),
+  });
+
+  /** Gives the instance of which the indexes show what was done. */
+  function apply(sync: ApprovalSync, { act, pick }: { act: string; pick: number }): string | undefined {
+    if (act === 'create') {
+      const { approvalCodes } = sync.approvals;
+      return sync.approvals.createInstance(approvalCodes[pick % approvalCodes.length] ?? '');
+    }
+    const all = [...sync.approvals.instanceCodes()];
+    const fits = open.has(act)
+      ? codesOf(sync, 'PENDING')
+      : act === 'revoke'
+        ? codesOf(sync, 'APPROVED').slice(-20)
+        : all.slice(-60);
+    const code = fits[pick % Math.max(1, fits.length)];
+    if (code !== undefined) acts[act]?.(sync, code);
+    return act === 'comment' ? undefined : code;
+  }
+
+  /** What each instance was, and since when. */
+  class History {
+    readonly #of = new Map<string, { since: number; text: string }[]>();
+
+    note(sync: ApprovalSync): void {
+      for (const code of sync.approvals.instanceCodes()) {
+        const text = withoutLinks(sync.approvals.apiInstance(code));
+        const known = this.#of.get(code) ?? [];
+        if (known.at(-1)?.text !== text) known.push({ since: sync.now, text });
+        this.#of.set(code, known);
+      }
+    }
+
+    /** When it was so, and when it became another. */
+    tell(code: string, text: string): string {
+      const known = this.#of.get(code) ?? [];
+      const at = known.findIndex((one) => one.text === text);
+      return JSON.stringify({ at, since: known.map(({ since }) => new Date(since).toISOString()) });
+    }
+
+    /** Whether an instance was so at a moment from `from` on. */
+    wasSo(code: string, text: string, from: number): boolean {
+      const known = this.#of.get(code) ?? [];
+      return known.some((one, at) => one.text === text && (known[at + 1]?.since ?? Number.POSITIVE_INFINITY) >= from);
+    }
+  }
+
+  const heldPayload = (row: JsonObject): string => withoutLinks(row.payload as JsonObject);
+
+  test.each([0, 300, 3_000])('with an index that lags %i seconds', { timeout: 300_000 }, async (delay) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
+        const sync = await play({
+          approvals: { definitions: 2, instancesPerDay: 2, days: 35 },
+          switches: { approvalIndexDelaySeconds: delay },
+        });
+        const history = new History();
+        history.note(sync);
+        await sync.run();
+        for (const { minutes, acts: some } of steps) {
+          sync.now += minutes * minuteMs;
+          const shown = new Set(some.map((one) => apply(sync, one)));
+          history.note(sync);
+          await sync.run();
+          const held = sync.held.get('approval_instance_payloads') ?? new Map<string, JsonObject>();
+          // The next run may come as late as this one did.
+          const from = sync.now - auditHours * hourMs - 90 * minuteMs;
+          for (const code of sync.approvals.instanceCodes()) {
+            const row = held.get(code);
+            const isAtOnce = delay === 0 && shown.has(code);
+            const isIndexed = sync.approvals.apiInstance(code).reverted !== true;
+            if (isIndexed || from > startedAtMs) expect(row, code).toBeDefined();
+            if (row !== undefined)
+              expect(
+                history.wasSo(code, heldPayload(row), isAtOnce ? sync.now + 1 : from),
+                `${code} ${history.tell(code, heldPayload(row))}`,
+              ).toBe(true);
+          }
+        }
+        expect(sync.complaints).toEqual([]);
+      }),
+      { numRuns: Number(process.env.SEQUENCES ?? 6), seed: 7 },
+    );
+  });
+});
