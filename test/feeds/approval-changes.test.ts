@@ -105,6 +105,66 @@ describe('a read by changes', () => {
   });
 });
 
+describe('without the right to search', () => {
+  const list = 'approval:approval.list:readonly';
+  // `tasks/search` takes either; who may read instances by the narrower one may not search at all.
+  const mayRead = (scope: string): boolean => scope !== list && !/^approval:approval(:readonly)?$/.test(scope);
+
+  test('everything in scope is read, and told; with the right, what has changed is', async () => {
+    const sync = await play();
+    const all = [...sync.sandbox.options.grantedScopes];
+    sync.sandbox.setGrantedScopes(all.filter(mayRead));
+    const without = await callsOf(sync);
+    expect(without.list).toBeGreaterThan(2 * 100);
+    expect(sync.complaints).toEqual([expect.stringContaining('as with `incremental: exact`')]);
+    sync.compare([...sync.approvals.instanceCodes()]);
+    const lines = await Array.fromAsync(sync.feed.check(sync.request));
+    expect(lines.at(-1)).toMatchObject({ subject: 'changes', outcome: 'warning' });
+    expect(lines.at(-1)?.message.en).toContain('146 calls of the list');
+
+    sync.sandbox.setGrantedScopes(all);
+    sync.complaints.length = 0;
+    sync.now += hourMs;
+    const { list: lists = 0 } = await callsOf(sync);
+    expect(lists).toBeLessThan(2 * 20);
+    sync.now += hourMs;
+    const [pending = ''] = codesOf(sync, 'PENDING');
+    sync.approvals.finish(pending);
+    await sync.run();
+    expect(sync.held.get('approval_instances')?.get(pending)?.status).toBe('APPROVED');
+    expect(sync.complaints).toEqual([]);
+    expect((await Array.fromAsync(sync.feed.check(sync.request))).at(-1)).toMatchObject({ outcome: 'ok' });
+  });
+});
+
+test('a read of everything remembers so that the next one reads changes', async () => {
+  const sync = await play();
+  await sync.run({ fresh: true });
+  sync.compare([...sync.approvals.instanceCodes()]);
+  sync.now += minuteMs;
+  // What there is to compare with is fetched once.
+  await sync.run();
+  sync.now += minuteMs;
+  const { detail = 0, list = 0 } = await callsOf(sync);
+  expect(list).toBeLessThanOrEqual(2 * 2);
+  expect(detail).toBeLessThanOrEqual(2 * 3 + 2);
+});
+
+test('a plan says what the indexes hold before a first read, and what is audited before a later one', async () => {
+  const sync = await play();
+  const plan = async (): Promise<Record<string, number>> =>
+    Object.fromEntries(
+      (await Array.fromAsync(sync.feed.plan(sync.request))).map(({ endpoint, calls }) => [endpoint.path, calls]),
+    );
+  const details = '/open-apis/approval/v4/instances/:instance_id';
+  expect((await plan())[details]).toBeGreaterThanOrEqual(indexedOf(sync).length);
+  await sync.run();
+  sync.now += minuteMs;
+  const next = await plan();
+  expect(next[details]).toBeLessThan(10);
+  expect(next['/open-apis/approval/v4/instances']).toBeLessThanOrEqual(2 * 2);
+});
+
 describe('whatever happens, each row is the truth of a moment not older than the audit', () => {
   type Act = (sync: ApprovalSync, code: string) => void;
   const acts: Readonly<Record<string, Act>> = {

@@ -3,6 +3,8 @@ import type { ApprovalOptions } from '../../src/feeds/approval/config.ts';
 import { createApprovalFeed } from '../../src/feeds/approval/feed.ts';
 import { readInstance } from '../../src/feeds/approval/rows.ts';
 import { approvalStreams, instanceStreams } from '../../src/feeds/approval/streams.ts';
+import type { Feed } from '../../src/feeds/feed.ts';
+import type { FeedRead } from '../../src/feeds/feed-context.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -38,24 +40,23 @@ export class ApprovalSync implements AsyncDisposable {
     return this.sandbox.tenant.approvals;
   }
 
-  async run(): Promise<void> {
-    const feed = createApprovalFeed({
-      approval_codes: this.approvals.approvalCodes,
-      start_date: '2026-03-20',
-      ...this.#settings,
-    });
+  get feed(): Feed {
+    const approval_codes = this.approvals.approvalCodes;
+    return createApprovalFeed({ approval_codes, start_date: '2026-03-20', ...this.#settings });
+  }
+
+  /** What a read is given now. */
+  get request(): FeedRead {
     const clock = { now: () => this.now, elapsed: () => this.now, sleep: () => Promise.resolve() };
-    const read = {
+    return {
       ...{ client: this.#client, clock, logger: silentLogger, signal: new AbortController().signal },
-      ...{
-        streams: new Set(this.held.keys()),
-        state: this.state,
-        fresh: false,
-        acceptDeletes: false,
-        problems: new Problems(),
-      },
+      ...{ streams: new Set(this.held.keys()), state: this.state, problems: new Problems() },
+      ...{ fresh: false, acceptDeletes: false },
     };
-    for await (const change of feed.read(read)) {
+  }
+
+  async run(more: Partial<FeedRead> = {}): Promise<void> {
+    for await (const change of this.feed.read({ ...this.request, ...more })) {
       if (change.kind === 'state') this.state.set(change.slice, JSON.parse(JSON.stringify(change.state)));
       if (change.kind === 'warning') this.complaints.push(change.message.en);
       if (change.kind === 'incomplete') this.complaints.push(change.error.message);
