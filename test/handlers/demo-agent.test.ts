@@ -50,10 +50,13 @@ async function fill(): Promise<void> {
     INSERT INTO approvals.approval_tasks VALUES ('A', 'ou_ann', 'PENDING', now() - interval '3 days', NULL),
       ('B', 'ou_bob', 'PENDING', now() - interval '1 day', NULL), ('C', 'ou_bob', 'PENDING', now(), NULL),
       ('C', 'ou_ann', 'APPROVED', now(), NULL), ('B', 'ou_ann', 'PENDING', now() - interval '9 days', now());
-    CREATE TABLE bases.base_tables (app_token text, table_id text, name text);
-    INSERT INTO bases.base_tables VALUES ('a', 't', 'Orders');
+    CREATE TABLE bases.base_tables (app_token text, table_id text, name text, time_zone text);
+    INSERT INTO bases.base_tables VALUES ('a', 't', 'Orders', 'Asia/Shanghai');
+    CREATE TABLE bases.base_fields (app_token text, table_id text, field_id text, field_name text, type bigint, property json, is_primary boolean);
+    INSERT INTO bases.base_fields VALUES ('a', 't', 'f2', 'Name', 1, NULL, true), ('a', 't', 'f1', 'Sum', 2, NULL, false),
+      ('a', 't', 'f3', 'Due', 5, '{"date_formatter": "yyyy/MM/dd"}', false), ('a', 't', 'f0', 'Changed', 1002, NULL, false);
     CREATE TABLE bases.base_records (app_token text, table_id text, record_id text, fields json, last_modified_time timestamptz, _larkstream_deleted_at timestamptz);
-    INSERT INTO bases.base_records VALUES ('a', 't', 'r1', '{"Name": "old"}', '2026-01-01', NULL), ('a', 't', 'r2', '{"Name": "new", "Sum": 3}', '2026-02-01', NULL),
+    INSERT INTO bases.base_records VALUES ('a', 't', 'r1', '{"Name": "old"}', '2026-01-01', NULL), ('a', 't', 'r2', '{"Name": [{"text": "new", "type": "text"}], "Sum": 3, "Due": 1743609600000, "Changed": 1769904000000}', '2026-02-01', NULL),
       ('a', 't', 'r3', '{"Name": "gone"}', '2026-03-01', now())`,
   );
 }
@@ -84,7 +87,10 @@ test('it counts what waits, on whose desk, for whom, and knows the newest record
   expect(textOf(await ask('现在卡在谁那里？'))).toContain('| Bob \\| B | 2 | 1.0 |');
   expect(textOf(await ask('What waits for me?'))).toContain('| Leave | Bob \\| B | 3.0 |');
   const records = textOf(await ask('Newest records?'));
-  expect(records).toMatch(/\| Orders \| new · 3 \|.*\n\| Orders \| old \|/);
+  expect(records).toMatch(
+    /\| Orders \| Name: new · Sum: 3 · Due: 2025-04-03 \| 2026-0\d-\d\d \d\d:\d\d \|\n\| Orders \| Name: old \|/,
+  );
+  expect(textOf(await ask('最新的记录？'))).toContain('| Name：new · Sum：3 · Due：2025-04-03 |');
   expect(records).not.toContain('gone');
 });
 

@@ -1,6 +1,7 @@
 import type { Language } from '../../../model/message.ts';
 import { agentWords } from './agent-words.ts';
 import { type Intent, intents } from './read-intent.ts';
+import { cellsInWords, timeInWords } from './record-cells.ts';
 import {
   type AskTables,
   countWaiting,
@@ -37,10 +38,19 @@ export async function* answerQuestion(ask: AskTables, question: AgentQuestion): 
     }
     case 'records':
       // Nothing is said before the tables are there.
-      return yield `${words.records}\n\n${tableOf(words.recordColumns, await newestRecords(ask))}`;
+      return yield `${words.records}\n\n${tableOf(words.recordColumns, await recordsInWords(ask, question.language))}`;
     case 'help':
       yield words.help;
   }
+}
+
+/** The demo runs on the machine of the person who asks: its zone is theirs. */
+async function recordsInWords(ask: AskTables, language: Language): Promise<(readonly string[])[]> {
+  return (await newestRecords(ask)).map(({ table, zone, recordId, changedAt, cells }) => [
+    table,
+    cellsInWords(cells, language, zone) || recordId,
+    timeInWords(changedAt, undefined, true),
+  ]);
 }
 
 function tableOf(columns: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,6 @@
 import type { QueryConnection } from '../../../model/query.ts';
+import { tryParseJson } from '../../../util/json.ts';
+import type { RecordCell } from './record-cells.ts';
 
 /** Schemas of the demo's Postgres: a pipeline each. */
 export const demoSchemas = { people: 'people', approvals: 'approvals', bases: 'bases' } as const;
@@ -54,13 +56,36 @@ export async function waitingFor(ask: AskTables, openId: string): Promise<readon
   );
 }
 
+/** A record that was changed lately. */
+interface NewRecord {
+  readonly table: string;
+  readonly zone: string;
+  readonly recordId: string;
+  readonly changedAt: number;
+  /** The first field of its table comes first. */
+  readonly cells: readonly RecordCell[];
+}
+
 /** Which records were changed last. */
-export async function newestRecords(ask: AskTables): Promise<readonly (readonly string[])[]> {
-  return await ask(
-    `SELECT b.name, coalesce((SELECT string_agg(text, ' · ') FROM (
-        SELECT left(value #>> '{}', 24) AS text FROM jsonb_each(r.fields::jsonb) WHERE jsonb_typeof(value) IN ('string', 'number') ORDER BY key LIMIT 3
-      ) cells), r.record_id),
-      to_char(r.last_modified_time, 'MM-DD HH24:MI') FROM ${bases}.base_records r JOIN ${bases}.base_tables b USING (app_token, table_id)
+export async function newestRecords(ask: AskTables): Promise<readonly NewRecord[]> {
+  const rows = await ask(
+    `SELECT b.name, b.time_zone, r.record_id, extract(epoch FROM r.last_modified_time) * 1000,
+      (SELECT coalesce(json_agg(json_build_array(f.field_name, f.type, f.property::jsonb ->> 'date_formatter', r.fields::jsonb -> f.field_name)
+          ORDER BY f.is_primary DESC NULLS LAST, f.field_id), '[]')
+        FROM ${bases}.base_fields f WHERE f.app_token = r.app_token AND f.table_id = r.table_id AND r.fields::jsonb ? f.field_name)
+      FROM ${bases}.base_records r JOIN ${bases}.base_tables b USING (app_token, table_id)
       WHERE r._larkstream_deleted_at IS NULL ORDER BY r.last_modified_time DESC NULLS LAST`,
   );
+  return rows.map(([table = '', zone = '', recordId = '', changed = '', cells = '']) => ({
+    ...{ table, zone, recordId, changedAt: Number(changed), cells: readCells(cells) },
+  }));
+}
+
+function readCells(text: string): RecordCell[] {
+  const cells = tryParseJson(text);
+  if (!Array.isArray(cells)) return [];
+  return cells.filter(Array.isArray).map(([name, type, dateFormat, value]) => ({
+    ...{ name: String(name), type: Number(type), value },
+    dateFormat: typeof dateFormat === 'string' ? dateFormat : undefined,
+  }));
 }
