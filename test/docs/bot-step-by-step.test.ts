@@ -106,7 +106,7 @@ async function startBot(): Promise<void> {
 describe.skipIf(process.platform === 'win32')(botPage, () => {
   test('whoever does what it says, with the names that it prints, is answered', async () => {
     const sandbox = await terminal(placed(textOf(/^larkstream sandbox --port/)), /Ctrl-C/);
-    const serve = textOf(/^larkstream serve/)
+    const serve = textOf(/^larkstream serve/m)
       .trim()
       .replace('--data trial', `--store ${store}`);
     const served = await terminal(`${serve} --port ${ports.get('8700')} --log text`, /#token=\S+/);
