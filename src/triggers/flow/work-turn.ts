@@ -218,7 +218,7 @@ async function loadOrEnd(parts: FlowParts, stored: StoredTurn, speaks: Speaks | 
     // A store that is away is nobody's fault: the lease tells others.
     if (!(thrown instanceof ConfigError)) throw thrown;
     const { end } = afterFailure({ turn: stored, thrown, now, random: parts.random, staleMs: 0 });
-    await turns.end(stored, end, now);
+    if (await turns.end(stored, end, now)) parts.tally?.count('turn', stored.triggerId, end.state);
     return undefined;
   }
 }

@@ -16,6 +16,7 @@ import { EventTaker } from './event-taker.ts';
 import type { FlowApps } from './flow-apps.ts';
 import { flowStore } from './flow-store.ts';
 import { talliedHandler, talliedOutbox } from './tallied.ts';
+import { tallyWithLog } from './tally-with-log.ts';
 
 /** What a process works on triggers with. */
 export interface TriggerWorkParts
@@ -45,10 +46,12 @@ interface EngineParts extends TriggerWorkParts {
 
 /** Makes them; nothing runs yet. */
 export function makeEngine(parts: EngineParts): Engine {
-  const { store, known, clock, logger, memberId, apps, inbox, bodies, tally } = parts;
+  const { store, known, clock, logger, memberId, apps, inbox, bodies } = parts;
+  const tally = tallyWithLog(parts);
   const random = systemRandom;
   const flow: FlowParts = {
     ...parts,
+    tally,
     store: flowStore(store, clock),
     known,
     random,
