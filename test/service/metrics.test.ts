@@ -55,6 +55,21 @@ test('a handler that is left in peace is told while turns wait for that', async 
   expect(await open()).toEqual([`larkstream_handler_circuit_open${labels} 0`]);
   await bot.end({ state: 'retrying', lastError: message, dueAt: now + 600_000, usesNoTry: true }, now);
   expect(await open()).toEqual([`larkstream_handler_circuit_open${labels} 1`]);
+  expect((await store.handlers.troubles()).get('ha_left')).toMatchObject({ turns: 1, pausedUntil: now + 600_000 });
+});
+
+test('a handler fails while turns wait for another try, and no longer than that', async () => {
+  await using opened = await newServiceStore(await sharedPostgres());
+  const { store } = opened;
+  const now = await store.now();
+  const bot = await makeBot(store, 'fails', now);
+  expect(await store.handlers.troubles()).toEqual(new Map());
+  const lastError = { en: 'Busy', zh: '繁忙' };
+  await bot.end({ state: 'retrying', lastError, dueAt: now + 600_000 }, now);
+  const oldestAt = expect.any(Number);
+  expect(await store.handlers.troubles()).toEqual(
+    new Map([['ha_fails', { turns: 1, oldestAt, pausedUntil: undefined }]]),
+  );
 });
 
 test('what several processes have counted of bots is told together, with how bots stand, and of none of their people', async () => {

@@ -43,8 +43,13 @@ export async function handlers(request: HandlerRequest, flags: HandlerFlags, con
   });
 }
 
-const stateOf = ({ disabledAt }: Handler, { enabled, disabled }: BotTexts): string =>
-  disabledAt === null ? enabled : disabled;
+/** What a test has found says nothing of what came later. */
+function stateOf({ disabledAt, trouble }: Handler, texts: BotTexts): string {
+  if (disabledAt !== null) return texts.disabled;
+  if (trouble === null) return texts.enabled;
+  const { turns, oldestAt, pausedUntil } = trouble;
+  return pausedUntil === null ? texts.failing(turns, shortTime(oldestAt)) : texts.leftInPeace(shortTime(pausedUntil));
+}
 
 function testOf({ test, testedAt }: Handler, { passed, notPassed }: BotTexts): string {
   return test === null ? '–' : `${test.isOk ? passed : notPassed} (${shortTime(testedAt)})`;

@@ -25,6 +25,9 @@ export interface BotTexts {
   readonly notPassed: string;
   readonly enabled: string;
   readonly disabled: string;
+  /** It fails: so many turns wait for another try, the oldest since then. */
+  readonly failing: (turns: number, since: string) => string;
+  readonly leftInPeace: (until: string) => string;
   readonly chat: string;
   readonly thread: string;
   readonly person: string;

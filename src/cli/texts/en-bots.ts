@@ -27,6 +27,8 @@ export const enBots: BotTexts = {
   notPassed: 'failed',
   enabled: 'enabled',
   disabled: 'disabled',
+  failing: (turns, since) => `fails: ${plural(turns, 'turn waits', 'turns wait')} since ${since} UTC`,
+  leftInPeace: (until) => `left in peace until ${until} UTC`,
   chat: 'chat',
   thread: 'thread',
   person: 'person',

@@ -25,6 +25,8 @@ export const zhBots: BotTexts = {
   notPassed: '未通过',
   enabled: '已启用',
   disabled: '已停用',
+  failing: (turns, since) => `失败：${turns} 个轮次自 ${since} UTC 起等待重试`,
+  leftInPeace: (until) => `连续失败，${until} UTC 前暂不调用`,
   chat: '聊天',
   thread: '话题',
   person: '用户',

@@ -536,6 +536,8 @@ export interface ApiSchemas {
     readonly disabledWhy: ApiSchemas['Message'] | null;
     readonly test: ApiSchemas['CheckReport'] | null;
     readonly testedAt: string | null;
+    /** That it fails at present: turns wait for another try by it. Null where none does. */
+    readonly trouble: ApiSchemas['HandlerTrouble'] | null;
     readonly createdAt: string;
     readonly changedAt: string;
     readonly version: number;
@@ -547,6 +549,14 @@ export interface ApiSchemas {
     readonly total: number;
     /** There may be more than `total`. */
     readonly totalIsAtLeast: boolean;
+  };
+  readonly HandlerTrouble: {
+    /** How many wait. */
+    readonly turns: number;
+    /** When the oldest of them came. */
+    readonly oldestAt: string;
+    /** It has failed many times in a row, and is asked nothing until then. */
+    readonly pausedUntil: string | null;
   };
   readonly HeardTurn: {
     readonly listenerId: string;
@@ -719,6 +729,8 @@ export interface ApiSchemas {
     readonly disabledWhy: ApiSchemas['Message'] | null;
     readonly test: ApiSchemas['CheckReport'] | null;
     readonly testedAt: string | null;
+    /** That it fails at present: turns wait for another try by it. Null where none does. */
+    readonly trouble: ApiSchemas['HandlerTrouble'] | null;
     readonly createdAt: string;
     readonly changedAt: string;
     readonly version: number;

@@ -71,7 +71,22 @@ export interface HandlerFilter {
 }
 
 /** Handlers; one that a draft or a published version names is not deleted (`api.in.use`). */
-export type HandlerTable = ResourceTable<ServiceHandler, HandlerFilter> & TestedTable & ManyTable<ServiceHandler>;
+export type HandlerTable = ResourceTable<ServiceHandler, HandlerFilter> &
+  TestedTable &
+  ManyTable<ServiceHandler> & {
+    /** By their ids, those that fail at present. */
+    troubles(): Promise<ReadonlyMap<string, HandlerTrouble>>;
+  };
+
+/** That a handler fails, as its open turns tell it. Times are milliseconds since the epoch. */
+export interface HandlerTrouble {
+  /** Turns that wait for another try by it. */
+  readonly turns: number;
+  /** When the first message came of the oldest of them. */
+  readonly oldestAt: number;
+  /** It is left in peace until then; undefined while it is asked. */
+  readonly pausedUntil: number | undefined;
+}
 
 /** Which decisions a list shows. With `triggerId`, the others are about that trigger. */
 export interface DecisionFilter {

@@ -25,7 +25,7 @@ const handlersSql = `SELECT id, name, kind, disabled_at, disabled_why,
     (EXISTS (SELECT 1 FROM triggers WHERE handler_id = handlers.id AND state = 'published'))::integer AS is_asked
   FROM handlers ORDER BY id`;
 /** What is kept of such a turn is JSON, in both languages, and begins with the English sentence. */
-const isPaused = `last_error LIKE '{"en":"${handlerPaused.en}%' AND turns.due_at > ${storeNow.postgres}`;
+export const isPaused: string = `last_error LIKE '{"en":"${handlerPaused.en}%' AND turns.due_at > ${storeNow.postgres}`;
 const retryingSql = `SELECT handler_id, count(*) AS count, max(failures) AS failures, count(*) FILTER (WHERE ${isPaused}) AS paused FROM turns
   JOIN trigger_versions ON trigger_versions.trigger_id = turns.trigger_id AND number = trigger_version
   WHERE ended_at IS NULL AND state = 'retrying' GROUP BY 1`;

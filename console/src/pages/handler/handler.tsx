@@ -4,7 +4,7 @@ import { type Handler, useEnableHandler, useHandler, useTestHandler } from '../.
 import { useMay } from '../../data/session.ts';
 import { useTriggers } from '../../data/triggers.ts';
 import { useHandlerKind } from '../../parts/handler-kinds.ts';
-import { HandlerSign } from '../../parts/handler-sign.tsx';
+import { HandlerSign, HandlerTrouble } from '../../parts/handler-sign.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { PageFault } from '../../parts/page-fault.tsx';
@@ -55,6 +55,7 @@ function Loaded({ handler }: HandlerProps) {
       <div className={classes.columns}>
         <div className={stack.column}>
           <DisabledNotice handler={handler} />
+          {handler.trouble === null ? null : <HandlerTrouble trouble={handler.trouble} />}
           <TestedPanel
             said={said}
             tested={handler}

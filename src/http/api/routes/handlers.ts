@@ -9,7 +9,7 @@ import { found } from '../../../control/outcomes.ts';
 import type { ControlParts } from '../../../control/parts.ts';
 import { type SecretStates, withSecretStates } from '../../../control/secret-states.ts';
 import { must } from '../../../model/errors.ts';
-import { handlerKinds, type ServiceHandler } from '../../../model/triggers/tables.ts';
+import { type HandlerTrouble, handlerKinds, type ServiceHandler } from '../../../model/triggers/tables.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { says } from '../says.ts';
 import {
@@ -36,6 +36,21 @@ const secrets = z.record(z.string().min(1).max(100), secret).openapi(
   }),
 );
 
+const trouble = z
+  .object({
+    turns: z
+      .number()
+      .int()
+      .openapi(says({ en: 'How many wait.', zh: '等待的轮次数。' })),
+    oldestAt: time.openapi(says({ en: 'When the oldest of them came.', zh: '其中最早一个的到达时间。' })),
+    pausedUntil: time.nullable().openapi(
+      says({
+        en: 'It has failed many times in a row, and is asked nothing until then.',
+        zh: '连续多次失败，在此之前不再调用。',
+      }),
+    ),
+  })
+  .openapi('HandlerTrouble');
 const fields = {
   id,
   name: z.string(),
@@ -46,6 +61,12 @@ const fields = {
   disabledWhy: orNull(message),
   test: orNull(checkReport),
   testedAt: time.nullable(),
+  trouble: orNull(trouble).openapi(
+    says({
+      en: 'That it fails at present: turns wait for another try by it. Null where none does.',
+      zh: '当前的故障：有轮次等待它重试。没有时为 null。',
+    }),
+  ),
   createdAt: time,
   changedAt: time,
   version: z.number().int(),
@@ -66,7 +87,12 @@ const madeHandler = z
   })
   .openapi('MadeHandler');
 
-const show = (from: ServiceHandler & { readonly secrets: SecretStates }): z.infer<typeof handler> => ({
+interface Shown extends ServiceHandler {
+  readonly secrets: SecretStates;
+  readonly trouble: HandlerTrouble | undefined;
+}
+
+const show = (from: Shown): z.infer<typeof handler> => ({
   id: from.id,
   name: from.name,
   kind: from.kind,
@@ -76,14 +102,25 @@ const show = (from: ServiceHandler & { readonly secrets: SecretStates }): z.infe
   disabledWhy: from.disabledWhy ?? null,
   test: from.test === undefined ? null : showReport(from.test),
   testedAt: toTimeOrNull(from.testedAt),
+  trouble: from.trouble === undefined ? null : showTrouble(from.trouble),
   createdAt: toTime(from.createdAt),
   changedAt: toTime(from.changedAt),
   version: from.version,
 });
 
-async function showOne({ store }: ControlParts, one: ServiceHandler): Promise<z.infer<typeof handler>> {
-  const [withStates] = await withSecretStates(store.secrets, 'handler', [one]);
-  return show(must(withStates, 'The handler'));
+const showTrouble = ({ turns, oldestAt, pausedUntil }: HandlerTrouble): z.infer<typeof trouble> => ({
+  ...{ turns, oldestAt: toTime(oldestAt), pausedUntil: toTimeOrNull(pausedUntil) },
+});
+
+async function toShow({ store }: ControlParts, handlers: readonly ServiceHandler[]): Promise<readonly Shown[]> {
+  const withStates = await withSecretStates(store.secrets, 'handler', handlers);
+  const troubles = await store.handlers.troubles();
+  return withStates.map((one) => ({ ...one, trouble: troubles.get(one.id) }));
+}
+
+async function showOne(parts: ControlParts, one: ServiceHandler): Promise<z.infer<typeof handler>> {
+  const [shown] = await toShow(parts, [one]);
+  return show(must(shown, 'The handler'));
 }
 
 async function showMade(parts: ControlParts, made: MadeHandler): Promise<z.infer<typeof madeHandler>> {
@@ -102,8 +139,7 @@ const readRoutes: readonly Route[] = [
     answer: listOf(handler, 'Handler'),
     handle: async ({ parts, query }) => {
       const page = await parts.store.handlers.page(pageRequest(query), query);
-      const items = await withSecretStates(parts.store.secrets, 'handler', page.items);
-      return toList({ ...page, items }, show);
+      return toList({ ...page, items: await toShow(parts, page.items) }, show);
     },
   }),
   defineRoute({
