@@ -298,3 +298,33 @@ test('a handler that fails many times in a row is left in peace, and asked again
   expect(await once()).toEqual([{ kind: 'text', text: 'Back' }]);
   expect(textOf(await once())).toBe('Back');
 });
+
+test.each([
+  ['a plain text, control characters out', 'text/plain', 'my database\u001b[2J\n is down', ': my database [2J is down'],
+  [
+    'a sentence in JSON',
+    'application/json',
+    '{"error":{"message":"No such model"},"input":"Hello there"}',
+    ': No such model',
+  ],
+  [
+    'a problem as RFC 9457 writes it',
+    'application/problem+json',
+    '{"title":"Busy","detail":"Try later"}',
+    ': Try later',
+  ],
+  ['what was sent, said again in a field', 'application/json', '{"detail":[{"input":"Hello there"}]}', ''],
+  ['a page', 'text/html', '<h1>Oops</h1>', ''],
+  ['what is secret or was written', 'text/plain', 'rh_abcdefgh t0k3n-t0k3n “Hello there”', ': *** *** “***”'],
+  ['much', 'text/plain', 'x'.repeat(100_000), `: ${'x'.repeat(200)}`],
+])('of an error answer its words are kept: %s', async (_what, type, body, said) => {
+  respond = answering(500, type, body);
+  const options = { headers: { authorization: new Secret('Bearer t0k3n-t0k3n') } };
+  const error: unknown = await ask({ request: { replyHandle: 'rh_abcdefgh', text: 'Hello there' }, options }).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({
+    code: 'handler.failed',
+    texts: { message: { en: `${new URL(url).host} answered with HTTP 500${said}` } },
+  });
+});

@@ -11,6 +11,7 @@ import { type AnswerEvent, answerEventForm, answerForm, parsedAs, parsedText } f
 import { payloadOf } from '../forms/payload.ts';
 import { errorOfStatus } from '../http-status.ts';
 import { explained, invalidAnswer } from '../refusals.ts';
+import { saidOfError } from './said-of-error.ts';
 
 /** A URL that turns are posted to. */
 export interface HttpHandlerOptions {
@@ -46,6 +47,8 @@ export interface PostedTurn {
   readonly body: string;
   /** It has a reply handle. */
   readonly canBeLater: boolean;
+  /** What nobody is to read in an error, should it be said again: the right to answer, and what a person has written. */
+  readonly unsaid?: readonly string[];
 }
 
 /** Posts a turn; gives what is answered. `onStatus`: called with the status of the answer. */
@@ -63,9 +66,12 @@ export function createHttpHandler(options: HttpHandlerOptions, parts: HttpHandle
   const post = createTurnPoster(options, parts);
   return {
     handle: (request: HandlerRequest, { signal }: HandlerTools) => {
-      const { id, attempt, replyHandle } = request;
+      const { id, attempt, replyHandle, text } = request;
       const body = JSON.stringify(payloadOf(request));
-      return post({ id, attempt, body, canBeLater: replyHandle !== undefined }, signal);
+      return post(
+        { id, attempt, body, canBeLater: replyHandle !== undefined, unsaid: [replyHandle ?? '', text] },
+        signal,
+      );
     },
   };
 }
@@ -75,10 +81,13 @@ export function createTurnPoster(options: HttpHandlerOptions, parts: HttpHandler
   const { url, keys, headers: more = {}, limits = {} } = options;
   const { host } = new URL(url);
   const kept = new KeptRoute();
-  return async function* post({ id, attempt, body, canBeLater }, signal, onStatus) {
+  return async function* post({ id, attempt, body, canBeLater, unsaid = [] }, signal, onStatus) {
     const timestamp = Math.floor(parts.now() / 1000);
+    const own = Object.fromEntries(Object.entries(more).map(([name, value]) => [name, value.reveal()]));
+    // Of `Bearer abc` the second word alone may be said again.
+    const secrets = Object.values(own).flatMap((value) => [value, ...value.split(/\s+/)]);
     const headers = {
-      ...Object.fromEntries(Object.entries(more).map(([name, value]) => [name, value.reveal()])),
+      ...own,
       accept: 'text/event-stream, application/json, text/markdown, text/plain',
       'webhook-attempt': String(attempt),
       ...webhookHeaders({ id, timestamp, body, keys }),
@@ -88,7 +97,7 @@ export function createTurnPoster(options: HttpHandlerOptions, parts: HttpHandler
     try {
       answer = await guardedStream(url, stream, parts);
       onStatus?.(answer.status);
-      yield* partsOf(answer, { host, now: parts.now(), canBeLater });
+      yield* partsOf(answer, { host, now: parts.now(), canBeLater, unsaid: [...secrets, ...unsaid] });
     } catch (thrown) {
       throw explained(thrown);
     } finally {
@@ -101,11 +110,15 @@ interface AnswerFacts {
   readonly host: string;
   readonly now: number;
   readonly canBeLater: boolean;
+  readonly unsaid: readonly string[];
 }
 
 async function* partsOf(answer: StreamedAnswer, facts: AnswerFacts): AsyncGenerator<ReplyPart, void, void> {
   const { status, headers } = answer;
-  if (status < 200 || status > 299) throw errorOfStatus(status, { ...facts, headers });
+  if (status < 200 || status > 299) {
+    const said = await saidOfError(answer, facts.unsaid);
+    throw errorOfStatus(status, { ...facts, headers, said });
+  }
   if (status === 204) return;
   if (status === 202) {
     if (facts.canBeLater) yield { kind: 'later' };
