@@ -54,7 +54,7 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
     zh: '答复或其余部分将通过 replyHandle 发来的轮次数。',
     alert: { en: 'above what your handlers promise at once', zh: '大于处理程序同时承诺的数量' },
   },
-  larkstream_turns_dead: { zh: '已放弃且保留的轮次数。', alert: { en: 'rises', zh: '增加' } },
+  larkstream_turns_dead: { zh: '保留的死信轮次数。', alert: { en: 'rises', zh: '增加' } },
   larkstream_sessions_open: { zh: '进行中的会话数。', alert: never },
   larkstream_people: { zh: '机器人已知的用户数。', alert: never },
   larkstream_handler_retrying: {
@@ -83,7 +83,7 @@ export const metricTexts: Readonly<Record<string, { readonly zh: string; readonl
   },
   larkstream_decisions_total: { zh: '触发器对事件的判定数：taken、refused 或 shadow。', alert: never },
   larkstream_turns_total: {
-    zh: '触发器的轮次数：已回复（answered）、等待稍后回复（later，回复后也计入 answered）、已放弃（dead）或等待重试（retrying）。',
+    zh: '触发器的轮次数：已回复（answered）、等待稍后回复（later，回复后也计入 answered）、死信（dead）或等待重试（retrying）。',
     alert: { en: '`dead` rises', zh: '`dead` 增加' },
   },
   larkstream_handler_answers_total: {

@@ -8,7 +8,7 @@ const words: readonly { readonly english: RegExp; readonly chinese: RegExp; read
   { english: /\bsecrets?\b/i, chinese: /密钥|Secret/, never: /秘密|密文/ },
   { english: /\bwrap(?:s|ped)?\b/i, chinese: /加密/, never: /封装|包装/ },
   { english: /\bcredentials\b/i, chinese: /凭证/, never: /凭据/ },
-  { english: /\btokens?\b/i, chinese: /令牌|token/, never: /权杖/ },
+  { english: /\btokens?\b/i, chinese: /令牌|token/i, never: /权杖/ },
   { english: /\baccounts?\b/i, chinese: /账号/, never: /帐号|帐户|账户/ },
   { english: /\bintegrations?\b/i, chinese: /集成/ },
   { english: /\bpipelines?\b/i, chinese: /管道/, never: /数据管道|流水线/ },
@@ -20,6 +20,10 @@ const words: readonly { readonly english: RegExp; readonly chinese: RegExp; read
   { english: /\baudit\b/i, chinese: /审计/ },
   { english: /\bchannels?\b/i, chinese: /渠道/, never: /频道|通道/ },
   { english: /\bsign-ins?\b/i, chinese: /登录/, never: /登陆/ },
+  { english: /\bdead (?:letters?|turns?|deliver(?:y|ies))\b/i, chinese: /死信/, never: /放弃的?(?:轮次|事件)|(?:轮次|事件)[已被]*放弃/ },
+  { english: /\breplay(?:s|ed)?\b/i, chinese: /重新/, never: /重放/ },
+  { english: /\bsessions?\b/i, chinese: /会话/ },
+  { english: /\bchats\b/i, chinese: /聊天|单聊|群/, never: /会话页面|会话类型|群组 ID/ },
 ];
 
 /** The pages of the Open Platform address people as 你. */
@@ -45,7 +49,9 @@ const faultsOf = ({ file, en, zh }: Pair): string[] =>
     .map(({ chinese }) => `${file}: “${zh}” says ${en} without ${chinese.source}`);
 
 // The simulated company has bank accounts.
-const sources = ['src', 'scripts'].flatMap((folder) => globSync(`${folder}/**/*.ts`, { exclude: ['src/sandbox/**'] }));
+const sources = ['src', 'scripts', 'console/src'].flatMap((folder) =>
+  globSync(`${folder}/**/*.{ts,tsx}`, { exclude: ['src/sandbox/**'] }),
+);
 const twins = ['*.zh-CN.md', 'docs/**/*.zh-CN.md'].flatMap((pattern) => globSync(pattern));
 
 test('a sentence that calls a thing by another word is found', () => {

@@ -10,7 +10,7 @@ export const rolesUpTo = (own: Role): readonly Role[] => roles.slice(0, roles.in
 export const roleTexts = defineTexts({
   role: { en: 'Role', zh: '角色' },
   viewer: { en: 'Viewer', zh: '查看者' },
-  operator: { en: 'Operator', zh: '操作者' },
+  operator: { en: 'Operator', zh: '操作员' },
   admin: { en: 'Admin', zh: '管理员' },
   viewerHint: {
     en: 'Sees everything but rows, contents of events, and the audit',

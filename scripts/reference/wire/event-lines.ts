@@ -65,7 +65,7 @@ const receivedKeys = {
   ).exactOptional(),
   chatId: text(
     'chat in which it has happened, where the event names one',
-    '事件所在的群组，仅在事件给出时有',
+    '事件所在的聊天，仅在事件给出时有',
   ).exactOptional(),
   body: object('content of the event', '事件内容'),
 };

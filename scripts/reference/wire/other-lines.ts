@@ -155,7 +155,7 @@ export const otherLines: readonly z.ZodObject[] = [
         }),
       ),
       'chats in the order of the script',
-      '按脚本顺序排列的会话',
+      '按脚本顺序排列的聊天',
     ),
     faults: meaning(
       z.array(

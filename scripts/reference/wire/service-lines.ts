@@ -78,7 +78,7 @@ export const serviceLines: readonly z.ZodObject[] = [
     chat_url: meaning(
       z.string().exactOptional(),
       'with `--bot`: the page of the chats',
-      '使用 `--bot` 时：会话页面的地址',
+      '使用 `--bot` 时：聊天页面的地址',
     ),
   }),
   line('restored', ['`restore` is done', '`restore` 已完成'], { file, tables, rows }),

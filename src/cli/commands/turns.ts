@@ -181,7 +181,7 @@ function replayable(state: Turn['state'] = 'dead'): 'dead' | 'discarded' | 'canc
   throw usageError(
     {
       en: `Turns that are ${state} are not replayed together: \`turns replay\` is of dead, discarded, cancelled or answered ones`,
-      zh: `\`${state}\` 的轮次不能一起重放：\`turns replay\` 只用于 \`dead\`、\`discarded\`、\`cancelled\` 或 \`answered\``,
+      zh: `\`${state}\` 的轮次不能一起重新处理：\`turns replay\` 只用于 \`dead\`、\`discarded\`、\`cancelled\` 或 \`answered\``,
     },
     'larkstream turns',
   );

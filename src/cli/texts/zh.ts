@@ -169,7 +169,7 @@ export const zh: Texts = {
       },
       timestamp: {
         what: '请求时间与本机时钟相差太大',
-        next: '请校准本机时钟（`timedatectl`）；若时钟无误，则是有人重放旧请求。',
+        next: '请校准本机时钟（`timedatectl`）；若时钟无误，则是有人重复发送旧请求。',
       },
       token: {
         what: 'Verification Token 错误',
@@ -259,7 +259,7 @@ export const zh: Texts = {
   sandbox: {
     running: '模拟企业正在运行',
     address: '地址',
-    chats: '会话页面',
+    chats: '聊天页面',
     appId: 'App ID',
     appSecret: 'App Secret',
     configHeading: '可用的配置：',

@@ -19,13 +19,13 @@ const shape = z.strictObject({
   chatKinds: told(
     z.array(z.enum(chatKinds)).default([...defaults.chatKinds]),
     ['Chats', 'Where messages are heard: direct chats, groups, groups of topics.'],
-    ['会话类型', '处理哪些会话中的消息：单聊、群聊、话题群。'],
+    ['聊天类型', '处理哪些聊天中的消息：单聊、群聊、话题群。'],
   ),
-  chats: told(allowDeny(chatId), ['Groups', 'By chat_id.'], ['群组', '按 chat_id。']),
+  chats: told(allowDeny(chatId), ['Groups', 'By chat_id.'], ['群聊', '按 chat_id。']),
   users: told(
     allowDeny(openId),
     ['People', 'By open_id, wherever they write.'],
-    ['用户', '按 open_id，不限会话类型。'],
+    ['用户', '按 open_id，不限聊天类型。'],
   ),
   directUsers: told(
     allowDeny(openId),

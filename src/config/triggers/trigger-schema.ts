@@ -14,7 +14,7 @@ const session = z.strictObject({
       'One conversation',
       'A chat; a thread, and the chat outside of threads; a person in all chats; a person in a chat.',
     ],
-    ['会话范围', '按会话、按话题（话题之外按会话）、按用户（跨会话），或按会话内的用户。'],
+    ['会话范围', '按聊天、按话题（话题之外按聊天）、按用户（跨聊天），或按聊天内的用户。'],
   ),
   idleMs: told(
     milliseconds(365).default(defaults.session.idleMs),

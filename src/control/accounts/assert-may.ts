@@ -1,6 +1,10 @@
 import { ConfigError } from '../../model/errors.ts';
 import type { Caller } from '../../model/service/caller.ts';
-import { type Action, leastRoles, mayDo } from '../../model/service/role.ts';
+import { type Action, leastRoles, mayDo, type Role } from '../../model/service/role.ts';
+
+/** As the console calls them. */
+const chineseRoles: Readonly<Record<Role, string>> = { viewer: '查看者', operator: '操作员', admin: '管理员' };
+const inChinese = (role: Role): string => `${chineseRoles[role]}（${role}）`;
 
 /** @throws ConfigError `api.role.denied` */
 export function assertMay(caller: Caller, action: Action): void {
@@ -11,7 +15,7 @@ export function assertMay(caller: Caller, action: Action): void {
     code: 'api.role.denied',
     message: {
       en: `This takes the role ${needed}; ${isToken ? `the token of ${caller.name}` : caller.name} has ${caller.role}`,
-      zh: `此操作需要角色 ${needed}；${isToken ? `${caller.name} 的令牌` : caller.name} 的角色是 ${caller.role}`,
+      zh: `此操作需要角色：${inChinese(needed)}；“${caller.name}”${isToken ? '的令牌' : ''}的角色是${inChinese(caller.role)}`,
     },
     // A token may have less than whose it is: then nobody else need be asked.
     ...(isToken && {

@@ -63,7 +63,7 @@ const settingsOf: Readonly<Record<ChannelKind, Readonly<Record<string, Setting>>
     },
     chatId: {
       isGood: text(/^oc_[0-9A-Za-z_]{1,64}$/),
-      must: { en: 'must be the id of a chat, oc_…', zh: '必须是群组 ID：oc_…' },
+      must: { en: 'must be the id of a chat, oc_…', zh: '必须是聊天 ID：oc_…' },
     },
     tenantKey: {
       isOptional: true,

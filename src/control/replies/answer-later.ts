@@ -16,7 +16,7 @@ export interface GivenReply {
 const refusals: Readonly<Record<Exclude<ReplyOutcome, 'taken' | 'known' | 'gone'>, Message>> = {
   recalled: { en: 'The message that is to be answered was recalled', zh: '要答复的消息已被撤回' },
   stopped: { en: 'The person has stopped the answer', zh: '用户已停止此答复' },
-  nowhere: { en: 'The event names nobody and no chat that could be answered', zh: '该事件没有可答复的人或会话' },
+  nowhere: { en: 'The event names nobody and no chat that could be answered', zh: '该事件没有可答复的人或聊天' },
   full: { en: 'There are fifty answers to this already', zh: '对此已有五十条答复' },
 };
 

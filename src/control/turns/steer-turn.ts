@@ -9,7 +9,7 @@ import type { ControlParts } from '../parts.ts';
 
 const over = {
   en: 'It has not ended; what waits or is worked on is not repeated',
-  zh: '尚未结束；等待中或处理中的轮次不能重放',
+  zh: '尚未结束；等待中或处理中的轮次不能重新处理',
 };
 const notDead = { en: 'It is not dead; only what is dead is discarded', zh: '不是死信；只有死信可以丢弃' };
 

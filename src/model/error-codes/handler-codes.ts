@@ -7,7 +7,7 @@ export const handlerCodes = {
     },
     cure: {
       en: 'Name another address, or switch the handler on again when it is back; then replay what was not answered.',
-      zh: '请指定其他地址；处理程序恢复后也可以重新启用，然后重放未答复的内容。',
+      zh: '请指定其他地址；处理程序恢复后也可以重新启用，然后重新处理未答复的内容。',
     },
   },
   'handler.refused': {
@@ -17,7 +17,7 @@ export const handlerCodes = {
     },
     cure: {
       en: 'Correct what the message names: address, key, model or the handler itself. Then replay what was not answered.',
-      zh: '请改正消息所指之处：地址、密钥、模型或处理程序本身，然后重放未答复的内容。',
+      zh: '请改正消息所指之处：地址、密钥、模型或处理程序本身，然后重新处理未答复的内容。',
     },
   },
   'handler.failed': {

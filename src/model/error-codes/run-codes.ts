@@ -146,7 +146,7 @@ export const runCodes = {
   'events.delivery.missing': {
     cause: {
       en: 'The consumer never received the event that the command replays.',
-      zh: '命令要重放的事件从未投递给该消费者。',
+      zh: '命令要重新处理的事件从未投递给该消费者。',
     },
     cure: {
       en: 'Run `larkstream events` to see the consumers of each event, then name one with `--consumer`.',

@@ -159,7 +159,7 @@ export const serviceCodes = {
   'api.check.failed': {
     cause: {
       en: 'A check has failed without which it would not do what it says: a scope, an event, a group or the handler is missing.',
-      zh: '有检查未通过，缺少权限、事件、群组或处理程序，无法按设置工作。',
+      zh: '有检查未通过，缺少权限、事件、聊天或处理程序，无法按设置工作。',
     },
     cure: {
       en: 'Do what the failed lines of the report name, and publish again.',

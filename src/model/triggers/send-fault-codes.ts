@@ -11,7 +11,7 @@ const badCredentials = stop('app', 'The app id or its secret is wrong', '应用 
 const token = wait('The access token was not accepted', '访问凭证未被接受');
 const mayNotBeSeen = stop('target', 'The bot cannot see the message', '机器人看不到该消息');
 const wrongArgument = stop('message', 'Lark does not accept a value in it', '飞书不接受其中的某个参数');
-const dissolved = stop('chat', 'The chat was dissolved', '会话已解散');
+const dissolved = stop('chat', 'The chat was dissolved', '群聊已解散');
 const botIsOff = stop('app', 'The app’s bot is not switched on', '应用未启用机器人能力');
 const notAvailable = stop('person', 'The app is not available to this person', '应用的可用范围不包含该用户');
 const byAdmin = stop('person', 'Settings of the person or of the tenant forbid it', '用户或企业的设置不允许该操作');
@@ -22,7 +22,7 @@ const later = (what: string, zh: string): Row => ['send_anew', 'message', what, 
 /** Of every operation, unless the next table says another thing. */
 const general: ReadonlyMap<number, Row> = new Map<number, Row>([
   [99991400, wait('The app calls too often', '应用调用过于频繁')],
-  [230020, wait('Too much is said in this chat or to this person at once', '对该会话或用户发送过于频繁')],
+  [230020, wait('Too much is said in this chat or to this person at once', '对该聊天或用户发送过于频繁')],
   [11232, wait('Lark is busy', '飞书繁忙')],
   [2200, wait('Lark had an internal fault', '飞书内部错误')],
   [232096, wait('Lark takes no uploads at the moment', '飞书暂停写入')],
@@ -58,7 +58,7 @@ const general: ReadonlyMap<number, Row> = new Map<number, Row>([
   [230015, stop('message', 'A direct chat cannot be shared', '单聊不能作为名片分享')],
   [230017, stop('message', 'What it shows was not uploaded by this bot', '资源不属于该机器人')],
   [230018, stop('chat', 'The settings of the group forbid it', '群设置不允许该操作')],
-  [230035, stop('chat', 'The bot may not speak in this chat', '机器人在该会话中没有发言权限')],
+  [230035, stop('chat', 'The bot may not speak in this chat', '机器人在该聊天中没有发言权限')],
   [230022, sensitive],
   [230028, sensitive],
   [230025, ['split', 'message', 'The message is too long', '消息过长']],
@@ -73,7 +73,7 @@ const general: ReadonlyMap<number, Row> = new Map<number, Row>([
   [232009, dissolved],
   [230054, stop('target', 'This is not possible with a message of its type', '该类型的消息不支持此操作')],
   [230055, stop('message', 'The uploaded file is of another type', '上传的文件类型与消息类型不符')],
-  [230075, stop('chat', 'Bots cannot speak in an encrypted chat', '不支持在加密会话中发送')],
+  [230075, stop('chat', 'Bots cannot speak in an encrypted chat', '不支持在加密聊天中发送')],
   [230011, stop('target', 'The message was recalled', '消息已被撤回')],
   [230110, stop('target', 'The message was deleted', '消息已被删除')],
   [231003, stop('target', 'The message is not there any more', '消息不存在或已被删除')],
@@ -87,7 +87,7 @@ const general: ReadonlyMap<number, Row> = new Map<number, Row>([
   [230031, later('The card is older than 14 days', '卡片发送已超过 14 天')],
   [231001, stop('message', 'Lark does not know this reaction', '表情类型无效')],
   [231002, stop('target', 'The bot may not react to the message', '机器人无权对该消息添加表情')],
-  [231004, stop('chat', 'The chat of the message is not there any more', '消息所在会话不存在')],
+  [231004, stop('chat', 'The chat of the message is not there any more', '消息所在聊天不存在')],
   [231005, stop('target', 'The topic was removed', '话题已被移除')],
   [231006, wrongArgument],
   [231012, wrongArgument],
@@ -96,7 +96,7 @@ const general: ReadonlyMap<number, Row> = new Map<number, Row>([
   [231017, stop('target', 'There are no reactions to a message of its type', '该类型的消息不支持表情')],
   [231019, byAdmin],
   [231020, byAdmin],
-  [231021, stop('chat', 'The bot may not act in external chats', '机器人无权操作外部会话')],
+  [231021, stop('chat', 'The bot may not act in external chats', '机器人无权操作外部聊天')],
   [234001, wrongArgument],
   [234002, noScope],
   [
@@ -188,7 +188,7 @@ const special: Readonly<Partial<Record<SendOperation, readonly (readonly [number
     [230003, stop('chat', 'Suggestions are for direct chats', '仅支持在单聊中添加跟随气泡')],
     [230004, mayNotBeSeen],
     [230005, notAvailable],
-    [230006, stop('message', 'Something newer was said in the chat', '仅支持会话中最新的一条消息')],
+    [230006, stop('message', 'Something newer was said in the chat', '仅支持聊天中最新的一条消息')],
     [230007, stop('message', 'Lark does not accept a suggestion', '气泡内容无效')],
     [230008, gone('It has its suggestions already', '消息已添加跟随气泡')],
   ],

@@ -117,7 +117,7 @@ function deadEvents({ inbox, pipelines, bots }: AlertFigures): Finding[] {
         kind: 'events.dead',
         subjectKind: pipelineId !== undefined ? 'pipeline' : triggerId !== undefined ? 'trigger' : 'consumer',
         subjectId: pipelineId ?? triggerId ?? consumer,
-        message: { en: `“${name}” has given up ${plural(dead, 'event')}`, zh: `“${name}”有 ${dead} 个事件已被放弃` },
+        message: { en: `“${name}” has given up ${plural(dead, 'event')}`, zh: `“${name}”有 ${dead} 个事件成为死信` },
         patienceMs: 0,
       },
     ];

@@ -88,7 +88,7 @@ function deadTurns(trigger: TriggerFigures, now: number): readonly Finding[] {
   if (dead === 0 || lastDeadAt === undefined || now - lastDeadAt > deadForMs) return [];
   const message = {
     en: `“${name}” has given up ${plural(dead, 'turn')}: what was asked is not answered`,
-    zh: `“${name}”有 ${dead} 个轮次已被放弃，没有得到回复`,
+    zh: `“${name}”有 ${dead} 个轮次成为死信，没有得到回复`,
   };
   return ofTrigger(trigger, 'turns.dead', message, 0);
 }

@@ -55,7 +55,7 @@ async function saidBefore(tools: SendTools, { target, said }: Form): Promise<Sen
   if (target.kind === 'person')
     return nobodyKnows({
       en: 'Nobody knows whether Lark has said it an hour ago, and a person’s chat cannot be looked at',
-      zh: '无法确定一小时前是否已发送，且无法查看与个人的会话',
+      zh: '无法确定一小时前是否已发送，且无法查看与个人的聊天',
     });
   try {
     const others = await tools.idsOfTurn();
@@ -66,7 +66,7 @@ async function saidBefore(tools: SendTools, { target, said }: Form): Promise<Sen
     if (fault.action === 'retry') return tools.refused(fault, error, {});
     return nobodyKnows({
       en: `Nobody knows whether Lark has said it an hour ago, and the chat cannot be read: ${fault.why.en}`,
-      zh: `无法确定一小时前是否已发送，且无法读取会话：${fault.why.zh}`,
+      zh: `无法确定一小时前是否已发送，且无法读取聊天：${fault.why.zh}`,
     });
   }
 }

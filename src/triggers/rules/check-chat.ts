@@ -24,7 +24,7 @@ export function checkChat({ message, candidate }: MessageCase): Refusal | undefi
     return refusal(
       'chat_denied',
       `The chat ${message.chatId} is on the deny list`,
-      `会话 ${message.chatId} 在拒绝名单中`,
+      `聊天 ${message.chatId} 在拒绝名单中`,
     );
   }
   // A direct chat is chosen by its person; who lists groups does not mean to shut it.
@@ -33,6 +33,6 @@ export function checkChat({ message, candidate }: MessageCase): Refusal | undefi
   return refusal(
     'chat_not_allowed',
     `The chat ${message.chatId} is not among the ${chats.allow.length} that are allowed`,
-    `会话 ${message.chatId} 不在允许的 ${chats.allow.length} 个会话中`,
+    `聊天 ${message.chatId} 不在允许的 ${chats.allow.length} 个聊天中`,
   );
 }

@@ -3,8 +3,8 @@ import type { Decision, DecisionCode } from '../../model/triggers/decision.ts';
 
 /** What a person is told who was refused: nothing of lists and other people. What is absent is not told: nobody asked for anything. */
 const words: Readonly<Partial<Record<DecisionCode, Message>>> = {
-  chat_denied: { en: 'I do not answer in this chat.', zh: '我不在此会话中回复。' },
-  chat_not_allowed: { en: 'I do not answer in this chat.', zh: '我不在此会话中回复。' },
+  chat_denied: { en: 'I do not answer in this chat.', zh: '我不在此聊天中回复。' },
+  chat_not_allowed: { en: 'I do not answer in this chat.', zh: '我不在此聊天中回复。' },
   user_denied: { en: 'You may not use this bot. Ask its owner.', zh: '你没有使用此机器人的权限，请联系负责人。' },
   user_not_allowed: { en: 'You may not use this bot. Ask its owner.', zh: '你没有使用此机器人的权限，请联系负责人。' },
   department: {

@@ -6,7 +6,7 @@ export const kindTitles = defineTexts({
   'pipeline.paused': { en: 'A pipeline has paused itself', zh: '管道已自动暂停' },
   'freshness.late': { en: 'Data is older than promised', zh: '数据未按承诺更新' },
   'deletes.held': { en: 'Deletes wait to be accepted', zh: '删除等待确认' },
-  'events.dead': { en: 'Events were given up', zh: '有事件被放弃' },
+  'events.dead': { en: 'Events were given up', zh: '有事件成为死信' },
   'ticket.old': { en: 'No new app ticket', zh: '未收到新的 app_ticket' },
   'token.refused': { en: 'Credentials are refused', zh: '凭证被拒绝' },
   'connection.deaf': { en: 'No events are received', zh: '收不到事件' },
@@ -16,7 +16,7 @@ export const kindTitles = defineTexts({
   'handler.failing': { en: 'A handler fails', zh: '处理程序持续失败' },
   'handler.gone': { en: 'A handler wants nothing any more', zh: '处理程序不再接收请求' },
   'handler.absent': { en: 'The program of a handler is absent', zh: '处理程序的程序未连接' },
-  'turns.dead': { en: 'Turns were given up', zh: '有轮次被放弃' },
+  'turns.dead': { en: 'Turns were given up', zh: '有轮次成为死信' },
   'outbox.failing': { en: 'Messages are not sent', zh: '消息无法发送' },
   'trigger.deaf': { en: 'A trigger hears nothing', zh: '触发器收不到内容' },
   'trigger.late': { en: 'A trigger is late', zh: '触发器处理延迟' },
@@ -44,7 +44,7 @@ export const kindCures = defineTexts({
   },
   'events.dead': {
     en: 'See why they could not be taken; then retry or discard them.',
-    zh: '查看放弃的原因，然后重试或丢弃。',
+    zh: '查看成为死信的原因，然后重试或丢弃。',
   },
   'ticket.old': {
     en: 'In the developer console, have the request URL of the app be that of the integration: tickets come there.',
@@ -76,7 +76,7 @@ export const kindCures = defineTexts({
   },
   'handler.gone': {
     en: 'Enable the handler when it is to be asked again, or give the triggers another one; then replay what is dead.',
-    zh: '若需再次调用，请启用该处理程序，或为触发器选择其他处理程序；然后重放已放弃的轮次。',
+    zh: '若需再次调用，请启用该处理程序，或为触发器选择其他处理程序；然后重新处理死信轮次。',
   },
   'handler.absent': {
     en: 'Start the program that has the functions of the handler, and see whether it reaches the service. What waits is then worked on by itself.',
@@ -84,7 +84,7 @@ export const kindCures = defineTexts({
   },
   'turns.dead': {
     en: 'See why the handler failed, mend that, and replay or discard the turns. It ends when that is done, or a day after the last one.',
-    zh: '查看处理程序失败的原因，解决后重放或丢弃这些轮次。之后，或最后一个轮次放弃一天后，告警恢复。',
+    zh: '查看处理程序失败的原因，解决后重新处理或丢弃这些轮次。之后，或最后一个轮次成为死信一天后，告警恢复。',
   },
   'outbox.failing': {
     en: 'See what Lark says: a scope that is missing, a bot that is not in the chat, a content that is refused. Then send the messages again.',

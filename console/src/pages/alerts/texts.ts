@@ -38,10 +38,10 @@ export const texts = defineTexts({
   noChannel: { en: 'Nobody is told yet', zh: '还没有通知渠道' },
   noChannelAbout: {
     en: 'Alerts can go to a chat as a card, to mail, or to a URL of yours, signed.',
-    zh: '告警可以以卡片发送到群组，也可以发送邮件，或发送到你的 URL（带签名）。',
+    zh: '告警可以以卡片发送到聊天，也可以发送邮件，或发送到你的 URL（带签名）。',
   },
   way: { en: 'How', zh: '方式' },
-  lark: { en: 'Chat card', zh: '群组卡片' },
+  lark: { en: 'Chat card', zh: '聊天卡片' },
   url: { en: 'URL', zh: 'URL' },
   mail: { en: 'Mail', zh: '邮件' },
   tells: { en: 'Alerts', zh: '通知的告警' },
@@ -88,10 +88,10 @@ export const texts = defineTexts({
   bot: { en: 'Bot of', zh: '机器人所属集成' },
   botHint: {
     en: 'The app needs the scope im:message:send_as_bot, and its bot must be in the chat.',
-    zh: '应用需要权限 im:message:send_as_bot，且机器人必须在群组中。',
+    zh: '应用需要权限 im:message:send_as_bot，且机器人必须在该聊天中。',
   },
-  chat: { en: 'Chat ID', zh: '群组 ID' },
-  chatHint: { en: 'In the settings of the chat, at the bottom.', zh: '见群组设置底部。' },
+  chat: { en: 'Chat ID', zh: '聊天 ID' },
+  chatHint: { en: 'In the settings of the chat, at the bottom.', zh: '见群设置底部。' },
   tenant: { en: 'Tenant key', zh: '企业 tenant_key' },
   urlHint: {
     en: 'It lies sealed, for its path may be a secret: only its origin is shown.',

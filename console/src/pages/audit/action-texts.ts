@@ -111,7 +111,7 @@ const actionTexts = defineTexts({
   'trigger.shadow': { en: 'Put a trigger into the shadow, or out of it', zh: '开启或关闭触发器的影子模式' },
   'turn.cancel': { en: 'Stopped a turn', zh: '停止轮次' },
   'turn.discard': { en: 'Discarded dead turns', zh: '丢弃死信轮次' },
-  'turn.replay': { en: 'Replayed turns', zh: '重放轮次' },
+  'turn.replay': { en: 'Replayed turns', zh: '重新处理轮次' },
   'trigger.listen': { en: 'Listened to a trigger in the place of its handler', zh: '监听触发器，代替其处理程序' },
   'trigger.test': { en: 'Talked to the handler of a trigger', zh: '与触发器的处理程序试对话' },
   'worker.drain': { en: 'Drained a worker', zh: '排空工作进程' },

@@ -81,7 +81,7 @@ export const texts = defineTexts({
   receivedAt: { en: 'Received', zh: '接收时间' },
   appId: { en: 'App ID', zh: 'App ID' },
   actor: { en: 'Done by', zh: '操作者' },
-  chat: { en: 'Chat', zh: '群组' },
+  chat: { en: 'Chat', zh: '聊天' },
   tenantKey: { en: 'Tenant', zh: '企业' },
   platformId: { en: 'ID of the platform', zh: '平台事件 ID' },
   id: { en: 'ID here', zh: '本服务中的 ID' },

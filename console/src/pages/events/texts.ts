@@ -10,7 +10,7 @@ export const texts = defineTexts({
     en: 'What the platform has pushed, and what has become of it. New events appear by themselves.',
     zh: '平台推送的事件及其处理结果。新事件会自动出现。',
   },
-  find: { en: 'Text, chat, user or event ID', zh: '文字，或群组、用户、事件的 ID' },
+  find: { en: 'Text, chat, user or event ID', zh: '文字，或聊天、用户、事件的 ID' },
   looked: {
     en: (count: string, n: number) =>
       `Looked through ${count} ${events(n)}, the newest first. The audit keeps who has searched, not for what.`,
@@ -26,7 +26,7 @@ export const texts = defineTexts({
   },
   goOn: { en: 'Look further back', zh: '继续向前查找' },
   person: { en: 'Person (open_id)', zh: '操作者（open_id）' },
-  chat: { en: 'Chat ID', zh: '群组 ID' },
+  chat: { en: 'Chat ID', zh: '聊天 ID' },
   company: { en: 'Company', zh: '企业' },
   anyCompany: { en: 'All companies', zh: '全部企业' },
   state: { en: 'State', zh: '状态' },

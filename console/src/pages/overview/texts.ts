@@ -47,7 +47,7 @@ export const texts = defineTexts({
   },
   deadTurns: {
     en: (count: string, n: number) => `${count} ${plural(n, 'turn was', 'turns were')} given up, and not answered`,
-    zh: (count) => `${count} 个轮次已被放弃，没有回复`,
+    zh: (count) => `${count} 个轮次成为死信，没有回复`,
   },
   troubledBots: {
     en: (count: number) =>

@@ -46,7 +46,7 @@ export const texts = defineTexts({
   triesAgain: { en: 'It goes on by itself.', zh: '会自动继续。' },
   waitsLive: {
     en: 'It begins when the live run of this pipeline has committed and ended.',
-    zh: '实时运行提交并结束后，此运行即开始。',
+    zh: '此管道的实时运行提交并结束后，此运行即开始。',
   },
   waitsPause: { en: (time: string) => `It is tried again in ${time}.`, zh: (time) => `${time}后重试。` },
   waitsWorker: {

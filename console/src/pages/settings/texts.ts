@@ -34,7 +34,7 @@ export const texts = defineTexts({
   events: { en: 'Events, and what has become of them', zh: '事件及其处理结果' },
   eventsNote: {
     en: 'given-up ones stay until somebody has them worked on again',
-    zh: '被放弃的事件保留到有人重新处理',
+    zh: '死信保留到有人重新处理',
   },
   auditLines: { en: 'Audit', zh: '审计' },
   alerts: { en: 'Alerts', zh: '告警' },

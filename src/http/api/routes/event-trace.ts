@@ -45,7 +45,7 @@ const trace: z.ZodType<ShownTrace> = z
       .string()
       .nullable()
       .openapi(
-        says({ en: 'Of the group in which it has happened, as far as it was seen.', zh: '所在群组的名称（已知时）。' }),
+        says({ en: 'Of the group in which it has happened, as far as it was seen.', zh: '所在群聊的名称（已知时）。' }),
       ),
     integrations: z
       .array(named)
@@ -92,7 +92,7 @@ const trace: z.ZodType<ShownTrace> = z
           by: z
             .string()
             .nullable()
-            .openapi(says({ en: 'Who has replayed, retried or discarded it.', zh: '由谁重放、重试或丢弃。' })),
+            .openapi(says({ en: 'Who has replayed, retried or discarded it.', zh: '由谁重新处理、重试或丢弃。' })),
           message: orNull(message),
         }),
       )

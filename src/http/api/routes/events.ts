@@ -196,7 +196,7 @@ const steers: Readonly<
     plan: 'How many dead deliveries of a filter would be discarded, without doing it',
     which: {
       en: 'Only dead deliveries change. They can be replayed as long as the event is kept.',
-      zh: '仅涉及死信投递。事件保留期间仍可重放。',
+      zh: '仅涉及死信投递。事件保留期间仍可重新处理。',
     },
   },
 };
@@ -224,7 +224,7 @@ const choiceOf = (steer: DeliverySteer, most: number) =>
       state: (steer === 'replay' ? z.enum(['pending', 'done', 'dead']) : z.enum(['dead'])).optional(),
       notReplayedSince: queryTime
         .optional()
-        .openapi(says({ en: 'Only what nobody has put back since.', zh: '仅限此后未被重放过的。' })),
+        .openapi(says({ en: 'Only what nobody has put back since.', zh: '仅限此后未被重新处理过的。' })),
       limit: z.number().int().min(1).max(most).default(1_000),
     })
     .refine(

@@ -16,7 +16,7 @@ const personOrChat = z
   .string()
   .regex(
     /^o[uc]_[\w-]{1,100}$/,
-    rule({ en: 'must be the id of a person (ou_…) or of a chat (oc_…)', zh: '必须是人员（ou_…）或会话（oc_…）的 ID' }),
+    rule({ en: 'must be the id of a person (ou_…) or of a chat (oc_…)', zh: '必须是人员（ou_…）或聊天（oc_…）的 ID' }),
   );
 
 const wanted = z
@@ -28,7 +28,7 @@ const wanted = z
       .openapi(
         says({
           en: 'Ids of people and chats whose turns come here. What the account tries itself (`POST /triggers/{id}/test`) comes in any case.',
-          zh: '将其轮次转到此处的人员和会话 ID。本账号自己的试用（`POST /triggers/{id}/test`）始终会转来。',
+          zh: '将其轮次转到此处的人员和聊天 ID。本账号自己的试用（`POST /triggers/{id}/test`）始终会转来。',
         }),
       ),
     all: z

@@ -39,7 +39,7 @@ const session = z
     chatName: z
       .string()
       .nullable()
-      .openapi(says({ en: 'Of a group, as far as it was seen.', zh: '群组名称（已知时）。' })),
+      .openapi(says({ en: 'Of a group, as far as it was seen.', zh: '群聊名称（已知时）。' })),
     threadId: z.string().nullable(),
     senderOpenId: z.string().nullable().openapi(hidden),
     senderName: z.string().nullable().openapi(hidden),
@@ -137,7 +137,7 @@ const readRoutes: readonly Route[] = [
       search: word.optional().openapi(
         says({
           en: 'Part of the name of a person or a group, or of an id: of chat, thread, sender or conversation.',
-          zh: '用户或群组名称的一部分，或会话、话题、发送者、对话 ID 的一部分。',
+          zh: '用户或群聊名称的一部分，或会话、话题、发送者、对话 ID 的一部分。',
         }),
       ),
     }),

@@ -52,12 +52,12 @@ const turn = z
     chatName: z
       .string()
       .nullable()
-      .openapi(says({ en: 'The group that it is in, as far as the name was seen.', zh: '所在群组的名称（已知时）。' })),
+      .openapi(says({ en: 'The group that it is in, as far as the name was seen.', zh: '所在群聊的名称（已知时）。' })),
     tenantKey: z.string(),
     state: z.enum(turnStates).openapi(
       says({
         en: '`gathering`: more may join it. `retrying`: the handler has failed, and is asked again. `later`: its answer, or the rest of it, is to come by the reply handle. `dead`: until somebody replays or discards it.',
-        zh: '`gathering`：仍可并入后续消息。`retrying`：处理程序失败，将重试。`later`：答复或其余部分将通过 replyHandle 发来。`dead`：需有人重放或丢弃。',
+        zh: '`gathering`：仍可并入后续消息。`retrying`：处理程序失败，将重试。`later`：答复或其余部分将通过 replyHandle 发来。`dead`：需有人重新处理或丢弃。',
       }),
     ),
     attempt: z.number().int(),
@@ -67,7 +67,7 @@ const turn = z
       .openapi(
         says({
           en: 'How often its handler has failed since it was begun or replayed.',
-          zh: '自开始或重放以来处理程序失败的次数。',
+          zh: '自开始或重新处理以来处理程序失败的次数。',
         }),
       ),
     lastError: orNull(message),

@@ -51,7 +51,7 @@ export async function checkBot(
     const url = `${client.consoleUrl}/bot`;
     const cure = {
       en: `Pipelines work without. For answers in chats, add the bot capability at ${url} and publish a version.`,
-      zh: `管道无需机器人。如需在会话中应答，请在 ${url} 添加机器人能力并发布版本。`,
+      zh: `管道无需机器人。如需在聊天中应答，请在 ${url} 添加机器人能力并发布版本。`,
     };
     return { line: lineOf(botCheck, 'warning', message, { cure, url }), bot: undefined };
   }

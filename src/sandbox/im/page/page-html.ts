@@ -1,4 +1,4 @@
-const titles = { en: 'Chats of the sandbox', zh: '沙箱会话' } as const;
+const titles = { en: 'Chats of the sandbox', zh: '沙箱聊天' } as const;
 
 /** The page, empty: its script draws everything. */
 export function pageHtml(script: string, language: 'en' | 'zh'): string {

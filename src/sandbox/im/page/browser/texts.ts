@@ -92,19 +92,19 @@ const en: Texts = {
 };
 
 const zh: Texts = {
-  title: '沙箱会话',
+  title: '沙箱聊天',
   writeAs: '当前身份',
   changePerson: '切换身份',
   searchPeople: '按姓名搜索人员',
   close: '关闭',
   otherLanguage: 'English',
-  chats: '会话',
+  chats: '聊天',
   back: '返回',
   directWith: '单聊',
   topics: '话题群',
   group: '群聊',
   unread: '新消息',
-  choose: '请选择一个会话。',
+  choose: '请选择一个聊天。',
   nothingYet: '这里还没有消息。',
   messages: '消息',
   message: '消息内容',
