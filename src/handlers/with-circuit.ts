@@ -53,15 +53,14 @@ export function withCircuit(handler: Handler, { clock, random, settings = usualC
   return { handle };
 }
 
-/** With what it failed last: that is what a person can mend. */
+/** With what it failed last: that is what a person can mend. Not until when: it is kept with the turn, and read later. */
 function paused(retryAfterMs: number, last: TransientError | undefined): TransientError {
-  const seconds = Math.ceil(retryAfterMs / 1_000);
   const { en = '', zh = '' } = last?.texts.message ?? {};
   return new TransientError({
     code: 'handler.paused',
     message: {
-      en: `${handlerPaused.en}${en && ` (last: ${en})`}; it is asked again in ${seconds} s`,
-      zh: `${handlerPaused.zh}${zh && `（最近一次：${zh}）`}，${seconds} 秒后再试`,
+      en: `${handlerPaused.en}${en && ` (last: ${en})`}`,
+      zh: `${handlerPaused.zh}${zh && `（最近一次：${zh}）`}`,
     },
     details: { retryAfterMs },
   });

@@ -144,6 +144,40 @@ test('turns that have ended are asked again, one by its id and many once somebod
   expect(replayed.events).toMatchObject([{ event: 'remote_turn', turn: { id: turn.id } }]);
 });
 
+test('of a turn that was answered an error is told as past, and none in the list', async () => {
+  const { turn, session } = await remote.asked();
+  const { store } = remote.served.it.parts;
+  const { turns } = store;
+  const now = await store.now();
+  const claim = { holder: 'w', now, leaseMs: 60_000, limit: 100 };
+  await turns.claim(claim);
+  const failed = { state: 'retrying', lastError: untranslated('HTTP 500'), dueAt: now } as const;
+  await turns.end({ id: turn.id, attempt: 1 }, failed, now);
+  const list = ['turns', '--session', session.id];
+  expect((await run(['turns', 'show', turn.id])).out).toMatch(/next try \(UTC\): \d{4}-.*last error: HTTP 500/s);
+  expect((await run(list)).out).toContain('HTTP 500');
+  await turns.claim(claim);
+  await turns.end({ id: turn.id, attempt: 2 }, { state: 'answered' }, now);
+  const { out } = await run(['turns', 'show', turn.id]);
+  expect(out).toContain('earlier error: HTTP 500');
+  expect(out).not.toContain('next try');
+  expect((await run(list)).out).not.toContain('HTTP 500');
+  await run(['turns', 'replay', turn.id]);
+  expect((await run(['turns', 'show', turn.id])).out, 'it begins anew').not.toContain('HTTP 500');
+});
+
+test('a turn whose messages another one has taken over says so', async () => {
+  const { turn } = await remote.asked();
+  const { store } = remote.served.it.parts;
+  const later = must(
+    await store.turns.add({ ...turn, state: 'ready', id: `${turn.id}b`, messages: [] }),
+    'the later turn',
+  );
+  expect(await store.turns.merge(turn.id, later.id, await store.now())).toBe(true);
+  expect((await run(['turns', 'show', turn.id])).out).toContain('cancelled: its messages went into a later turn');
+  await run(['turns', 'cancel', later.id]);
+});
+
 test('dead turns are discarded, one by its id and many once somebody has seen how many', async () => {
   const { session, turn } = await remote.asked();
   const { store } = remote.served.it.parts;

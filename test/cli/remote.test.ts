@@ -30,6 +30,25 @@ test('where nothing is, --json says so', async () => {
   expect((await run(['pipelines'], { env })).out).toBe('The service has no pipelines.\n');
 });
 
+test('where nothing is yet, a list says so and how one is made; where nothing fits, it says that', async () => {
+  await using empty = await RemoteThings.start();
+  const env = { LARKSTREAM_SERVER: empty.url, LARKSTREAM_TOKEN: empty.token };
+  const said = async (...argv: readonly string[]): Promise<string> => (await run(argv, { env })).out;
+  expect(await said('triggers')).toMatch(
+    /^There are no triggers yet\.\n.*larkstream triggers create NAME --integration/s,
+  );
+  expect(await said('triggers', '--lang', 'zh')).toMatch(/^还没有触发器。\n.*larkstream triggers create NAME/s);
+  expect(await said('triggers', '--state', 'paused')).toBe('There are no such triggers.\n');
+  expect(await said('handlers')).toMatch(/^There are no handlers yet\.\n.*larkstream handlers create NAME --url/s);
+  expect(await said('handlers', '--kind', 'openai')).toBe('There are no such handlers.\n');
+  expect(await said('sessions')).toContain('There are no sessions yet');
+  expect(await said('turns')).toContain('There are no turns yet');
+  expect(await said('turns', '--state', 'dead')).toBe('There are no such turns.\n');
+  expect(await said('runs')).toBe('There are no runs yet.\n');
+  expect(await said('events')).toBe('No event was received yet.\n');
+  expect(await said('events', '--state', 'dead')).toBe('There are no such events.\n');
+});
+
 test('pipelines fit on a terminal of 80 columns, with ids whole', async () => {
   const id = await remote.pipeline('A pipeline with a name that is far too long for the width of a terminal, 销售数据');
   const { out } = await run(['pipelines'], { columns: 80 });

@@ -66,12 +66,17 @@ test.each(Object.entries(programs))(
       stdio: 'ignore',
     });
     running.push(child);
-    const ask = (secret: string): Promise<ReplyPart[]> => {
+    const ask = (secret: string, request = handlerRequest()): Promise<ReplyPart[]> => {
       const parts = { guard: createHostGuard({ allowsPrivate: true }), environment: {}, now: () => Date.now() };
       const handler = createHttpHandler({ url: `http://127.0.0.1:${port}/`, keys: [new Secret(secret)] }, parts);
-      return Array.fromAsync(handler.handle(handlerRequest(), handlerTools()));
+      return Array.fromAsync(handler.handle(request, handlerTools()));
     };
     await expect.poll(() => ask(key).then(textOf, () => ''), { timeout: 30_000 }).toBe(answer);
+    if (language === 'ts') {
+      const press = { id: 'e1', type: 'card.action.trigger', createdAt: 0, body: { button: 'more' } };
+      const pressed = handlerRequest({ kind: 'card_action', text: '', messages: [], event: press });
+      expect(textOf(await ask(key, pressed))).toBe('There is nothing more to tell.');
+    }
     await expect(ask(`whsec_${Buffer.from('another-key').toString('base64')}`)).rejects.toMatchObject({
       code: 'handler.refused',
     });

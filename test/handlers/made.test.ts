@@ -138,7 +138,7 @@ test('a handler lives as long as it is unchanged, and its circuit with it', asyn
   if (first === undefined) throw new Error('There is no handler');
   for (let times = 0; times < 5; times++) await expect(ask(first)).rejects.toThrow(TransientError);
   expect(await codeOf(ask(first))).toBe('handler.paused');
-  await expect(ask(first), 'what a person can mend').rejects.toThrow(/ \(last: .*503.*\); it is asked again in/);
+  await expect(ask(first), 'what a person can mend').rejects.toThrow(/ \(last: .*503.*\)$/);
   expect(asked).toHaveLength(5);
 
   world.handler = handlerOf({ test: { lines: [], isOk: false }, testedAt: 8 });

@@ -6,6 +6,7 @@ import type { HandlerFlags, HandlerRequest } from '../handler-request.ts';
 import { findHandler } from '../remote/find-thing.ts';
 import { withRemote } from '../remote/open-remote.ts';
 import { shortTime } from '../remote/remote-words.ts';
+import { sayCommand } from '../remote/say-command.ts';
 import { sayFacts, saySettings } from '../remote/say-facts.ts';
 import { sayListed } from '../remote/say-listed.ts';
 import { sayReport } from '../remote/say-report.ts';
@@ -43,6 +44,8 @@ export async function handlers(request: HandlerRequest, flags: HandlerFlags, con
   });
 }
 
+const howToMake = ['handlers', 'create', 'NAME', '--url', 'URL', '--key-file', 'FILE'] as const;
+
 /** What a test has found says nothing of what came later. */
 function stateOf({ disabledAt, trouble }: Handler, texts: BotTexts): string {
   if (disabledAt !== null) return texts.disabled;
@@ -76,7 +79,9 @@ async function list(client: Client, signal: AbortSignal, flags: HandlerFlags, co
     one.id,
   ]);
   const listed = { things: 'handlers', shown: items.length, total, totalIsAtLeast } as const;
-  sayListed({ ...listed, columns, rows, none: bots.noHandlers }, context);
+  const isAll = kind === undefined;
+  sayListed({ ...listed, columns, rows, none: isAll ? bots.noHandlersYet : bots.noHandlers }, context);
+  if (isAll && items.length === 0) sayCommand(bots.makeOne, howToMake, context);
   return exitCodes.done;
 }
 

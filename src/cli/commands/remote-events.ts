@@ -89,7 +89,8 @@ async function list(
   }
   for (const event of found) emit({ event: 'remote_event', received: { ...event } });
   emit({ event: 'remote_listed', things: 'events', shown: found.length, ...all });
-  if (found.length === 0) say(texts.remote.noEvents);
+  const isAll = state === undefined && Object.keys(filter).length === 0;
+  if (found.length === 0) say(isAll ? texts.remote.noEventsYet : texts.remote.noEvents);
   else {
     const names = await namesOfConsumers(client, signal, found, context);
     const rows = found.flatMap((event) => toRows(event, names, context));

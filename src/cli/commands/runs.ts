@@ -47,8 +47,8 @@ async function list(client: Client, signal: AbortSignal, flags: RunFlags, contex
   const { items, total, totalIsAtLeast } = await client.call('GET /runs', { query: { limit, ...filter }, signal });
   for (const run of items) emit({ event: 'remote_run', run: { ...run } });
   emit({ event: 'remote_listed', things: 'runs', shown: items.length, total, totalIsAtLeast });
-  const { state, trigger, began, rows, noRuns, more, runStates, triggers } = texts.remote;
-  if (items.length === 0) say(noRuns);
+  const { state, trigger, began, rows, noRuns, noRunsYet, more, runStates, triggers } = texts.remote;
+  if (items.length === 0) say(Object.keys(filter).length === 0 ? noRunsYet : noRuns);
   else {
     const names = await namesOf(
       'pipeline',

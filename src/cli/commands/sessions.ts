@@ -78,7 +78,8 @@ async function list(client: Client, signal: AbortSignal, flags: SessionFlags, co
     String(one.messageCount),
   ]);
   const listed = { things: 'sessions', shown: items.length, total, totalIsAtLeast } as const;
-  sayListed({ ...listed, columns, rows, none: bots.noSessions }, context);
+  const none = Object.keys(filter).length === 0 ? bots.noSessionsYet : bots.noSessions;
+  sayListed({ ...listed, columns, rows, none }, context);
   return exitCodes.done;
 }
 

@@ -6,6 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { findIntegration, findTrigger, namesOf } from '../remote/find-thing.ts';
 import { withRemote } from '../remote/open-remote.ts';
 import { shortTime } from '../remote/remote-words.ts';
+import { sayCommand } from '../remote/say-command.ts';
 import { sayFacts, saySettings } from '../remote/say-facts.ts';
 import { sayListed } from '../remote/say-listed.ts';
 import { sayReport } from '../remote/say-report.ts';
@@ -24,6 +25,8 @@ interface AskedTrigger {
   readonly params: { readonly id: string };
   readonly signal: AbortSignal;
 }
+
+const howToMake = ['triggers', 'create', 'NAME', '--integration', 'INTEGRATION', '--handler', 'HANDLER'] as const;
 
 /** What a page of versions holds at most. */
 const mostVersions = 100;
@@ -106,7 +109,9 @@ async function list({ client, signal }: Remote, flags: TriggerFlags, context: Co
     one.id,
   ]);
   const listed = { things: 'triggers', shown: items.length, total, totalIsAtLeast } as const;
-  sayListed({ ...listed, columns, rows, none: bots.noTriggers }, context);
+  const isAll = Object.keys(filter).length === 0;
+  sayListed({ ...listed, columns, rows, none: isAll ? bots.noTriggersYet : bots.noTriggers }, context);
+  if (isAll && items.length === 0) sayCommand(bots.makeOne, howToMake, context);
   return exitCodes.done;
 }
 

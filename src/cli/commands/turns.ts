@@ -9,6 +9,7 @@ import { type RemoteFlags, withRemote } from '../remote/open-remote.ts';
 import { shortTime } from '../remote/remote-words.ts';
 import { sayFacts } from '../remote/say-facts.ts';
 import { sayListed } from '../remote/say-listed.ts';
+import { standingOf, stillFails } from '../remote/turn-words.ts';
 import { usageError } from '../usage-error.ts';
 
 type Turn = ApiSchemas['Turn'];
@@ -81,8 +82,8 @@ function aboutOf({ event, messages }: Turn, { texts: { bots, colon } }: Context)
 async function list(remote: Remote, flags: TurnFlags, context: Context): Promise<number> {
   const { client, signal } = remote;
   const { limit, state } = flags;
-  const query = { limit, ...(await filterOf(remote, flags)), ...(state && { state }) };
-  const { items, total, totalIsAtLeast } = await client.call('GET /turns', { query, signal });
+  const filter = { ...(await filterOf(remote, flags)), ...(state && { state }) };
+  const { items, total, totalIsAtLeast } = await client.call('GET /turns', { query: { limit, ...filter }, signal });
   for (const turn of items) context.emit({ event: 'remote_turn', turn: { ...turn } });
   const names = await namesOf(
     'trigger',
@@ -107,10 +108,11 @@ async function list(remote: Remote, flags: TurnFlags, context: Context): Promise
     aboutOf(one, context),
     shortTime(one.firstAt),
     String(one.attempt),
-    one.lastError?.[words.language] ?? '',
+    (stillFails(one.state) && one.lastError?.[words.language]) || '',
   ]);
   const listed = { things: 'turns', shown: items.length, total, totalIsAtLeast } as const;
-  sayListed({ ...listed, columns, rows, none: words.bots.noTurns }, context);
+  const none = Object.keys(filter).length === 0 ? words.bots.noTurnsYet : words.bots.noTurns;
+  sayListed({ ...listed, columns, rows, none }, context);
   return exitCodes.done;
 }
 
@@ -124,23 +126,26 @@ async function show({ client, signal }: Remote, turn: Turn, context: Context): P
   sayFacts(
     turn.id,
     [
-      [remote.state, bots.turnStates[turn.state]],
+      [remote.state, standingOf(turn, texts)],
       [bots.trigger, turn.triggerId],
       [bots.version, String(turn.version)],
       [bots.session, turn.sessionId],
       [turn.event === null ? bots.messages : bots.event, turn.event?.type ?? String(turn.messages.length)],
       [`${remote.began} (UTC)`, shortTime(turn.firstAt)],
       [`${remote.ended} (UTC)`, shortTime(turn.endedAt)],
+      [`${bots.nextTry} (UTC)`, turn.state === 'retrying' ? shortTime(turn.dueAt) : null],
       [`${bots.laterUntil} (UTC)`, shortTime(turn.laterUntil)],
       [bots.attempt, String(turn.attempt)],
       [bots.tokens, formatCount(turn.tokens)],
-      [bots.lastError, turn.lastError?.[texts.language] ?? null],
+      [stillFails(turn.state) ? bots.lastError : bots.earlierError, turn.lastError?.[texts.language] ?? null],
     ],
     context,
   );
   for (const { id, kind, state, lastError } of items.toReversed()) {
     const why = lastError === null ? '' : `${colon}${lastError[texts.language]}`;
-    say(`  ${style.dim(id)} ${bots.replyBecame(bots.replyKinds[kind], bots.replyStates[state])}${why}`);
+    // Of one that was stopped there is no answer, only the beginning of one.
+    const what = kind === 'stream' && turn.state === 'cancelled' ? bots.answerBegun : bots.replyKinds[kind];
+    say(`  ${style.dim(id)} ${bots.replyBecame(what, bots.replyStates[state])}${why}`);
   }
   return exitCodes.done;
 }

@@ -5,6 +5,7 @@ import { triggerOfConsumer } from '../../model/triggers/trigger-consumer.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { namesOf } from '../remote/find-thing.ts';
+import { stillFails } from '../remote/turn-words.ts';
 
 type Tried = ApiSchemas['ExplainedDecision']['tried'][number];
 
@@ -45,7 +46,9 @@ function sayTried({ triggerId, triggerName, version, outcome, why, turns }: Trie
   if (outcome === 'taken' && turns.length === 0) say(`    ${bots.noTurnOfIt}`);
   const because = (error: Message | null): string => (error === null ? '' : `${colon}${error[language]}`);
   for (const turn of turns) {
-    say(`    ${bots.turnBecame(turn.id, bots.turnStates[turn.state])}${because(turn.lastError)}`);
+    say(
+      `    ${bots.turnBecame(turn.id, bots.turnStates[turn.state])}${because(stillFails(turn.state) ? turn.lastError : null)}`,
+    );
     if (turn.state === 'dead') say(`      ${bots.replayIt(turn.id)}`);
     for (const { id, kind, state, lastError } of turn.replies) {
       const became = bots.replyBecame(bots.replyKinds[kind], bots.replyStates[state]);

@@ -38,6 +38,12 @@ export interface BotTexts {
   readonly session: string;
   readonly attempt: string;
   readonly lastError: string;
+  /** Of a turn that has ended well since. */
+  readonly earlierError: string;
+  readonly nextTry: string;
+  readonly takenOver: string;
+  /** Of a turn that was stopped. */
+  readonly answerBegun: string;
   readonly tokens: string;
   readonly event: string;
   readonly setting: string;
@@ -47,12 +53,17 @@ export interface BotTexts {
   readonly answer: string;
   readonly bystander: string;
   readonly noTriggers: string;
+  readonly noTriggersYet: string;
   readonly noVersions: string;
   readonly noDifference: string;
   readonly noHandlers: string;
+  readonly noHandlersYet: string;
+  readonly makeOne: string;
   readonly noSessions: string;
+  readonly noSessionsYet: string;
   readonly noMessages: string;
   readonly noTurns: string;
+  readonly noTurnsYet: string;
   readonly noPastEvents: string;
   readonly nothingTried: string;
   readonly published: (trigger: string, version: number) => string;

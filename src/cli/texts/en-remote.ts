@@ -38,6 +38,7 @@ export const enRemote: RemoteTexts = {
     done: (count) => `Resumed: ${formatCount(count)}.`,
   },
   noRuns: 'There are no such runs.',
+  noRunsYet: 'There are no runs yet.',
   noLines: 'The log is empty.',
   more: (shown, { total, totalIsAtLeast }) =>
     `${formatCount(shown)} of ${formatCount(total)}${totalIsAtLeast ? ' or more' : ''}; --limit shows more.`,
@@ -84,6 +85,7 @@ export const enRemote: RemoteTexts = {
     turn: 'it waits for its turn',
   },
   noEvents: 'There are no such events.',
+  noEventsYet: 'No event was received yet.',
   app: 'app',
   platformId: "platform's id",
   at: 'when',

@@ -49,6 +49,7 @@ export interface RemoteTexts {
   readonly pauseAll: TogetherTexts;
   readonly resumeAll: TogetherTexts;
   readonly noRuns: string;
+  readonly noRunsYet: string;
   readonly noLines: string;
   readonly more: (shown: number, all: CountedThings) => string;
   readonly begun: (run: string) => string;
@@ -72,6 +73,7 @@ export interface RemoteTexts {
   readonly run: string;
   readonly waitsFor: Readonly<Record<NonNullable<ApiSchemas['RunInDetail']['waitingFor']>['reason'], string>>;
   readonly noEvents: string;
+  readonly noEventsYet: string;
   readonly app: string;
   readonly platformId: string;
   readonly at: string;

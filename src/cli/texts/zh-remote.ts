@@ -38,6 +38,7 @@ export const zhRemote: RemoteTexts = {
     done: (count) => `已恢复 ${formatCount(count)} 条管道。`,
   },
   noRuns: '没有符合条件的运行。',
+  noRunsYet: '还没有运行记录。',
   noLines: '日志为空。',
   more: (shown, { total, totalIsAtLeast }) =>
     `共${totalIsAtLeast ? '至少' : ''} ${formatCount(total)} 条，显示 ${formatCount(shown)} 条；可用 --limit 显示更多。`,
@@ -83,6 +84,7 @@ export const zhRemote: RemoteTexts = {
     turn: '等待轮到它',
   },
   noEvents: '没有符合条件的事件。',
+  noEventsYet: '尚未收到任何事件。',
   app: '应用',
   platformId: '平台的 ID',
   at: '时间',

@@ -213,7 +213,7 @@ export class SqlTurns implements TurnTable {
   async replay(id: string, now: number, seen?: Pick<StoredTurn, 'state' | 'endedAt'>): Promise<boolean> {
     return await this.#inLane(id, async (connection, lane) => {
       const seq = await this.#lanes.nextSeq(connection, lane, '', now);
-      const sql = `UPDATE turns SET state = 'ready', seq = $2, due_at = $3, failures = 0, as_of = coalesce(as_of, ended_at), replayed_at = $3,
+      const sql = `UPDATE turns SET state = 'ready', seq = $2, due_at = $3, failures = 0, last_error = NULL, as_of = coalesce(as_of, ended_at), replayed_at = $3,
         ended_at = NULL, later_until = NULL WHERE id = $1 AND ended_at IS NOT NULL
         AND ($4::text IS NULL OR (state = $4 AND ended_at = $5::bigint))`;
       return (await connection.run(sql, [id, seq, now, seen?.state ?? null, seen?.endedAt ?? null])) > 0;

@@ -55,7 +55,7 @@ export function sessionJourneys(given: () => SharedConsole): void {
     const { page, faults } = opened;
     await page.goto(`/events/${things.refused_event}`);
     await page.getByRole('heading', { name: 'Why nobody answers' }).waitFor();
-    await page.getByText('not_mentioned').waitFor();
+    await page.getByText('Bot not mentioned', { exact: true }).waitFor();
     await page.goto('/events');
     await page.getByRole('combobox', { name: 'Decision' }).click();
     await page.getByRole('option', { name: 'Not taken' }).click();

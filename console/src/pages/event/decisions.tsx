@@ -1,9 +1,10 @@
 import type { EventTrace } from '../../data/events.ts';
 import { useMay } from '../../data/session.ts';
-import { DecisionSign } from '../../parts/decision-sign.tsx';
+import { DecisionSign, decisionCodeTexts } from '../../parts/decision-sign.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlaceLink } from '../../parts/place-link.tsx';
 import { ReplySign, replyTexts, TurnSign } from '../../parts/turn-sign.tsx';
+import { stillFails } from '../../parts/turn-standing.ts';
 import { withNames } from '../../parts/with-names.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './event.module.css';
@@ -50,6 +51,7 @@ function TriedLine({ tried, nameOf }: TriedLineProps) {
   const { triggerId, triggerName, version, outcome, code, why, turns } = tried;
   const said = useTexts(texts);
   const language = useLanguage();
+  const reasons = useTexts(decisionCodeTexts);
   const mayTry = useMay('see-payloads');
   return (
     <li>
@@ -61,7 +63,7 @@ function TriedLine({ tried, nameOf }: TriedLineProps) {
         )}
         <DecisionSign outcome={outcome} />
         <span className={classes.small}>{said.triggerVersion(version)}</span>
-        <code className={classes.small}>{code}</code>
+        <span className={classes.small}>{reasons[code]}</span>
         {triggerName !== null && outcome === 'refused' && mayTry ? (
           <PlaceLink to={`/triggers/${triggerId}?try=events`}>{said.tryDry}</PlaceLink>
         ) : null}
@@ -87,7 +89,7 @@ function LedLine({ turn: { id, state, sessionId, lastError, replies } }: { reado
         <TurnSign state={state} />
         {sessionId === null ? null : <PlaceLink to={`/sessions/${sessionId}`}>{said.session}</PlaceLink>}
       </div>
-      {lastError === null ? null : <span className={classes.error}>{lastError[language]}</span>}
+      {lastError === null || !stillFails(state) ? null : <span className={classes.error}>{lastError[language]}</span>}
       {replies.map((reply) => (
         <div key={reply.id} className={classes.line}>
           <span className={classes.small}>{words[reply.kind]}</span>

@@ -1,3 +1,4 @@
+import { triggerOfConsumer } from '../../../../src/model/triggers/trigger-consumer.ts';
 import type { EventTrace } from '../../data/events.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -55,12 +56,14 @@ function StepLine({ step, trace }: { readonly step: Step; readonly trace: EventT
   const { kind, consumer, by, message, at } = step;
   const [tone, icon] = looks[kind];
   const name = consumer === null ? null : consumerOf(trace, consumer).name;
+  // The answer has steps of its own: what is done here is the decision whether there is one.
+  const isDecision = kind === 'done' && consumer !== null && triggerOfConsumer(consumer) !== undefined;
   const ms = Math.max(0, Date.parse(at) - Date.parse(trace.event.createdAt));
   return (
     <li>
       <Icon name={icon} className={tone} />
       <span className={classes.grow}>
-        {said[kind]}
+        {isDecision ? said.decided : said[kind]}
         {name === null ? null : said.by(name)}
         {by === null ? null : said.person(by)}
         {message === null ? null : <span className={classes.error}>{message[language]}</span>}

@@ -59,6 +59,7 @@ export const texts = defineTexts({
   discarded: { en: 'Discarded', zh: '丢弃' },
   unwanted: { en: 'Wanted by nobody', zh: '无消费者需要' },
   done: { en: 'Done', zh: '完成' },
+  decided: { en: 'Decided', zh: '已判断' },
   skipped: { en: 'Discarded', zh: '已丢弃' },
   dead: { en: 'Given up', zh: '成为死信' },
   by: { en: (name: string) => `: ${name}`, zh: (name) => `：${name}` },

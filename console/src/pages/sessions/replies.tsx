@@ -10,8 +10,14 @@ import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './turn-drawer.module.css';
 import { texts } from './turn-texts.ts';
 
+interface RepliesProps {
+  readonly turnId: string;
+  /** The turn was stopped: there is no answer, only the beginning of one. */
+  readonly isCut: boolean;
+}
+
 /** What was sent of a turn, or is to be: each with its state and why it was not taken. */
-export function Replies({ turnId }: { readonly turnId: string }) {
+export function Replies({ turnId, isCut }: RepliesProps) {
   const said = useTexts(texts);
   const { items, error, isLoading } = useReplies(turnId);
   if (error !== null) return <ErrorNotice error={error} />;
@@ -20,14 +26,14 @@ export function Replies({ turnId }: { readonly turnId: string }) {
     <ul className={classes.rows}>
       {items.toReversed().map((reply) => (
         <li key={reply.id}>
-          <Row reply={reply} />
+          <Row reply={reply} isCut={isCut} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Row({ reply }: { readonly reply: Reply }) {
+function Row({ reply, isCut }: { readonly reply: Reply; readonly isCut: boolean }) {
   const said = useTexts(texts);
   const words = useTexts(replyTexts);
   const language = useLanguage();
@@ -35,7 +41,7 @@ function Row({ reply }: { readonly reply: Reply }) {
   const { kind, state, attempts, isFinal, isErased, endedAt, createdAt, lastError, messageId } = reply;
   return (
     <>
-      <span className={classes.kind}>{words[kind]}</span>
+      <span className={classes.kind}>{kind === 'stream' && isCut ? said.answerBegun : words[kind]}</span>
       <ReplySign state={state} />
       {attempts > 1 ? <span className={classes.small}>{said.tries(format.number(attempts), attempts)}</span> : null}
       {isFinal ? null : <span className={classes.small}>{said.growing}</span>}

@@ -10,6 +10,7 @@ import { PlaceLink } from '../../parts/place-link.tsx';
 import { tellHow } from '../../parts/tell.tsx';
 import { Time } from '../../parts/time.tsx';
 import { TurnSign } from '../../parts/turn-sign.tsx';
+import { isTakenOver, stillFails } from '../../parts/turn-standing.ts';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import { Replies } from './replies.tsx';
@@ -60,23 +61,26 @@ function Known({ turn, isInSession }: { readonly turn: Turn; readonly isInSessio
     ...(turn.tokens === 0 ? [] : [{ name: said.tokens, value: format.number(turn.tokens) }]),
     { name: said.first, value: <Time at={turn.firstAt} /> },
     turn.endedAt === null
-      ? { name: said.due, value: <Time at={turn.dueAt} /> }
+      ? { name: state === 'retrying' ? said.nextTry : said.due, value: <Time at={turn.dueAt} /> }
       : { name: said.ended, value: <Time at={turn.endedAt} /> },
     ...(turn.laterUntil === null ? [] : [{ name: said.laterUntil, value: <Time at={turn.laterUntil} /> }]),
     { name: said.id, value: <code className={classes.id}>{id}</code> },
   ];
   return (
     <div className={classes.stack}>
+      {isTakenOver(turn) ? <Notice tone="info">{said.takenOver}</Notice> : null}
       {lastError === null ? null : (
-        <Notice tone={state === 'dead' ? 'bad' : 'warn'}>
-          <span className={classes.id}>{lastError[language]}</span>
+        <Notice tone={state === 'dead' ? 'bad' : stillFails(state) ? 'warn' : 'info'}>
+          <span className={classes.id}>
+            {stillFails(state) ? lastError[language] : said.earlierError(lastError[language])}
+          </span>
         </Notice>
       )}
       <Acts turn={turn} />
       <Facts facts={facts} />
       <Asked turn={turn} />
       <h3>{said.replies}</h3>
-      <Replies turnId={id} />
+      <Replies turnId={id} isCut={state === 'cancelled'} />
     </div>
   );
 }

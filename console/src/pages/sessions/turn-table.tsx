@@ -6,6 +6,7 @@ import { PlaceLink } from '../../parts/place-link.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { Time } from '../../parts/time.tsx';
 import { TurnSign } from '../../parts/turn-sign.tsx';
+import { stillFails } from '../../parts/turn-standing.ts';
 import { useFormat } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.ts';
 import classes from './sessions.module.css';
@@ -66,8 +67,8 @@ function useColumns(rowTo: (turn: Turn) => string): readonly Column<Turn>[] {
       key: 'error',
       title: said.error,
       from: 'middle',
-      cell: ({ lastError }) =>
-        lastError === null ? null : <span className={classes.error}>{lastError[language]}</span>,
+      cell: ({ state, lastError }) =>
+        lastError === null || !stillFails(state) ? null : <span className={classes.error}>{lastError[language]}</span>,
     },
     {
       key: 'failures',

@@ -16,6 +16,13 @@ export const texts = defineTexts({
   },
   tokens: { en: 'Tokens', zh: 'Token' },
   first: { en: 'First message', zh: '首条消息' },
+  nextTry: { en: 'Next try', zh: '下次尝试' },
+  takenOver: {
+    en: 'Its messages went into a later turn, which answers them.',
+    zh: '其消息已并入之后的轮次，由后者答复。',
+  },
+  earlierError: { en: (error: string) => `Before it ended: ${error}`, zh: (error) => `结束之前：${error}` },
+  answerBegun: { en: 'Beginning of an answer', zh: '答复的开头' },
   due: { en: 'Due', zh: '到期' },
   ended: { en: 'Ended', zh: '结束时间' },
   id: { en: 'ID', zh: 'ID' },

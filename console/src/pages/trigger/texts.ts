@@ -19,6 +19,7 @@ export const texts = defineTexts({
   itsEvents: { en: 'What it decided', zh: '判断记录' },
   itsSessions: { en: 'Its sessions', zh: '相关会话' },
   talk: { en: 'Test conversation', zh: '测试对话' },
+  isLive: { en: 'What is published is the draft: nothing differs', zh: '已发布的内容与草稿相同' },
   publish: { en: (version: number) => `Publish v${version}…`, zh: (version) => `发布 v${version}…` },
 
   basics: { en: 'From where to whom', zh: '来源与处理程序' },

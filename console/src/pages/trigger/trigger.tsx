@@ -116,10 +116,41 @@ function Acts({ trigger }: TriggerProps) {
         </Button>
       ) : null}
       <PauseOrResume trigger={trigger} />
-      {mayChange ? (
-        <Button onClick={() => change({ publish: 'yes' })}>{said.publish((trigger.publishedVersion ?? 0) + 1)}</Button>
-      ) : null}
+      {mayChange ? <Publish trigger={trigger} /> : null}
     </>
+  );
+}
+
+function Publish({ trigger: { id, publishedVersion } }: TriggerProps) {
+  const change = useChangeSearch();
+  if (publishedVersion === null) return <PublishButton next={1} onPress={() => change({ publish: 'yes' })} />;
+  return <PublishChanges id={id} version={publishedVersion} onPress={() => change({ publish: 'yes' })} />;
+}
+
+interface PublishChangesProps {
+  readonly id: string;
+  readonly version: number;
+  readonly onPress: () => void;
+}
+
+/** What is published already needs no other version. */
+function PublishChanges({ id, version, onPress }: PublishChangesProps) {
+  const { data } = useDraftDiff(id, String(version));
+  return <PublishButton next={version + 1} onPress={onPress} isLive={data?.length === 0} />;
+}
+
+interface PublishButtonProps {
+  readonly next: number;
+  readonly onPress: () => void;
+  readonly isLive?: boolean;
+}
+
+function PublishButton({ next, onPress, isLive = false }: PublishButtonProps) {
+  const said = useTexts(texts);
+  return (
+    <Button disabled={isLive} title={isLive ? said.isLive : undefined} onClick={onPress}>
+      {said.publish(next)}
+    </Button>
   );
 }
 
