@@ -20,7 +20,11 @@ const words: readonly { readonly english: RegExp; readonly chinese: RegExp; read
   { english: /\baudit\b/i, chinese: /审计/ },
   { english: /\bchannels?\b/i, chinese: /渠道/, never: /频道|通道/ },
   { english: /\bsign-ins?\b/i, chinese: /登录/, never: /登陆/ },
-  { english: /\bdead (?:letters?|turns?|deliver(?:y|ies))\b/i, chinese: /死信/, never: /放弃的?(?:轮次|事件)|(?:轮次|事件)[已被]*放弃/ },
+  {
+    english: /\bdead (?:letters?|turns?|deliver(?:y|ies))\b/i,
+    chinese: /死信/,
+    never: /放弃的?(?:轮次|事件)|(?:轮次|事件)[已被]*放弃/,
+  },
   { english: /\breplay(?:s|ed)?\b/i, chinese: /重新/, never: /重放/ },
   { english: /\bsessions?\b/i, chinese: /会话/ },
   { english: /\bchats\b/i, chinese: /聊天|单聊|群/, never: /会话页面|会话类型|群组 ID/ },
