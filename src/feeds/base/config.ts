@@ -19,6 +19,8 @@ export interface BaseConfig {
   readonly typedStreams?: boolean;
   /** Leave out tables whose revision has not moved since a recent complete scan. Opt-in: see docs/platform-assumptions.md. */
   readonly skipUnchanged?: boolean;
+  /** Undefined where everything is read; else each table once in this time, besides what has changed. */
+  readonly auditMs?: number;
   /** Where attachments are downloaded to; they are not when absent. */
   readonly attachments?: AttachmentStore;
 }
@@ -32,6 +34,7 @@ export function toConfig(settings: BaseSettings, attachments: AttachmentStore | 
     tables: settings.tables.map(toReference),
     typedStreams: settings.typed_streams,
     skipUnchanged: settings.skip_unchanged,
+    ...(settings.incremental === 'changes' ? { auditMs: settings.audit_hours * 3_600_000 } : {}),
     ...(attachments === undefined ? {} : { attachments }),
   };
 }

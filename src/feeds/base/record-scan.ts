@@ -2,7 +2,8 @@ import type { Change, ScannedChange, StateChange } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
-import type { JsonObject } from '../../util/json.ts';
+import type { Page } from '../../open-platform/open-platform-client.ts';
+import { type JsonObject, readNumber, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import type { FeedRead } from '../feed-context.ts';
 import type { Problems } from '../problems.ts';
@@ -36,6 +37,8 @@ export interface RecordScan extends TableKey {
   /** Where a broken-off scan goes on. */
   readonly position: ScanPosition | undefined;
   readonly downloads: AttachmentDownloads | undefined;
+  /** The newest change that the table showed before the scan; undefined where everything is always read. */
+  readonly changesFrom: number | undefined;
   /** The state of a place among the pages; undefined where the reader keeps nothing of a broken-off read. */
   readonly remember: ((position: ScanPosition) => StateChange) | undefined;
 }
@@ -45,6 +48,8 @@ interface Outcome {
   readonly total: number | undefined;
   /** Items that are no records: then nothing is remembered of the scan, and the next one does not rely on it. */
   readonly unreadable: number;
+  /** Those created since `RecordScan.changesFrom`. */
+  readonly recent: readonly string[];
 }
 
 function streamsOf({ wantsRecords, typed }: RecordScan): string[] {
@@ -81,24 +86,43 @@ async function* deliver(
   let pagesSince = 0;
   let unreadable = 0;
   let total: number | undefined;
+  const recent = new Set<string>();
   for await (const page of pages) {
     if (page.isRestart === true) delivered = 0;
     if (total === undefined && page.total !== undefined && scan.isSecondLook !== true)
       for (const stream of streamsOf(scan)) yield { kind: 'estimate', stream, rows: page.total };
     total = page.total ?? total;
     delivered += page.items.length;
-    const records = readablePage(page);
-    const lost = page.unreadable + page.items.length - records.items.length;
-    unreadable += lost;
-    for (const stream of streamsOf(scan)) read.problems.unreadable(stream, lost, placeOf(scan));
-    scan.downloads?.take(records);
-    if (records.items.length > 0) yield* rowsOf(records, scan, read.problems);
+    const taken = takePage(scan, page, read);
+    unreadable += taken.unreadable;
+    yield* taken.changes;
+    if (scan.changesFrom !== undefined) noteRecent(page, scan.changesFrom, recent);
     pagesSince++;
     if (scan.remember === undefined || page.nextToken === undefined || pagesSince < pagesPerPosition) continue;
     pagesSince = 0;
     yield scan.remember({ pageToken: page.nextToken, rows: delivered, at: read.clock.now() });
   }
-  return { delivered, total, unreadable };
+  return { delivered, total, unreadable, recent: [...recent] };
+}
+
+/** The rows of a page; items that are no records are noted. */
+export function takePage(
+  scan: RecordScan,
+  page: Page,
+  read: FeedRead,
+): { readonly changes: readonly Change[]; readonly unreadable: number } {
+  const records = readablePage(page);
+  const unreadable = page.unreadable + page.items.length - records.items.length;
+  for (const stream of streamsOf(scan)) read.problems.unreadable(stream, unreadable, placeOf(scan));
+  scan.downloads?.take(records);
+  return { changes: records.items.length > 0 ? [...rowsOf(records, scan, read.problems)] : [], unreadable };
+}
+
+function noteRecent({ items }: Page, from: number, recent: Set<string>): void {
+  for (const item of items) {
+    const id = readText(item, 'record_id');
+    if (id !== null && (readNumber(item, 'created_time') ?? 0) >= from) recent.add(id);
+  }
 }
 
 /**
@@ -128,9 +152,13 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     const { typed } = scan;
     if (typed !== undefined)
       yield { kind: 'scanned', stream: typed.name, scope: {}, confirmed, ...lookupBy(typed.fields) };
-    const { delivered: rows } = outcome;
+    const { delivered: rows, recent } = outcome;
     if (outcome.unreadable > 0) return;
-    const state = writeScanState({ rows, revision: scan.revision, scannedAt: read.clock.now() });
+    const now = read.clock.now();
+    const to = scan.changesFrom;
+    // Without the platform's own count there is nothing that tells of deletions.
+    const changes = to === undefined || !confirmed ? undefined : { to, recent, readAt: now };
+    const state = writeScanState({ rows, revision: scan.revision, scannedAt: now, changes });
     yield stateOf({ kind: 'table', appToken: scan.appToken, tableId: scan.tableId }, state);
   }
 }

@@ -1,5 +1,13 @@
 import { stateVersion } from '../../model/state-version.ts';
-import { isObject, type JsonValue, readNumber, readObject, readText } from '../../util/json.ts';
+import {
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  readNumber,
+  readObject,
+  readText,
+  readTexts,
+} from '../../util/json.ts';
 import type { FeedMemory } from '../feed-memory.ts';
 
 /** The progress of a scan that has not ended. */
@@ -11,13 +19,24 @@ export interface ScanPosition {
   readonly at: number;
 }
 
+/** What is remembered so that a table may be read by its changes. */
+export interface Changes {
+  /** The newest change that was seen, by the clock of the platform. */
+  readonly to: number;
+  /** Records created since that are among the rows that are counted. */
+  readonly recent: readonly string[];
+  /** When the changes were read, or everything was. */
+  readonly readAt: number;
+}
+
 /** What is remembered of a table's last complete scan. */
 export interface ScanState {
-  /** Records that it delivered. */
+  /** Records that it delivered, and those that were added since. */
   readonly rows: number;
   readonly revision: number | null;
   /** Milliseconds since the epoch. */
   readonly scannedAt: number;
+  readonly changes?: Changes | undefined;
 }
 
 const version = stateVersion;
@@ -34,7 +53,16 @@ export const baseMemory: FeedMemory = {
 
 /** JSON of the current version, one a table. */
 export function writeScanState(state: ScanState): JsonValue {
-  return { version, rows: state.rows, revision: state.revision, scannedAt: state.scannedAt };
+  const { rows, revision, scannedAt, changes } = state;
+  const kept =
+    changes === undefined ? {} : { changes: { to: changes.to, recent: [...changes.recent], read_at: changes.readAt } };
+  return { version, rows, revision, scannedAt, ...kept };
+}
+
+function readChanges(value: JsonObject): Changes | undefined {
+  const changes = readObject(value, 'changes');
+  const [to, readAt] = [readNumber(changes, 'to'), readNumber(changes, 'read_at')];
+  return to === null || readAt === null ? undefined : { to, readAt, recent: readTexts(changes, 'recent') };
 }
 
 /** Beside what is remembered of the scan before, if there was one. */
@@ -65,6 +93,7 @@ export function readScanState(value: JsonValue | undefined): ScanState | undefin
     rows: readNumber(value, 'rows') ?? 0,
     revision: readNumber(value, 'revision'),
     scannedAt: readNumber(value, 'scannedAt') ?? 0,
+    changes: readChanges(value),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { described } from '../../schema/described.ts';
+import { auditHours, type Incremental, incremental } from '../../schema/incremental-schemas.ts';
 import { rule } from '../../schema/rules.ts';
 import { platformText } from '../../schema/text-schemas.ts';
 
@@ -16,6 +17,8 @@ export interface BaseSettings {
   readonly tables: readonly BaseTableSettings[];
   readonly typed_streams: boolean;
   readonly skip_unchanged: boolean;
+  readonly incremental: Incremental;
+  readonly audit_hours: number;
 }
 
 const baseTable = z
@@ -154,6 +157,8 @@ export const baseSettings: z.ZodType<BaseSettings> = z
           },
         ),
       ),
+    incremental: incremental(3),
+    audit_hours: auditHours(4),
   })
   .meta(
     described(

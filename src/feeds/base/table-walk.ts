@@ -5,8 +5,9 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
 import type { FeedContext, FeedRead } from '../feed-context.ts';
 import type { AttachmentDownloads } from './attachments.ts';
+import { modifiedTimeField, newestChange, readChangedRecords } from './changed-records.ts';
 import { type BaseConfig, feed } from './config.ts';
-import { scanRecords } from './record-scan.ts';
+import { type RecordScan, scanRecords } from './record-scan.ts';
 import { fieldRows, type TableKey, viewRows } from './rows.ts';
 import {
   canSkip,
@@ -37,6 +38,8 @@ interface WalkedTable extends TableKey {
 export interface WalkConfig extends BaseConfig {
   readonly downloads?: AttachmentDownloads | undefined;
   readonly work?: WorkCounter;
+  /** Tables that are scanned because it is their turn, where others are read by their changes. */
+  readonly audited?: ReadonlySet<string>;
   /** Only what an event named is read: nothing is concluded about the Base. */
   readonly isPart?: boolean;
 }
@@ -56,7 +59,8 @@ export async function* readTable(
   const typedName = typedStreamName(table);
   const [wantsRecords, wantsTyped] = [read.streams.has(recordsStream.name), read.streams.has(typedName)];
   const path = { app_token: appToken, table_id: tableId };
-  const needsFields = wantsTyped || config.skipUnchanged === true;
+  const readsChanges = config.auditMs !== undefined && table.viewId === undefined && !table.isAdvanced;
+  const needsFields = wantsTyped || config.skipUnchanged === true || readsChanges;
   const fields =
     needsFields || read.streams.has(fieldsStream.name)
       ? await listAll(bitableEndpoints.listFields, path, read, [fieldsStream])
@@ -74,19 +78,27 @@ export async function* readTable(
   const typed = wantsTyped
     ? { name: typedName, table: new TypedTable(typedName, typedFields(fields)), fields }
     : undefined;
-  yield* scanRecords(
-    {
-      ...table,
-      userIdType: config.userIdType ?? 'open_id',
-      downloads: config.downloads,
-      last,
-      position,
-      remember: read.resume === undefined ? undefined : remember,
-      wantsRecords,
-      typed,
-    },
-    read,
-  );
+  const scan: RecordScan = {
+    ...table,
+    userIdType: config.userIdType ?? 'open_id',
+    downloads: config.downloads,
+    last,
+    position,
+    remember: read.resume === undefined ? undefined : remember,
+    changesFrom: undefined,
+    wantsRecords,
+    typed,
+  };
+  const fieldName = readsChanges ? modifiedTimeField(fields) : undefined;
+  if (fieldName === undefined) {
+    yield* scanRecords(scan, read);
+    return;
+  }
+  const changes = last?.changes;
+  const isByChanges = changes !== undefined && position === undefined && config.audited?.has(tableId) !== true;
+  if (isByChanges && !read.acceptDeletes && (yield* readChangedRecords(scan, { fieldName, before: changes }, read)))
+    return;
+  yield* scanRecords({ ...scan, changesFrom: await newestChange(scan, fieldName, read) }, read);
 }
 
 /** Fields and views. */
@@ -114,7 +126,7 @@ async function* readStructure(
 export function isCovered(slice: BaseSlice, read: FeedRead): boolean {
   const since = read.resume?.since;
   const state = readScanState(read.state.get(nameOfSlice(slice)));
-  return since !== undefined && state !== undefined && state.scannedAt >= since;
+  return since !== undefined && state !== undefined && Math.max(state.scannedAt, state.changes?.readAt ?? 0) >= since;
 }
 
 function positionIn(slice: BaseSlice, read: FeedRead): ScanPosition | undefined {

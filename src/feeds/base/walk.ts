@@ -4,12 +4,13 @@ import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
+import { auditShare } from '../audit-share.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
 import { feed } from './config.ts';
 import { type TableKey, tableRow } from './rows.ts';
-import { writeScanState } from './scan-state.ts';
-import { rememberedTables, stateOf } from './slices.ts';
+import { readScanState, writeScanState } from './scan-state.ts';
+import { nameOfSlice, rememberedTables, stateOf } from './slices.ts';
 import { baseStreams, fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import { isCovered, listAll, readTable, type WalkConfig } from './table-walk.ts';
 import type { BaseTarget } from './targets.ts';
@@ -29,6 +30,7 @@ export class BaseWalk {
   /** Rows of records that came. */
   #records = 0;
   #hasTrouble = false;
+  #audited: ReadonlySet<string> = new Set();
 
   constructor(target: BaseTarget, config: WalkConfig, read: FeedRead) {
     this.#target = target;
@@ -45,6 +47,7 @@ export class BaseWalk {
       this.#app = readObject(data, 'app');
       yield* this.#readTableList();
       this.#config.work?.listed(this.#wantedTables().size);
+      this.#chooseAudited();
       for (const [tableId, viewId] of this.#wantedTables()) {
         const table = { appToken, tableId };
         yield* this.#guard(
@@ -55,6 +58,23 @@ export class BaseWalk {
       yield* this.#doubtEmptiness();
       yield* this.#concludeBase();
     });
+  }
+
+  /** Tables that were scanned longest ago: their share of the records. */
+  #chooseAudited(): void {
+    const { auditMs } = this.#config;
+    if (auditMs === undefined) return;
+    const now = this.#read.clock.now();
+    const states = [...this.#wantedTables().keys()].flatMap((tableId) => {
+      const name = nameOfSlice({ kind: 'table', appToken: this.#target.appToken, tableId });
+      const state = readScanState(this.#read.state.get(name));
+      return state === undefined
+        ? []
+        : [{ part: tableId, at: state.scannedAt, weight: state.rows + 1, readAt: state.changes?.readAt }];
+    });
+    const readAt = Math.min(...states.map((state) => state.readAt ?? state.at));
+    const sinceMs = Number.isFinite(readAt) ? now - readAt : 0;
+    this.#audited = new Set(auditShare(states, { now, sinceMs, auditMs }));
   }
 
   /**
@@ -189,7 +209,8 @@ export class BaseWalk {
   #readTable(key: TableKey, viewId: string | undefined): AsyncGenerator<Change, void, void> {
     const table = this.#tables.find((listed) => readText(listed, 'table_id') === key.tableId) ?? {};
     const [tableName, revision] = [readText(table, 'name'), readNumber(table, 'revision')];
-    return readTable({ ...key, tableName, viewId, isAdvanced: this.#isAdvanced, revision }, this.#config, this.#read);
+    const config = { ...this.#config, audited: this.#audited };
+    return readTable({ ...key, tableName, viewId, isAdvanced: this.#isAdvanced, revision }, config, this.#read);
   }
 
   get #isAdvanced(): boolean {
