@@ -27,7 +27,7 @@ export async function eraseEventsOfMessage(
   await eraseReasons(connection, among(seqs), values);
   await run(`UPDATE events SET body = ${erased} WHERE ${among(seqs)}`, values);
   const events = `SELECT event_id FROM events WHERE ${among(seqs)}`;
-  await run(`UPDATE turns SET body = NULL WHERE ${isOf(events)}`, values);
+  await run(`UPDATE turns SET body = NULL, last_error = NULL WHERE ${isOf(events)}`, values);
 }
 
 /** What was said in them, and what was typed into their cards. Before their rows go. */
@@ -53,7 +53,10 @@ export async function eraseEventsOfUser(connection: Connection, integrationId: s
   await eraseReasons(connection, own, values);
   // Reasons of other events may name the person, too; of a year ago no event is there any more.
   await eraseWhere(connection, 'integration_id = $1 AND strpos(tried, $2) > 0', values);
-  await run(`UPDATE turns SET body = NULL WHERE ${isOf(`SELECT event_id FROM events WHERE ${own}`)}`, values);
+  await run(
+    `UPDATE turns SET body = NULL, last_error = NULL WHERE ${isOf(`SELECT event_id FROM events WHERE ${own}`)}`,
+    values,
+  );
   await run(`UPDATE events SET body = ${erased}, actor_id = NULL WHERE ${own} AND type IN ${listed(3)}`, [
     ...values,
     toStoredJson(personalEvents),

@@ -40,11 +40,16 @@ export class SqlErasing implements Erasing {
       const answers = `SELECT outbox_id FROM session_messages WHERE ${said} AND outbox_id IS NOT NULL`;
       await run(`UPDATE outbox SET body = NULL WHERE ended_at IS NOT NULL AND id IN (${answers})`, of);
       const deleted = await run(`DELETE FROM session_messages WHERE ${said}`, of);
+      await run(forgetErrors(ofMessage), of);
       const sql = `UPDATE turn_messages SET body = NULL, length = 0 WHERE ${ofMessage} AND body IS NOT NULL`;
       return deleted + (await run(sql, of));
     });
   }
 }
+
+/** What a handler has said of its failure may repeat what was said. `condition`: of which messages. */
+const forgetErrors = (condition: string): string =>
+  `UPDATE turns SET last_error = NULL WHERE id IN (SELECT turn_id FROM turn_messages WHERE ${condition})`;
 
 /** The rows of a session fall with it. What is not yet sent of its turns has no reader any more. */
 async function eraseSessions(connection: Connection, ids: readonly string[]): Promise<number> {
@@ -88,6 +93,7 @@ async function eraseElsewhere({ run }: Connection, integrationId: string, openId
     `DELETE FROM session_messages WHERE sender_open_id = $2 AND session_id IN (SELECT id FROM sessions WHERE integration_id = $1)`,
     values,
   );
+  await run(forgetErrors(`sender_open_id = $2 AND trigger_id IN ${ownTriggers}`), values);
   // The ids of messages stay: a later delivery is not taken for a new one.
   await run(
     `UPDATE turn_messages SET body = NULL, length = 0, sender_open_id = '' WHERE sender_open_id = $2 AND trigger_id IN ${ownTriggers}`,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ReceivedEvent } from '../../../src/model/event.ts';
+import { untranslated } from '../../../src/model/message.ts';
 import { Secret } from '../../../src/model/secret.ts';
 import { SealedBodies } from '../../../src/secrets/body-vault.ts';
 import { KeyRing } from '../../../src/secrets/key-ring.ts';
@@ -211,6 +212,13 @@ test('of a person everything goes that was kept, but for what others have said, 
   await turns.add(
     newTurn('tu_1', { messages: [newTurnMessage('om_1'), newTurnMessage('om_2', { senderOpenId: 'ou_2' })] }),
   );
+  await turns.claim({ holder: 'w', now: 10, leaseMs: 50, limit: 1 });
+  await turns.end(
+    { id: 'tu_1', attempt: 1 },
+    { state: 'dead', lastError: untranslated('What is my pay? is no question') },
+    11,
+  );
+  expect((await turns.find('tu_1'))?.lastError).toBeDefined();
   await larkUsers.see(['ou_1', 'ou_2'].map((openId) => ({ integrationId: 'in_1', openId, name: openId, at: 1 })));
   await larkUsers.change('in_1', 'ou_2', { isBlocked: true });
   await triggerFacts.pair('tr_1', 'ou_1', 1);
@@ -222,6 +230,8 @@ test('of a person everything goes that was kept, but for what others have said, 
     { messageId: 'om_1', senderOpenId: '', body: undefined },
     { messageId: 'om_2', senderOpenId: 'ou_2' },
   ]);
+  // It may repeat what was said.
+  expect((await turns.find('tu_1'))?.lastError).toBeUndefined();
   expect(await larkUsers.find('in_1', 'ou_1')).toBeUndefined();
   expect(await triggerFacts.paired('tr_1')).toEqual([]);
   await erasing.eraseUser('in_1', 'ou_2');
