@@ -33,7 +33,7 @@ test('a rollback forgets every staging table, also when DuckDB refuses to take w
   for (const name of ['things', 'parts']) {
     (await connection.stagingTableOf(stream(name))).addRows([{ id: 'never seen' }]);
   }
-  await database.run('DROP TABLE temp.main.lines_things');
+  await database.run('DROP TABLE temp.main.lines_things_0');
   await connection.rollback();
 
   expect(connection.isEmpty).toBe(true);

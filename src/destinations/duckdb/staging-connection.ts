@@ -31,6 +31,7 @@ export class StagingConnection {
   readonly database: DuckdbConnection;
   readonly #tables = new Map<string, StagingTable>();
   #deletions: Deletion[] = [];
+  #created = 0;
 
   constructor(database: DuckdbConnection) {
     this.database = database;
@@ -39,7 +40,7 @@ export class StagingConnection {
   async stagingTableOf(stream: Stream): Promise<StagingTable> {
     const found = this.#tables.get(stream.name);
     if (found !== undefined) return found;
-    const staging = await StagingTable.create(this.database, stream);
+    const staging = await StagingTable.create(this.database, { stream, serial: this.#created++ });
     this.#tables.set(stream.name, staging);
     return staging;
   }
@@ -123,13 +124,19 @@ export class StagingConnection {
     return hadSome;
   }
 
-  /** After some failures DuckDB refuses what the table holds; then it stays, until the next one of its name replaces it. */
+  /** After some failures DuckDB refuses what the table holds: it goes all the same. */
   async #drop(staging: StagingTable): Promise<void> {
-    await this.database.run(staging.close().join('; '));
+    try {
+      staging.close();
+    } finally {
+      await this.database.run(staging.drops.join('; '));
+    }
   }
 
   async #dropTables(first: readonly string[] = []): Promise<void> {
-    const drops = [...this.#tables.values()].flatMap((staging) => staging.close());
+    const tables = [...this.#tables.values()];
+    for (const staging of tables) staging.close();
+    const drops = tables.flatMap((staging) => staging.drops);
     this.#tables.clear();
     if (drops.length > 0) await this.database.run([...first, ...drops].join('; '));
   }

@@ -20,6 +20,18 @@ export const preservedTable = (stream: string): string => temporary(`preserved_$
 export const matchedTable = (stream: string): string => temporary(`matched_${stream}`);
 
 /**
+ * A table that is filled for a stream. `serial`: no two of a connection have the same. An appender that could not be closed, because DuckDB refused what it
+ * holds, hands that over once more when it is collected: then its table must not be there, nor another of its name.
+ */
+interface Staged {
+  readonly stream: Stream;
+  readonly serial: number;
+}
+
+const linesName = ({ name }: Stream, serial: number): string => `lines_${name}_${serial}`;
+const keysName = ({ name }: Stream, serial: number): string => `keys_${name}_${serial}`;
+
+/**
  * Rows and keys of one stream that wait in temporary tables of one connection. A staging table is filled, merged once and dropped:
  * a temporary table that is emptied by TRUNCATE instead keeps the memory of its rows.
  */
@@ -44,29 +56,30 @@ export class StagingTable {
 
   private constructor(
     database: DuckdbConnection,
-    stream: Stream,
+    { stream, serial }: Staged,
     appenders: { lines: DuckDBAppender; keys: DuckDBAppender },
   ) {
     this.#database = database;
     this.stream = stream;
-    this.#linesTable = temporary(`lines_${stream.name}`);
+    this.#linesTable = temporary(linesName(stream, serial));
     this.rowsView = temporary(`rows_${stream.name}`);
-    this.keysTable = temporary(`keys_${stream.name}`);
+    this.keysTable = temporary(keysName(stream, serial));
     this.#writer = new LineWriter(stream);
     this.#lines = appenders.lines;
     this.#keys = appenders.keys;
   }
 
-  static async create(database: DuckdbConnection, stream: Stream): Promise<StagingTable> {
+  static async create(database: DuckdbConnection, staged: Staged): Promise<StagingTable> {
+    const { stream, serial } = staged;
     const keys = (stream.parentKey ?? stream.primaryKey).map((name) => `${quoteName(name)} VARCHAR`);
-    const [linesName, keysName] = [`lines_${stream.name}`, `keys_${stream.name}`];
+    const [linesTable, keysTable] = [linesName(stream, serial), keysName(stream, serial)];
     await database.run(
-      `CREATE OR REPLACE TEMP TABLE ${quoteName(linesName)} (line BLOB, compared BLOB);
-       CREATE OR REPLACE TEMP TABLE ${quoteName(keysName)} (${keys.join(', ')})`,
+      `CREATE OR REPLACE TEMP TABLE ${quoteName(linesTable)} (line BLOB, compared BLOB);
+       CREATE OR REPLACE TEMP TABLE ${quoteName(keysTable)} (${keys.join(', ')})`,
     );
-    return new StagingTable(database, stream, {
-      lines: await database.appender(linesName),
-      keys: await database.appender(keysName),
+    return new StagingTable(database, staged, {
+      lines: await database.appender(linesTable),
+      keys: await database.appender(keysTable),
     });
   }
 
@@ -160,12 +173,16 @@ export class StagingTable {
     return true;
   }
 
-  /** Ends filling; the returned statements drop the tables. */
-  close(): string[] {
+  /** Ends filling. Throws when DuckDB refuses what was appended last. */
+  close(): void {
     closeAllNow(
       () => this.#lines.closeSync(),
       () => this.#keys.closeSync(),
     );
+  }
+
+  /** Statements that drop the tables. */
+  get drops(): string[] {
     const { name } = this.stream;
     const tables = [this.#linesTable, this.keysTable, matchedTable(name), preservedTable(name)];
     return [`DROP VIEW IF EXISTS ${this.rowsView}`, ...tables.map((table) => `DROP TABLE IF EXISTS ${table}`)];

@@ -195,7 +195,7 @@ export class SqlOutbox implements OutboxTable {
       const lane = row.text('lane');
       await this.#lanes.lock(connection, lane);
       const seq = await this.#lanes.nextSeq(connection, lane, row.text('integration_id'), now);
-      const set = `kind = 'unreact', state = 'queued', work_lane = lane, seq = $2, next_at = $3, done = '{}', ended_at = NULL`;
+      const set = `kind = 'unreact', state = 'queued', work_lane = lane, seq = $2, next_at = $3, ended_at = NULL`;
       await connection.run(`UPDATE outbox SET ${set} WHERE id = $1`, [row.text('id'), seq, now]);
       await this.#lanes.refresh(connection, [lane]);
     }

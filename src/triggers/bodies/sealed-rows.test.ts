@@ -76,10 +76,16 @@ test('what is to be said is opened as it was meant; a stream is final when its r
       nextAt: 1,
     },
     ...{ attempts: 0, done: {}, state: 'queued', lastError: undefined },
-    act: { ...act, isFinal: true },
+    // Nobody has written its end: it was cut.
+    act: { ...act, text: '你 …', isFinal: true },
   });
   expect(await openRow(bodies, { ...row, body: undefined })).toBeUndefined();
   expect(await openRow(bodies, { ...row, id: 'ob_2' })).toBeUndefined();
+  const whole = await sealAct(bodies, { kind: 'session', id: 'se_1' }, 'ob_1', { ...act, isFinal: true });
+  expect((await openRow(bodies, { ...row, body: whole }))?.act).toMatchObject({ text: '你' });
+  const sign = { kind: 'react', messageId: 'om_1', emoji: 'OnIt' } as const;
+  const put = await sealAct(bodies, { kind: 'session', id: 'se_1' }, 'ob_1', sign);
+  expect((await openRow(bodies, { ...row, kind: 'unreact', body: put }))?.act).toEqual({ ...sign, kind: 'unreact' });
 });
 
 test('what was said in a session is opened in its order', async () => {

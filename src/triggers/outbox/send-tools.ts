@@ -126,7 +126,8 @@ export class SendTools {
     for (const stored of await this.parts.outbox.ofTurn(row.turnId)) {
       const { reactionId } = stored.done;
       const act = reactionId === undefined ? undefined : (await openRow(this.parts.bodies, stored))?.act;
-      if (act?.kind === 'react' && act.messageId === messageId && act.emoji === emoji) return reactionId;
+      const isSign = act?.kind === 'react' || act?.kind === 'unreact';
+      if (isSign && act.messageId === messageId && act.emoji === emoji) return reactionId;
     }
     return undefined;
   }
