@@ -7,13 +7,11 @@ import { readText, readTexts } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
+import { smallestSearch } from './changes/read-signs.ts';
 import type { ApprovalConfig } from './config.ts';
 import { getDefinition } from './definitions.ts';
 import { refusal } from './failures.ts';
 import { isSearchRefused } from './open-progress.ts';
-
-/** Source: approval-v4/approval-search, `page_size`. */
-const smallestSearch = 5;
 
 const whereCodesAre: Message = {
   en: 'Open the approval in the admin console (Approval > Edit); its code stands in the address after `definitionCode=`.',

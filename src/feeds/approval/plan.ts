@@ -2,12 +2,12 @@ import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { readNumber, readTexts } from '../../util/json.ts';
 import type { PlannedCalls } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
-import { indexWindowMs } from './changes/read-signs.ts';
+import { askIndex, indexWindows, smallestSearch } from './changes/read-signs.ts';
 import type { CodeProgress } from './code-progress.ts';
 import type { ApprovalConfig } from './config.ts';
 import { definitionStream } from './definition-stream.ts';
 import { changesProgressOf, exactProgressOf } from './open-progress.ts';
-import { splitWindows, type Window } from './progress.ts';
+import type { Window } from './progress.ts';
 import { instanceStreams } from './streams.ts';
 
 /** Windows that are listed to learn how many instances one holds: of all codes together, and of each at least. */
@@ -49,8 +49,8 @@ async function* planChanges(settings: ApprovalConfig, read: FeedRead, now: numbe
     if (progress === undefined) continue;
     lists += progress.windows.length;
     const isFirst = !read.state.has(approvalCode);
-    for (const { from, to } of splitWindows(progress.indexed.from, progress.indexed.to, indexWindowMs)) {
-      const held = await countIndexed({ approvalCode, from, to }, read);
+    for (const window of indexWindows(progress.indexed)) {
+      const held = await countIndexed(approvalCode, window, read);
       pages += Math.max(1, Math.ceil(held / (approvalEndpoints.queryInstances.page?.maxSize ?? 1)));
       if (isFirst) details += held;
     }
@@ -62,23 +62,10 @@ async function* planChanges(settings: ApprovalConfig, read: FeedRead, now: numbe
   yield { endpoint: approvalEndpoints.getInstance, calls: details, isEstimate: true };
 }
 
-async function countIndexed(
-  { approvalCode, from, to }: { readonly approvalCode: string; readonly from: number; readonly to: number },
-  { client, signal }: FeedRead,
-): Promise<number> {
-  const body = {
-    approval_code: approvalCode,
-    instance_status: 'ALL',
-    instance_start_time_from: String(from),
-    instance_start_time_to: String(to),
-  };
-  const query = { page_size: 5 };
-  return (
-    readNumber(
-      await client.call(approvalEndpoints.queryInstances, { body, query, signal, feed: 'approval' }),
-      'count',
-    ) ?? 0
-  );
+async function countIndexed(approvalCode: string, window: Window, { client, signal }: FeedRead): Promise<number> {
+  const asked = { body: askIndex(approvalCode, window), query: { page_size: smallestSearch } };
+  const data = await client.call(approvalEndpoints.queryInstances, { ...asked, signal, feed: 'approval' });
+  return readNumber(data, 'count') ?? 0;
 }
 
 /** Windows spread evenly over those that a read would list. */

@@ -22,7 +22,7 @@ interface ChangesOptions {
   readonly auditMs: number;
 }
 
-/** What a first read takes for the time since the one before: most runs come by the hour. */
+/** What a first read takes for the time since the one before: most runs come by the hour, and no audit takes less. */
 const firstSinceMs = 3_600_000;
 /** What was fetched because of a task stays held as long as that task may come again in the index. */
 const taskMemorySeconds = 86_400;
@@ -37,6 +37,8 @@ export class ChangesProgress implements CodeProgress {
   readonly #options: ChangesOptions;
   readonly #before: ChangesState | undefined;
   readonly #start: number;
+  /** When the read before began. */
+  readonly #ranBefore: number;
   readonly #held: HeldInstances;
   readonly #windows: ListedWindows;
   readonly #buckets: number[];
@@ -47,14 +49,15 @@ export class ChangesProgress implements CodeProgress {
   #isRemembered = true;
 
   constructor(options: ChangesOptions) {
-    const { state, start, now, auditMs } = options;
+    const { state, start, now } = options;
     this.#options = options;
     // A start that was moved back makes the older part new: the walk begins anew there, and knows what it has.
     this.#before = state !== undefined && start >= state.start ? state : undefined;
     this.#start = this.#before?.start ?? start;
     this.#held = state?.held ?? HeldInstances.none();
     this.#buckets = [...(this.#before?.buckets ?? Array.from({ length: bucketCount }, () => now))];
-    const sinceMs = this.#before === undefined ? Math.min(firstSinceMs, auditMs) : now - this.#before.ranAt;
+    this.#ranBefore = this.#before?.ranAt ?? now - firstSinceMs;
+    const sinceMs = now - this.#ranBefore;
     this.#windows = new ListedWindows({
       ...options,
       before: this.#before && { grid: this.#before.windows, listedTo: this.#before.listedTo },
@@ -121,7 +124,7 @@ export class ChangesProgress implements CodeProgress {
   takeState(): JsonValue | undefined {
     if (this.#isRemembered) return undefined;
     this.#isRemembered = true;
-    const { now, windowMs } = this.#options;
+    const { now } = this.#options;
     const isSigned = this.#signed.size === 0;
     const isDone = isSigned && this.#audited.size === 0 && this.#windows.isDone;
     if (isDone) this.#prune();
@@ -129,7 +132,7 @@ export class ChangesProgress implements CodeProgress {
       start: this.#start,
       beganAt: this.#before?.beganAt ?? now,
       // A read that has not ended yet leaves its share of the audit to the next.
-      ranAt: isDone ? now : (this.#before?.ranAt ?? now - Math.min(firstSinceMs, windowMs)),
+      ranAt: isDone ? now : this.#ranBefore,
       listedTo: this.#windows.listedTo,
       isIndexed: isSigned || this.#before?.isIndexed === true,
       tasksTo: isSigned ? this.signs.newestTask : (this.#before?.tasksTo ?? 0),

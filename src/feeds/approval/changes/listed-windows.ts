@@ -123,11 +123,11 @@ export class ListedWindows {
 
   /** When all that is new has been listed, the whole windows in it join the others. */
   #advance(): boolean {
-    const { now, lagMs, windowMs } = this.#options;
+    const { now, lagMs } = this.#options;
     if (!this.#tallies.every((tally) => tally.place !== undefined || isDone(tally))) return false;
     this.#listedTo = Math.max(this.#listedTo, now - lagMs);
     while (this.#windowAt(this.#at.length).to <= this.#listedTo) this.#at.push(now);
-    return windowMs > 0;
+    return true;
   }
 
   #windowAt(place: number): Window {

@@ -6,7 +6,25 @@ import { splitWindows, type Window } from '../progress.ts';
 import type { Signs } from './signs.ts';
 
 /** One call of the index spans at most 30 days. Source: approval-v4/approval-search/query-instance. */
-export const indexWindowMs: number = 30 * 86_400_000;
+const indexWindowMs = 30 * 86_400_000;
+
+/** The fewest items of a page that a search gives. Source: approval-v4/approval-search, `page_size`. */
+export const smallestSearch = 5;
+
+/** Creation times in pieces that one call of the index of instances may span. */
+export function indexWindows({ from, to }: Window): Window[] {
+  return splitWindows(from, to, indexWindowMs);
+}
+
+/** Asks the index of instances for all of an approval code that were created in a piece of `indexWindows`. */
+export function askIndex(approvalCode: string, { from, to }: Window): Readonly<Record<string, string>> {
+  return {
+    approval_code: approvalCode,
+    instance_status: 'ALL',
+    instance_start_time_from: String(from),
+    instance_start_time_to: String(to),
+  };
+}
 
 /** What is asked of the indexes for one approval code. */
 interface SignsOptions {
@@ -45,13 +63,8 @@ async function readInstances(
   { approvalCode, indexed, signs }: SignsOptions,
   { client, signal }: FeedContext,
 ): Promise<void> {
-  for (const { from, to } of splitWindows(indexed.from, indexed.to, indexWindowMs)) {
-    const body = {
-      approval_code: approvalCode,
-      instance_status: 'ALL',
-      instance_start_time_from: String(from),
-      instance_start_time_to: String(to),
-    };
+  for (const window of indexWindows(indexed)) {
+    const body = askIndex(approvalCode, window);
     const pages = client.pages(approvalEndpoints.queryInstances, { body, signal, feed: 'approval' });
     for await (const page of pages) seePage(page, signs);
   }
