@@ -98,7 +98,9 @@ export class ChangesProgress implements CodeProgress {
 
   /** The rows of an instance are among what the next state covers; `window` is the one that listed it. */
   delivered(instanceCode: string, payload: JsonObject, window: number | undefined): void {
-    this.#set(instanceCode, heldFromDetail(payload, this.#markOf(instanceCode)), window);
+    const held = heldFromDetail(payload, this.#markOf(instanceCode));
+    const touched = Math.max(held.touched, toSeconds(this.signs.touchedMs(instanceCode)));
+    this.#set(instanceCode, { ...held, touched }, window);
   }
 
   /** Keeps an instance that failed in view until `until`, and not longer however often it fails. */

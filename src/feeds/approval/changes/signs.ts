@@ -42,6 +42,7 @@ export class Signs {
   readonly #before: SeenBefore;
   readonly #codes = new Set<string>();
   readonly #marks = new Map<string, number>();
+  readonly #touched = new Map<string, number>();
   readonly #seen = new Set<string>();
   #newestTask: number;
   #lagMs: number;
@@ -63,6 +64,7 @@ export class Signs {
     // The read before saw a newer one, and not this one.
     if (known !== undefined && updatedMs < tasksTo) this.#lagMs = Math.max(this.#lagMs, tasksTo - updatedMs);
     this.#codes.add(code);
+    this.#touched.set(code, Math.max(updatedMs, this.#touched.get(code) ?? 0));
     return true;
   }
 
@@ -101,6 +103,11 @@ export class Signs {
   /** What the index of instances says of one that is to be fetched; 0 when it says nothing. */
   markOf(code: string): number {
     return this.#marks.get(code) ?? 0;
+  }
+
+  /** The last change of a task on whose account one is to be fetched: its detail need not tell of it. 0 for none. */
+  touchedMs(code: string): number {
+    return this.#touched.get(code) ?? 0;
   }
 
   get newestTask(): number {
