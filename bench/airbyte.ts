@@ -51,7 +51,7 @@ async function run(records: number, folder: string): Promise<{ records: number; 
     limits: 'off',
     bases: [{ tables: 1, records }],
   });
-  const { config, catalog } = writeFiles(tenant.facts, folder);
+  const { config, catalog } = writeConnectorFiles(tenant.facts, folder);
   const folderOfBuilt = built('').replace(/\/$/, '');
   const engines: Measured[] = [];
   const reads: Measured[] = [];
@@ -74,7 +74,10 @@ function median(runs: readonly Measured[]): Measured {
   return worst ?? { ...middle, peakMb: Math.max(...runs.map(({ peakMb }) => peakMb)) };
 }
 
-function writeFiles(facts: TenantFacts, folder: string): { readonly config: string; readonly catalog: string } {
+export function writeConnectorFiles(
+  facts: TenantFacts,
+  folder: string,
+): { readonly config: string; readonly catalog: string } {
   const config = `${folder}/connector.json`;
   const catalog = `${folder}/catalog.json`;
   writeFileSync(
@@ -92,7 +95,7 @@ function writeFiles(facts: TenantFacts, folder: string): { readonly config: stri
 }
 
 /** Counts records without keeping them, so that the reader costs the two cores as little as can be. */
-function countRecords(): Counter {
+export function countRecords(): Counter {
   // The tenth byte of a line tells a RECORD from everything else: {"type":"R…
   const [at, mark] = [9, 'R'.charCodeAt(0)];
   let rest = Buffer.alloc(0);

@@ -8,7 +8,7 @@ const [config = '', stream = '', folder = ''] = process.argv.slice(2);
 const { createSource }: typeof import('../src/app/create-source.ts') = await import(`${folder}/app/create-source.js`);
 const { parseSource }: typeof import('../src/config/read-source.ts') = await import(`${folder}/config/read-source.js`);
 const { boundHeapGrowth }: typeof import('../src/util/bound-heap-growth.ts') = await import(
-  `${folder}/util/heap-growth.js`
+  `${folder}/util/bound-heap-growth.js`
 );
 boundHeapGrowth();
 const { settings } = parseSource(JSON.parse(readFileSync(config, 'utf8')), 'feishu');

@@ -12,6 +12,8 @@ export interface Measured {
   readonly seconds: number;
   /** Largest resident set in millions of bytes, from /proc; NaN where there is none. */
   readonly peakMb: number;
+  /** User and system time of all threads; NaN where it did not end by itself. */
+  readonly cpuSeconds: number;
   readonly output: string;
   /** What a counter made of the output, where one was given. */
   readonly records?: number;
@@ -24,16 +26,25 @@ export interface Counter {
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
+/** Runs in the measured process, and writes there at its end. */
+const tellUsage = `data:text/javascript,${encodeURIComponent(
+  `import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, JSON.stringify(process.cpuUsage())));`,
+)}`;
+
 /** Runs a Node script and watches its memory. */
 export async function measure(path: string, args: readonly string[], counter?: Counter): Promise<Measured> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import', tellUsage, path, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  let usage = '';
+  child.stdio[3]?.on('data', (chunk) => (usage += chunk));
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: Buffer) => {
     if (counter === undefined) output += chunk;
     else counter.take(chunk);
   });
-  child.stderr.on('data', (text) => (output += text));
+  child.stderr?.on('data', (text) => (output += text));
   let peakMb = Number.NaN;
   const timer = setInterval(() => {
     try {
@@ -51,9 +62,16 @@ export async function measure(path: string, args: readonly string[], counter?: C
     code: typeof code === 'number' ? code : null,
     seconds,
     peakMb,
+    cpuSeconds: cpuSecondsOf(usage),
     output,
     ...(counter && { records: counter.count() }),
   };
+}
+
+function cpuSecondsOf(usage: string): number {
+  if (usage === '') return Number.NaN;
+  const { user, system }: { user: number; system: number } = JSON.parse(usage);
+  return (user + system) / 1e6;
 }
 
 export const measurePlainScript = (args: readonly string[]): Promise<Measured> => measure(script('plain-sdk.ts'), args);
