@@ -37,3 +37,37 @@ test('however the runs come, no part is older than the audit allows, and a run m
     }),
   );
 });
+
+const dayOf = (parts: readonly { weight: number }[]): { part: number; weight: number; at: number }[] =>
+  parts.map(({ weight }, part) => ({ part, weight, at: 0 }));
+
+/** Runs by the hour, of which each does as much of its share as it can. */
+function runs(parts: { part: number; weight: number; at: number }[], hours: number, canDo: (hour: number) => number) {
+  const done: number[] = [];
+  for (let hour = 1; hour <= hours; hour++) {
+    const now = hour * hourMs;
+    let weight = 0;
+    for (const part of auditShare(parts, { now, sinceMs: hourMs, auditMs }).slice(0, canDo(hour))) {
+      const one = parts[part];
+      if (one === undefined) continue;
+      one.at = now;
+      weight += one.weight;
+    }
+    done.push(weight);
+  }
+  return done;
+}
+
+test('what a run does not come to, the next ones do besides their own share', () => {
+  const parts = dayOf(Array.from({ length: 240 }, () => ({ weight: 1 })));
+  const done = runs(parts, 6, (hour) => (hour === 2 ? 3 : hour === 3 ? 0 : 240));
+  expect(done).toEqual([10, 3, 0, 27, 10, 10]);
+});
+
+test('a part that is larger than all others together is read once within the time, and so is each of the others', () => {
+  const parts = dayOf([{ weight: 1_000 }, ...Array.from({ length: 20 }, () => ({ weight: 5 }))]);
+  const reads = runs(parts, 24 * 10, () => 99);
+  const whole = 1_100;
+  expect(reads.reduce((sum, weight) => sum + weight, 0)).toBeLessThanOrEqual(whole * 11);
+  expect(reads.filter((weight) => weight >= 1_000).length).toBeLessThanOrEqual(11);
+});

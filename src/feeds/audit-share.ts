@@ -14,20 +14,38 @@ export interface AuditPace {
 }
 
 /**
- * The parts that a run audits, the oldest first: a share of the whole as large as the share of `auditMs` that has passed since any part was read, so that the
- * work is spread evenly, however large the parts are; and besides whatever would be too old when the next run comes, if that takes as long as this one did.
+ * The parts that a run audits, the oldest first: what is owed, so that the work is spread evenly, however large the parts are; and besides whatever would be too
+ * old when the next run comes, if that takes as long as this one did. What a run does not come to is owed by the next one.
  */
 export function auditShare<T>(parts: readonly AuditedPart<T>[], { now, sinceMs, auditMs }: AuditPace): T[] {
-  const whole = parts.reduce((sum, { weight }) => sum + weight, 0);
-  const newest = parts.reduce((latest, { at }) => Math.max(latest, at), 0);
-  const share = Math.min(1, Math.max(0, now - newest) / auditMs) * whole;
+  const oldestFirst = parts.toSorted((left, right) => left.at - right.at);
+  const owed = owedOf(oldestFirst, { now, auditMs });
   const due = now - auditMs + Math.min(Math.max(0, sinceMs), auditMs);
   const chosen: T[] = [];
   let weight = 0;
-  for (const one of parts.toSorted((left, right) => left.at - right.at)) {
-    if (weight + one.weight > share && one.at > due) continue;
+  for (const one of oldestFirst) {
+    // One that is too large for what is owed so far waits, and the younger ones with it: else they would be read twice for its once.
+    if (weight + one.weight > owed && one.at > due) break;
     chosen.push(one.part);
     weight += one.weight;
   }
   return chosen;
+}
+
+/**
+ * At an even pace, as much of the whole is read in a time as that time is of `auditMs`. For each part, the time since it was read says how much that was, and
+ * the parts that are younger how much was done; the largest difference is owed.
+ */
+function owedOf<T>(
+  oldestFirst: readonly AuditedPart<T>[],
+  { now, auditMs }: Pick<AuditPace, 'now' | 'auditMs'>,
+): number {
+  const whole = oldestFirst.reduce((sum, { weight }) => sum + weight, 0);
+  let [owed, younger] = [0, 0];
+  for (const [, alike] of [...Map.groupBy(oldestFirst, ({ at }) => at)].toReversed()) {
+    const passed = Math.min(1, Math.max(0, now - (alike[0]?.at ?? now)) / auditMs);
+    owed = Math.max(owed, passed * whole - younger);
+    younger += alike.reduce((sum, { weight }) => sum + weight, 0);
+  }
+  return owed;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../util/json.ts';
-import type { CodeProgress, ListedWindow } from './code-progress.ts';
+import type { CodePart, CodeProgress } from './code-progress.ts';
 import { Progress, type ProgressOptions } from './progress.ts';
 import { writeState } from './state.ts';
 import { watchUntil } from './watch.ts';
@@ -16,12 +16,13 @@ export class ExactProgress implements CodeProgress {
     this.#revertMs = options.revertMs;
   }
 
-  get windows(): readonly ListedWindow[] {
-    return this.#progress.order.map((index) => ({ index, window: this.#progress.window(index) }));
+  get first(): CodePart {
+    const windows = this.#progress.order.map((index) => ({ index, window: this.#progress.window(index) }));
+    return { windows, fetched: new Set(this.#progress.watched.keys()) };
   }
 
-  get fetched(): ReadonlySet<string> {
-    return new Set(this.#progress.watched.keys());
+  get audit(): CodePart {
+    return { windows: [], fetched: new Set() };
   }
 
   isHeld(): boolean {
@@ -48,7 +49,11 @@ export class ExactProgress implements CodeProgress {
   }
 
   ended(): void {
-    // Its windows have said all.
+    this.#progress.ended();
+  }
+
+  get auditedAsOf(): number {
+    return this.#now;
   }
 
   takeFurther(): boolean {

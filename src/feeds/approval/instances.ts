@@ -7,7 +7,7 @@ import type { FeedRead } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
 import type { Problems } from '../problems.ts';
 import { Batch } from './batch.ts';
-import type { CodeProgress } from './code-progress.ts';
+import { type CodeProgress, codeParts } from './code-progress.ts';
 import type { ApprovalConfig } from './config.ts';
 import { Estimates } from './estimates.ts';
 import { isDefinitionRetired } from './failures.ts';
@@ -108,8 +108,8 @@ function givenUp(
 }
 
 function toPlan(approvalCode: string, progress: CodeProgress): WalkPlan {
-  const { windows, fetched } = progress;
-  return { approvalCode, windows, fetched, isHeld: (instanceCode) => progress.isHeld(instanceCode) };
+  const { first, audit } = progress;
+  return { approvalCode, first, audit, isHeld: (instanceCode) => progress.isHeld(instanceCode) };
 }
 
 interface ReaderOptions {
@@ -137,9 +137,10 @@ class InstanceReader {
     this.#options = options;
     this.#batch = new Batch(wanted);
     this.warnings = new WarningCollector([...wanted]);
+    const parts = plans.flatMap((plan) => codeParts.map((part) => plan[part]));
     const planned = {
-      windows: plans.reduce((sum, plan) => sum + plan.windows.length, 0),
-      watched: plans.reduce((sum, plan) => sum + plan.fetched.size, 0),
+      windows: parts.reduce((sum, { windows }) => sum + windows.length, 0),
+      watched: parts.reduce((sum, { fetched }) => sum + fetched.size, 0),
     };
     this.#estimates = new Estimates({ ...planned, streams: wanted });
     this.#work = new Work(planned);

@@ -3,7 +3,7 @@ import { readNumber, readTexts } from '../../util/json.ts';
 import type { PlannedCalls } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { askIndex, indexWindows, smallestSearch } from './changes/read-signs.ts';
-import type { CodeProgress } from './code-progress.ts';
+import type { ListedWindow } from './code-progress.ts';
 import type { ApprovalConfig } from './config.ts';
 import { definitionStream } from './definition-stream.ts';
 import { changesProgressOf, exactProgressOf } from './open-progress.ts';
@@ -31,10 +31,11 @@ export async function* planApproval(settings: ApprovalConfig, read: FeedRead): A
   let [lists, details, hasPages] = [0, 0, false];
   for (const code of codes) {
     const progress = exactProgressOf({ approvalCode: code, settings, read, now });
-    const held = await askWindows({ code, windows: sampleOf(progress, samples), watched: progress.fetched }, read);
-    lists += Math.round(progress.windows.length * held.pages);
+    const { windows, fetched } = progress.first;
+    const held = await askWindows({ code, windows: sampleOf(windows, samples), watched: fetched }, read);
+    lists += Math.round(windows.length * held.pages);
     hasPages ||= held.pages > 1;
-    details += Math.round(progress.windows.length * held.unwatched) + progress.fetched.size;
+    details += Math.round(windows.length * held.unwatched) + fetched.size;
   }
   yield { endpoint: approvalEndpoints.listInstances, calls: lists, isEstimate: hasPages };
   yield { endpoint: approvalEndpoints.getInstance, calls: details, isEstimate: true };
@@ -47,14 +48,15 @@ async function* planChanges(settings: ApprovalConfig, read: FeedRead, now: numbe
   for (const approvalCode of codes) {
     const progress = changesProgressOf({ approvalCode, settings, read, now });
     if (progress === undefined) continue;
-    lists += progress.windows.length;
+    const { first, audit } = progress;
+    lists += first.windows.length + audit.windows.length;
     const isFirst = !read.state.has(approvalCode);
     for (const window of indexWindows(progress.indexed)) {
       const held = await countIndexed(approvalCode, window, read);
       pages += Math.max(1, Math.ceil(held / (approvalEndpoints.queryInstances.page?.maxSize ?? 1)));
       if (isFirst) details += held;
     }
-    if (!isFirst) details += progress.fetched.size;
+    if (!isFirst) details += first.fetched.size + audit.fetched.size;
   }
   yield { endpoint: approvalEndpoints.searchTasks, calls: codes.length, isEstimate: true };
   yield { endpoint: approvalEndpoints.queryInstances, calls: pages, isEstimate: true };
@@ -69,7 +71,7 @@ async function countIndexed(approvalCode: string, window: Window, { client, sign
 }
 
 /** Windows spread evenly over those that a read would list. */
-function sampleOf({ windows }: CodeProgress, samples: number): Window[] {
+function sampleOf(windows: readonly ListedWindow[], samples: number): Window[] {
   const indexes = windows.toSorted((one, other) => one.window.from - other.window.from);
   const step = Math.max(1, indexes.length / samples);
   const chosen = Array.from(

@@ -49,6 +49,7 @@ export class Progress {
   readonly #knownFloor: number;
   #cursorAt: number;
   #floorAt = 0;
+  #readAt: number | undefined;
   #remembered = true;
   #hasComeFurther = false;
 
@@ -57,6 +58,7 @@ export class Progress {
     const known = state !== undefined && start >= state.start ? state : undefined;
     this.#start = known?.start ?? start;
     this.#watch = new Map(state?.watch);
+    this.#readAt = known?.readAt;
     this.#now = now;
     this.#cursorLimit = now - lagMs;
     this.#floorLimit = now - Math.max(lookbackMs, lagMs);
@@ -136,7 +138,14 @@ export class Progress {
       cursor: this.#cursor,
       floor: Math.max(this.#floor, this.#knownFloor),
       watch: new Map(this.#watch),
+      readAt: this.#readAt,
     };
+  }
+
+  /** Everything in scope has been delivered. */
+  ended(): void {
+    this.#readAt = this.#now;
+    this.#remembered = false;
   }
 
   /** Whether the state covers more than ever before, the last day apart; asked once for each state. */

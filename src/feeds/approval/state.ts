@@ -11,6 +11,8 @@ export interface ApprovalState {
   readonly floor: number;
   /** What may still change, listed or not: instance code → instant until when it is fetched again; 0 while it is open. */
   readonly watch: ReadonlyMap<string, number>;
+  /** When the last read began that came to its end; undefined when none is known. */
+  readonly readAt?: number | undefined;
 }
 
 const version = stateVersion;
@@ -22,11 +24,12 @@ export function readState(json: JsonValue | undefined): ApprovalState | undefine
   if (start === null || cursor === null || floor === null) return undefined;
   const entries = Object.entries(readObject(json, 'watch'));
   const watch = new Map(entries.map(([code, until]) => [code, typeof until === 'number' ? until : 0]));
-  return { start, cursor, floor, watch };
+  return { start, cursor, floor, watch, readAt: readNumber(json, 'read_at') ?? undefined };
 }
 
 /** JSON of the current version; the counterpart of `readState`. */
 export function writeState(state: ApprovalState): JsonObject {
-  const { start, cursor, floor, watch } = state;
-  return { version, start, cursor, floor, watch: Object.fromEntries(watch) };
+  const { start, cursor, floor, watch, readAt } = state;
+  const written = { version, start, cursor, floor, watch: Object.fromEntries(watch) };
+  return readAt === undefined ? written : { ...written, read_at: readAt };
 }

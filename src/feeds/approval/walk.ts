@@ -4,6 +4,7 @@ import type { OpenPlatformClient } from '../../open-platform/open-platform-clien
 import { Channel } from '../../util/channel.ts';
 import { type JsonObject, readTexts } from '../../util/json.ts';
 import { isFatal } from '../is-fatal.ts';
+import { type CodePart, codeParts } from './code-progress.ts';
 import { windowOverlapMs } from './config.ts';
 import { isInstanceMissing, suspicion } from './failures.ts';
 import { getInstance } from './get-instance.ts';
@@ -11,13 +12,11 @@ import type { Window } from './progress.ts';
 import { RecentSet } from './recent-set.ts';
 import { WorkQueue } from './work-queue.ts';
 
+type PartName = (typeof codeParts)[number];
+
 /** One approval code's part of the walk. */
-export interface WalkPlan {
+export interface WalkPlan extends Readonly<Record<PartName, CodePart>> {
   readonly approvalCode: string;
-  /** In the order in which they are to be listed, each with its number. */
-  readonly windows: readonly { readonly index: number; readonly window: Window }[];
-  /** Instances to be fetched whether they are listed or not. */
-  readonly fetched: ReadonlySet<string>;
   /** Whether an instance that a window lists need not be fetched for that. */
   readonly isHeld: (instanceCode: string) => boolean;
 }
@@ -51,7 +50,8 @@ export interface WalkOptions {
 
 /**
  * Lists windows and fetches details at the same time, over all codes together, because the two have limits of their own
- * (100/min against 1000/min and 50/s): listing runs ahead as far as the backlog allows. Every instance is fetched once.
+ * (100/min against 1000/min and 50/s): listing runs ahead as far as the backlog allows. Every instance is fetched once. What is
+ * audited comes when all codes have delivered what has changed and what is new.
  */
 export async function* walk(plans: readonly WalkPlan[], options: WalkOptions): AsyncGenerator<WalkEvent, void, void> {
   const stop = new AbortController();
@@ -116,12 +116,7 @@ class Walker {
   }
 
   async run(): Promise<void> {
-    const windows = this.#interleaved();
-    const lister = async (): Promise<void> => {
-      for (const { slice, index, window } of windows) await this.#list(slice, index, window);
-    };
-    await Promise.all([this.#fetchWanted(), ...Array.from({ length: listConcurrency }, lister)]);
-    await this.#details.idle();
+    for (const part of codeParts) await this.#readPart(part);
     // Jobs that see the signal leave quietly; a walk that was cut short must not look like one that ended.
     if (this.#options.signal.aborted) {
       throw new StoppedError({
@@ -131,20 +126,31 @@ class Walker {
     }
   }
 
+  async #readPart(part: PartName): Promise<void> {
+    const windows = this.#interleaved(part);
+    const lister = async (): Promise<void> => {
+      for (const { slice, index, window } of windows) await this.#list(slice, index, window);
+    };
+    await Promise.all([this.#fetchWanted(part), ...Array.from({ length: listConcurrency }, lister)]);
+    await this.#details.idle();
+  }
+
   /** The codes take turns, so that each of them advances although they share the limit. */
-  *#interleaved(): Generator<{ readonly slice: Slice; readonly index: number; readonly window: Window }, void, void> {
-    const longest = Math.max(0, ...this.#slices.map((slice) => slice.windows.length));
+  *#interleaved(
+    part: PartName,
+  ): Generator<{ readonly slice: Slice; readonly index: number; readonly window: Window }, void, void> {
+    const longest = Math.max(0, ...this.#slices.map((slice) => slice[part].windows.length));
     for (let turn = 0; turn < longest; turn++) {
       for (const slice of this.#slices) {
-        const next = slice.windows[turn];
+        const next = slice[part].windows[turn];
         if (next !== undefined && slice.listing && !this.#signal.aborted) yield { slice, ...next };
       }
     }
   }
 
-  async #fetchWanted(): Promise<void> {
+  async #fetchWanted(part: PartName): Promise<void> {
     for (const slice of this.#slices) {
-      for (const instanceCode of slice.fetched) {
+      for (const instanceCode of slice[part].fetched) {
         if (this.#signal.aborted) return;
         await this.#details.add({ slice, instanceCode, window: undefined });
       }
@@ -178,7 +184,7 @@ class Walker {
 
   /** Whether a listed instance is to be fetched, and is not under way already. */
   #claim(slice: Slice, instanceCode: string): boolean {
-    if (slice.fetched.has(instanceCode) || slice.isHeld(instanceCode)) return false;
+    if (codeParts.some((part) => slice[part].fetched.has(instanceCode)) || slice.isHeld(instanceCode)) return false;
     return this.#claimed.add(instanceCode);
   }
 
@@ -201,7 +207,7 @@ class Walker {
     const event: InstanceEvent = { approvalCode: slice.approvalCode, instanceCode, window };
     try {
       const { client, query } = this.#options;
-      const isKnown = slice.fetched.has(instanceCode);
+      const isKnown = window === undefined;
       const payload = await getInstance({ client, query, instanceCode, isKnown, signal: this.#signal });
       await this.#emit(payload === undefined ? { ...event, kind: 'gone' } : { ...event, kind: 'fetched', payload });
     } catch (thrown) {

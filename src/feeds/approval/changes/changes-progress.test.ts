@@ -14,7 +14,7 @@ function read(before: unknown, now: number, updatedMs: number) {
   const progress = new ChangesProgress({ state, start, now, auditMs: dayMs, ...times });
   progress.signs.seeTask({ code, startMs: start + hourMs, updatedMs });
   if (before === undefined) progress.signs.seeInstance({ code, status: 'approved', startMs: start, endMs: 1 });
-  const fetched = [...progress.fetched];
+  const fetched = [...progress.first.fetched, ...progress.audit.fetched];
   for (const one of fetched) progress.delivered(one, payload, undefined);
   progress.ended();
   return { fetched, state: progress.takeState() };

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../util/json.ts';
 import { auditShare } from '../../audit-share.ts';
-import type { CodeProgress, ListedWindow } from '../code-progress.ts';
+import type { CodePart, CodeProgress } from '../code-progress.ts';
 import type { Window } from '../progress.ts';
 import { heldFromDetail } from './held-from-detail.ts';
 import { fromDays, type HeldInstance, HeldInstances, toDays, toMinutes, toSeconds } from './held-instances.ts';
@@ -42,10 +42,9 @@ export class ChangesProgress implements CodeProgress {
   readonly #held: HeldInstances;
   readonly #windows: ListedWindows;
   readonly #buckets: number[];
-  /** To be fetched, and neither delivered nor owed yet: those with signs, and those of the buckets that are audited. */
+  /** To be fetched, and neither delivered nor owed yet: those with signs, and those of the buckets that are audited, by bucket. */
   readonly #signed = new Set<string>();
-  readonly #audited = new Set<string>();
-  #auditedBuckets: readonly number[] = [];
+  readonly #audited = new Map<number, Set<string>>();
   #isRemembered = true;
 
   constructor(options: ChangesOptions) {
@@ -55,7 +54,7 @@ export class ChangesProgress implements CodeProgress {
     this.#before = state !== undefined && start >= state.start ? state : undefined;
     this.#start = this.#before?.start ?? start;
     this.#held = state?.held ?? HeldInstances.none();
-    this.#buckets = [...(this.#before?.buckets ?? Array.from({ length: bucketCount }, () => now))];
+    this.#buckets = [...(state?.buckets ?? Array.from({ length: bucketCount }, () => now))];
     this.#ranBefore = this.#before?.ranAt ?? now - firstSinceMs;
     const sinceMs = now - this.#ranBefore;
     this.#windows = new ListedWindows({
@@ -65,7 +64,7 @@ export class ChangesProgress implements CodeProgress {
       beganAt: this.#before?.beganAt ?? now,
       sinceMs,
     });
-    const { tasksTo = 0, lagMs = 0 } = this.#before ?? {};
+    const { tasksTo = 0, lagMs = 0 } = state ?? {};
     this.signs = new Signs({ held: this.#held, start: this.#start, tasksTo, lagMs });
     this.#chooseBuckets(sinceMs);
   }
@@ -77,14 +76,15 @@ export class ChangesProgress implements CodeProgress {
     return { from, to: now };
   }
 
-  get windows(): readonly ListedWindow[] {
-    return this.#windows.windows;
+  /** What has changed and what is new. Asked when the indexes have been read. */
+  get first(): CodePart {
+    for (const code of this.signs.codes) this.#signed.add(code);
+    return { windows: this.#windows.created, fetched: new Set(this.#signed) };
   }
 
-  /** What is to be fetched whether it is listed or not, the changed ones first. Asked when the indexes have been read. */
-  get fetched(): ReadonlySet<string> {
-    for (const code of this.signs.codes) this.#signed.add(code);
-    return new Set([...this.#signed, ...this.#audited]);
+  get audit(): CodePart {
+    const audited = [...this.#audited.values()].flatMap((codes) => [...codes]);
+    return { windows: this.#windows.audited, fetched: new Set(audited).difference(this.first.fetched) };
   }
 
   /** One that a window lists is not fetched for that alone. */
@@ -150,6 +150,12 @@ export class ChangesProgress implements CodeProgress {
     this.#isRemembered = false;
   }
 
+  get auditedAsOf(): number | undefined {
+    const listed = this.#windows.auditedAsOf;
+    const oldest = this.#buckets.reduce((least, at) => Math.min(least, at), listed ?? 0);
+    return oldest === 0 ? undefined : oldest;
+  }
+
   #markOf(instanceCode: string): number {
     if (!this.signs.codes.has(instanceCode)) return this.#held.get(instanceCode)?.mark ?? 0;
     return this.signs.markOf(instanceCode);
@@ -159,12 +165,17 @@ export class ChangesProgress implements CodeProgress {
     this.#held.set(instanceCode, held);
     this.#isRemembered = false;
     this.#signed.delete(instanceCode);
-    if (this.#audited.delete(instanceCode) && this.#audited.size === 0) this.#endAudit();
+    this.#readOf(bucketOf(instanceCode), instanceCode);
     if (window !== undefined) this.#windows.delivered(window);
   }
 
-  #endAudit(): void {
-    for (const bucket of this.#auditedBuckets) this.#buckets[bucket] = this.#options.now;
+  /** A bucket of which all have been read is done, though the read be broken off later. */
+  #readOf(bucket: number, instanceCode: string): void {
+    const left = this.#audited.get(bucket);
+    left?.delete(instanceCode);
+    if (left?.size !== 0) return;
+    this.#audited.delete(bucket);
+    this.#buckets[bucket] = this.#options.now;
   }
 
   /** What is owed is tried in every run; of the others a share is audited, those that were read longest ago first. */
@@ -180,9 +191,8 @@ export class ChangesProgress implements CodeProgress {
     const filled = parts.filter(({ weight }) => weight > 0);
     // An empty one has nothing that could be old.
     for (const { part, weight } of parts) if (weight === 0) this.#buckets[part] = now;
-    this.#auditedBuckets = auditShare(filled, { now, sinceMs, auditMs });
-    const chosen = new Set(this.#auditedBuckets);
-    for (const [code] of this.#held.entries()) if (chosen.has(bucketOf(code))) this.#audited.add(code);
+    for (const bucket of auditShare(filled, { now, sinceMs, auditMs })) this.#audited.set(bucket, new Set());
+    for (const [code] of this.#held.entries()) this.#audited.get(bucketOf(code))?.add(code);
   }
 
   /** What has left the lookback and cannot change any more is compared with nothing. */

@@ -1,11 +1,14 @@
 import { BugError } from '../../../model/errors.ts';
 import { auditShare } from '../../audit-share.ts';
+import type { ListedWindow } from '../code-progress.ts';
 import { splitWindows, type Window } from '../progress.ts';
 
 /** Windows of the list one behind the other, from `from` on, and when each was last listed: milliseconds, 0 for never. */
 export interface WindowGrid {
   readonly from: number;
   readonly at: readonly number[];
+  /** When the oldest piece was listed of what lies behind the windows and is no whole one yet; undefined where nothing is. */
+  readonly tailAt: number | undefined;
 }
 
 /** Instants are milliseconds since the epoch. */
@@ -37,7 +40,10 @@ export class ListedWindows {
   readonly #options: ListedWindowsOptions;
   readonly #from: number;
   readonly #at: number[];
+  #tailAt: number | undefined;
   readonly #tallies: readonly Tally[];
+  /** Where what is new begins. */
+  readonly #newFrom: number;
   #listedTo: number;
   #hasComeFurther = false;
 
@@ -46,28 +52,55 @@ export class ListedWindows {
     this.#options = options;
     // A first read lists the newest windows only: of what is older the index tells sooner, and the audit sees to the rest.
     const firstNew = start + Math.max(0, Math.floor((now - windowMs - start) / windowMs)) * windowMs;
-    const grid = before?.grid ?? { from: start, at: Array.from({ length: (firstNew - start) / windowMs }, () => 0) };
+    const grid = before?.grid ?? firstGrid(start, (firstNew - start) / windowMs);
     const isOver = (place: number): boolean => grid.from + (place + 1) * windowMs <= now - lookbackMs;
     const firstKept = grid.at.findIndex((at, place) => at === 0 || !isOver(place));
     const dropped = firstKept < 0 ? grid.at.length : firstKept;
     this.#from = grid.from + dropped * windowMs;
     this.#at = grid.at.slice(dropped);
     this.#listedTo = before?.listedTo ?? firstNew;
-    const isInScope = (part: number): boolean => this.#at[part] === 0 || this.#windowAt(part).to > now - lookbackMs;
+    this.#tailAt = grid.tailAt;
     const ageOf = (at: number): number => (at === 0 ? beganAt - 1 : at);
-    const parts = this.#at
-      .map((at, part) => ({ part, at: ageOf(at), weight: 1 }))
-      .filter(({ part }) => isInScope(part));
+    const parts = this.#placesInScope.map((part) => ({ part, at: ageOf(this.#at[part] ?? 0), weight: 1 }));
     const audited = auditShare(parts, { now, sinceMs, auditMs });
     const tally = (window: Window, place?: number): Tally => ({ window, place, listed: undefined, delivered: 0 });
+    this.#newFrom = this.#isTailDue ? this.#windowAt(this.#at.length).from : this.#listedTo;
     this.#tallies = [
-      ...splitWindows(this.#listedTo, now, windowMs).map((window) => tally(window)),
+      ...splitWindows(this.#newFrom, now, windowMs).map((window) => tally(window)),
       ...audited.map((place) => tally(this.#windowAt(place), place)),
     ];
   }
 
-  get windows(): readonly { readonly index: number; readonly window: Window }[] {
-    return this.#tallies.map(({ window }, index) => ({ index, window }));
+  /** What is new since the read before. */
+  get created(): readonly ListedWindow[] {
+    return this.#listed.filter(({ place }) => place === undefined);
+  }
+
+  get audited(): readonly ListedWindow[] {
+    return this.#listed.filter(({ place }) => place !== undefined);
+  }
+
+  /** Each part of the list was read at this moment or later; undefined while one never was. */
+  get auditedAsOf(): number | undefined {
+    const ages = [...this.#placesInScope.map((place) => this.#at[place] ?? 0), this.#tailAt ?? this.#options.now];
+    const oldest = Math.min(...ages);
+    return oldest === 0 ? undefined : oldest;
+  }
+
+  get #listed(): readonly (ListedWindow & Pick<Tally, 'place'>)[] {
+    return this.#tallies.map(({ window, place }, index) => ({ index, window, place }));
+  }
+
+  /** What has left the lookback is no part of what is read, once it was listed. */
+  get #placesInScope(): readonly number[] {
+    const { now, lookbackMs } = this.#options;
+    return [...this.#at.keys()].filter((place) => this.#at[place] === 0 || this.#windowAt(place).to > now - lookbackMs);
+  }
+
+  /** It would be older than the audit allows before the next read comes. */
+  get #isTailDue(): boolean {
+    const { now, sinceMs, auditMs } = this.#options;
+    return this.#tailAt !== undefined && this.#tailAt <= now - auditMs + Math.min(sinceMs, auditMs);
   }
 
   listed(index: number, instances: number): boolean {
@@ -88,7 +121,7 @@ export class ListedWindows {
   }
 
   get grid(): WindowGrid {
-    return { from: this.#from, at: [...this.#at] };
+    return { from: this.#from, at: [...this.#at], tailAt: this.#tailAt };
   }
 
   get isDone(): boolean {
@@ -126,7 +159,9 @@ export class ListedWindows {
     const { now, lagMs } = this.#options;
     if (!this.#tallies.every((tally) => tally.place !== undefined || isDone(tally))) return false;
     this.#listedTo = Math.max(this.#listedTo, now - lagMs);
-    while (this.#windowAt(this.#at.length).to <= this.#listedTo) this.#at.push(now);
+    let tailAt = this.#windowAt(this.#at.length).from < this.#newFrom ? this.#tailAt : now;
+    for (; this.#windowAt(this.#at.length).to <= this.#listedTo; tailAt = now) this.#at.push(tailAt ?? now);
+    this.#tailAt = this.#windowAt(this.#at.length).from < this.#listedTo ? tailAt : undefined;
     return true;
   }
 
@@ -134,6 +169,11 @@ export class ListedWindows {
     const from = this.#from + place * this.#options.windowMs;
     return { from, to: from + this.#options.windowMs };
   }
+}
+
+/** Windows that nobody has listed yet. */
+function firstGrid(from: number, windows: number): WindowGrid {
+  return { from, at: Array.from({ length: windows }, () => 0), tailAt: undefined };
 }
 
 function isDone({ listed, delivered }: Tally): boolean {

@@ -11,6 +11,7 @@ import {
 import type { ApprovalState } from '../state.ts';
 import { readAges, writeAges } from './ages.ts';
 import { fromDays, fromMinutes, type HeldInstance, HeldInstances, toDays, toMinutes } from './held-instances.ts';
+import type { WindowGrid } from './listed-windows.ts';
 
 /** Parts of the instances that are audited together: those whose codes begin alike. */
 export const bucketCount = 256;
@@ -32,7 +33,7 @@ export interface ChangesState {
   /** How much later than a newer one a task has come into the index, as far as was seen lately. */
   readonly lagMs: number;
   /** The windows of the list from `from` on, and when each was last listed. */
-  readonly windows: { readonly from: number; readonly at: readonly number[] };
+  readonly windows: WindowGrid;
   /** When the instances of each bucket were last read. */
   readonly buckets: readonly number[];
   readonly held: HeldInstances;
@@ -71,7 +72,7 @@ export function readChangesState(json: JsonValue | undefined): ChangesState | un
     isIndexed,
     tasksTo,
     lagMs,
-    windows: { from: firstWindow, at },
+    windows: { from: firstWindow, at, tailAt: readNumber(windows, 'tail_at') ?? undefined },
     buckets,
     held,
   };
@@ -90,7 +91,11 @@ export function writeChangesState(state: ChangesState): JsonObject {
       is_indexed: isIndexed,
       tasks_to: tasksTo,
       lag_ms: lagMs,
-      windows: { first: windows.from, at: writeAges(windows.at) },
+      windows: {
+        first: windows.from,
+        at: writeAges(windows.at),
+        ...(windows.tailAt === undefined ? {} : { tail_at: windows.tailAt }),
+      },
       buckets: writeAges(buckets),
       held: held.write(),
     },
@@ -120,6 +125,8 @@ export function fromExactState(state: ApprovalState, windowMs: number, lookbackM
   }
   const from = Math.max(start, Math.min(state.floor, cursor - lookbackMs));
   const windows = Math.max(0, Math.ceil((cursor - from) / windowMs));
+  // Where no read is known to have come to its end, nothing says when each part was read.
+  const { readAt = 0 } = state;
   return {
     start,
     beganAt: cursor,
@@ -128,8 +135,8 @@ export function fromExactState(state: ApprovalState, windowMs: number, lookbackM
     isIndexed: true,
     tasksTo: 0,
     lagMs: 0,
-    windows: { from, at: Array.from({ length: windows }, () => cursor) },
-    buckets: Array.from({ length: bucketCount }, () => cursor),
+    windows: { from, at: Array.from({ length: windows }, () => readAt), tailAt: undefined },
+    buckets: Array.from({ length: bucketCount }, () => readAt),
     held,
   };
 }
