@@ -11,6 +11,7 @@ import { bots } from './bots.ts';
 import { duckdb } from './duckdb.ts';
 import { eventLoad, freshness } from './events.ts';
 import { helpTime } from './help-time.ts';
+import { increments } from './increments.ts';
 import { postgres } from './postgres.ts';
 import { type Section, toText } from './report.ts';
 import { room } from './room.ts';
@@ -19,7 +20,7 @@ import { serveWebhook } from './serve-webhook.ts';
 import { writeDocs } from './write-docs.ts';
 
 const usage = `npm run bench -- [options]
-  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), speed, room, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, bots, help; may be repeated
+  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), increments, speed, room, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, bots, help; may be repeated
   --quick       smaller sizes, for trying out: start-up weighs more, so ratios of seconds are missed
   --large       3,000,000 records too
   --json        print figures as JSON
@@ -29,6 +30,7 @@ const limitNames = ['approval', 'base-1', 'base-3', 'attendance', 'contact'];
 const names = [
   'limits',
   ...limitNames,
+  'increments',
   'speed',
   'room',
   'duckdb',
@@ -78,6 +80,7 @@ try {
     emptySyncSeconds = await emptySync(folder);
     if (!values.json) console.log(`  Of the wall seconds, start-up and closing: ${emptySyncSeconds.toFixed(2)}.`);
   }
+  if (wants('increments')) await part(increments({ quick }));
   if (wants('speed')) await part(beyondLimit({ folder, quick, large }));
   if (wants('room')) await part(room({ folder, quick }));
   if (wants('duckdb')) await part(duckdb({ folder, quick }));
