@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { createBaseFeed } from '../../src/feeds/base/feed.ts';
 import { Problems } from '../../src/feeds/problems.ts';
+import type { Change } from '../../src/model/change.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
@@ -15,6 +16,11 @@ import { SkippingClock } from '../support/skipping-clock.ts';
 const [minuteMs, hourMs] = [60_000, 3_600_000];
 const startedAtMs = Date.UTC(2026, 4, 1);
 const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
+
+interface Broken {
+  readonly resume: number;
+  readonly isEnd: (change: Change) => boolean;
+}
 
 /** A simulated tenant's Bases, read again and again into what a destination would hold. */
 class Bases implements AsyncDisposable {
@@ -56,8 +62,8 @@ class Bases implements AsyncDisposable {
     return [appToken, this.tables.tableIds(appToken)[0] ?? ''];
   }
 
-  /** Gives how many pages of records were asked for. */
-  async run(): Promise<number> {
+  /** Gives how many pages of records were asked for. With `resume`, a read that keeps its place; it is broken off where `isEnd` says so. */
+  async run({ resume, isEnd }: Partial<Broken> = {}): Promise<number> {
     const before = this.sandbox.stats().endpoints[search]?.calls ?? 0;
     const feed = createBaseFeed({
       tables: this.tables.appTokens.map((appToken) => ({ appToken })),
@@ -65,10 +71,12 @@ class Bases implements AsyncDisposable {
     });
     const clock = { now: () => this.now, elapsed: () => this.now, sleep: () => Promise.resolve() };
     const context = { client: this.#client, clock, logger: silentLogger, signal: new AbortController().signal };
-    const request = { state: this.state, fresh: false, acceptDeletes: false, problems: new Problems() };
+    const kept = resume === undefined ? {} : { resume: { since: resume } };
+    const request = { state: this.state, fresh: false, acceptDeletes: false, problems: new Problems(), ...kept };
     const delivered = new Set<string>();
     for await (const change of feed.read({ ...context, ...request, streams: new Set(['base_records']) })) {
       if (change.kind === 'state') this.state.set(change.slice, JSON.parse(JSON.stringify(change.state)));
+      if (isEnd?.(change) === true) break;
       if (change.kind === 'incomplete') this.complaints.push(change.error.message);
       if (change.kind === 'rows') {
         for (const row of change.rows.map(plainRow)) {
@@ -77,7 +85,7 @@ class Bases implements AsyncDisposable {
           this.held.set(key, row);
         }
       }
-      if (change.kind !== 'scanned' || change.scope.equals?.table_id === undefined) continue;
+      if (resume !== undefined || change.kind !== 'scanned' || change.scope.equals?.table_id === undefined) continue;
       const prefix = `${change.scope.equals.app_token}/${change.scope.equals.table_id}/`;
       for (const key of this.held.keys()) if (key.startsWith(prefix) && !delivered.has(key)) this.held.delete(key);
     }
@@ -158,6 +166,39 @@ test('a deletion is told by the count of the platform, and the table is scanned'
   expect(sorted(bases.heldTimes())).toEqual(sorted(bases.truth()));
   bases.now += minuteMs;
   expect(await bases.run()).toBe(1);
+});
+
+test('records that were changed all at once are not read again when they have settled', async () => {
+  const bases = await start();
+  const [appToken, tableId] = bases.table;
+  const ids = Array.from({ length: 1_200 }, (_, row) => bases.tables.recordId(appToken, tableId, row));
+  for (const id of ids) bases.tables.editRecord(appToken, tableId, id, {});
+  await bases.run();
+  bases.now += minuteMs;
+  expect(await bases.run()).toBe(3);
+  bases.now += 20 * minuteMs;
+  expect(await bases.run()).toBe(3);
+  bases.now += minuteMs;
+  expect(await bases.run()).toBe(1);
+  bases.tables.editRecord(appToken, tableId, ids[600] ?? '', {});
+  bases.tables.addRecord(appToken, tableId);
+  expect(await bases.run()).toBe(1);
+  expect(sorted(bases.heldTimes())).toEqual(sorted(bases.truth()));
+});
+
+test('what was changed while a read was broken off is there after the next one by changes', async () => {
+  const bases = await start({ bases: [{ tables: 1, records: 11_000 }] });
+  const [appToken, tableId] = bases.table;
+  const resume = bases.now;
+  await bases.run({ resume, isEnd: ({ kind }) => kind === 'state' });
+  bases.now += hourMs;
+  bases.tables.editRecord(appToken, tableId, bases.tables.recordId(appToken, tableId, 5), {});
+  bases.now += hourMs;
+  bases.tables.editRecord(appToken, tableId, bases.tables.recordId(appToken, tableId, 10_900), {});
+  expect(await bases.run({ resume })).toBe(2);
+  bases.now += minuteMs;
+  expect(await bases.run()).toBeLessThan(5);
+  expect(sorted(bases.heldTimes())).toEqual(sorted(bases.truth()));
 });
 
 test('each table is scanned again within the time of the audit', async () => {

@@ -9,13 +9,18 @@ import type { FeedRead } from '../feed-context.ts';
 import { feed } from './config.ts';
 import { type RecordScan, takePage } from './record-scan.ts';
 import { unparsedKeys } from './rows.ts';
-import { type Changes, writeScanState } from './scan-state.ts';
+import { type Changes, type ChangesFrom, writeScanState } from './scan-state.ts';
 import { stateOf } from './slices.ts';
 
 /** Last modified time. Source: bitable-v1/app-table-field/guide. */
 const modifiedTimeType = 1002;
 /** What was changed this short a time before the newest change that the run before has seen is read once more. */
 const overlapMs = 120_000;
+/**
+ * What was older than this when the run before asked did not come later: its clock and the platform's are not so far apart. Else a million records
+ * that were imported at once would be read in each run until one of them changes.
+ */
+const settledMs = 15 * 60_000;
 
 /** The name of the field by which the records that changed last come first; undefined where the app sees no such field. */
 export function modifiedTimeField(fields: readonly JsonObject[]): string | undefined {
@@ -24,9 +29,14 @@ export function modifiedTimeField(fields: readonly JsonObject[]): string | undef
 }
 
 /** The newest change that the table shows; 0 for one without records, undefined where the platform does not sort it by that. */
-export async function newestChange(scan: RecordScan, fieldName: string, read: FeedRead): Promise<number | undefined> {
+export async function newestChange(
+  scan: RecordScan,
+  fieldName: string,
+  read: FeedRead,
+): Promise<ChangesFrom | undefined> {
+  const readAt = read.clock.now();
   try {
-    return await askNewest(scan, fieldName, read);
+    return { to: await askNewest(scan, fieldName, read), readAt };
   } catch (thrown) {
     if (!isSortRefused(thrown)) throw thrown;
     return undefined;
@@ -71,6 +81,7 @@ async function* readNewest(
 ): AsyncGenerator<Change, boolean, void> {
   const { last } = scan;
   if (last === undefined) return false;
+  const readAt = read.clock.now();
   const options = { ...asked(scan, fieldName, read), keepTexts: unparsedKeys, onDemand: true };
   const seen = new Map<string, number>();
   let newest = before.to;
@@ -83,18 +94,23 @@ async function* readNewest(
     for (const item of page.items) seen.set(readText(item, 'record_id') ?? '', readNumber(item, 'created_time') ?? 0);
     const times = page.items.map((item) => changedAt(item, page.texts, fieldName));
     newest = Math.max(newest, ...times);
-    if ((times.at(-1) ?? 0) < before.to - overlapMs) break;
+    if (isKnown(times.at(-1) ?? 0, before)) break;
   }
   const known = new Set(before.recent);
   const added = [...seen].filter(([id, created]) => created >= before.to && !known.has(id));
   const rows = last.rows + added.length;
   if (total !== rows) return false;
-  const recent = [...new Set([...before.recent, ...seen.keys()])].filter((id) => (seen.get(id) ?? 0) >= newest);
+  const atNewest = [...seen].filter(([, created]) => created >= newest).map(([id]) => id);
+  const recent = newest > before.to ? atNewest : [...new Set([...before.recent, ...atNewest])];
   const { revision, appToken, tableId } = scan;
-  const readAt = read.clock.now();
   const state = writeScanState({ ...last, rows, revision, changes: { to: newest, recent, readAt } });
   yield stateOf({ kind: 'table', appToken, tableId }, state);
   return true;
+}
+
+/** Whether the run before has seen what was changed then, and all that is older. */
+function isKnown(changedMs: number, { to, readAt }: Changes): boolean {
+  return to <= readAt - settledMs ? changedMs <= to : changedMs < to - overlapMs;
 }
 
 function asked({ appToken, tableId, userIdType }: RecordScan, fieldName: string, { signal }: FeedRead) {

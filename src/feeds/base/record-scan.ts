@@ -11,7 +11,14 @@ import type { AttachmentDownloads } from './attachments.ts';
 import { feed } from './config.ts';
 import { writeLookup } from './confirm-records.ts';
 import { type RecordPage, readablePage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
-import { judgeScan, type ScanPosition, type ScanState, type Verdict, writeScanState } from './scan-state.ts';
+import {
+  type ChangesFrom,
+  judgeScan,
+  type ScanPosition,
+  type ScanState,
+  type Verdict,
+  writeScanState,
+} from './scan-state.ts';
 import { stateOf } from './slices.ts';
 import { recordsStream } from './streams.ts';
 import type { TypedTable } from './typed-table.ts';
@@ -37,8 +44,8 @@ export interface RecordScan extends TableKey {
   /** Where a broken-off scan goes on. */
   readonly position: ScanPosition | undefined;
   readonly downloads: AttachmentDownloads | undefined;
-  /** The newest change that the table showed before the scan; undefined where everything is always read. */
-  readonly changesFrom: number | undefined;
+  /** What the table showed before the scan; undefined where everything is always read. */
+  readonly changesFrom: ChangesFrom | undefined;
   /** The state of a place among the pages; undefined where the reader keeps nothing of a broken-off read. */
   readonly remember: ((position: ScanPosition) => StateChange) | undefined;
 }
@@ -96,11 +103,16 @@ async function* deliver(
     const taken = takePage(scan, page, read);
     unreadable += taken.unreadable;
     yield* taken.changes;
-    if (scan.changesFrom !== undefined) noteRecent(page, scan.changesFrom, recent);
+    if (scan.changesFrom !== undefined) noteRecent(page, scan.changesFrom.to, recent);
     pagesSince++;
     if (scan.remember === undefined || page.nextToken === undefined || pagesSince < pagesPerPosition) continue;
     pagesSince = 0;
-    yield scan.remember({ pageToken: page.nextToken, rows: delivered, at: read.clock.now() });
+    yield scan.remember({
+      pageToken: page.nextToken,
+      rows: delivered,
+      at: read.clock.now(),
+      changesFrom: scan.changesFrom,
+    });
   }
   return { delivered, total, unreadable, recent: [...recent] };
 }
@@ -155,9 +167,8 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     const { delivered: rows, recent } = outcome;
     if (outcome.unreadable > 0) return;
     const now = read.clock.now();
-    const to = scan.changesFrom;
     // Without the platform's own count there is nothing that tells of deletions.
-    const changes = to === undefined || !confirmed ? undefined : { to, recent, readAt: now };
+    const changes = scan.changesFrom === undefined || !confirmed ? undefined : { ...scan.changesFrom, recent };
     const state = writeScanState({ rows, revision: scan.revision, scannedAt: now, changes });
     yield stateOf({ kind: 'table', appToken: scan.appToken, tableId: scan.tableId }, state);
   }

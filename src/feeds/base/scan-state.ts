@@ -17,6 +17,16 @@ export interface ScanPosition {
   readonly rows: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** From when on a read by changes has to look, once the scan has ended; undefined where none is to come. */
+  readonly changesFrom: ChangesFrom | undefined;
+}
+
+/** What held when a scan began: whatever was changed later may have been missed by it. */
+export interface ChangesFrom {
+  /** The newest change that the table showed, by the clock of the platform. */
+  readonly to: number;
+  /** By our own clock. */
+  readonly readAt: number;
 }
 
 /** What is remembered so that a table may be read by its changes. */
@@ -25,7 +35,7 @@ export interface Changes {
   readonly to: number;
   /** Records created since that are among the rows that are counted. */
   readonly recent: readonly string[];
-  /** When the changes were read, or everything was. */
+  /** When reading the changes began, or the scan did. */
   readonly readAt: number;
 }
 
@@ -67,8 +77,9 @@ function readChanges(value: JsonObject): Changes | undefined {
 
 /** Beside what is remembered of the scan before, if there was one. */
 export function writeScanPosition(before: JsonValue | undefined, position: ScanPosition): JsonValue {
-  const { pageToken, rows, at } = position;
-  return { ...(isObject(before) ? before : {}), version, position: { page_token: pageToken, rows, at } };
+  const { pageToken, rows, at, changesFrom } = position;
+  const from = changesFrom === undefined ? {} : { changes_from: { to: changesFrom.to, read_at: changesFrom.readAt } };
+  return { ...(isObject(before) ? before : {}), version, position: { page_token: pageToken, rows, at, ...from } };
 }
 
 /** How long a page token is trusted is our guess: the platform does not say, and one that is refused costs a fresh start. */
@@ -83,7 +94,10 @@ export function readScanPosition(
   const position = readObject(value, 'position');
   const [pageToken, at] = [readText(position, 'page_token'), readNumber(position, 'at')];
   if (pageToken === null || at === null || at < since || now - at > positionLifeMs) return undefined;
-  return { pageToken, rows: readNumber(position, 'rows') ?? 0, at };
+  const from = readObject(position, 'changes_from');
+  const [to, readAt] = [readNumber(from, 'to'), readNumber(from, 'read_at')];
+  const changesFrom = to === null || readAt === null ? undefined : { to, readAt };
+  return { pageToken, rows: readNumber(position, 'rows') ?? 0, at, changesFrom };
 }
 
 /** Undefined for what is not of this version: the table then counts as never scanned. */

@@ -94,11 +94,22 @@ export async function* readTable(
     yield* scanRecords(scan, read);
     return;
   }
-  const changes = last?.changes;
-  const isByChanges = changes !== undefined && position === undefined && config.audited?.has(tableId) !== true;
-  if (isByChanges && !read.acceptDeletes && (yield* readChangedRecords(scan, { fieldName, before: changes }, read)))
-    return;
-  yield* scanRecords({ ...scan, changesFrom: await newestChange(scan, fieldName, read) }, read);
+  const isAudited = config.audited?.has(tableId) === true;
+  yield* readByTime(scan, { fieldName, isAudited }, read);
+}
+
+/** Reads what has changed, as the field tells, or everything, so that the next read may read what has changed since. */
+async function* readByTime(
+  scan: RecordScan,
+  { fieldName, isAudited }: { readonly fieldName: string; readonly isAudited: boolean },
+  read: FeedRead,
+): AsyncGenerator<Change, void, void> {
+  const { position, last } = scan;
+  const before = isAudited || position !== undefined || read.acceptDeletes ? undefined : last?.changes;
+  if (before !== undefined && (yield* readChangedRecords(scan, { fieldName, before }, read))) return;
+  // A scan that goes on may have passed what was changed since it began.
+  const changesFrom = position === undefined ? await newestChange(scan, fieldName, read) : position.changesFrom;
+  yield* scanRecords({ ...scan, changesFrom }, read);
 }
 
 /** Fields and views. */
