@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../model/call-purpose.ts';
 import type { Clock } from '../model/clock.ts';
 import type { ModuleName } from '../model/stream.ts';
 import type { CallObserver } from '../open-platform/call-observer.ts';
@@ -11,6 +12,7 @@ export interface ObservedCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Of the endpoint, such as `/open-apis/contact/v3/users/:user_id`: without what was asked for. */
   readonly path: string;
+  readonly purpose: CallPurpose;
   /** When it was sent, in milliseconds since the epoch. */
   readonly sentAt: number;
   /** Milliseconds that it waited for its turn before that. */
@@ -52,11 +54,12 @@ export function toCallObserver(observer: SourceObserver, clock: Clock): CallObse
       const { feed, endpoint } = call;
       const module = modules.find(({ name }) => name === feed)?.name ?? moduleOfPath(endpoint.path);
       if (module === undefined) return;
-      const { sentAt, waitedMs, ms, outcome, code, httpStatus } = call;
+      const { purpose, sentAt, waitedMs, ms, outcome, code, httpStatus } = call;
       const { method, path } = endpoint;
       observer.onCall?.(module, {
         method,
         path,
+        purpose,
         sentAt,
         waitedMs,
         ms,

@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../model/call-purpose.ts';
 import type { Change } from '../model/change.ts';
 import type { Hint } from '../model/hint.ts';
 import type { CheckResult, ConfirmRequest, Discovery } from '../model/source.ts';
@@ -21,6 +22,8 @@ export interface PlannedCalls {
   readonly endpoint: Endpoint;
   readonly calls: number;
   readonly isEstimate: boolean;
+  /** `exact` when absent. */
+  readonly purpose?: CallPurpose;
 }
 
 /**

@@ -97,9 +97,10 @@ async function* planAll(options: LarkSourceOptions, request: ReadRequest): Async
   const isFollower = ({ follows = [] }: Feed): number => (follows.length === 0 ? 0 : 1);
   for (const feed of feeds.toSorted((one, two) => isFollower(one) - isFollower(two))) {
     const names = wantedOf(feed, request.streams);
-    for await (const { endpoint, calls, isEstimate } of feed.plan(toFeedRead({ feed, names, request, options }))) {
+    for await (const planned of feed.plan(toFeedRead({ feed, names, request, options }))) {
+      const { endpoint, purpose = 'exact', calls, isEstimate } = planned;
       const seconds = minSeconds(endpoint.limit, calls, options.client.rateLimitScale);
-      yield { module: feed.module, endpoint: endpointLabel(endpoint), calls, isEstimate, seconds };
+      yield { module: feed.module, endpoint: endpointLabel(endpoint), purpose, calls, isEstimate, seconds };
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { CallPurpose } from './call-purpose.ts';
 import type { Change, ScannedChange } from './change.ts';
 import type { LarkstreamError } from './errors.ts';
 import type { Hint } from './hint.ts';
@@ -89,6 +90,7 @@ export interface PlannedEndpoint {
   readonly module: ModuleName;
   /** `GET /open-apis/…` */
   readonly endpoint: string;
+  readonly purpose: CallPurpose;
   readonly calls: number;
   readonly isEstimate: boolean;
   /** The least time for these calls at the documented limits and the configured `rate_limit_scale`. */

@@ -1,6 +1,9 @@
+import type { CallPurpose } from '../model/call-purpose.ts';
 import type { JsonObject } from '../util/json.ts';
 import type { CallObserver, CallReport, RetryReport, WaitReport } from './call-observer.ts';
 import { endpointLabel } from './endpoint.ts';
+
+type Purposes = Partial<Record<CallPurpose, number>>;
 
 /** What one feed did at one endpoint. */
 interface EndpointCounts {
@@ -9,6 +12,8 @@ interface EndpointCounts {
   readonly endpoint: string;
   /** Attempts that were sent, repetitions included. */
   readonly calls: number;
+  /** The same by what they were made for; those that are in none were `exact`. */
+  readonly purposes?: Purposes;
   /** Repetitions by their cause: the platform's code, `http 502`, `network`, `token`. */
   readonly retries: Readonly<Record<string, number>>;
   readonly throttled: number;
@@ -21,6 +26,7 @@ interface Counts {
   feed: string;
   endpoint: string;
   calls: number;
+  purposes: Purposes;
   retries: Record<string, number>;
   throttled: number;
   waitMs: number;
@@ -40,6 +46,7 @@ export class CallCounts implements CallObserver {
   onCall(report: CallReport): void {
     const counts = this.#of(report);
     counts.calls += 1;
+    if (report.purpose !== 'exact') counts.purposes[report.purpose] = (counts.purposes[report.purpose] ?? 0) + 1;
     counts.bytes += report.bytes;
     if (report.outcome === 'throttled') counts.throttled += 1;
   }
@@ -58,8 +65,9 @@ export class CallCounts implements CallObserver {
   }
 
   list(): EndpointCounts[] {
-    return [...this.#counts.values()].map(({ waitedUntil: _, retries, ...counts }) => ({
+    return [...this.#counts.values()].map(({ waitedUntil: _, retries, purposes, ...counts }) => ({
       ...counts,
+      ...(Object.keys(purposes).length === 0 ? {} : { purposes: { ...purposes } }),
       retries: { ...retries },
     }));
   }
@@ -82,6 +90,7 @@ export class CallCounts implements CallObserver {
       feed,
       endpoint: label,
       calls: 0,
+      purposes: {},
       retries: {},
       throttled: 0,
       waitMs: 0,

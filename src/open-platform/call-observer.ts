@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../model/call-purpose.ts';
 import type { Message } from '../model/message.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -10,6 +11,7 @@ export type WaitReason = 'quota' | 'throttled' | 'retry';
 export interface CallReport {
   readonly endpoint: Endpoint;
   readonly feed: string;
+  readonly purpose: CallPurpose;
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
   /** For its turn, before that. */

@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../model/call-purpose.ts';
 import type { Clock, Moment } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
@@ -20,6 +21,7 @@ export interface CallListener {
 interface ReportedCall {
   readonly endpoint: Endpoint;
   readonly feed: string;
+  readonly purpose: CallPurpose;
   /** Undefined for what is done for all: fetching the token. */
   readonly listener: CallListener | undefined;
 }
@@ -74,7 +76,7 @@ export class CallReporter {
   }
 
   reportCall(
-    { endpoint, feed, listener }: ReportedCall,
+    { endpoint, feed, purpose, listener }: ReportedCall,
     { waitedMs, sentAt, received, result }: ReportedAttempt,
   ): void {
     const isAccepted = 'kind' in result;
@@ -82,6 +84,7 @@ export class CallReporter {
     const report = {
       endpoint,
       feed,
+      purpose,
       sentAt: sentAt.now,
       waitedMs,
       ms: this.#clock.elapsed() - sentAt.elapsed,

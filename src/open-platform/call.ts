@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../model/call-purpose.ts';
 import type { JsonObject } from '../util/json.ts';
 import type { JsonText } from '../util/json-text.ts';
 
@@ -16,6 +17,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Who is charged for it in the counts: a feed's name. */
   readonly feed?: string;
+  /** `exact` when absent. */
+  readonly purpose?: CallPurpose;
   /** Calls with a higher priority leave the queue of their endpoint first; 0 when absent. */
   readonly priority?: number;
   /** Keys of the list's items whose values are not parsed: an index into `Page.texts` stands in their place. */

@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../model/call-purpose.ts';
 import { type Clock, momentOf } from '../model/clock.ts';
 import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
 import type { Secret } from '../model/secret.ts';
@@ -47,6 +48,7 @@ interface CallState {
   readonly path: string;
   readonly order: number;
   readonly feed: string;
+  readonly purpose: CallPurpose;
   readonly listener: CallListener | undefined;
   readonly history: RetryHistory;
   readonly maxTriesFor: (code: number | undefined) => number;
@@ -121,6 +123,7 @@ export class Caller {
       path: requestPath(endpoint, options),
       order: this.#order,
       feed: options.feed ?? 'client',
+      purpose: options.purpose ?? 'exact',
       listener,
       since: undefined,
       history: new RetryHistory({ budgetMs, random: this.#options.random }),

@@ -137,7 +137,7 @@ export class OpenPlatformClient {
     return this.#caller.governor.scale;
   }
 
-  /** The same client, with the same limits and token; its calls leave their queues before all others. */
+  /** The same client, with the same limits and token; its calls are for changes, and leave their queues before all others. */
   urgent(): OpenPlatformClient {
     return new OpenPlatformClient(this.#options, { client: this, priority: 1 });
   }
@@ -169,7 +169,8 @@ export class OpenPlatformClient {
   }
 
   async #call(endpoint: Endpoint, options: CallOptions, maxTriesFor?: CallContext['maxTriesFor']): Promise<Accepted> {
-    const ranked = this.#priority === 0 ? options : { priority: this.#priority, ...options };
+    const asUrgent = { priority: this.#priority, purpose: 'changes' } as const;
+    const ranked = this.#priority === 0 ? options : { ...asUrgent, ...options };
     const context = { listener: this.#listener, maxTriesFor, retryBudgetMs: this.#use.retryBudgetMs };
     return await this.#untilEnding(ranked.signal, (signal) =>
       this.#caller.call(endpoint, signal === undefined ? ranked : { ...ranked, signal }, context),

@@ -205,6 +205,7 @@ test('no way out of a command lets a secret through, in whichever form', () => {
         event: 'planned',
         module: 'base',
         endpoint: `a ${secret} b`,
+        purpose: 'exact',
         calls: 7,
         seconds: 7,
         isEstimate: false,

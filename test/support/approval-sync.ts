@@ -6,8 +6,11 @@ import { approvalStreams, instanceStreams } from '../../src/feeds/approval/strea
 import type { Feed } from '../../src/feeds/feed.ts';
 import type { FeedRead } from '../../src/feeds/feed-context.ts';
 import { Problems } from '../../src/feeds/problems.ts';
+import type { CallPurpose } from '../../src/model/call-purpose.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
+import type { CallObserver } from '../../src/open-platform/call-observer.ts';
+import { isTokenEndpoint } from '../../src/open-platform/endpoints/auth.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { JsonObject, JsonValue } from '../../src/util/json.ts';
@@ -21,6 +24,10 @@ export class ApprovalSync implements AsyncDisposable {
   readonly held: Map<string, Map<string, JsonObject>> = new Map(approvalStreams.map(({ name }) => [name, new Map()]));
   readonly state: Map<string, JsonValue> = new Map();
   readonly complaints: string[] = [];
+  /** What each call was made for, in their order. */
+  readonly purposes: CallPurpose[] = [];
+  /** Called after each call. */
+  onCall: () => void = () => undefined;
   readonly sandbox: Sandbox;
   readonly #client: OpenPlatformClient;
 
@@ -33,7 +40,15 @@ export class ApprovalSync implements AsyncDisposable {
     this.sandbox = sandbox;
     const credentials = { appId: options.appId, appSecret: new Secret(options.appSecret) };
     const clock = new SkippingClock(now, areRequestsUnderWay);
-    this.#client = new OpenPlatformClient({ region: 'feishu', baseUrl, credentials, rateLimitScale: 0, clock });
+    const observer: CallObserver = {
+      onCall: ({ purpose, endpoint }) => {
+        if (isTokenEndpoint(endpoint)) return;
+        this.purposes.push(purpose);
+        this.onCall();
+      },
+    };
+    const calls = { region: 'feishu', baseUrl, credentials, rateLimitScale: 0, clock, observer } as const;
+    this.#client = new OpenPlatformClient(calls);
   }
 
   get approvals(): Sandbox['tenant']['approvals'] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callPurposes } from '../../../src/model/call-purpose.ts';
 import { runOutcomes, type StreamReport, streamOutcomes } from '../../../src/model/run-report.ts';
 import { writeModes } from '../../../src/model/write-mode.ts';
 import {
@@ -136,8 +137,8 @@ export const runLines: readonly z.ZodObject[] = [
       zh: meaning(z.strictObject({ warnings: z.array(z.string()) }).exactOptional(), 'the same in Chinese', '中文内容'),
       error: meaning(errorShape.exactOptional(), 'the error that ended the run, if any', '使运行终止的错误（如有）'),
       calls: object(
-        'module → endpoint → `calls`, `retries` (by cause), `throttled`, `waitMs`, `bytes`',
-        '模块 → 接口 → `calls`、`retries`（按原因）、`throttled`、`waitMs`、`bytes`',
+        'module → endpoint → `calls`, `purposes` (calls by what they were for, where that was not only `exact`), `retries` (by cause), `throttled`, `waitMs`, `bytes`',
+        '模块 → 接口 → `calls`、`purposes`（按用途的调用次数，不只是 `exact` 时才有）、`retries`（按原因）、`throttled`、`waitMs`、`bytes`',
       ).exactOptional(),
     },
   ),
@@ -173,6 +174,11 @@ export const runLines: readonly z.ZodObject[] = [
   line('planned', ['calls of one endpoint, in `sync --dry-run`', '`sync --dry-run` 中一个接口的调用'], {
     module,
     endpoint: text('method and path', '方法和路径'),
+    purpose: meaning(
+      z.enum(callPurposes),
+      'what the calls are for; `exact` is what each run reads whole',
+      '调用的用途；`exact` 为每次运行都完整读取的内容',
+    ),
     calls: count('calls that are needed', '所需调用次数'),
     seconds: meaning(z.number(), 'minimum seconds at the documented limits', '按文档限频所需的最短秒数'),
     isEstimate: flag('the number of calls is an estimate', '调用次数为估算'),

@@ -55,19 +55,22 @@ export async function dryRun(config: Config, flags: RunFlags, context: Context):
 
 function formatPlan(planned: readonly PlannedEndpoint[], { texts, style, columns }: Context): string[] {
   const { dryRun, discover, language } = texts;
+  const hasPurposes = planned.some(({ purpose }) => purpose !== 'exact');
   return formatTable({
     width: columns,
     columns: [
       { title: discover.module, drop: 1 },
       { title: dryRun.endpoint, keep: true },
+      ...(hasPurposes ? [{ title: dryRun.purpose }] : []),
       { title: dryRun.calls, align: 'right' },
       { title: dryRun.time, align: 'right' },
     ],
     rows: planned
       .toSorted((one, other) => moduleNames.indexOf(one.module) - moduleNames.indexOf(other.module))
-      .map(({ module, endpoint, calls, isEstimate, seconds }) => [
+      .map(({ module, endpoint, purpose, calls, isEstimate, seconds }) => [
         moduleTitle(module, language),
         endpoint.replace(' /open-apis/', ' '),
+        ...(hasPurposes ? [texts.purposes[purpose]] : []),
         `${isEstimate ? '~' : ''}${formatCount(calls)}`,
         formatDuration(seconds * 1000),
       ]),

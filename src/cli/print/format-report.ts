@@ -5,6 +5,7 @@ import type { ModuleName } from '../../model/stream.ts';
 import { isObject, type JsonObject, readNumber } from '../../util/json.ts';
 import type { Style } from '../style.ts';
 import type { Texts } from '../texts/texts.ts';
+import { callPurposes } from './call-purposes.ts';
 import { formatTable } from './format-table.ts';
 import { formatCount, formatSeconds } from './numbers.ts';
 import { formatError } from './print-error.ts';
@@ -148,6 +149,7 @@ export function formatReport(options: ReportOptions): string[] {
   });
   return [
     ...(report.streams.length === 0 ? [] : streamTable(options)),
+    ...callPurposes(report, texts).flatMap((line) => hangText('', style.dim(line), { columns, indent: 2 })),
     ...(warnings.length === 0 ? [] : ['', style.yellow(`${texts.report.warnings}${texts.colon}`.trimEnd())]),
     ...warnings.flatMap((warning) => hangText('  ', warning, { columns, indent: 4 })),
     ...incompleteLines(options),

@@ -3,6 +3,7 @@ import { formatCount } from '../print/numbers.ts';
 import { enBots } from './en-bots.ts';
 import { enHelp } from './en-help.ts';
 import { enRemote } from './en-remote.ts';
+import { enRuns } from './en-runs.ts';
 import { enService, enServiceDemo } from './en-service.ts';
 import type { Texts } from './texts.ts';
 
@@ -14,6 +15,7 @@ export const en: Texts = {
   language: 'en',
   colon: ': ',
   ...enHelp,
+  ...enRuns,
   service: enService,
   serviceDemo: enServiceDemo,
   remote: enRemote,
@@ -31,23 +33,6 @@ export const en: Texts = {
     reading: (target) => `Reading ${target}`,
     starting: 'starting',
     stopping: 'Stopping: the run commits the rows that have arrived. Press Ctrl-C again to exit at once.',
-  },
-  report: {
-    stream: 'Stream',
-    read: 'Read',
-    inserted: 'New',
-    updated: 'Changed',
-    unchanged: 'Same',
-    deleted: 'Deleted',
-    calls: 'Calls',
-    seconds: 'Seconds',
-    waiting: 'Waited',
-    total: 'Total',
-    warnings: 'Warnings',
-    incomplete: 'Incomplete',
-    summary: ({ rows, inserted, updated, seconds, target }) =>
-      `${counted(rows, 'row')} (${formatCount(inserted)} new, ${formatCount(updated)} changed) in ${seconds} s → ${target}`,
-    nextAfterStop: 'Run the same command again: it continues from the last commit.',
   },
   error: {
     next: 'next',
@@ -74,26 +59,6 @@ export const en: Texts = {
     columns: 'Columns',
     title: 'Content',
     unwantedStream: (title) => `${title} (left out by the configuration)`,
-  },
-  status: {
-    live: 'live',
-    noRuns: (target) => `No runs yet in ${target}.`,
-    pendingCount: (startedAt, pid) => `A run has been under way since ${startedAt} (UTC), in process ${pid}.`,
-    brokenOff: (startedAt) =>
-      `The run that began at ${startedAt} (UTC) was killed or crashed; the next run continues from its last commit.`,
-    started: 'Started',
-    outcome: 'Outcome',
-    inserted: 'New',
-    updated: 'Changed',
-    deleted: 'Deleted',
-    seconds: 'Seconds',
-    run: 'Run',
-    stream: 'Stream',
-    asOf: 'As of',
-    ageTitle: 'Age',
-    age: (count, unit) => `${count} ${{ minutes: 'min', hours: 'h', days: 'd' }[unit]}`,
-    lastRun: 'Last run',
-    streamOutcomes: { complete: 'complete', partial: 'partial', not_read: 'not read' },
   },
   live: {
     receiving: (way) => `Receiving events: ${way}`,
@@ -226,17 +191,6 @@ export const en: Texts = {
   doctor: {
     areas: { program: 'Program', configuration: 'Configuration', network: 'Network' },
     subjects: { node: 'Node' },
-  },
-  dryRun: {
-    counting:
-      'Counting the calls of a sync. Counting needs some calls too, within the platform’s limits: it may take a minute.',
-    endpoint: 'Endpoint',
-    calls: 'Calls',
-    time: 'At least (min:s)',
-    total: (calls, duration) =>
-      `${counted(calls, 'call')}, at least ${duration} (min:s): modules are read in parallel.`,
-    estimates:
-      '~ marks an estimate from numbers of members and a few time windows, without retries. Nothing was read or written.',
   },
   every: {
     next: (at) => `The next run begins at ${at} UTC. Ctrl-C ends the command.`,

@@ -1,31 +1,29 @@
 import type { EventState } from '../../model/event.ts';
 import type { ConnectionState, RefusalReason } from '../../model/event-store.ts';
 import type { Language } from '../../model/message.ts';
-import type { RunOutcome, StreamOutcome } from '../../model/run-report.ts';
+import type { RunOutcome } from '../../model/run-report.ts';
 import type { CheckResult } from '../../model/source.ts';
 import type { Finding } from '../../operations/diagnose.ts';
 import type { BotTexts } from './bot-texts.ts';
 import type { CommandTexts, HelpTexts, OptionTexts } from './help-texts.ts';
 import type { RemoteTexts } from './remote-texts.ts';
+import type { RunTexts } from './run-texts.ts';
 import type { ServiceDemoTexts, ServiceTexts } from './service-texts.ts';
 
 /** Everything that a screen says, in one language; what errors and checks say, they bring along in every language. */
-export interface Texts {
+export interface Texts extends RunTexts {
   readonly language: Language;
   readonly help: HelpTexts;
   readonly commands: CommandTexts;
   readonly options: OptionTexts;
   readonly progress: ProgressTexts;
-  readonly report: ReportTexts;
   /** Between a name and what it has; in English with its blank. */
   readonly colon: string;
   readonly error: ErrorTexts;
   readonly check: CheckTexts;
   readonly discover: DiscoverTexts;
-  readonly status: StatusTexts;
   readonly reset: ResetTexts;
   readonly doctor: DoctorTexts;
-  readonly dryRun: DryRunTexts;
   readonly every: EveryTexts;
   readonly query: QueryTexts;
   readonly sandbox: SandboxTexts;
@@ -52,29 +50,6 @@ interface ProgressTexts {
   readonly reading: (target: string) => string;
   readonly starting: string;
   readonly stopping: string;
-}
-
-interface ReportTexts {
-  readonly stream: string;
-  readonly read: string;
-  readonly inserted: string;
-  readonly updated: string;
-  readonly unchanged: string;
-  readonly deleted: string;
-  readonly calls: string;
-  readonly seconds: string;
-  readonly waiting: string;
-  readonly total: string;
-  readonly warnings: string;
-  readonly incomplete: string;
-  readonly summary: (parts: {
-    readonly rows: number;
-    readonly inserted: number;
-    readonly updated: number;
-    readonly seconds: string;
-    readonly target: string;
-  }) => string;
-  readonly nextAfterStop: string;
 }
 
 interface ErrorTexts {
@@ -105,27 +80,6 @@ interface DiscoverTexts {
   readonly columns: string;
   readonly title: string;
   readonly unwantedStream: (title: string) => string;
-}
-
-interface StatusTexts {
-  /** In the place of the outcome, for a time in which events were followed. */
-  readonly live: string;
-  readonly noRuns: (target: string) => string;
-  readonly pendingCount: (startedAt: string, pid: number) => string;
-  readonly brokenOff: (startedAt: string) => string;
-  readonly started: string;
-  readonly outcome: string;
-  readonly inserted: string;
-  readonly updated: string;
-  readonly deleted: string;
-  readonly seconds: string;
-  readonly run: string;
-  readonly stream: string;
-  readonly asOf: string;
-  readonly ageTitle: string;
-  readonly age: (count: number, unit: 'minutes' | 'hours' | 'days') => string;
-  readonly lastRun: string;
-  readonly streamOutcomes: Readonly<Record<StreamOutcome, string>>;
 }
 
 interface LiveTexts {
@@ -196,15 +150,6 @@ interface DoctorTexts {
   readonly areas: Readonly<Record<Finding['area'], string>>;
   /** The subject's own name where there is none. */
   readonly subjects: Readonly<Partial<Record<string, string>>>;
-}
-
-interface DryRunTexts {
-  readonly counting: string;
-  readonly endpoint: string;
-  readonly calls: string;
-  readonly time: string;
-  readonly total: (calls: number, duration: string) => string;
-  readonly estimates: string;
 }
 
 interface EveryTexts {

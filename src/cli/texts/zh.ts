@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts';
 import { zhBots } from './zh-bots.ts';
 import { zhHelp } from './zh-help.ts';
 import { zhRemote } from './zh-remote.ts';
+import { zhRuns } from './zh-runs.ts';
 import { zhService, zhServiceDemo } from './zh-service.ts';
 
 const subjects: Readonly<Record<string, string>> = {
@@ -22,6 +23,7 @@ export const zh: Texts = {
   language: 'zh',
   colon: '：',
   ...zhHelp,
+  ...zhRuns,
   service: zhService,
   serviceDemo: zhServiceDemo,
   remote: zhRemote,
@@ -39,23 +41,6 @@ export const zh: Texts = {
     reading: (target) => `正在读取 ${target}`,
     starting: '正在启动',
     stopping: '正在停止：已到达的数据正在提交。再按一次 Ctrl-C 立即退出。',
-  },
-  report: {
-    stream: '数据流',
-    read: '读取',
-    inserted: '新增',
-    updated: '变更',
-    unchanged: '未变',
-    deleted: '删除',
-    calls: '调用',
-    seconds: '秒',
-    waiting: '等待',
-    total: '合计',
-    warnings: '警告',
-    incomplete: '不完整',
-    summary: ({ rows, inserted, updated, seconds, target }) =>
-      `${formatCount(rows)} 行（新增 ${formatCount(inserted)}，变更 ${formatCount(updated)}），用时 ${seconds} 秒 → ${target}`,
-    nextAfterStop: '再次运行同一命令，即从上次提交处继续。',
   },
   error: {
     next: '下一步',
@@ -82,25 +67,6 @@ export const zh: Texts = {
     columns: '字段数',
     title: '内容',
     unwantedStream: (title) => `${title}（已被配置排除）`,
-  },
-  status: {
-    live: '实时',
-    noRuns: (target) => `${target} 中还没有运行记录。`,
-    pendingCount: (startedAt, pid) => `进程 ${pid} 中的运行自 ${startedAt}（UTC）起正在进行。`,
-    brokenOff: (startedAt) => `${startedAt}（UTC）开始的运行被终止或已崩溃；下次运行会从其最后一次提交处继续。`,
-    started: '开始时间',
-    outcome: '结果',
-    inserted: '新增',
-    updated: '变更',
-    deleted: '删除',
-    seconds: '秒',
-    run: '运行',
-    stream: '数据流',
-    asOf: '数据截至',
-    ageTitle: '距今',
-    age: (count, unit) => `${count} ${{ minutes: '分钟', hours: '小时', days: '天' }[unit]}`,
-    lastRun: '最近一次',
-    streamOutcomes: { complete: '完整', partial: '部分', not_read: '未读取' },
   },
   live: {
     receiving: (way) => `正在接收事件：${way}`,
@@ -233,14 +199,6 @@ export const zh: Texts = {
       platform: '平台',
       clock: '时钟',
     },
-  },
-  dryRun: {
-    counting: '正在统计一次同步的调用次数。统计本身也会按平台限频进行少量调用，可能需要一分钟。',
-    endpoint: '接口',
-    calls: '调用次数',
-    time: '至少（分：秒）',
-    total: (calls, duration) => `共 ${formatCount(calls)} 次调用，至少 ${duration}（分：秒）：各模块并行读取。`,
-    estimates: '~ 为估计值：依据部门和用户组人数以及少量时间窗口，不含重试的调用。没有读取或写入任何数据。',
   },
   every: {
     next: (at) => `下一次运行于 ${at}（UTC）开始。按 Ctrl-C 结束。`,

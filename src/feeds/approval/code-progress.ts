@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../../model/call-purpose.ts';
 import type { JsonObject, JsonValue } from '../../util/json.ts';
 import type { Window } from './progress.ts';
 
@@ -11,8 +12,11 @@ export interface ListedWindow {
 export interface CodePart {
   /** In the order in which they are to be listed. */
   readonly windows: readonly ListedWindow[];
+  /** What windows are listed for, and fetched that they name. */
+  readonly listedFor: CallPurpose;
   /** Instances to be fetched whether they are listed or not. */
   readonly fetched: ReadonlySet<string>;
+  readonly fetchedFor: CallPurpose;
 }
 
 /** The parts of a read in their order: the second begins when all codes have delivered the first. */

@@ -18,11 +18,11 @@ export class ExactProgress implements CodeProgress {
 
   get first(): CodePart {
     const windows = this.#progress.order.map((index) => ({ index, window: this.#progress.window(index) }));
-    return { windows, fetched: new Set(this.#progress.watched.keys()) };
+    return { windows, listedFor: 'exact', fetched: new Set(this.#progress.watched.keys()), fetchedFor: 'exact' };
   }
 
   get audit(): CodePart {
-    return { windows: [], fetched: new Set() };
+    return { windows: [], listedFor: 'audit', fetched: new Set(), fetchedFor: 'audit' };
   }
 
   isHeld(): boolean {

@@ -44,24 +44,30 @@ export async function* planApproval(settings: ApprovalConfig, read: FeedRead): A
 /** What the indexes will show is not known before they are read: of what has changed nothing is counted, for a first read what they hold. */
 async function* planChanges(settings: ApprovalConfig, read: FeedRead, now: number): AsyncGenerator<PlannedCalls> {
   const codes = settings.approvalCodes;
-  let [pages, lists, details] = [0, 0, 0];
+  const calls = { pages: 0, created: 0, changed: 0, listed: 0, audited: 0 };
   for (const approvalCode of codes) {
     const progress = changesProgressOf({ approvalCode, settings, read, now });
     if (progress === undefined) continue;
     const { first, audit } = progress;
-    lists += first.windows.length + audit.windows.length;
+    calls.created += first.windows.length;
+    calls.listed += audit.windows.length;
+    calls.changed += first.fetched.size;
+    calls.audited += audit.fetched.size;
     const isFirst = !read.state.has(approvalCode);
     for (const window of indexWindows(progress.indexed)) {
       const held = await countIndexed(approvalCode, window, read);
-      pages += Math.max(1, Math.ceil(held / (approvalEndpoints.queryInstances.page?.maxSize ?? 1)));
-      if (isFirst) details += held;
+      calls.pages += Math.max(1, Math.ceil(held / (approvalEndpoints.queryInstances.page?.maxSize ?? 1)));
+      if (isFirst) calls.changed += held;
     }
-    if (!isFirst) details += first.fetched.size + audit.fetched.size;
   }
-  yield { endpoint: approvalEndpoints.searchTasks, calls: codes.length, isEstimate: true };
-  yield { endpoint: approvalEndpoints.queryInstances, calls: pages, isEstimate: true };
-  yield { endpoint: approvalEndpoints.listInstances, calls: lists, isEstimate: true };
-  yield { endpoint: approvalEndpoints.getInstance, calls: details, isEstimate: true };
+  const { searchTasks, queryInstances, listInstances, getInstance } = approvalEndpoints;
+  const estimated = { isEstimate: true } as const;
+  yield { endpoint: searchTasks, purpose: 'changes', calls: codes.length, ...estimated };
+  yield { endpoint: queryInstances, purpose: 'changes', calls: calls.pages, ...estimated };
+  yield { endpoint: getInstance, purpose: 'changes', calls: calls.changed, ...estimated };
+  yield { endpoint: listInstances, purpose: 'new', calls: calls.created, ...estimated };
+  yield { endpoint: listInstances, purpose: 'audit', calls: calls.listed, ...estimated };
+  yield { endpoint: getInstance, purpose: 'audit', calls: calls.audited, ...estimated };
 }
 
 async function countIndexed(approvalCode: string, window: Window, { client, signal }: FeedRead): Promise<number> {

@@ -55,8 +55,9 @@ async function* refreshInstances(
   const details = targets.map(
     (target) =>
       async function* () {
-        const options = { ...target, isKnown: true, client: read.client, signal: read.signal, query: settings.query };
-        yield { target, payload: await getInstance(options) };
+        const { client, signal } = read;
+        const options = { client, signal, query: settings.query, isKnown: true, purpose: 'changes' } as const;
+        yield { target, payload: await getInstance({ ...options, instanceCode: target.instanceCode }) };
       },
   );
   for await (const { target, payload } of merge(details, { concurrency })) {

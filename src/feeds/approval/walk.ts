@@ -1,14 +1,14 @@
+import type { CallPurpose } from '../../model/call-purpose.ts';
 import { type LarkstreamError, StoppedError, toLarkstreamError } from '../../model/errors.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import type { OpenPlatformClient } from '../../open-platform/open-platform-client.ts';
 import { Channel } from '../../util/channel.ts';
 import { type JsonObject, readTexts } from '../../util/json.ts';
 import { isFatal } from '../is-fatal.ts';
-import { type CodePart, codeParts } from './code-progress.ts';
+import { type CodePart, codeParts, type ListedWindow } from './code-progress.ts';
 import { windowOverlapMs } from './config.ts';
 import { isInstanceMissing, suspicion } from './failures.ts';
 import { getInstance } from './get-instance.ts';
-import type { Window } from './progress.ts';
 import { RecentSet } from './recent-set.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -90,6 +90,12 @@ interface Job {
   readonly slice: Slice;
   readonly instanceCode: string;
   readonly window: number | undefined;
+  readonly purpose: CallPurpose;
+}
+
+interface Listing extends ListedWindow {
+  readonly slice: Slice;
+  readonly purpose: CallPurpose;
 }
 
 class Walker {
@@ -129,21 +135,20 @@ class Walker {
   async #readPart(part: PartName): Promise<void> {
     const windows = this.#interleaved(part);
     const lister = async (): Promise<void> => {
-      for (const { slice, index, window } of windows) await this.#list(slice, index, window);
+      for (const listing of windows) await this.#list(listing);
     };
     await Promise.all([this.#fetchWanted(part), ...Array.from({ length: listConcurrency }, lister)]);
     await this.#details.idle();
   }
 
   /** The codes take turns, so that each of them advances although they share the limit. */
-  *#interleaved(
-    part: PartName,
-  ): Generator<{ readonly slice: Slice; readonly index: number; readonly window: Window }, void, void> {
+  *#interleaved(part: PartName): Generator<Listing, void, void> {
     const longest = Math.max(0, ...this.#slices.map((slice) => slice[part].windows.length));
     for (let turn = 0; turn < longest; turn++) {
       for (const slice of this.#slices) {
         const next = slice[part].windows[turn];
-        if (next !== undefined && slice.listing && !this.#signal.aborted) yield { slice, ...next };
+        if (next === undefined || !slice.listing || this.#signal.aborted) continue;
+        yield { slice, ...next, purpose: slice[part].listedFor };
       }
     }
   }
@@ -152,22 +157,23 @@ class Walker {
     for (const slice of this.#slices) {
       for (const instanceCode of slice[part].fetched) {
         if (this.#signal.aborted) return;
-        await this.#details.add({ slice, instanceCode, window: undefined });
+        await this.#details.add({ slice, instanceCode, window: undefined, purpose: slice[part].fetchedFor });
       }
     }
   }
 
-  async #list(slice: Slice, index: number, window: Window): Promise<void> {
+  async #list(listing: Listing): Promise<void> {
+    const { slice, index, purpose } = listing;
     let instances = 0;
     for (let tries = 1; ; tries++) {
       let pages = 0;
       try {
-        for await (const codes of this.#pages(slice, window)) {
+        for await (const codes of this.#pages(listing)) {
           pages++;
           for (const instanceCode of codes) {
             if (!this.#claim(slice, instanceCode)) continue;
             instances++;
-            await this.#details.add({ slice, instanceCode, window: index });
+            await this.#details.add({ slice, instanceCode, window: index, purpose });
           }
         }
         return await this.#emit({ kind: 'listed', approvalCode: slice.approvalCode, window: index, instances });
@@ -188,13 +194,13 @@ class Walker {
     return this.#claimed.add(instanceCode);
   }
 
-  async *#pages(slice: Slice, window: Window): AsyncGenerator<string[], void, void> {
+  async *#pages({ slice, window, purpose }: Listing): AsyncGenerator<string[], void, void> {
     const query = {
       approval_code: slice.approvalCode,
       start_time: String(window.from - windowOverlapMs),
       end_time: String(window.to + windowOverlapMs),
     };
-    const options = { query, signal: this.#signal, feed: 'approval' };
+    const options = { query, signal: this.#signal, feed: 'approval', purpose };
     for await (const page of this.#options.client.pages(approvalEndpoints.listInstances, options)) {
       this.#options.onUnreadable(page.unreadable);
       yield readTexts(page.data, 'instance_code_list');
@@ -202,13 +208,13 @@ class Walker {
   }
 
   async #fetch(job: Job): Promise<void> {
-    const { slice, instanceCode, window } = job;
+    const { slice, instanceCode, window, purpose } = job;
     if (this.#signal.aborted || !slice.fetching) return;
     const event: InstanceEvent = { approvalCode: slice.approvalCode, instanceCode, window };
     try {
       const { client, query } = this.#options;
       const isKnown = window === undefined;
-      const payload = await getInstance({ client, query, instanceCode, isKnown, signal: this.#signal });
+      const payload = await getInstance({ client, query, instanceCode, isKnown, purpose, signal: this.#signal });
       await this.#emit(payload === undefined ? { ...event, kind: 'gone' } : { ...event, kind: 'fetched', payload });
     } catch (thrown) {
       const error = toLarkstreamError(thrown);

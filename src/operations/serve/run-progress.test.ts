@@ -54,6 +54,7 @@ test('calls of the last minute are told against the limit, those nearest to it f
     counter.observer.onCall('contact', {
       method: 'GET',
       path,
+      purpose: 'exact',
       limit,
       sentAt: now,
       waitedMs: 0,

@@ -79,12 +79,14 @@ export class ChangesProgress implements CodeProgress {
   /** What has changed and what is new. Asked when the indexes have been read. */
   get first(): CodePart {
     for (const code of this.signs.codes) this.#signed.add(code);
-    return { windows: this.#windows.created, fetched: new Set(this.#signed) };
+    const fetched = new Set(this.#signed);
+    return { windows: this.#windows.created, listedFor: 'new', fetched, fetchedFor: 'changes' };
   }
 
   get audit(): CodePart {
     const audited = [...this.#audited.values()].flatMap((codes) => [...codes]);
-    return { windows: this.#windows.audited, fetched: new Set(audited).difference(this.first.fetched) };
+    const fetched = new Set(audited).difference(this.first.fetched);
+    return { windows: this.#windows.audited, listedFor: 'audit', fetched, fetchedFor: 'audit' };
   }
 
   /** One that a window lists is not fetched for that alone. */
@@ -182,27 +184,37 @@ export class ChangesProgress implements CodeProgress {
   #chooseBuckets(sinceMs: number): void {
     const { now, auditMs } = this.#options;
     const weights = Array.from({ length: bucketCount }, () => 0);
-    for (const [code, { status }] of this.#held.entries()) {
+    const audited: string[] = [];
+    for (const [code, held] of this.#held.entries()) {
+      if (held.status === 'OWED') this.#signed.add(code);
+      if (this.#isOver(held)) continue;
+      audited.push(code);
       const bucket = bucketOf(code);
       weights[bucket] = (weights[bucket] ?? 0) + 1;
-      if (status === 'OWED') this.#signed.add(code);
     }
     const parts = weights.map((weight, part) => ({ part, weight, at: this.#buckets[part] ?? 0 }));
     const filled = parts.filter(({ weight }) => weight > 0);
     // An empty one has nothing that could be old.
     for (const { part, weight } of parts) if (weight === 0) this.#buckets[part] = now;
     for (const bucket of auditShare(filled, { now, sinceMs, auditMs })) this.#audited.set(bucket, new Set());
-    for (const [code] of this.#held.entries()) this.#audited.get(bucketOf(code))?.add(code);
+    for (const code of audited) this.#audited.get(bucketOf(code))?.add(code);
   }
 
-  /** What has left the lookback and cannot change any more is compared with nothing. */
-  #prune(): void {
+  /** It has left the lookback, and cannot change any more. */
+  #isOver(held: HeldInstance): boolean {
     const { now, lookbackMs, revertMs } = this.#options;
+    const until = heldUntil(held, revertMs);
+    return fromDays(held.created + 1) <= now - lookbackMs && until !== 0 && until <= now;
+  }
+
+  /** What is over is compared with nothing; it stays held until the list has named it, which would bring it again. */
+  #prune(): void {
     const over: string[] = [];
+    const remembersFrom = toSeconds(this.signs.newestTask) - taskMemorySeconds;
     for (const [code, held] of this.#held.entries()) {
-      const until = heldUntil(held, revertMs);
-      if (fromDays(held.created + 1) > now - lookbackMs || until === 0 || until > now) continue;
-      if (held.touched < toSeconds(this.signs.newestTask) - taskMemorySeconds) over.push(code);
+      if (!this.#isOver(held) || held.touched >= remembersFrom) continue;
+      const [from, to] = [fromDays(held.created), fromDays(held.created + 1)];
+      if (this.#windows.hasListed({ from, to })) over.push(code);
     }
     for (const code of over) this.#held.set(code, undefined);
   }

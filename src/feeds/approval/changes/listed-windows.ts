@@ -124,6 +124,16 @@ export class ListedWindows {
     return { from: this.#from, at: [...this.#at], tailAt: this.#tailAt };
   }
 
+  /** Whether everything created in this time was listed once. */
+  hasListed({ from, to }: Window): boolean {
+    const { windowMs } = this.#options;
+    const places = this.#at.slice(
+      Math.max(0, Math.floor((from - this.#from) / windowMs)),
+      Math.max(0, Math.ceil((to - this.#from) / windowMs)),
+    );
+    return !places.includes(0);
+  }
+
   get isDone(): boolean {
     return this.#tallies.every(isDone);
   }

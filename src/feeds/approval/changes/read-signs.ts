@@ -26,6 +26,8 @@ export function askIndex(approvalCode: string, { from, to }: Window): Readonly<R
   };
 }
 
+const asSigns = { feed: 'approval', purpose: 'changes' } as const;
+
 /** What is asked of the indexes for one approval code. */
 interface SignsOptions {
   readonly approvalCode: string;
@@ -44,7 +46,8 @@ export async function readSigns(options: SignsOptions, context: FeedContext): Pr
 
 /** The tasks that changed last come first. */
 async function readTasks({ approvalCode, signs }: SignsOptions, { client, signal }: FeedContext): Promise<void> {
-  const options = { body: { approval_code: approvalCode, order: 0 }, signal, feed: 'approval', onDemand: true };
+  const body = { approval_code: approvalCode, order: 0 };
+  const options = { body, signal, ...asSigns, onDemand: true };
   for await (const { items } of client.pages(approvalEndpoints.searchTasks, options)) {
     const areOfUse = items.map((item) => seeTask(item, signs));
     // A page may be short or empty, for what is hidden is left out of it; that says nothing of the pages behind it.
@@ -65,7 +68,7 @@ async function readInstances(
 ): Promise<void> {
   for (const window of indexWindows(indexed)) {
     const body = askIndex(approvalCode, window);
-    const pages = client.pages(approvalEndpoints.queryInstances, { body, signal, feed: 'approval' });
+    const pages = client.pages(approvalEndpoints.queryInstances, { body, signal, ...asSigns });
     for await (const page of pages) seePage(page, signs);
   }
   signs.endOfInstances(indexed.from);

@@ -1,0 +1,60 @@
+import { plural } from '../../util/plural.ts';
+import { formatCount } from '../print/numbers.ts';
+import type { RunTexts } from './run-texts.ts';
+
+const counted = (count: number, one: string, many?: string): string => plural(count, one, many, formatCount);
+
+/** What is said of runs, of what they cost and of how new their rows are, in English. */
+export const enRuns: RunTexts = {
+  report: {
+    stream: 'Stream',
+    read: 'Read',
+    inserted: 'New',
+    updated: 'Changed',
+    unchanged: 'Same',
+    deleted: 'Deleted',
+    calls: 'Calls',
+    seconds: 'Seconds',
+    waiting: 'Waited',
+    total: 'Total',
+    warnings: 'Warnings',
+    incomplete: 'Incomplete',
+    summary: ({ rows, inserted, updated, seconds, target }) =>
+      `${counted(rows, 'row')} (${formatCount(inserted)} new, ${formatCount(updated)} changed) in ${seconds} s → ${target}`,
+    nextAfterStop: 'Run the same command again: it continues from the last commit.',
+  },
+  status: {
+    live: 'live',
+    noRuns: (target) => `No runs yet in ${target}.`,
+    pendingCount: (startedAt, pid) => `A run has been under way since ${startedAt} (UTC), in process ${pid}.`,
+    brokenOff: (startedAt) =>
+      `The run that began at ${startedAt} (UTC) was killed or crashed; the next run continues from its last commit.`,
+    started: 'Started',
+    outcome: 'Outcome',
+    inserted: 'New',
+    updated: 'Changed',
+    deleted: 'Deleted',
+    seconds: 'Seconds',
+    run: 'Run',
+    stream: 'Stream',
+    asOf: 'As of',
+    ageTitle: 'Age',
+    age: (count, unit) => `${count} ${{ minutes: 'min', hours: 'h', days: 'd' }[unit]}`,
+    lastRun: 'Last run',
+    streamOutcomes: { complete: 'complete', partial: 'partial', not_read: 'not read' },
+  },
+  dryRun: {
+    counting:
+      'Counting the calls of a sync. Counting needs some calls too, within the platform’s limits: it may take a minute.',
+    endpoint: 'Endpoint',
+    calls: 'Calls',
+    purpose: 'For',
+    time: 'At least (min:s)',
+    total: (calls, duration) =>
+      `${counted(calls, 'call')}, at least ${duration} (min:s): modules are read in parallel.`,
+    estimates:
+      '~ marks an estimate from numbers of members and a few time windows, without retries. Nothing was read or written.',
+  },
+  purposes: { changes: 'changes', new: 'new', audit: 'audit', exact: 'exact' },
+  callsFor: (module, purposes) => `Calls of ${module}: ${purposes}`,
+};
