@@ -29,6 +29,7 @@ export type {
 } from '../config/settings.ts';
 export type { ObservedCall, SourceObserver } from '../feeds/call-observer.ts';
 export type { AttachedFile, AttachmentStore } from '../model/attachment-store.ts';
+export type { CallPurpose } from '../model/call-purpose.ts';
 export type * from '../model/change.ts';
 export { type Clock, systemClock } from '../model/clock.ts';
 export type * from '../model/destination.ts';
