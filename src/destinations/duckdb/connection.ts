@@ -31,7 +31,7 @@ const settings = {
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   allocator_flush_threshold: '1MB',
-  allocator_bulk_deallocation_flush_threshold: '1MB',
+  allocator_bulk_deallocation_flush_threshold: '16MB',
 } as const;
 
 /** DuckDB takes a `?` for the end of a name and puts its log (`.wal`) before it. @throws ConfigError `destination.open.failed` */

@@ -5,8 +5,8 @@ import type { KeyFilter } from '../../util/key-filter.ts';
 import { hashColumn } from '../sql/table.ts';
 import { names, quoteName } from '../sql/text.ts';
 import type { DuckdbConnection } from './connection.ts';
-import { cellsOf, columnsOfCells, LineWriter, malformedCells } from './lines.ts';
-import { quoteText } from './sql.ts';
+import { columnsOfCells, hashOfCells, lineColumns, malformedCells } from './lines.ts';
+import { RowChunks } from './row-chunks.ts';
 
 /** In which order rows were written: of equal keys, the greatest wins. */
 export const orderColumn = '_larkstream_order';
@@ -44,15 +44,13 @@ export class StagingTable {
   readonly keysTable: string;
   readonly #database: DuckdbConnection;
   readonly #linesTable: string;
-  readonly #writer: LineWriter;
-  readonly #lines: DuckDBAppender;
+  readonly #lines: RowChunks;
   readonly #keys: DuckDBAppender;
   readonly #parents = new Set<string>();
   /** Primary keys; a repeated one must be found before the merge, which would insert both. */
   readonly #distinctKeys = new Set<string>();
   #rowCount = 0;
   #keyCount = 0;
-  #bytes = 0;
 
   private constructor(
     database: DuckdbConnection,
@@ -64,8 +62,7 @@ export class StagingTable {
     this.#linesTable = temporary(linesName(stream, serial));
     this.rowsView = temporary(`rows_${stream.name}`);
     this.keysTable = temporary(keysName(stream, serial));
-    this.#writer = new LineWriter(stream);
-    this.#lines = appenders.lines;
+    this.#lines = new RowChunks(stream, appenders.lines);
     this.#keys = appenders.keys;
   }
 
@@ -74,7 +71,7 @@ export class StagingTable {
     const keys = (stream.parentKey ?? stream.primaryKey).map((name) => `${quoteName(name)} VARCHAR`);
     const [linesTable, keysTable] = [linesName(stream, serial), keysName(stream, serial)];
     await database.run(
-      `CREATE OR REPLACE TEMP TABLE ${quoteName(linesTable)} (line BLOB, compared BLOB);
+      `CREATE OR REPLACE TEMP TABLE ${quoteName(linesTable)} (${lineColumns(stream)});
        CREATE OR REPLACE TEMP TABLE ${quoteName(keysTable)} (${keys.join(', ')})`,
     );
     return new StagingTable(database, staged, {
@@ -96,13 +93,13 @@ export class StagingTable {
     return this.#keyCount;
   }
 
-  /** As UTF-8. */
+  /** Roughly, as UTF-8. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#lines.bytes;
   }
 
   get unfit(): ReadonlyMap<string, number> {
-    return this.#writer.unfit;
+    return this.#lines.unfit;
   }
 
   /** True when one of the parents waits already: the earlier rows must be merged before the later ones replace them. */
@@ -116,13 +113,8 @@ export class StagingTable {
       let key = '';
       for (const name of primaryKey) key += `${row[name]}\n`;
       this.#distinctKeys.add(key);
-      const { bytes, compared } = this.#writer.write(row);
-      this.#lines.appendBlob(bytes);
-      if (compared === null) this.#lines.appendNull();
-      else this.#lines.appendBlob(compared);
-      this.#lines.endRow();
+      this.#lines.add(row);
       this.#rowCount++;
-      this.#bytes += bytes.length;
     }
   }
 
@@ -145,7 +137,7 @@ export class StagingTable {
 
   /** Hands what was appended to DuckDB and leaves one row per primary key, the last one. */
   async settle(): Promise<void> {
-    this.#lines.flushSync();
+    this.#lines.flush();
     this.#keys.flushSync();
     await this.#database.run(this.#viewStatement(false));
     if (this.#distinctKeys.size === this.#rowCount) return;
@@ -157,17 +149,15 @@ export class StagingTable {
 
   /** Counts texts that are no JSON and makes them null from here on, mends what can be. Returns whether there were any. */
   async dropMalformed(): Promise<boolean> {
-    const cells = malformedCells(this.stream, this.#writer.hasEscapes);
+    const cells = malformedCells(this.stream);
     if (cells.length === 0) return false;
     const count = (condition: string): string => `(count(*) FILTER (WHERE ${condition}))::INTEGER`;
     const sums = cells.flatMap(({ asItStands, withoutHalves }) => [count(asItStands), count(withoutHalves)]);
-    const [counts = []] = await this.#database.rows(
-      `SELECT ${sums.join(', ')} FROM (SELECT ${cellsOf('line')} AS cells FROM ${this.#linesTable})`,
-    );
+    const [counts = []] = await this.#database.rows(`SELECT ${sums.join(', ')} FROM ${this.#linesTable}`);
     if (counts.every((one) => Number(one) === 0)) return false;
     for (const [at, { name }] of cells.entries()) {
       const left = Number(counts[2 * at + 1]);
-      if (left > 0) this.#writer.countUnfit(name, left);
+      if (left > 0) this.#lines.countUnfit(name, left);
     }
     await this.#database.run(this.#viewStatement(true));
     return true;
@@ -176,7 +166,7 @@ export class StagingTable {
   /** Ends filling. Throws when DuckDB refuses what was appended last. */
   close(): void {
     closeAllNow(
-      () => this.#lines.closeSync(),
+      () => this.#lines.close(),
       () => this.#keys.closeSync(),
     );
   }
@@ -188,12 +178,6 @@ export class StagingTable {
     return [`DROP VIEW IF EXISTS ${this.rowsView}`, ...tables.map((table) => `DROP TABLE IF EXISTS ${table}`)];
   }
 
-  /** Rows that say less are others, so that what was kept is looked at again once they say it. */
-  get #hash(): string {
-    const compared = 'coalesce(compared, line)';
-    return this.silent.length === 0 ? `hash(${compared})` : `hash(${compared}, ${quoteText(this.silent.join())})`;
-  }
-
   /** Whether rows with these silent columns can join those that wait. */
   takes(silent: readonly string[] = []): boolean {
     const isFresh = this.#rowCount === 0 && this.#keyCount === 0;
@@ -202,9 +186,8 @@ export class StagingTable {
   }
 
   #viewStatement(isLenient: boolean): string {
-    const { hasEscapes } = this.#writer;
     return `CREATE OR REPLACE TEMP VIEW ${this.rowsView} AS
-      SELECT ${columnsOfCells(this.stream, { hasEscapes, isLenient })}, ${this.#hash} AS ${hashColumn}, rowid AS ${orderColumn}
-      FROM (SELECT ${cellsOf('line')} AS cells, line, compared, rowid FROM ${this.#linesTable})`;
+      SELECT ${columnsOfCells(this.stream, isLenient)}, ${hashOfCells(this.stream, this.silent)} AS ${hashColumn},
+        rowid AS ${orderColumn} FROM ${this.#linesTable}`;
   }
 }
