@@ -54,13 +54,14 @@ function approvalCase(changed: number, quick: boolean): IncrementCase {
       },
     }),
     change: ({ tenant: { approvals } }) => {
-      const pending = approvals.instanceCodes().filter((code) => approvals.apiInstance(code).status === 'PENDING');
+      const pending = [...approvals.instanceCodes()].filter((code) => approvals.apiInstance(code).status === 'PENDING');
       const acts = [approvals.finish, approvals.reject, approvals.cancel, approvals.transfer, undefined];
       const codes = Array.from({ length: changed }, (_, at) => {
         const act = acts[at % acts.length];
         if (act === undefined) return approvals.createInstance(approvals.approvalCodes[at % definitions] ?? '');
         // One that was sent back to who asked for it cannot be transferred.
-        return pending.find((code) => isChangedBy(act, approvals, code)) ?? '';
+        const found = pending.findIndex((code) => isChangedBy(act, approvals, code));
+        return pending.splice(0, found + 1).at(-1) ?? '';
       });
       return new Map(codes.map((code) => [code, String(approvals.apiInstance(code).status)]));
     },
