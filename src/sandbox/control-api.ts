@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, readNumber, readText, readTexts, tryParseJson } from '../util/json.ts';
 import { ActivityGenerator } from './activity-generator.ts';
+import type { ByTenant } from './by-tenant.ts';
 import { type EventActionsOptions, eventActions } from './events/event-actions.ts';
 import type { Apps } from './gateway/apps.ts';
 import type { CallStats } from './gateway/call-stats.ts';
@@ -21,12 +22,12 @@ const scriptPath = '/sandbox/im/script';
 interface ControlApiOptions extends EventActionsOptions {
   readonly seed: number;
   readonly now: () => number;
-  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly tenants: ByTenant<Tenant>;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
   readonly apps: Apps;
   readonly identity: IdentityProvider;
-  readonly people: ReadonlyMap<string, ChatPeople>;
+  readonly people: ByTenant<ChatPeople>;
 }
 
 /**

@@ -45,6 +45,11 @@ export interface Route {
   readonly durationMs?: number;
 }
 
+/** Tells routes apart. */
+export function routeName({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method} ${path}`;
+}
+
 /** A refusal with the platform's code; `http` is the status that the endpoint's page documents for it. */
 export class ApiFailure extends Error {
   readonly code: number;

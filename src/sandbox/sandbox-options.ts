@@ -17,12 +17,19 @@ export interface SandboxApp {
   readonly redirectUrls?: readonly string[];
 }
 
-/** Another company on the same platform, for apps of the store; as large as the first one. */
+/** Another company on the same platform, for apps of the store. */
 export interface SandboxTenant {
   readonly tenantKey: string;
   readonly name: string;
   readonly seed: number;
+  /** What is left out is as large as in the first one. */
+  readonly size?: TenantSize;
 }
+
+/** How large a company is. */
+export type TenantSize = Partial<
+  Pick<ResolvedSandboxOptions, 'users' | 'departments' | 'groups' | 'approvals' | 'attendance' | 'bases'>
+>;
 
 /** The part of the directory that an app may see; ids are open_ids, open_department_ids and group ids. */
 export type VisibleRange =

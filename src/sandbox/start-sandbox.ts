@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { httpListen } from '../util/http-listen.ts';
 import { accountRoutes, tenantKeyOf } from './account-routes.ts';
 import { appRoutes } from './app-routes.ts';
+import { type ByTenant, madeWhenAsked } from './by-tenant.ts';
 import { createControlApi } from './control-api.ts';
 import { connectionEndpointPath, connectionEndpointReply } from './events/connection-endpoint.ts';
 import { EventPublisher } from './events/event-publisher.ts';
@@ -18,7 +19,7 @@ import { imRoutes } from './im/im-routes.ts';
 import { createChatPage } from './im/page/chat-page.ts';
 import { ChatPeople } from './im/people.ts';
 import type { Said, SaidMessage } from './im/said.ts';
-import type { Route } from './route.ts';
+import { type Route, routeName } from './route.ts';
 import {
   type ResolvedSandboxOptions,
   resolveOptions,
@@ -32,7 +33,7 @@ import { Tenant } from './tenant.ts';
 export interface Sandbox extends SandboxControls {
   readonly tenant: Tenant;
   /** All companies by tenant key. */
-  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly tenants: ByTenant<Tenant>;
   readonly events: EventPublisher;
   readonly identity: IdentityProvider;
 }
@@ -75,13 +76,14 @@ export interface SandboxControls extends AsyncDisposable {
 /** What a sandbox is made of, before it listens. */
 interface Parts {
   readonly options: ResolvedSandboxOptions;
+  readonly optionsOf: (tenantKey: string) => ResolvedSandboxOptions;
   readonly apps: Apps;
   readonly tenantKey: string;
-  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly tenants: ByTenant<Tenant>;
   readonly events: EventPublisher;
   readonly identity: IdentityProvider;
-  readonly ims: ReadonlyMap<string, Im>;
-  readonly people: ReadonlyMap<string, ChatPeople>;
+  readonly ims: ByTenant<Im>;
+  readonly people: ByTenant<ChatPeople>;
   readonly tokens: TokenIssuer;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
@@ -106,7 +108,7 @@ export async function startSandbox(
       appId: parts.options.appId,
     }),
     identity: parts.identity,
-    chat: createChatPage(firstIm(parts), parts.options.now),
+    chat: createChatPage(needed(parts.ims, parts.tenantKey), parts.options.now),
     callback: (path, request) =>
       path === connectionEndpointPath ? connectionEndpointReply(events.hub, apps, request) : undefined,
   });
@@ -120,16 +122,9 @@ function createParts(options: ResolvedSandboxOptions, faultRules: readonly Fault
   const tenantKey = tenantKeyOf(seed);
   const apps = new Apps(options, tenantKey);
   const events = new EventPublisher({ ...options.eventOptions, seed, startedAtMs, now, apps });
-  const createTenant = (key: string, own: ResolvedSandboxOptions): readonly [string, Tenant] => [
-    key,
-    new Tenant(own, (event) => events.publish(key, event)),
-  ];
-  const tenants = new Map([
-    createTenant(tenantKey, options),
-    ...options.extraTenants.map((extra) =>
-      createTenant(extra.tenantKey, { ...options, seed: extra.seed, tenantName: extra.name }),
-    ),
-  ]);
+  const keys = [tenantKey, ...options.extraTenants.map((extra) => extra.tenantKey)];
+  const optionsOf = companyOptions(options);
+  const tenants = madeWhenAsked(keys, (key) => new Tenant(optionsOf(key), (event) => events.publish(key, event)));
   const tokens = new TokenIssuer({
     seed,
     lifetimeSeconds: options.tokenLifetimeSeconds,
@@ -140,19 +135,18 @@ function createParts(options: ResolvedSandboxOptions, faultRules: readonly Fault
   });
   const state = { ipAllowList: options.ipAllowList, monthlyQuota: options.monthlyQuota };
   const identity = new IdentityProvider({ options, apps, tenants });
-  const ims = new Map(
-    [...tenants].map(([key, { directory, chats }]) => [
-      key,
-      new Im({ options, apps, tenantKey: key, directory, chats, events }),
-    ]),
-  );
-  const people = new Map([...ims].map(([key, im]) => [key, new ChatPeople(im, now)]));
+  const ims = madeWhenAsked(keys, (key) => {
+    const { directory, chats } = needed(tenants, key);
+    return new Im({ options, apps, tenantKey: key, directory, chats, events });
+  });
+  const people = madeWhenAsked(keys, (key) => new ChatPeople(needed(ims, key), now));
   const [stats, faults] = [new CallStats(), new FaultPlan(seed, faultRules)];
-  return { options, apps, tenantKey, tenants, events, identity, ims, people, tokens, stats, faults, state };
+  return { options, optionsOf, apps, tenantKey, tenants, events, identity, ims, people, tokens, stats, faults, state };
 }
 
 function createGateway({
   options,
+  optionsOf,
   apps,
   tenantKey,
   tenants,
@@ -163,38 +157,47 @@ function createGateway({
   faults,
   state,
 }: Parts): Gateway {
-  const messagesOf = (key: string): readonly Route[] => {
-    const im = ims.get(key);
-    return im === undefined ? [] : imRoutes(im);
+  const routesOf = (key: string): readonly Route[] => {
+    const { routes, approvals, tables } = needed(tenants, key);
+    return [
+      ...accountRoutes(optionsOf(key), key),
+      ...appRoutes({ options, apps, events }),
+      ...routes,
+      ...imRoutes(needed(ims, key)),
+      ...subscriptionRoutes(events, {
+        tenantKey: key,
+        hasApproval: (code) => approvals.approvalCodes.includes(code),
+        hasFile: (token) => tables.appTokens.includes(token),
+      }),
+    ];
   };
-  const routesOf = (key: string, { routes, approvals, tables }: Tenant): readonly Route[] => [
-    ...accountRoutes(options, key),
-    ...appRoutes({ options, apps, events }),
-    ...routes,
-    ...messagesOf(key),
-    ...subscriptionRoutes(events, {
-      tenantKey: key,
-      hasApproval: (code) => approvals.approvalCodes.includes(code),
-      hasFile: (token) => tables.appTokens.includes(token),
-    }),
-  ];
-  const { [tenantKey]: routes = [], ...others } = Object.fromEntries(
-    [...tenants].map(([key, tenant]) => [key, routesOf(key, tenant)]),
+  const others = tenants.keys.filter((key) => key !== tenantKey);
+  const handlers = madeWhenAsked(
+    others,
+    (key) => new Map(routesOf(key).map((route) => [routeName(route), route.handle])),
   );
-  const tenantRoutes = new Map(Object.entries(others));
-  return new Gateway({ options, apps, tokens, routes, tenantRoutes, stats, faults, state });
+  const routes = routesOf(tenantKey);
+  return new Gateway({ options, apps, tokens, routes, handlers, stats, faults, state });
 }
 
-function firstIm({ ims, tenantKey }: Parts): Im {
-  const im = ims.get(tenantKey);
-  if (im === undefined) throw new SandboxUseError(`There is no tenant ${tenantKey}`);
-  return im;
+/** What the company with a key is made of. */
+function companyOptions(options: ResolvedSandboxOptions): (tenantKey: string) => ResolvedSandboxOptions {
+  const extras = new Map(options.extraTenants.map((extra) => [extra.tenantKey, extra]));
+  return (tenantKey) => {
+    const extra = extras.get(tenantKey);
+    return extra === undefined ? options : { ...options, ...extra.size, seed: extra.seed, tenantName: extra.name };
+  };
+}
+
+function needed<T>(all: ByTenant<T>, tenantKey: string): T {
+  const found = all.get(tenantKey);
+  if (found === undefined) throw new SandboxUseError(`There is no tenant ${tenantKey}`);
+  return found;
 }
 
 function toSandbox(parts: Parts, url: string, close: () => Promise<void>): Sandbox {
   const { options, apps, tenantKey, tenants, events, identity, tokens, stats, faults, state } = parts;
-  const [tenant, people] = [tenants.get(tenantKey), parts.people.get(tenantKey)];
-  if (tenant === undefined || people === undefined) throw new SandboxUseError(`There is no tenant ${tenantKey}`);
+  const [tenant, people] = [needed(tenants, tenantKey), needed(parts.people, tenantKey)];
   return {
     url,
     options,
@@ -205,11 +208,7 @@ function toSandbox(parts: Parts, url: string, close: () => Promise<void>): Sandb
     identity,
     faults,
     people,
-    peopleOf: (key) => {
-      const found = parts.people.get(key);
-      if (found === undefined) throw new SandboxUseError(`There is no tenant ${key}`);
-      return found;
-    },
+    peopleOf: (key) => needed(parts.people, key),
     say: (said) => people.say(said),
     stats: () => stats.snapshot(),
     resetStats: () => stats.reset(),

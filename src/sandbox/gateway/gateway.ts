@@ -1,6 +1,7 @@
 import { isObject, tryParseJson } from '../../util/json.ts';
+import type { ByTenant } from '../by-tenant.ts';
 import { type ContractEndpoint, contractEndpoints } from '../contract.ts';
-import { type Answer, ApiFailure, type Exchange, type JsonAnswer, type Route } from '../route.ts';
+import { type Answer, ApiFailure, type Exchange, type JsonAnswer, type Route, routeName } from '../route.ts';
 import type { ResolvedSandboxOptions } from '../sandbox-options.ts';
 import type { App, Apps } from './apps.ts';
 import type { CallStats } from './call-stats.ts';
@@ -66,8 +67,8 @@ interface GatewayParts {
   readonly apps: Apps;
   readonly tokens: TokenIssuer;
   readonly routes: readonly Route[];
-  /** The same routes of other tenants, by tenant key. */
-  readonly tenantRoutes: ReadonlyMap<string, readonly Route[]>;
+  /** What answers the same routes in other companies, by `routeName`. */
+  readonly handlers: ByTenant<ReadonlyMap<string, Route['handle']>>;
   readonly stats: CallStats;
   readonly faults: FaultPlan;
   readonly state: GatewayState;
@@ -96,7 +97,6 @@ const undocumented: ContractEndpoint = {
 export class Gateway {
   readonly #parts: GatewayParts;
   readonly #router: Router;
-  readonly #tenantRouters: ReadonlyMap<string, Router>;
   readonly #limits: RateLimits;
   readonly #emptyPages = new EmptyPages();
   readonly #quirks: FaultPlan;
@@ -105,7 +105,6 @@ export class Gateway {
   constructor(parts: GatewayParts) {
     this.#parts = parts;
     this.#router = new Router(parts.routes);
-    this.#tenantRouters = new Map([...parts.tenantRoutes].map(([key, routes]) => [key, new Router(routes)]));
     this.#limits = new RateLimits(parts.options.limits);
     const withEmptyPages = parts.options.switches.contactEmptyPages ? listsThatMayBeEmpty : [];
     this.#quirks = new FaultPlan(
@@ -188,8 +187,8 @@ export class Gateway {
       scopes: app.scopes,
       nowMs: this.#parts.options.now(),
     };
-    const served = this.#tenantRouters.get(tenantKey)?.find(request.method, request.path)?.route ?? route;
-    const answer = served.handle(exchange);
+    const handle = this.#parts.handlers.get(tenantKey)?.get(routeName(route)) ?? route.handle;
+    const answer = handle(exchange);
     this.#useQuota(route.path);
     return answer;
   }

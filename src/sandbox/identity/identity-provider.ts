@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject, readText, tryParseJson } from '../../util/json.ts';
+import type { ByTenant } from '../by-tenant.ts';
 import { contractEndpoints } from '../contract.ts';
 import type { App, Apps } from '../gateway/apps.ts';
 import { jsonReply, plainReply, type Reply } from '../gateway/reply.ts';
@@ -22,7 +23,7 @@ const accessDenied = 'access_denied';
 interface IdentityParts {
   readonly options: ResolvedSandboxOptions;
   readonly apps: Apps;
-  readonly tenants: ReadonlyMap<string, Tenant>;
+  readonly tenants: ByTenant<Tenant>;
 }
 
 /** A call to the identity provider. */
