@@ -37,7 +37,8 @@ const lookups: Readonly<Record<Dialect, string>> = {
 const migrationWaitMs = 600_000;
 
 /**
- * Brings a store to the newest version, in one transaction and under a lock: of processes that start at once, one does it. Forward only.
+ * Brings a store to the newest version, in one transaction and under a lock: of processes that start at once, one does it. Forward only. A store
+ * that is newer is left as it is: this program works with it where the steps that it does not know allow it.
  * @throws ConfigError `store.version.newer`, `store.version.other`
  */
 export async function migrate(
@@ -46,7 +47,7 @@ export async function migrate(
   table: string = migrationsTable,
 ): Promise<void> {
   // The usual case must not wait for a writer.
-  if ((await readVersion(database, database.name, { steps, table })) === steps.length) return;
+  if ((await readVersion(database, database.name, { steps, table })) >= steps.length) return;
   await database.transaction(
     async (connection) => {
       const version = await readVersion(connection, database.name, { steps, table });
@@ -54,18 +55,28 @@ export async function migrate(
         `CREATE TABLE IF NOT EXISTS ${table} (
           version INTEGER PRIMARY KEY,
           name TEXT NOT NULL,
-          applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+          applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+          oldest INTEGER
         )`,
       );
+      await addOldest(connection, table);
       await lockTables(steps.slice(version), connection, database.dialect);
-      for (const [at, { name, statements }] of steps.entries()) {
+      for (const [at, { name, oldest, statements }] of steps.entries()) {
         if (at < version) continue;
         for (const sql of statements(database.dialect)) await connection.run(sql);
-        await connection.run(`INSERT INTO ${table} (version, name) VALUES ($1, $2)`, [at + 1, name]);
+        const values = [at + 1, name, oldest ?? null];
+        await connection.run(`INSERT INTO ${table} (version, name, oldest) VALUES ($1, $2, $3)`, values);
       }
     },
     { name: 'migrations', waitMs: migrationWaitMs },
   );
+}
+
+/** Stores of before had no such column. */
+async function addOldest(connection: Connection, table: string): Promise<void> {
+  const [first] = await connection.rows(`SELECT * FROM ${table} LIMIT 1`);
+  if (first !== undefined && !('oldest' in first))
+    await connection.run(`ALTER TABLE ${table} ADD COLUMN oldest INTEGER`);
 }
 
 /** Locks all tables at once, in one order, so that no deadlock arises. SQLite has one writer at a time. */
@@ -88,13 +99,19 @@ async function readVersion(
 ): Promise<number> {
   const [counted] = await connection.rows(lookups[connection.dialect], [table]);
   if (counted === undefined) return 0;
-  const rows = await connection.rows(`SELECT version, name FROM ${table} ORDER BY version`);
-  const gone = rows.map(({ version, name }) => ({ version: Number(version), name: String(name) }));
+  // All columns: stores of before lack `oldest`.
+  const rows = await connection.rows(`SELECT * FROM ${table} ORDER BY version`);
+  const gone = rows.map(({ version, name, oldest }) => ({
+    version: Number(version),
+    name: String(name),
+    oldest: Number(oldest ?? version),
+  }));
   for (const [at, { version, name }] of gone.slice(0, steps.length).entries()) {
     if (version !== at + 1 || name !== steps[at]?.name) throw toOtherStore(storeName, { version, name, table });
   }
   const version = gone.at(-1)?.version ?? 0;
-  if (version > steps.length) throw toNewerStore(storeName, version, steps.length);
+  const needed = Math.max(0, ...gone.slice(steps.length).map(({ oldest }) => oldest));
+  if (needed > steps.length) throw toNewerStore(storeName, version, steps.length);
   return version;
 }
 

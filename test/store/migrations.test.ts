@@ -180,6 +180,36 @@ describe.each([
     expect(await place.shape()).toEqual(before);
   });
 
+  test('a store of a newer version is opened and left alone where its steps say that programs of before may go on', async () => {
+    await using place = await make();
+    await (await openEventStore(place.address)).close();
+    const last = all.length;
+    const added = (at: number, oldest: number) =>
+      place.rows(`INSERT INTO migrations (version, name, oldest) VALUES (${last + at}, 'from the future', ${oldest})`);
+    await added(1, last);
+    await added(2, last - 3);
+    const before = await place.shape();
+    await (await openEventStore(place.address)).close();
+    expect(await place.shape()).toEqual(before);
+    // Of several steps the strictest counts, also when it is not the last.
+    await added(3, last + 1);
+    await added(4, last);
+    await expect(openEventStore(place.address)).rejects.toMatchObject({ code: 'store.version.newer' });
+  });
+
+  test('what a step says of programs of before is kept, also in a store that was made before steps said it', async () => {
+    await using place = await make();
+    await (await openEventStore(place.address)).close();
+    await place.rows('ALTER TABLE migrations DROP COLUMN oldest');
+    await (await openEventStore(place.address)).close();
+    const database = await openDatabase(place.address);
+    const widened: Migration = { name: 'widened', tables: [], oldest: 4, statements: () => [] };
+    await migrate(database, [...migrations, widened]);
+    await database.close();
+    const told = await place.rows('SELECT oldest FROM migrations WHERE version >= $1 ORDER BY version', [all.length]);
+    expect(told.map(({ oldest }) => (oldest === null ? null : Number(oldest)))).toEqual([null, 4]);
+  });
+
   test('a store of a newer version is refused with what to do, in both languages', async () => {
     await using place = await make();
     await (await openEventStore(place.address)).close();

@@ -18,9 +18,13 @@ export interface Running {
   readonly pid: number;
 }
 
-/** Runs a command that stays, with `--json`. */
-export function beginLarkstream(argv: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [mainFile, ...argv, '--json'], {
+/** Runs a command that stays, with `--json`. `main`: of another version. */
+export function beginLarkstream(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  main: string = mainFile,
+): Running {
+  const child = spawn(process.execPath, [main, ...argv, '--json'], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

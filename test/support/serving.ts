@@ -42,8 +42,9 @@ export class Serving {
     this.line = line;
   }
 
-  static async begin(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<Serving> {
-    const running = beginLarkstream(['serve', '--port', '0', ...argv], env);
+  /** `main`: of another version. */
+  static async begin(argv: readonly string[], env: Readonly<Record<string, string>>, main?: string): Promise<Serving> {
+    const running = beginLarkstream(['serve', '--port', '0', ...argv], env, main);
     return new Serving(running, await running.next('serving'));
   }
 

@@ -128,7 +128,7 @@ export interface ServiceStore extends ServiceTables {
   /** Likewise of what listeners are handed and answer: calls back with the id of the listener or of the turn that it was handed. */
   followListeners(onNews: (id: string | undefined) => void, signal: AbortSignal): Promise<void>;
   /**
-   * Proves that the store is the one that was opened, and the tables are those that this program knows: a backup may have been restored, or a
+   * Proves that the store is the one that was opened, and that this program may work with its tables: a backup may have been restored, or a
    * newer program have changed them, while this one is at work.
    * @throws ConfigError `serve.store.replaced`, `store.version.newer`, `store.version.other`
    */

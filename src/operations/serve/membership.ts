@@ -25,7 +25,7 @@ interface MembershipParts {
 /** What is said of a store whose tables are none of this version. */
 const versionCodes: ReadonlySet<string> = new Set(['store.version.newer', 'store.version.other']);
 const outdated =
-  'The store is of a newer version than this process, which cannot rely on it any more: stop it, and start the newer version in its place';
+  'The store is of a newer version than this process, which cannot rely on it any more and takes no more work: stop it, and start the newer version in its place';
 
 type DrainListener = (isDraining: boolean) => Promise<void>;
 
@@ -136,13 +136,15 @@ export class Membership {
     while (!this.#stop.signal.aborted && clock.elapsed() < until && this.#toTell() === this.#told);
   }
 
-  /** Done again at the next beat where it fails. */
-  async #heed(drainingSince: number | undefined): Promise<void> {
+  /** Done again at the next beat where it fails. What is outdated takes nothing, whatever a person has said. */
+  async #heed(drainingSince: number | undefined, isOutdated: boolean): Promise<void> {
     this.#drainingSince = drainingSince;
-    const isDraining = drainingSince !== undefined;
+    const isDraining = drainingSince !== undefined || isOutdated;
     if (isDraining === this.#isDrained || this.#stop.signal.aborted) return;
     await this.#onDrain(isDraining);
     this.#isDrained = isDraining;
+    // Of that it has been told already.
+    if (isOutdated) return;
     const text = isDraining
       ? 'A person has drained this process: it takes no more runs'
       : 'This process takes runs again';
@@ -170,8 +172,10 @@ export class Membership {
       if (this.#stop.signal.aborted) return;
       try {
         const isOutdated = await this.#isOutdated();
+        // Before the tables are written to, which may be others by now.
+        if (isOutdated) await this.#heed(this.#drainingSince, true);
         const heard = await members.beat(member.id, await this.#heldKeys(), this.#publicUrl());
-        if (heard !== undefined) await this.#heed(heard.drainingSince);
+        if (heard !== undefined) await this.#heed(heard.drainingSince, isOutdated);
         else if (!isOutdated) await this.#enterAgain();
         await members.deleteSilent(silentMs);
         if (isSilent) logger.info('The store answers again');

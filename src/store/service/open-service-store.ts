@@ -81,6 +81,7 @@ function createStore({ id, url, database, clock }: StoreParts): ServiceStore {
     assertVersion: async () => {
       const [there] = await database.rows('SELECT id FROM service');
       if (there !== undefined && there.id !== id) throw replacedStore();
+      await migrate(database);
       await migrate(database, serviceMigrations, serviceMigrationsTable);
     },
     figures: () => loadFigures(database.unhurried),
