@@ -76,6 +76,7 @@ export class MessageEmitter {
         break;
       case 'scanned':
       case 'deletes':
+      case 'present':
       case 'complete':
       case 'progress':
         // The protocol has no word for them; in the mode that overwrites, gone records go with the old table (docs/airbyte).

@@ -48,6 +48,18 @@ export interface ScannedChange {
    * one: what the feed needs for that. Opaque outside the feed that wrote it.
    */
   readonly lookup?: JsonValue;
+  /** What is remembered of this slice of the module covers what the scan deletes: it is not, where the scan was not acted on. */
+  readonly slice?: string;
+}
+
+/**
+ * Records of these keys are there upstream, although nothing else is said of them. Where the destination holds none, a scan with a `lookup` asks
+ * for them.
+ */
+export interface PresentChange {
+  readonly kind: 'present';
+  readonly stream: string;
+  readonly keys: readonly Key[];
 }
 
 /** What to remember of one slice; it covers every change that came before it. `null` forgets the slice. */
@@ -103,6 +115,7 @@ export type Change =
   | RowsChange
   | DeletesChange
   | ScannedChange
+  | PresentChange
   | StateChange
   | EstimateChange
   | ProgressChange

@@ -77,6 +77,8 @@ export interface Destination {
   missingKeys(scan: ScannedChange, limit: number): Promise<Key[]>;
   /** Rows of these keys are there upstream although nothing of them was delivered: they count as delivered. */
   markPresent(stream: string, keys: readonly Key[]): Promise<void>;
+  /** Keys that were marked as present, of which no live row is held, everything written so far included; those of the scan's `equals` at least. */
+  unheldKeys(scan: ScannedChange): Promise<Key[]>;
   sweep(scan: ScannedChange): Promise<void>;
   /** A state of `null` forgets the slice. */
   commit(states: StoredState): Promise<CommitCounts>;

@@ -83,6 +83,8 @@ const mutations: Readonly<Record<string, Mutation>> = {
     tables.renameField(need(body, 'app_token'), need(body, 'table_id'), need(body, 'field_name'), need(body, 'name')),
   'record.delete': ({ tables }, body) =>
     tables.deleteRecord(need(body, 'app_token'), need(body, 'table_id'), need(body, 'record_id')),
+  'record.restore': ({ tables }, body) =>
+    tables.restoreRecord(need(body, 'app_token'), need(body, 'table_id'), need(body, 'record_id')),
   'record.add': ({ tables }, body) => tables.addRecord(need(body, 'app_token'), need(body, 'table_id'), cellsOf(body)),
 };
 

@@ -78,6 +78,10 @@ export interface SandboxSwitches {
   readonly approvalRevokeLeaves: 'CANCELED' | 'PENDING';
   /** How late `instances/query`, `tasks/search` and `search_cc` see a change. */
   readonly approvalIndexDelaySeconds: number;
+  /** How much sooner or later than that each change is seen, so that a later one may be seen before an earlier one. */
+  readonly approvalIndexJitterSeconds: number;
+  /** Whether pages of these are now and then short or empty although there are more. */
+  readonly approvalShortPages: boolean;
   /** What stays of a deleted instance: its payload with status DELETED, or nothing (1390003). */
   readonly approvalDeletedInstances: 'readable' | 'gone';
   /** `null`: page tokens never expire. */
@@ -87,6 +91,8 @@ export interface SandboxSwitches {
   readonly baseOrder: 'creation' | 'skewed';
   readonly baseGreaterIncludesDay: boolean;
   readonly baseLookupMovesRevision: boolean;
+  /** When a record that comes back from the trash says that it was changed: when it was before, or when it came back. */
+  readonly baseRestoredTime: 'kept' | 'now';
   /** What records answer under advanced permissions: an empty success, or 1254302. */
   readonly baseAdvancedPermissions: 'empty' | 'refuse';
   /** Whether a second read of a Base's records while one is under way gets 1254607. */
@@ -199,12 +205,15 @@ const defaultSwitches: SandboxSwitches = {
   approvalListHidesCancelled: false,
   approvalRevokeLeaves: 'CANCELED',
   approvalIndexDelaySeconds: 0,
+  approvalIndexJitterSeconds: 0,
+  approvalShortPages: false,
   approvalDeletedInstances: 'readable',
   pageTokenLifetimeSeconds: null,
   baseHttpStatus: '200',
   baseOrder: 'creation',
   baseGreaterIncludesDay: true,
   baseLookupMovesRevision: false,
+  baseRestoredTime: 'kept',
   baseAdvancedPermissions: 'empty',
   baseOverlap: 'allow',
   flowsMaxSpanDays: null,

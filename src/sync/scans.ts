@@ -44,3 +44,11 @@ export function groupScans(scans: readonly ScannedChange[]): ScannedChange[] {
   }
   return [...groups.values()];
 }
+
+/** Whether what the inner scan speaks of is among what the outer one, which says the same of a larger part, speaks of. */
+export function isWithin(inner: ScannedChange, outer: ScannedChange): boolean {
+  const { equals = {}, oneOf, range } = outer.scope;
+  if (inner.stream !== outer.stream || inner.within !== outer.within || oneOf !== undefined || range !== undefined)
+    return false;
+  return Object.entries(equals).every(([column, value]) => inner.scope.equals?.[column] === value);
+}

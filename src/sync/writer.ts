@@ -11,7 +11,7 @@ import type { Key, ModuleName } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
 import { plural } from '../util/plural.ts';
 import type { RunStats } from './run-stats.ts';
-import { groupScans, isSuspicious } from './scans.ts';
+import { groupScans, isSuspicious, isWithin } from './scans.ts';
 
 /** The destination must have begun the run. `acceptDeletes`: a person has said that disappearances which look suspicious are real. */
 export interface WriterOptions {
@@ -41,6 +41,12 @@ export class Writer {
   #isFurther = false;
   readonly #keyed: KeyedRows;
   #scans: ScannedChange[] = [];
+  /** Streams of which it was said what is there, without rows. */
+  readonly #present = new Set<string>();
+  /** Slices of which nothing is remembered in this run, because a scan that belongs to them was not acted on. */
+  readonly #unsettled = new Set<string>();
+  /** Scans that were not acted on, because it could not be asked what is really missing. */
+  #open: ScannedChange[] = [];
   #committedAtMs: number;
 
   constructor(options: WriterOptions) {
@@ -67,6 +73,11 @@ export class Writer {
       case 'scanned':
         stats.arrived(change.stream);
         if (!this.#keyed.hasLost(change)) this.#scans.push(change);
+        break;
+      case 'present':
+        stats.arrived(change.stream);
+        this.#present.add(change.stream);
+        await destination.markPresent(change.stream, change.keys);
         break;
       case 'state':
         this.#remember(change);
@@ -96,6 +107,7 @@ export class Writer {
   async beginRefresh(): Promise<void> {
     if (this.#scans.length > 0) await this.commit();
     this.#keyed.beginRefresh();
+    this.#open = this.#open.filter(({ within }) => within !== 'refresh');
     await this.#options.destination.beginRefresh();
   }
 
@@ -115,6 +127,7 @@ export class Writer {
   }
 
   #remember({ module, slice, state, isFurther = false }: StateChange): void {
+    if (this.#unsettled.has(storedName(module, slice))) return;
     const held = this.#held.get(module);
     (held ?? this.#states).set(storedName(module, slice), state);
     if (held === undefined && isFurther) this.#isFurther = true;
@@ -136,30 +149,64 @@ export class Writer {
   }
 
   async #sweep(): Promise<void> {
-    const { destination, acceptDeletes } = this.#options;
     const scans = groupScans(this.#scans);
     this.#scans = [];
     for (const scan of scans) {
-      let gone = await destination.measure(scan);
-      if (gone.missing === 0) continue;
-      const confirmed = await this.#confirm(scan, gone.missing);
-      if (confirmed === 'failed') continue;
-      if (confirmed === 'yes') gone = await destination.measure(scan);
-      if (gone.missing === 0) continue;
-      const isSure = confirmed === 'yes' || scan.confirmed === true || acceptDeletes;
-      if (!isSure && isSuspicious(gone)) {
-        this.#reportIncomplete(scan.stream, suspiciousError(scan.stream, gone));
-      } else {
-        await destination.sweep(scan);
-      }
+      if (this.#open.some((one) => isWithin(one, scan))) continue;
+      const added = await this.#addPresent(scan);
+      if (added !== 'yes') this.#leaveOpen(scan, { isForgotten: added === 'no' });
+      else if (!(await this.#sweepMissing(scan))) this.#leaveOpen(scan);
     }
+  }
+
+  /** Gives whether the scan was acted on. */
+  async #sweepMissing(scan: ScannedChange): Promise<boolean> {
+    const { destination, acceptDeletes } = this.#options;
+    let gone = await destination.measure(scan);
+    if (gone.missing === 0) return true;
+    const confirmed = await this.#confirm(scan, gone.missing);
+    if (confirmed === 'failed') return false;
+    if (confirmed === 'yes') gone = await destination.measure(scan);
+    if (gone.missing === 0) return true;
+    const isSure = confirmed === 'yes' || scan.confirmed === true || acceptDeletes;
+    if (!isSure && isSuspicious(gone)) {
+      this.#reportIncomplete(scan.stream, suspiciousError(scan.stream, gone));
+      return false;
+    }
+    await destination.sweep(scan);
+    return true;
+  }
+
+  /** The next run finds the same to be done; everything is read where the slice is forgotten. */
+  #leaveOpen(scan: ScannedChange, { isForgotten = false } = {}): void {
+    const { stream, slice } = scan;
+    this.#open.push(scan);
+    const module = this.#options.planned.find((planned) => planned.stream.name === stream)?.stream.module;
+    if (module === undefined || slice === undefined) return;
+    const name = storedName(module, slice);
+    this.#unsettled.add(name);
+    this.#states.delete(name);
+    this.#held.get(module)?.delete(name);
+    if (isForgotten) this.#states.set(name, null);
+  }
+
+  /** Asks for records that are there and not held; gives whether all of them are held now: `no` where the app may not ask. */
+  async #addPresent(scan: ScannedChange): Promise<'yes' | 'no' | 'failed'> {
+    if (!this.#present.has(scan.stream)) return 'yes';
+    const keys = await this.#options.destination.unheldKeys(scan);
+    return keys.length === 0 ? 'yes' : await this.#ask(scan, keys);
   }
 
   /** Asks the source about the records that are missing, where it can tell and they are few. */
   async #confirm(scan: ScannedChange, missing: number): Promise<'yes' | 'no' | 'failed'> {
     const { confirm, destination } = this.#options;
     if (confirm === undefined || scan.lookup === undefined || missing > maxConfirmedKeys) return 'no';
-    const keys = await destination.missingKeys(scan, maxConfirmedKeys);
+    return await this.#ask(scan, await destination.missingKeys(scan, maxConfirmedKeys));
+  }
+
+  async #ask(scan: ScannedChange, keys: readonly Key[]): Promise<'yes' | 'no' | 'failed'> {
+    const { confirm } = this.#options;
+    if (confirm === undefined || scan.lookup === undefined) return 'no';
     let confirmation: Confirmation;
     try {
       confirmation = await confirm(scan, keys);

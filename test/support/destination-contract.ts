@@ -261,6 +261,45 @@ export function destinationContract(
         expect(kept.filter(([, deletedAt]) => deletedAt === null)).toEqual([['2', null]]);
       });
 
+      test('tells what of that which is there is not held: what never was, and what was marked deleted', async () => {
+        const first = await open('run1');
+        await first.write(rows('things', ...['a', 'b', 'c', 'd'].map((id): Row => ({ id, place: 'x' }))));
+        await first.write({ kind: 'deletes', stream: 'things', keys: [['d']] });
+        await first.commit(none);
+        await end(first);
+        const second = await open('run2');
+        const scan = { kind: 'scanned', stream: 'things', scope: {} } as const;
+        expect(await second.unheldKeys(scan)).toEqual([]);
+        await second.write(rows('things', { id: 'new', place: 'x' }));
+        for (const ids of [['a', 'b', 'd'], ['a', 'e', 'f', 'new'], []])
+          await second.markPresent(
+            'things',
+            ids.map((id) => [id]),
+          );
+        expect((await second.unheldKeys(scan)).toSorted()).toEqual([['d'], ['e'], ['f']]);
+        await second.commit(none);
+        await second.write(rows('things', { id: 'd', place: 'x' }, { id: 'e', place: 'x' }));
+        expect(await second.unheldKeys(scan)).toEqual([['f']]);
+        expect(await second.measure(scan)).toEqual({ live: 6, missing: 1 });
+        await second.sweep(scan);
+        await second.commit(none);
+        await end(second);
+        expect(await live()).toEqual(['a', 'b', 'd', 'e', 'new']);
+
+        // Of the run before nothing counts as there.
+        const third = await open('run3');
+        await third.markPresent('parts', [
+          ['a', '1'],
+          ['b', '1'],
+        ]);
+        const ofParts = { kind: 'scanned', stream: 'parts', scope: { equals: { thing_id: 'a' } } } as const;
+        expect(await third.unheldKeys(ofParts)).toEqual([['a', '1']]);
+        expect(await third.unheldKeys(scan)).toEqual([]);
+        expect(await third.measure(scan)).toEqual({ live: 5, missing: 5 });
+        await third.rollback();
+        await end(third);
+      });
+
       test('hard deletes remove what is gone', async () => {
         const first = await open('run1', { hard: true });
         await first.write(rows('things', { id: 'a' }, { id: 'b' }, { id: 'c' }));

@@ -345,6 +345,70 @@ describe('rows that are missing are asked about', () => {
     expect(await live(path())).toHaveLength(0);
   });
 
+  describe('of what is only said to be there', () => {
+    const ids = ['1', '2', '3', '4'];
+    /** What is held is 1 to 3; upstream there are 2 to 4. */
+    async function present(confirm: NonNullable<Source['confirm']>): Promise<RunReport> {
+      const source = new ShelfSource();
+      source.shelves.set('x', new Map(ids.slice(0, 3).map((id) => [id, 'v'])));
+      await sync(source, path());
+      source.read = async function* () {
+        yield { kind: 'present', stream: 'items', keys: ids.slice(1).map(key) };
+        yield { ...scan, confirmed: true, slice: 'x', scope: { equals: { shelf: 'x' } } };
+        yield { kind: 'state', module: 'base', slice: 'x', state: { rows: 3 } };
+        yield { kind: 'scanned', stream: 'items', scope: {}, confirmed: true };
+        yield { kind: 'complete', streams: ['items'] };
+      };
+      source.confirm = confirm;
+      return await sync(source, path());
+    }
+    const remembered = async (): Promise<unknown[]> => {
+      const database = await DuckdbConnection.open(path());
+      try {
+        return await database.rows("SELECT slice FROM lark._larkstream_state WHERE slice = 'base/x'");
+      } finally {
+        await database.close();
+      }
+    };
+
+    test('rows stay, what is not held is read, and the rest is gone', async () => {
+      const report = await present(async ({ keys }) =>
+        gone(keys.flatMap(([, id = '']) => (id === '1' ? [] : [{ shelf: 'x', id, value: 'read' }]))),
+      );
+      expect(report).toMatchObject({ outcome: 'done', streams: [{ rowsRead: 1, rowsInserted: 1, rowsDeleted: 1 }] });
+      expect(await live(path())).toEqual([
+        ['x', '2', 'v'],
+        ['x', '3', 'v'],
+        ['x', '4', 'read'],
+      ]);
+      expect(await remembered()).toHaveLength(1);
+    });
+
+    test('nothing is deleted, and nothing remembered, where that cannot be asked; nor by a wider scan', async () => {
+      for (const failing of [1, 2]) {
+        let asked = 0;
+        const report = await present(async ({ keys }) => {
+          if (++asked === failing)
+            throw new TransientError({ code: 'source.scan.unstable', message: untranslated('no') });
+          return gone(keys.map(([, id = '']) => ({ shelf: 'x', id, value: 'read' })));
+        });
+        expect(report).toMatchObject({ outcome: 'incomplete', streams: [{ rowsDeleted: 0 }] });
+        expect((await live(path())).slice(0, 3).map(([, id]) => id)).toEqual(ids.slice(0, 3));
+        expect(await remembered()).toEqual([]);
+      }
+    });
+
+    test('without the scope to ask, nothing is deleted, and the next run reads everything', async () => {
+      const report = await present(async () => ({
+        kind: 'not-permitted',
+        error: new ConfigError({ code: 'lark.scope.missing', message: untranslated('grant it') }),
+      }));
+      expect(report).toMatchObject({ outcome: 'done', warnings: [expect.stringContaining('grant it')] });
+      expect(await live(path())).toHaveLength(3);
+      expect(await remembered()).toEqual([]);
+    });
+  });
+
   test('thousands are not asked about', async () => {
     const report = await missing(2_001, async () => {
       throw new Error('asked');

@@ -11,6 +11,8 @@ import { matchedTable, orderColumn, preservedTable, type StagingTable } from './
 export interface DuckdbTarget extends MergeTarget {
   /** Qualified and quoted: hashes of the keys of rows that this run delivered and left as they were. */
   readonly unchangedTable: string;
+  /** Qualified and quoted: keys, as texts, of rows of which it was only said that they are there. */
+  readonly presentTable: string;
 }
 
 /** A staged column as the table's column wants it; a column that has another type at the destination is cast, or null. */

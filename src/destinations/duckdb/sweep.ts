@@ -67,21 +67,43 @@ export async function missingKeys(
   return rows.map((row) => row.map(String));
 }
 
-/** Counts rows of these keys as delivered. */
+/** Counts rows of these keys as delivered, whether they are held or not: no row of the table is looked at. */
 export async function markPresent(
   database: DuckdbConnection,
   target: DuckdbTarget,
   keys: readonly Key[],
 ): Promise<void> {
-  const values = keys.map((key) => `(${key.map(quoteText).join(', ')})`).join(', ');
-  const { refreshed } = target;
+  const { refreshed, presentTable, stream } = target;
+  const values = `(VALUES ${keys.map((key) => `(${key.map(quoteText).join(', ')})`).join(', ')}) v (${names(stream.primaryKey)})`;
+  // The hash of a value goes by its type.
+  const typed = stream.primaryKey.map((name) => `v.${quoteName(name)}::${target.columns.get(name) ?? 'VARCHAR'}`);
   if (refreshed !== undefined) refreshed.isFilled = true;
-  for (const table of [target.unchangedTable, ...(refreshed === undefined ? [] : [refreshed.table])]) {
-    await database.run(
-      `INSERT INTO ${table} SELECT hash(${names(target.stream.primaryKey)}) FROM ${target.table}
-       WHERE (${textKeys(target)}) IN (VALUES ${values})`,
-    );
-  }
+  const hashed = [target.unchangedTable, ...(refreshed === undefined ? [] : [refreshed.table])];
+  await database.run(
+    [
+      `INSERT INTO ${presentTable} SELECT * FROM ${values}`,
+      ...hashed.map((table) => `INSERT INTO ${table} SELECT hash(${typed.join(', ')}) FROM ${values}`),
+    ].join('; '),
+  );
+}
+
+/** Keys of the scan's `equals` that were marked as present, and of which no live row is held. */
+export async function unheldKeys(
+  database: DuckdbConnection,
+  target: DuckdbTarget,
+  { scope }: ScannedChange,
+): Promise<Key[]> {
+  const { primaryKey } = target.stream;
+  const mine = primaryKey.flatMap((name) => {
+    const value = scope.equals?.[name];
+    return value === undefined ? [] : [`p.${quoteName(name)} = ${quoteText(value)}`];
+  });
+  const isHeld = `EXISTS (SELECT 1 FROM ${target.table} t WHERE t.${quoteName(deletedAtColumn)} IS NULL AND
+    ${primaryKey.map((name) => `t.${quoteName(name)}::VARCHAR = p.${quoteName(name)}`).join(' AND ')})`;
+  const rows = await database.rows(
+    `SELECT DISTINCT ${names(primaryKey, 'p.')} FROM ${target.presentTable} p WHERE ${[...mine, `NOT ${isHeld}`].join(' AND ')}`,
+  );
+  return rows.map((row) => row.map(String));
 }
 
 const textKeys = ({ stream }: DuckdbTarget): string =>

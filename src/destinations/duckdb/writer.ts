@@ -9,7 +9,7 @@ import { type DuckdbConnection, rowGroupSize } from './connection.ts';
 import type { DuckdbTarget } from './merge.ts';
 import { StagingConnection } from './staging-connection.ts';
 import type { StagingTable } from './staging-table.ts';
-import { markPresent, measureScan, missingKeys, sweepScan } from './sweep.ts';
+import { markPresent, measureScan, missingKeys, sweepScan, unheldKeys } from './sweep.ts';
 
 /** Wide rows are merged when they are this large and fill their last row group, narrow ones when they are many. */
 const wideBytes = 8_000_000;
@@ -25,6 +25,7 @@ function isFull(staging: StagingTable): boolean {
 
 /** In the instance's own database, which is gone with the process: all connections see it, and it goes to disk when it is large. */
 const unchangedTable = (stream: string): string => `memory.main.${quoteName(`unchanged_${stream}`)}`;
+const presentTable = (stream: string): string => `memory.main.${quoteName(`present_${stream}`)}`;
 const refreshedTable = (stream: string): string => `memory.main.${quoteName(`refreshed_${stream}`)}`;
 
 type Open = OpenStream<DuckdbTarget>;
@@ -54,13 +55,15 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
     for (const { stream } of streams) {
       await this.#database.run(
         `CREATE OR REPLACE TABLE ${unchangedTable(stream.name)} (key UBIGINT);
-         CREATE OR REPLACE TABLE ${refreshedTable(stream.name)} (key UBIGINT)`,
+         CREATE OR REPLACE TABLE ${refreshedTable(stream.name)} (key UBIGINT);
+         CREATE OR REPLACE TABLE ${presentTable(stream.name)} (${stream.primaryKey.map((name) => `${quoteName(name)} VARCHAR`).join(', ')})`,
       );
     }
   }
 
   toTarget(target: MergeTarget): DuckdbTarget {
-    return { ...target, unchangedTable: unchangedTable(target.stream.name) };
+    const { name } = target.stream;
+    return { ...target, unchangedTable: unchangedTable(name), presentTable: presentTable(name) };
   }
 
   refreshedTable(stream: string): string {
@@ -94,6 +97,10 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
 
   async missingKeys({ target }: Open, scan: ScannedChange, limit: number): Promise<Key[]> {
     return await missingKeys(this.#database, target, { scan, limit });
+  }
+
+  async unheldKeys({ target }: Open, scan: ScannedChange): Promise<Key[]> {
+    return await unheldKeys(this.#database, target, scan);
   }
 
   async sweep({ target }: Open, scan: ScannedChange): Promise<void> {

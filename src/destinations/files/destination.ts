@@ -113,6 +113,10 @@ export class FilesDestination implements OpenedDestination {
     await this.#store.markPresent(stream, keys);
   }
 
+  async unheldKeys(scan: ScannedChange): Promise<Key[]> {
+    return await this.#store.unheldKeys(scan);
+  }
+
   async sweep(scan: ScannedChange): Promise<void> {
     await this.#store.sweep(scan);
   }

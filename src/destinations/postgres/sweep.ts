@@ -84,6 +84,28 @@ export async function markPresent(
   }
 }
 
+/** Keys of the scan's `equals` that were marked as present, and of which no live row is held: those of rows that are unchanged are all held. */
+export async function unheldKeys(
+  database: PostgresConnection,
+  target: PostgresTarget,
+  { scope }: ScannedChange,
+): Promise<Key[]> {
+  await database.run(`ANALYZE ${target.unchangedTable}`);
+  const { primaryKey } = target.stream;
+  const values: string[] = [];
+  const mine = primaryKey.flatMap((name) => {
+    const value = scope.equals?.[name];
+    return value === undefined ? [] : [`k.${quoteName(name)} = $${values.push(value)}`];
+  });
+  const isHeld = `EXISTS (SELECT 1 FROM ${target.table} t WHERE t.${quoteName(deletedAtColumn)} IS NULL AND ${sameKey(primaryKey, 't', 'k')})`;
+  const keys = primaryKey.map((name) => `k.${quoteName(name)}::text`).join(', ');
+  const rows = await database.rows(
+    `SELECT DISTINCT ${keys} FROM ${target.unchangedTable} k WHERE ${[...mine, `NOT ${isHeld}`].join(' AND ')}`,
+    values,
+  );
+  return rows.map((row) => row.map(String));
+}
+
 /** Marks (or removes) what the scope holds and was not delivered. Returns how many rows. */
 export async function sweepScan(
   database: PostgresConnection,

@@ -11,7 +11,7 @@ import type { PostgresConnection } from './connection.ts';
 import { deleteKeys, mergeBatch, type PostgresTarget, temporaryTables } from './merge.ts';
 import { lockSession, nameSession } from './session-lock.ts';
 import { derivedName } from './sql.ts';
-import { markPresent, measureScan, missingKeys, sweepScan } from './sweep.ts';
+import { markPresent, measureScan, missingKeys, sweepScan, unheldKeys } from './sweep.ts';
 
 const maxBatchRows = 16_384;
 const maxBatchSize = 16_000_000;
@@ -106,6 +106,11 @@ export class PostgresWriter implements SqlWriter<PostgresConnection, PostgresTar
   async missingKeys(open: Open, scan: ScannedChange, limit: number): Promise<Key[]> {
     await this.#makeTemporaryTables(open);
     return await missingKeys(this.#database, open.target, { scan, limit });
+  }
+
+  async unheldKeys(open: Open, scan: ScannedChange): Promise<Key[]> {
+    await this.#makeTemporaryTables(open);
+    return await unheldKeys(this.#database, open.target, scan);
   }
 
   async sweep(open: Open, scan: ScannedChange): Promise<void> {

@@ -134,7 +134,15 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
   }
 
   async markPresent(stream: string, keys: readonly Key[]): Promise<void> {
+    if (keys.length === 0) return;
     await this.#writer.markPresent(this.#open(stream), keys);
+  }
+
+  async unheldKeys(scan: ScannedChange): Promise<Key[]> {
+    const open = this.#open(scan.stream);
+    if (hasShadow(open.planned)) return [];
+    await this.#writer.settle();
+    return await this.#writer.unheldKeys(open, scan);
   }
 
   async sweep(scan: ScannedChange): Promise<void> {

@@ -61,9 +61,10 @@ export interface SqlWriter<Connection extends SqlConnection, Target extends Merg
   delete(open: OpenStream<Target>, keys: readonly Key[]): Promise<void>;
   /** Everything written so far is merged. */
   settle(): Promise<void>;
-  /** These three after `settle`. */
+  /** These four after `settle`. */
   measure(open: OpenStream<Target>, scan: ScannedChange): Promise<Disappearance>;
   missingKeys(open: OpenStream<Target>, scan: ScannedChange, limit: number): Promise<Key[]>;
+  unheldKeys(open: OpenStream<Target>, scan: ScannedChange): Promise<Key[]>;
   sweep(open: OpenStream<Target>, scan: ScannedChange): Promise<void>;
   markPresent(open: OpenStream<Target>, keys: readonly Key[]): Promise<void>;
   /** Commits what was written, in one transaction with what `save` does. Gives the counts since the last commit. */

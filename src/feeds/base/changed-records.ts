@@ -1,126 +1,133 @@
 import type { Change } from '../../model/change.ts';
-import { toLarkstreamError } from '../../model/errors.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
-import { platformCode } from '../../open-platform/error-map.ts';
 import type { Page } from '../../open-platform/open-platform-client.ts';
 import { isObject, type JsonObject, numberOf, readNumber, readText, tryParseJson } from '../../util/json.ts';
 import { JsonText, liftedAt } from '../../util/json-text.ts';
 import type { FeedRead } from '../feed-context.ts';
+import { basisOf, type Reading } from './basis.ts';
 import { feed } from './config.ts';
-import { type RecordScan, takePage } from './record-scan.ts';
+import { isSortRefused, isUnwatchedEdit, signName } from './find-sign.ts';
+import { scanIds } from './id-scan.ts';
+import { type RecordScan, scannedOf, takePage } from './record-scan.ts';
 import { unparsedKeys } from './rows.ts';
-import { type Changes, type ChangesFrom, writeScanState } from './scan-state.ts';
+import { type Changes, isSettled, type ScanState, writeScanState } from './scan-state.ts';
 import { stateOf } from './slices.ts';
 
-/** Last modified time. Source: bitable-v1/app-table-field/guide. */
-const modifiedTimeType = 1002;
 /** What was changed this short a time before the newest change that the run before has seen is read once more. */
 const overlapMs = 120_000;
-/**
- * What was older than this when the run before asked did not come later: its clock and the platform's are not so far apart. Else a million records
- * that were imported at once would be read in each run until one of them changes.
- */
-const settledMs = 15 * 60_000;
 
-/** The name of the field by which the records that changed last come first; undefined where the app sees no such field. */
-export function modifiedTimeField(fields: readonly JsonObject[]): string | undefined {
-  const field = fields.find((one) => readNumber(one, 'type') === modifiedTimeType);
-  return field === undefined ? undefined : (readText(field, 'field_name') ?? undefined);
+/** The table as it is read now, and what the run before has left. */
+interface ByChanges {
+  readonly reading: Reading;
+  readonly before: Changes;
 }
 
-/** The newest change that the table shows; 0 for one without records, undefined where the platform does not sort it by that. */
-export async function newestChange(
-  scan: RecordScan,
-  fieldName: string,
-  read: FeedRead,
-): Promise<ChangesFrom | undefined> {
-  const readAt = read.clock.now();
-  try {
-    return { to: await askNewest(scan, fieldName, read), readAt };
-  } catch (thrown) {
-    if (!isSortRefused(thrown)) throw thrown;
-    return undefined;
-  }
-}
-
-/** 1254016 InvalidSort, 1254018 InvalidFilter, 1254024 InvalidFieldNames, 1254045 FieldNameNotFound: everything is read then. */
-function isSortRefused(thrown: unknown): boolean {
-  return [1254016, 1254018, 1254024, 1254045].includes(platformCode(toLarkstreamError(thrown)) ?? 0);
-}
-
-async function askNewest(scan: RecordScan, fieldName: string, read: FeedRead): Promise<number> {
-  const data = await read.client.call(bitableEndpoints.searchRecords, {
-    ...asked(scan, fieldName, read),
-    query: { user_id_type: scan.userIdType, page_size: 1 },
-  });
-  const [first] = Array.isArray(data.items) ? data.items : [];
-  return isObject(first) ? changedAt(first, [], fieldName) : 0;
+/** What has changed since a run, or a part of it. */
+interface Changed {
+  readonly newest: number;
+  /** When they were asked for. */
+  readonly readAt: number;
+  /** When each record that came was created. */
+  readonly seen: ReadonlyMap<string, number>;
+  readonly added: readonly string[];
+  readonly total: number | undefined;
 }
 
 /**
- * Reads what has changed since the run before, the newest first, and gives whether that is all: the platform's own count then agrees with what is held.
- * Where it does not, something was deleted, or came back from the trash, and the table is to be scanned.
+ * Reads what has changed since the run before, the newest first, and gives whether that is all. Where the platform's own count says that
+ * something was deleted, or came back from the trash, it reads which records there are.
  */
 export async function* readChangedRecords(
   scan: RecordScan,
-  by: { readonly fieldName: string; readonly before: Changes },
+  by: ByChanges,
   read: FeedRead,
 ): AsyncGenerator<Change, boolean, void> {
+  const { last } = scan;
+  const fieldName = signName(by.reading.fields, by.before.basis.fieldId);
+  if (last === undefined || fieldName === undefined) return false;
   try {
-    return yield* readNewest(scan, by, read);
+    return yield* readNewest({ ...scan, last, fieldName }, by, read);
   } catch (thrown) {
     if (!isSortRefused(thrown)) throw thrown;
     return false;
   }
 }
 
+interface ChangesScan extends RecordScan {
+  readonly last: ScanState;
+  readonly fieldName: string;
+}
+
 async function* readNewest(
-  scan: RecordScan,
-  { fieldName, before }: { readonly fieldName: string; readonly before: Changes },
+  scan: ChangesScan,
+  { reading, before }: ByChanges,
   read: FeedRead,
 ): AsyncGenerator<Change, boolean, void> {
-  const { last } = scan;
-  if (last === undefined) return false;
-  const readAt = read.clock.now();
-  const options = { ...asked(scan, fieldName, read), keepTexts: unparsedKeys, onDemand: true };
-  const seen = new Map<string, number>();
-  let newest = before.to;
-  let total: number | undefined;
-  for await (const page of read.client.pages(bitableEndpoints.searchRecords, options)) {
-    const { changes, unreadable } = takePage(scan, page, read);
-    yield* changes;
-    if (unreadable > 0) return false;
-    total = page.total;
-    for (const item of page.items) seen.set(readText(item, 'record_id') ?? '', readNumber(item, 'created_time') ?? 0);
-    const times = page.items.map((item) => changedAt(item, page.texts, fieldName));
-    newest = Math.max(newest, ...times);
-    if (isKnown(times.at(-1) ?? 0, before)) break;
+  const remember = (changed: Changed, rows: number): Change => {
+    const { newest: to, readAt, seen } = changed;
+    const recent = isSettled({ to, readAt })
+      ? []
+      : [...new Set([...before.recent, ...seen.keys()])].filter((id) => (seen.get(id) ?? 0) >= to);
+    const changes = { to, recent, readAt, basis: basisOf(reading, before.basis.fieldId) };
+    const { revision, appToken, tableId } = scan;
+    return stateOf({ kind: 'table', appToken, tableId }, writeScanState({ ...scan.last, rows, revision, changes }));
+  };
+  const changed = yield* changedSince(scan, before, read);
+  if (changed === undefined) return false;
+  const rows = scan.last.rows + changed.added.length;
+  if (changed.total === rows) {
+    yield remember(changed, rows);
+    return true;
   }
-  const known = new Set(before.recent);
-  const added = [...seen].filter(([id, created]) => created >= before.to && !known.has(id));
-  const rows = last.rows + added.length;
-  if (total !== rows) return false;
-  const atNewest = [...seen].filter(([, created]) => created >= newest).map(([id]) => id);
-  const recent = newest > before.to ? atNewest : [...new Set([...before.recent, ...atNewest])];
-  const { revision, appToken, tableId } = scan;
-  const state = writeScanState({ ...last, rows, revision, changes: { to: newest, recent, readAt } });
-  yield stateOf({ kind: 'table', appToken, tableId }, state);
+  // Who keeps what a broken-off read delivered takes no word of what is gone: everything is delivered to it.
+  if (read.resume !== undefined) return false;
+  const ids = yield* scanIds(scan, { fieldName: scan.fieldName, since: changed.newest }, read);
+  if (ids === undefined) return true;
+  // What was created while the ids were read is among them or not.
+  const later = yield* changedSince(scan, { to: changed.newest, readAt: changed.readAt, recent: [] }, read);
+  if (later === undefined) return false;
+  yield* scannedOf(scan, true);
+  yield remember(later, ids.delivered + later.added.filter((id) => !ids.late.has(id)).length);
   return true;
 }
 
-/** Whether the run before has seen what was changed then, and all that is older. */
-function isKnown(changedMs: number, { to, readAt }: Changes): boolean {
-  return to <= readAt - settledMs ? changedMs <= to : changedMs < to - overlapMs;
-}
-
-function asked({ appToken, tableId, userIdType }: RecordScan, fieldName: string, { signal }: FeedRead) {
-  return {
+/** Undefined where items cannot be read, or show that the field does not tell of every edit. */
+async function* changedSince(
+  scan: ChangesScan,
+  before: Pick<Changes, 'to' | 'readAt' | 'recent'>,
+  read: FeedRead,
+): AsyncGenerator<Change, Changed | undefined, void> {
+  const { appToken, tableId, userIdType, fieldName } = scan;
+  const readAt = read.clock.now();
+  const pages = read.client.pages(bitableEndpoints.searchRecords, {
     path: { app_token: appToken, table_id: tableId },
     query: { user_id_type: userIdType },
     body: { automatic_fields: true, sort: [{ field_name: fieldName, desc: true }] },
-    signal,
+    signal: read.signal,
     feed,
-  };
+    keepTexts: unparsedKeys,
+    onDemand: true,
+  });
+  const seen = new Map<string, number>();
+  let newest = before.to;
+  let total: number | undefined;
+  for await (const page of pages) {
+    const { changes, unreadable } = takePage(scan, page, read);
+    yield* changes;
+    if (unreadable > 0) return undefined;
+    total = page.total;
+    const times = page.items.map((item) => changedAt(item, page.texts, fieldName));
+    if (page.items.some((item, at) => isUnwatchedEdit(item, times[at] ?? 0))) return undefined;
+    for (const item of page.items) seen.set(readText(item, 'record_id') ?? '', readNumber(item, 'created_time') ?? 0);
+    newest = times.reduce((latest, time) => Math.max(latest, time), newest);
+    const oldest = times.at(-1);
+    if (oldest !== undefined && (isSettled(before) ? oldest <= before.to : oldest < before.to - overlapMs)) break;
+  }
+  const known = new Set(before.recent);
+  const isNew = (id: string, createdAt: number): boolean =>
+    (isSettled(before) ? createdAt > before.to : createdAt >= before.to) && !known.has(id);
+  const added = [...seen].filter(([id, createdAt]) => isNew(id, createdAt)).map(([id]) => id);
+  return { newest, readAt, seen, added, total };
 }
 
 /** As the field says it; as the record does, where the cell is empty. */

@@ -13,13 +13,14 @@ import { writeLookup } from './confirm-records.ts';
 import { type RecordPage, readablePage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
 import {
   type ChangesFrom,
+  isSettled,
   judgeScan,
   type ScanPosition,
   type ScanState,
   type Verdict,
   writeScanState,
 } from './scan-state.ts';
-import { stateOf } from './slices.ts';
+import { nameOfSlice, stateOf } from './slices.ts';
 import { recordsStream } from './streams.ts';
 import type { TypedTable } from './typed-table.ts';
 
@@ -59,7 +60,8 @@ interface Outcome {
   readonly recent: readonly string[];
 }
 
-function streamsOf({ wantsRecords, typed }: RecordScan): string[] {
+/** The streams that get rows of the table's records. */
+export function streamsOf({ wantsRecords, typed }: Pick<RecordScan, 'wantsRecords' | 'typed'>): string[] {
   return [...(wantsRecords ? [recordsStream.name] : []), ...(typed === undefined ? [] : [typed.name])];
 }
 
@@ -69,7 +71,8 @@ function* rowsOf(page: RecordPage, scan: RecordScan, problems: Problems): Genera
   if (typed !== undefined) yield { kind: 'rows', stream: typed.name, rows: typed.table.rows(page, problems) };
 }
 
-const placeOf = ({ appToken, tableId }: TableKey): string =>
+/** Where the records of a table were asked for, for messages. */
+export const placeOf = ({ appToken, tableId }: TableKey): string =>
   `${endpointLabel(bitableEndpoints.searchRecords)} (${appToken}/${tableId})`;
 
 /** A few seconds' worth at the documented limit. */
@@ -103,16 +106,12 @@ async function* deliver(
     const taken = takePage(scan, page, read);
     unreadable += taken.unreadable;
     yield* taken.changes;
-    if (scan.changesFrom !== undefined) noteRecent(page, scan.changesFrom.to, recent);
+    if (scan.changesFrom !== undefined) noteRecent(page, scan.changesFrom, recent);
     pagesSince++;
     if (scan.remember === undefined || page.nextToken === undefined || pagesSince < pagesPerPosition) continue;
     pagesSince = 0;
-    yield scan.remember({
-      pageToken: page.nextToken,
-      rows: delivered,
-      at: read.clock.now(),
-      changesFrom: scan.changesFrom,
-    });
+    const { changesFrom } = scan;
+    yield scan.remember({ pageToken: page.nextToken, rows: delivered, at: read.clock.now(), changesFrom });
   }
   return { delivered, total, unreadable, recent: [...recent] };
 }
@@ -130,10 +129,10 @@ export function takePage(
   return { changes: records.items.length > 0 ? [...rowsOf(records, scan, read.problems)] : [], unreadable };
 }
 
-function noteRecent({ items }: Page, from: number, recent: Set<string>): void {
+function noteRecent({ items }: Page, from: ChangesFrom, recent: Set<string>): void {
   for (const item of items) {
-    const id = readText(item, 'record_id');
-    if (id !== null && (readNumber(item, 'created_time') ?? 0) >= from) recent.add(id);
+    const [id, createdAt] = [readText(item, 'record_id'), readNumber(item, 'created_time') ?? 0];
+    if (id !== null && (isSettled(from) ? createdAt > from.to : createdAt >= from.to)) recent.add(id);
   }
 }
 
@@ -156,25 +155,36 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     yield { kind: 'incomplete', streams: streamsOf(scan), error: suspiciousError(scan, outcome) };
   } else {
     const confirmed = verdict === 'confirmed';
-    const scope = { equals: { app_token: scan.appToken, table_id: scan.tableId } };
-    // A record that has left the view is there, and yet no longer in what is replicated.
-    const lookupBy = (fields?: readonly JsonObject[]): Pick<ScannedChange, 'lookup'> =>
-      scan.viewId === undefined ? { lookup: writeLookup(scan, fields) } : {};
-    if (scan.wantsRecords) yield { kind: 'scanned', stream: recordsStream.name, scope, confirmed, ...lookupBy() };
-    const { typed } = scan;
-    if (typed !== undefined)
-      yield { kind: 'scanned', stream: typed.name, scope: {}, confirmed, ...lookupBy(typed.fields) };
+    yield* scannedOf(scan, confirmed);
     const { delivered: rows, recent } = outcome;
     if (outcome.unreadable > 0) return;
     const now = read.clock.now();
+    const from = scan.changesFrom;
     // Without the platform's own count there is nothing that tells of deletions.
-    const changes = scan.changesFrom === undefined || !confirmed ? undefined : { ...scan.changesFrom, recent };
+    const changes = from === undefined || !confirmed ? undefined : { ...from, recent };
     const state = writeScanState({ rows, revision: scan.revision, scannedAt: now, changes });
     yield stateOf({ kind: 'table', appToken: scan.appToken, tableId: scan.tableId }, state);
   }
 }
 
-function shortError({ appToken, tableId, isAdvanced }: RecordScan, { delivered, total }: Outcome): LarkstreamError {
+/** Says that what was not met is gone. */
+export function* scannedOf(scan: RecordScan, confirmed: boolean): Generator<ScannedChange, void, void> {
+  const { appToken, tableId, viewId, wantsRecords, typed } = scan;
+  const slice = nameOfSlice({ kind: 'table', appToken, tableId });
+  // A record that has left the view is there, and yet no longer in what is replicated.
+  const lookupBy = (fields?: readonly JsonObject[]): Pick<ScannedChange, 'lookup'> =>
+    viewId === undefined ? { lookup: writeLookup(scan, fields) } : {};
+  const told = { kind: 'scanned', slice, confirmed } as const;
+  const scope = { equals: { app_token: appToken, table_id: tableId } };
+  if (wantsRecords) yield { ...told, stream: recordsStream.name, scope, ...lookupBy() };
+  if (typed !== undefined) yield { ...told, stream: typed.name, scope: {}, ...lookupBy(typed.fields) };
+}
+
+/** The scan did not bring as many records as the platform says there are. */
+export function shortError(
+  { appToken, tableId, isAdvanced }: RecordScan,
+  { delivered, total }: Pick<Outcome, 'delivered' | 'total'>,
+): LarkstreamError {
   return new TransientError({
     code: 'source.scan.unstable',
     message: {

@@ -9,6 +9,7 @@ import {
   readTexts,
 } from '../../util/json.ts';
 import type { FeedMemory } from '../feed-memory.ts';
+import { type Basis, readBasis, writeBasis } from './basis.ts';
 
 /** The progress of a scan that has not ended. */
 export interface ScanPosition {
@@ -21,22 +22,30 @@ export interface ScanPosition {
   readonly changesFrom: ChangesFrom | undefined;
 }
 
-/** What held when a scan began: whatever was changed later may have been missed by it. */
+/** What held when a scan, or a read of changes, began: whatever was changed later may have been missed by it. */
 export interface ChangesFrom {
   /** The newest change that the table showed, by the clock of the platform. */
   readonly to: number;
   /** By our own clock. */
   readonly readAt: number;
+  readonly basis: Basis;
 }
 
 /** What is remembered so that a table may be read by its changes. */
-export interface Changes {
-  /** The newest change that was seen, by the clock of the platform. */
-  readonly to: number;
-  /** Records created since that are among the rows that are counted. */
+export interface Changes extends ChangesFrom {
+  /** Records created since that are among the rows that are counted; none where `isSettled`. */
   readonly recent: readonly string[];
-  /** When reading the changes began, or the scan did. */
-  readonly readAt: number;
+}
+
+/**
+ * What was older than this when it was asked for did not come later: our clock and the platform's are not so far apart. Else a million records that were imported
+ * at once would be read in each run until one of them changes.
+ */
+const settledMs = 15 * 60_000;
+
+/** Whether everything that was changed up to `to` had come into the answers when they were asked for. */
+export function isSettled({ to, readAt }: Pick<ChangesFrom, 'to' | 'readAt'>): boolean {
+  return readAt - to >= settledMs;
 }
 
 /** What is remembered of a table's last complete scan. */
@@ -64,21 +73,32 @@ export const baseMemory: FeedMemory = {
 /** JSON of the current version, one a table. */
 export function writeScanState(state: ScanState): JsonValue {
   const { rows, revision, scannedAt, changes } = state;
-  const kept =
-    changes === undefined ? {} : { changes: { to: changes.to, recent: [...changes.recent], read_at: changes.readAt } };
+  const kept = changes === undefined ? {} : { changes: { ...writeChangesFrom(changes), recent: [...changes.recent] } };
   return { version, rows, revision, scannedAt, ...kept };
+}
+
+const writeChangesFrom = ({ to, readAt, basis }: ChangesFrom): JsonObject => ({
+  to,
+  read_at: readAt,
+  basis: writeBasis(basis),
+});
+
+function readChangesFrom(value: JsonObject): ChangesFrom | undefined {
+  const [to, readAt] = [readNumber(value, 'to'), readNumber(value, 'read_at')];
+  const basis = readBasis(value.basis);
+  return to === null || readAt === null || basis === undefined ? undefined : { to, readAt, basis };
 }
 
 function readChanges(value: JsonObject): Changes | undefined {
   const changes = readObject(value, 'changes');
-  const [to, readAt] = [readNumber(changes, 'to'), readNumber(changes, 'read_at')];
-  return to === null || readAt === null ? undefined : { to, readAt, recent: readTexts(changes, 'recent') };
+  const from = readChangesFrom(changes);
+  return from === undefined ? undefined : { ...from, recent: readTexts(changes, 'recent') };
 }
 
 /** Beside what is remembered of the scan before, if there was one. */
 export function writeScanPosition(before: JsonValue | undefined, position: ScanPosition): JsonValue {
   const { pageToken, rows, at, changesFrom } = position;
-  const from = changesFrom === undefined ? {} : { changes_from: { to: changesFrom.to, read_at: changesFrom.readAt } };
+  const from = changesFrom === undefined ? {} : { changes_from: writeChangesFrom(changesFrom) };
   return { ...(isObject(before) ? before : {}), version, position: { page_token: pageToken, rows, at, ...from } };
 }
 
@@ -94,9 +114,7 @@ export function readScanPosition(
   const position = readObject(value, 'position');
   const [pageToken, at] = [readText(position, 'page_token'), readNumber(position, 'at')];
   if (pageToken === null || at === null || at < since || now - at > positionLifeMs) return undefined;
-  const from = readObject(position, 'changes_from');
-  const [to, readAt] = [readNumber(from, 'to'), readNumber(from, 'read_at')];
-  const changesFrom = to === null || readAt === null ? undefined : { to, readAt };
+  const changesFrom = readChangesFrom(readObject(position, 'changes_from'));
   return { pageToken, rows: readNumber(position, 'rows') ?? 0, at, changesFrom };
 }
 

@@ -5,9 +5,11 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
 import type { FeedContext, FeedRead } from '../feed-context.ts';
 import type { AttachmentDownloads } from './attachments.ts';
-import { modifiedTimeField, newestChange, readChangedRecords } from './changed-records.ts';
+import { restsOn } from './basis.ts';
+import { readChangedRecords } from './changed-records.ts';
 import { type BaseConfig, feed } from './config.ts';
-import { type RecordScan, scanRecords } from './record-scan.ts';
+import { findSign } from './find-sign.ts';
+import { type RecordScan, scanRecords, streamsOf } from './record-scan.ts';
 import { fieldRows, type TableKey, viewRows } from './rows.ts';
 import {
   canSkip,
@@ -53,8 +55,8 @@ export async function* readTable(
   const { appToken, tableId, revision } = table;
   const slice: BaseSlice = { kind: 'table', appToken, tableId };
   if (isCovered(slice, read)) return;
-  const before = read.state.get(nameOfSlice(slice));
-  const last = readScanState(before);
+  const stored = read.state.get(nameOfSlice(slice));
+  const last = readScanState(stored);
   const position = positionIn(slice, read);
   const typedName = typedStreamName(table);
   const [wantsRecords, wantsTyped] = [read.streams.has(recordsStream.name), read.streams.has(typedName)];
@@ -74,7 +76,7 @@ export async function* readTable(
   }
   const fieldTypes = fields.map((field) => readNumber(field, 'type'));
   if (config.skipUnchanged === true && canSkip({ last, revision, fieldTypes, now: read.clock.now() })) return;
-  const remember = (at: ScanPosition) => stateOf(slice, writeScanPosition(before, at));
+  const remember = (at: ScanPosition) => stateOf(slice, writeScanPosition(stored, at));
   const typed = wantsTyped
     ? { name: typedName, table: new TypedTable(typedName, typedFields(fields)), fields }
     : undefined;
@@ -89,26 +91,26 @@ export async function* readTable(
     wantsRecords,
     typed,
   };
-  const fieldName = readsChanges ? modifiedTimeField(fields) : undefined;
-  if (fieldName === undefined) {
-    yield* scanRecords(scan, read);
-    return;
-  }
-  const isAudited = config.audited?.has(tableId) === true;
-  yield* readByTime(scan, { fieldName, isAudited }, read);
+  const isAudited = config.audited?.has(tableId) === true || position !== undefined || read.acceptDeletes;
+  yield* readsChanges ? readByChanges(scan, { fields, isAudited }, read) : scanRecords(scan, read);
 }
 
-/** Reads what has changed, as the field tells, or everything, so that the next read may read what has changed since. */
-async function* readByTime(
+/** What has changed; everything where that cannot be told, or where it is the table's turn. */
+async function* readByChanges(
   scan: RecordScan,
-  { fieldName, isAudited }: { readonly fieldName: string; readonly isAudited: boolean },
+  { fields, isAudited }: { readonly fields: readonly JsonObject[]; readonly isAudited: boolean },
   read: FeedRead,
 ): AsyncGenerator<Change, void, void> {
-  const { position, last } = scan;
-  const before = isAudited || position !== undefined || read.acceptDeletes ? undefined : last?.changes;
-  if (before !== undefined && (yield* readChangedRecords(scan, { fieldName, before }, read))) return;
+  const { userIdType, downloads } = scan;
+  const reading = { fields, streams: streamsOf(scan), userIdType, hasDownloads: downloads !== undefined };
+  const before = scan.last?.changes;
+  if (before !== undefined && !isAudited && restsOn(before.basis, reading)) {
+    if (yield* readChangedRecords(scan, { reading, before }, read)) return;
+  }
+  const { position } = scan;
+  const asked = { reading, fieldId: before?.basis.fieldId };
   // A scan that goes on may have passed what was changed since it began.
-  const changesFrom = position === undefined ? await newestChange(scan, fieldName, read) : position.changesFrom;
+  const changesFrom = position === undefined ? await findSign(scan, asked, read) : position.changesFrom;
   yield* scanRecords({ ...scan, changesFrom }, read);
 }
 

@@ -23,8 +23,11 @@ export interface ApprovalOptions {
   readonly listsReverted: boolean;
   /** `null`: never expires. */
   readonly pageTokenLifetimeSeconds: number | null;
-  /** How late the search endpoints see a change. */
+  /** How late the search endpoints see a change; each change up to `indexJitterMs` sooner or later than that. */
   readonly indexDelayMs: number;
+  readonly indexJitterMs: number;
+  /** Whether pages of the search endpoints are now and then short or empty although there are more. */
+  readonly shortPages: boolean;
   /** What an approved instance that is revoked becomes; the pages disagree. */
   readonly revokedStatus: 'CANCELED' | 'PENDING';
   /** What remains of a deleted instance: status DELETED, or nothing (1390003). */
@@ -47,6 +50,8 @@ export function approvalOptionsOf(options: ResolvedSandboxOptions): ApprovalOpti
     listsReverted: !switches.approvalListHidesCancelled,
     pageTokenLifetimeSeconds: switches.pageTokenLifetimeSeconds,
     indexDelayMs: switches.approvalIndexDelaySeconds * 1000,
+    indexJitterMs: switches.approvalIndexJitterSeconds * 1000,
+    shortPages: switches.approvalShortPages,
     revokedStatus: switches.approvalRevokeLeaves,
     deletedInstances: switches.approvalDeletedInstances,
   };

@@ -344,6 +344,60 @@ describe('the searches', () => {
     expect(newest(clock.ms + 60_000)).toBe(old);
   });
 
+  test('each change takes its own time into the index, so that a later one may be seen first', () => {
+    const { simulator, clock } = tenant({
+      switches: { approvalIndexDelaySeconds: 60, approvalIndexJitterSeconds: 50 },
+    });
+    const changed: string[] = [];
+    for (const code of [...simulator.instanceCodes({ approvalCode: first(simulator) })])
+      if (simulator.apiInstance(code).status === 'PENDING') {
+        clock.ms += 1_000;
+        simulator.finish(code);
+        changed.push(code);
+      }
+    const seen = (nowMs: number): string[] =>
+      readObjects(
+        find(simulator, '/instances/query', { instance_status: 'APPROVED' }, { page_size: '200' }, nowMs),
+        'instance_list',
+      )
+        .map((item) => String(readObject(item, 'instance').code))
+        .filter((code) => changed.includes(code));
+    expect(changed.length).toBeGreaterThan(3);
+    expect(seen(anchorMs + 10_000)).toEqual([]);
+    expect(seen(clock.ms + 110_000).toSorted()).toEqual(changed.toSorted());
+    const orders = Array.from({ length: 150 }, (_, second) => seen(anchorMs + second * 1_000));
+    const isDisordered = orders.some((codes) =>
+      codes.some((code) => changed.slice(0, changed.indexOf(code)).some((one) => !codes.includes(one))),
+    );
+    expect(isDisordered).toBe(true);
+  });
+
+  test('with short pages nothing is lost, and some are empty although there are more', () => {
+    const { simulator } = tenant({ switches: { approvalShortPages: true } });
+    const plain = tenant().simulator;
+    for (const [path, items] of [
+      ['/tasks/search', 'task_list'],
+      ['/instances/query', 'instance_list'],
+    ] as const) {
+      const whole = walk(plain, path, items, {});
+      const short = walk(simulator, path, items, {});
+      expect(short.items).toHaveLength(whole.items.length);
+      expect(short.shortPages).toBeGreaterThan(whole.shortPages);
+    }
+    let empty = 0;
+    for (let token = '', more = true; more; ) {
+      const page = find(
+        simulator,
+        '/tasks/search',
+        {},
+        { page_size: '5', ...(token === '' ? {} : { page_token: token }) },
+      );
+      if (readObjects(page, 'task_list').length === 0) empty++;
+      [token, more] = [String(page.page_token), page.has_more === true];
+    }
+    expect(empty).toBeGreaterThan(0);
+  });
+
   test('task filters by status and by the 30 days of a window', () => {
     const { simulator } = tenant();
     const { items } = walk(simulator, '/tasks/search', 'task_list', { task_status: 'PENDING' });

@@ -1,10 +1,9 @@
-import { pageToken } from '../page-token.ts';
 import type { Exchange, Route } from '../route.ts';
 import { type Approval, type ApprovalService, approvalPath, invalidParameter } from './approval-service.ts';
 import type { InstanceState } from './instance-state.ts';
 import { codesIn } from './list-route.ts';
 import { links, personId, searchItem } from './search-item.ts';
-import { readSearch, type SearchRequest } from './search-request.ts';
+import { pageEnd, readSearch, type SearchRequest } from './search-request.ts';
 
 interface Found {
   readonly approval: Approval;
@@ -46,19 +45,18 @@ function answering(service: ApprovalService, list: string, windowPrefix: string,
   return (exchange) => {
     const request = readSearch(service, exchange, windowPrefix);
     const changes = request.approvals.map((approval) => approval.instances.changes).join(',');
-    const key = `${request.key}/${changes}/${service.options.indexDelayMs === 0 ? 0 : request.indexedMs}`;
+    const key = `${request.key}/${changes}/${request.seenKey}`;
     if (remembered?.key !== key) remembered = { key, found: collect(service, request, exchange.body) };
     const { found } = remembered;
-    const end = Math.min(found.length, request.from + request.size);
+    const { end, page_token, has_more } = pageEnd(service, request, { count: found.length, nowMs: exchange.nowMs });
     // Reverted instances are dropped from the page after it was cut, so a page may be short or empty.
     const items = found.slice(request.from, end).flatMap((one) => foundItem(service, request, one));
-    const hasMore = end < found.length;
     return {
       data: {
         count: found.length,
         [list]: items,
-        page_token: hasMore ? pageToken(request.key, end, exchange.nowMs) : '',
-        has_more: hasMore,
+        page_token,
+        has_more,
       },
     };
   };
@@ -72,7 +70,7 @@ function* states(
   for (const approval of request.approvals) {
     const codes = request.instanceCode === undefined ? codesIn(approval, span) : [request.instanceCode];
     for (const code of codes) {
-      const state = approval.instances.asIndexed(code, request.indexedMs);
+      const state = approval.instances.asIndexed(code, request.hasSeen);
       if (state !== undefined) yield { approval, state };
     }
   }
@@ -114,7 +112,7 @@ function readStatus(copyId: string): string {
 }
 
 function foundItem(service: ApprovalService, request: SearchRequest, found: Found): Record<string, unknown>[] {
-  const state = found.approval.instances.asIndexed(found.code, request.indexedMs);
+  const state = found.approval.instances.asIndexed(found.code, request.hasSeen);
   if (state === undefined || state.isReverted) return [];
   const item = searchItem(state, found.approval.definition.spec, { request, people: service.people });
   if (found.copy === undefined) return [item];

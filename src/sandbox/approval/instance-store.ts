@@ -20,6 +20,9 @@ interface InstanceStoreOptions {
   readonly lastMs: number;
 }
 
+/** Whether an index that comes behind has seen what was changed of an instance at an instant. */
+export type HasSeen = (code: string, changedMs: number) => boolean;
+
 /** A generated instance by its number, or a written one by its code. */
 export type InstanceKey = number | string;
 
@@ -112,13 +115,13 @@ export class InstanceStore {
     return number < 0 ? undefined : this.generate(number);
   }
 
-  /** The instance as an index that lags behind saw it at `atMs`. */
-  asIndexed(key: InstanceKey, atMs: number): InstanceState | undefined {
+  /** The instance as an index that comes behind shows it. */
+  asIndexed(key: InstanceKey, hasSeen: HasSeen): InstanceState | undefined {
     const code = typeof key === 'number' ? this.codeOf(key) : key;
     const kept = this.#kept.get(code);
     if (this.#gone.has(code)) return undefined;
     if (kept === undefined) return this.find(code);
-    const seen = kept.history.findLast((entry) => entry.atMs <= atMs)?.state;
+    const seen = kept.history.findLast((entry) => hasSeen(code, entry.atMs))?.state;
     const number = this.numberOf(code);
     return seen ?? (number < 0 ? undefined : this.generate(number));
   }

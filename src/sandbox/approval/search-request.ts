@@ -1,5 +1,6 @@
-import { readPageToken } from '../page-token.ts';
+import { pageToken, readPageToken } from '../page-token.ts';
 import { type UserIdType, userIdTypes } from '../people/person.ts';
+import { hash32 } from '../random.ts';
 import type { Exchange } from '../route.ts';
 import {
   type Approval,
@@ -9,6 +10,7 @@ import {
   instanceNotFound,
   invalidParameter,
 } from './approval-service.ts';
+import type { HasSeen } from './instance-store.ts';
 
 const maxWindowMs = 30 * 86_400_000;
 
@@ -24,10 +26,14 @@ export interface SearchRequest {
   readonly size: number;
   readonly from: number;
   readonly key: string;
+  /** Set by the second try of a page that came out empty; see `approvalShortPages`. */
+  readonly isSecondTry: boolean;
   readonly userIdType: UserIdType;
   readonly locale: string | null;
-  /** The instant up to which the delayed index has seen changes. */
-  readonly indexedMs: number;
+  /** What the index, which comes behind, has seen of an instance. */
+  readonly hasSeen: HasSeen;
+  /** The same as long as the index shows the same. */
+  readonly seenKey: string;
 }
 
 /** Reads body and paging; at least one of the identity filters must be there (approval-search pages). */
@@ -40,8 +46,8 @@ export function readSearch(service: ApprovalService, exchange: Exchange, windowP
   if (!Number.isInteger(size) || size < 5 || size > 200) throw invalidParameter('page_size is 5 to 200');
   const key = JSON.stringify(body);
   const clock = { nowMs: exchange.nowMs, lifetimeSeconds: service.options.pageTokenLifetimeSeconds };
-  const from = readPageToken(query.get('page_token'), key, clock);
-  if (from === undefined) throw invalidParameter('page_token');
+  const place = readPageToken(query.get('page_token'), key, clock);
+  if (place === undefined) throw invalidParameter('page_token');
   const found = text('instance_code') === '' ? undefined : findInstance(service, text('instance_code'));
   if (text('instance_code') !== '' && found === undefined) throw instanceNotFound();
   return {
@@ -55,12 +61,34 @@ export function readSearch(service: ApprovalService, exchange: Exchange, windowP
     personIndex: text('user_id') === '' ? undefined : (service.people.numberOf(text('user_id')) ?? -1),
     window: readWindow(text(`${windowPrefix}_from`), text(`${windowPrefix}_to`)),
     size,
-    from,
+    from: place >> 1,
+    isSecondTry: place % 2 === 1,
     key,
     userIdType: userIdTypes.find((type) => type === query.get('user_id_type')) ?? 'open_id',
     locale: text('locale') || null,
-    indexedMs: exchange.nowMs - service.options.indexDelayMs,
+    hasSeen: (code, changedMs) =>
+      changedMs + delayOf(service, `${windowPrefix}/${code}/${changedMs}`) <= exchange.nowMs,
+    seenKey: service.options.indexDelayMs + service.options.indexJitterMs === 0 ? '' : String(exchange.nowMs),
   };
+}
+
+/** Each change of each document takes its own time, so that a later one may be seen before an earlier one. */
+function delayOf({ options: { indexDelayMs, indexJitterMs } }: ApprovalService, change: string): number {
+  if (indexJitterMs === 0) return indexDelayMs;
+  return Math.max(0, indexDelayMs - indexJitterMs + (hash32(0, change) % (2 * indexJitterMs + 1)));
+}
+
+/** The end of the page in what was found, and the token of what follows; short and empty pages in between, where the tenant has them. */
+export function pageEnd(
+  { options: { shortPages } }: ApprovalService,
+  { key, from, size, isSecondTry }: SearchRequest,
+  { count, nowMs }: { readonly count: number; readonly nowMs: number },
+): { readonly end: number; readonly page_token: string; readonly has_more: boolean } {
+  const luck = shortPages ? hash32(0, key, from, isSecondTry ? 1 : 0) % 4 : 3;
+  const isEmpty = luck === 0 && !isSecondTry && from < count;
+  const end = isEmpty ? from : Math.min(count, from + Math.max(1, luck === 1 ? Math.floor(size / 3) : size));
+  const has_more = end < count;
+  return { end, has_more, page_token: has_more ? pageToken(key, end * 2 + (isEmpty ? 1 : 0), nowMs) : '' };
 }
 
 function approvalsFor(

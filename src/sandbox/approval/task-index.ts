@@ -1,5 +1,5 @@
 import { taskStatuses } from './instance-state.ts';
-import type { InstanceKey, InstanceStore } from './instance-store.ts';
+import type { HasSeen, InstanceKey, InstanceStore } from './instance-store.ts';
 import type { PersonNumber } from './person-number.ts';
 
 /** What `tasks/search` orders by: `order` 0 and 1 take the last change, 2 and 3 the start. */
@@ -44,9 +44,9 @@ export class TaskIndex {
     this.#statuses = Uint8Array.from(column(5));
   }
 
-  /** Every task as the index saw it at `indexedMs`, in the order of one of its clocks. */
-  *entries(clock: TaskClock, isDescending: boolean, indexedMs: number): Generator<TaskEntry, void, undefined> {
-    const kept = this.#keptEntries(indexedMs).sort(
+  /** Every task as the index has seen it, in the order of one of its clocks. */
+  *entries(clock: TaskClock, isDescending: boolean, hasSeen: HasSeen): Generator<TaskEntry, void, undefined> {
+    const kept = this.#keptEntries(hasSeen).sort(
       (left, right) => (left[clock] - right[clock]) * (isDescending ? -1 : 1),
     );
     const order = this.#order(clock);
@@ -79,9 +79,9 @@ export class TaskIndex {
     };
   }
 
-  #keptEntries(indexedMs: number): TaskEntry[] {
+  #keptEntries(hasSeen: HasSeen): TaskEntry[] {
     return [...this.#store.keptCodes].flatMap((code) => {
-      const tasks = this.#store.asIndexed(code, indexedMs)?.tasks ?? [];
+      const tasks = this.#store.asIndexed(code, hasSeen)?.tasks ?? [];
       return tasks.map(({ startMs, updatedMs, person, status }, place) => ({
         key: code,
         place,

@@ -1,8 +1,7 @@
-import { pageToken } from '../page-token.ts';
 import type { Exchange, Route } from '../route.ts';
 import { type Approval, type ApprovalService, approvalPath, invalidParameter } from './approval-service.ts';
 import { links, personId, searchItem } from './search-item.ts';
-import { readSearch, type SearchRequest } from './search-request.ts';
+import { pageEnd, readSearch, type SearchRequest } from './search-request.ts';
 import { type TaskEntry, TaskIndex } from './task-index.ts';
 
 interface Match {
@@ -39,20 +38,19 @@ function search(service: ApprovalService, exchange: Exchange, indexOf: (approval
   let count = 0;
   const walks = request.approvals.map((approval) => ({
     approval,
-    entries: indexOf(approval).entries(clock, isDescending, request.indexedMs),
+    entries: indexOf(approval).entries(clock, isDescending, request.hasSeen),
   }));
   for (const match of merged(walks, clock, isDescending)) {
     if (!fits(match)) continue;
     if (count >= request.from && page.length < request.size) page.push(match);
     count++;
   }
-  const end = request.from + page.length;
-  const hasMore = end < count;
+  const { end, page_token, has_more } = pageEnd(service, request, { count, nowMs: exchange.nowMs });
   return {
     count,
-    task_list: page.flatMap((match) => taskItem(service, request, match)),
-    page_token: hasMore ? pageToken(request.key, end, exchange.nowMs) : '',
-    has_more: hasMore,
+    task_list: page.slice(0, end - request.from).flatMap((match) => taskItem(service, request, match)),
+    page_token,
+    has_more,
   };
 }
 
@@ -86,7 +84,7 @@ function taskItem(
   request: SearchRequest,
   { approval, entry }: Match,
 ): Record<string, unknown>[] {
-  const state = approval.instances.asIndexed(entry.key, request.indexedMs);
+  const state = approval.instances.asIndexed(entry.key, request.hasSeen);
   const task = state?.tasks[entry.place];
   if (state === undefined || task === undefined || state.isReverted) return [];
   const item = searchItem(state, approval.definition.spec, { request, people: service.people });

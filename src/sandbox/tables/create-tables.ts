@@ -2,9 +2,10 @@ import { isObject } from '../../util/json.ts';
 import type { Field } from './field.ts';
 import { fieldIdOf, tableIdOf, textSalt, viewIdOf } from './names-and-tokens.ts';
 import type { PeoplePool } from './people-pool.ts';
-import { SandboxTable, type TableLookup, type View } from './sandbox-table.ts';
+import { SandboxTable, type TableLookup } from './sandbox-table.ts';
 import type { BaseLayout, TableLayout } from './table-options.ts';
 import { everyTypeFields, newTableFields, ordersFields, type TemplateContext } from './table-templates.ts';
+import type { View } from './view.ts';
 
 const yearMs = 365 * 86_400_000;
 const blankRowsOfNewTable = 5;

@@ -26,7 +26,10 @@ export type CellSource =
     }
   /** The first linked record's primary text, read in the other table at the moment of the call. */
   | { readonly kind: 'lookup'; readonly through: string }
-  | { readonly kind: 'created-time' | 'modified-time' | 'created-user' | 'modified-user' | 'none' };
+  /** Of edits of these fields only, by id; of any where they are left out. */
+  | { readonly kind: 'modified-time'; readonly watches?: readonly string[] }
+  | { readonly kind: 'created-time' | 'created-user' | 'modified-user' }
+  | { readonly kind: 'none' };
 
 /** One column of a table, named as the fields endpoint names it. */
 export interface Field {

@@ -2,8 +2,9 @@ import type { Answer, Exchange, Route } from '../route.ts';
 import { type BaseRegistry, baseOf, pageSizeOf, tableOf } from './base-access.ts';
 import type { Field } from './field.ts';
 import type { SandboxBase } from './sandbox-base.ts';
-import type { SandboxTable, View } from './sandbox-table.ts';
+import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';
+import type { View } from './view.ts';
 
 const app = '/open-apis/bitable/v1/apps/:app_token';
 const maxPageSize = 100;

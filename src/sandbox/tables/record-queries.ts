@@ -8,9 +8,10 @@ import { sortKeys } from './record-order.ts';
 import type { RecordShape } from './record-renderer.ts';
 import type { RecordScan, RowQuery } from './record-scan.ts';
 import type { SandboxBase } from './sandbox-base.ts';
-import type { SandboxTable, View } from './sandbox-table.ts';
+import type { SandboxTable } from './sandbox-table.ts';
 import type { TableFailures } from './table-failures.ts';
 import type { TableOptions } from './table-options.ts';
+import type { View } from './view.ts';
 
 /** What the routes that read records share. */
 export interface RecordService {

@@ -1,7 +1,7 @@
 import { type JsonObject, parseJson } from '../../util/json.ts';
 import type { UserIdType } from '../people/person.ts';
 import { numberOf } from './cell-text.ts';
-import { type Cell, type Field, scatter } from './field.ts';
+import { type Cell, type CellSource, type Field, scatter } from './field.ts';
 import { listCell } from './list-cell.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 
@@ -17,6 +17,11 @@ export interface RecordShape {
 
 /** One cell of a generated row, as `,"name":value`, or "" when the cell is empty. */
 type Part = (row: number, hash: number) => string;
+
+type SystemSource = Exclude<
+  CellSource,
+  { readonly kind: 'pool' | 'computed' | 'formula' | 'link' | 'lookup' | 'none' }
+>;
 
 /**
  * Writes one record of a table as JSON text. Built once per table state and shape: pooled cells are written ahead, so a
@@ -100,7 +105,7 @@ export class RecordRenderer {
     if (source.kind === 'computed') return prefixed(key, source.json);
     if (source.kind === 'link') return this.#linkPart(key, source);
     if (source.kind === 'lookup') return this.#lookupPart(key, source.through);
-    return this.#systemPart(key, source.kind);
+    return this.#systemPart(key, source);
   }
 
   #written(key: string, field: Field, cell: Cell): string {
@@ -108,14 +113,14 @@ export class RecordRenderer {
     return shaped === undefined ? '' : key + JSON.stringify(shaped);
   }
 
-  #systemPart(key: string, kind: 'created-time' | 'modified-time' | 'created-user' | 'modified-user'): Part {
+  #systemPart(key: string, source: SystemSource): Part {
     const table = this.#table;
     const persons = this.#persons;
-    switch (kind) {
+    switch (source.kind) {
       case 'created-time':
         return (row) => key + table.createdMs(row);
       case 'modified-time':
-        return (row, hash) => key + table.modifiedMs(row, hash);
+        return (row, hash) => key + table.watchedMs(row, hash, source.watches);
       case 'created-user':
         return (_, hash) => `${key}[${persons[table.creatorOf(hash)]}]`;
       case 'modified-user':

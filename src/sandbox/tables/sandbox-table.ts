@@ -1,42 +1,12 @@
 import { isObject, parseJson } from '../../util/json.ts';
+import { SandboxUseError } from '../sandbox-use-error.ts';
 import { firstLinkOf, isEmptyCell, numberOf, textOf } from './cell-text.ts';
 import { type Cell, type CellView, type Field, personTypes, scatter } from './field.ts';
 import type { PeoplePool } from './people-pool.ts';
 import { RecordIds } from './record-ids.ts';
-
-/** A view of a table. Only its filter and its hidden columns affect answers. */
-export interface View {
-  readonly id: string;
-  readonly name: string;
-  readonly type: 'grid' | 'kanban' | 'gallery' | 'gantt' | 'form';
-  readonly level: 'Public' | 'Locked' | 'Private';
-  readonly ownerId?: string;
-  /** The view's own filter, in the form records/search takes one. */
-  readonly filter?: unknown;
-  readonly hiddenFieldIds: ReadonlySet<string>;
-}
-
-/** What a table begins with. Its generated rows are created evenly between `firstCreatedMs` and `lastCreatedMs`. */
-interface TableSeed {
-  readonly id: string;
-  readonly name: string;
-  readonly salt: number;
-  readonly fields: readonly Field[];
-  readonly views: readonly View[];
-  /** Rows that exist from the start; they are made anew at each read and cost no memory. */
-  readonly generatedRows: number;
-  /** How many of them, from the top, are blank, as in the table that every new Base begins with. */
-  readonly blankRows: number;
-  readonly firstCreatedMs: number;
-  readonly lastCreatedMs: number;
-}
-
-interface WrittenRow {
-  readonly cells: Map<string, Cell>;
-  createdMs: number;
-  modifiedMs: number;
-  modifiedBy: number;
-}
+import { RowChanges } from './row-changes.ts';
+import type { TableSeed } from './table-seed.ts';
+import type { View } from './view.ts';
 
 /** A table of the same Base by its id: links and lookups read it at each call, since it may have changed or gone. */
 export type TableLookup = (tableId: string) => SandboxTable | undefined;
@@ -57,9 +27,7 @@ export class SandboxTable {
   fields: readonly Field[];
   views: readonly View[];
   revision = 1;
-  readonly #written = new Map<number, WrittenRow>();
-  readonly #deleted: number[] = [];
-  readonly #deletedSet = new Set<number>();
+  readonly #changes = new RowChanges();
   #addedRows = 0;
 
   constructor(seed: TableSeed, people: PeoplePool, tableOf: TableLookup) {
@@ -79,15 +47,15 @@ export class SandboxTable {
   }
 
   get liveRows(): number {
-    return this.rowsEver - this.#deleted.length;
+    return this.rowsEver - this.#changes.deletedRows;
   }
 
   get hasDeletions(): boolean {
-    return this.#deleted.length > 0;
+    return this.#changes.deletedRows > 0;
   }
 
   isLive(row: number): boolean {
-    return row >= 0 && row < this.rowsEver && !this.#deletedSet.has(row);
+    return row >= 0 && row < this.rowsEver && !this.#changes.isDeleted(row);
   }
 
   /** The row of a record id, or -1 when no live record has it. */
@@ -98,12 +66,7 @@ export class SandboxTable {
 
   /** The row at a position among the live rows. */
   rowAtPosition(position: number): number {
-    let row = position;
-    for (const gone of this.#deleted) {
-      if (gone > row) break;
-      row++;
-    }
-    return row;
+    return this.#changes.rowAtPosition(position);
   }
 
   hashOf(row: number): number {
@@ -111,7 +74,7 @@ export class SandboxTable {
   }
 
   written(row: number): boolean {
-    return this.#written.size > 0 && this.#written.has(row);
+    return this.#changes.written(row) !== undefined;
   }
 
   isBlank(row: number): boolean {
@@ -120,17 +83,22 @@ export class SandboxTable {
 
   createdMs(row: number): number {
     const { generatedRows, firstCreatedMs, lastCreatedMs } = this.seed;
-    if (row >= generatedRows) return this.#written.get(row)?.createdMs ?? lastCreatedMs;
+    if (row >= generatedRows) return this.#changes.written(row)?.createdMs ?? lastCreatedMs;
     return firstCreatedMs + Math.floor((row * (lastCreatedMs - firstCreatedMs)) / Math.max(1, generatedRows));
   }
 
   modifiedMs(row: number, hash: number = this.hashOf(row)): number {
-    if (this.#written.size > 0) {
-      const written = this.#written.get(row);
-      if (written !== undefined) return written.modifiedMs;
-    }
-    const delayMs = scatter(hash, modifiedDelaySalt) % maxEditDelayMs;
-    return Math.min(this.seed.lastCreatedMs, this.createdMs(row) + delayMs);
+    const written = this.#changes.written(row);
+    if (written !== undefined) return written.modifiedMs;
+    return this.#generatedMs(row, hash);
+  }
+
+  /** When one of some fields was last edited: of a row that is as it was generated, its last edit counts as one of all. */
+  watchedMs(row: number, hash: number, watches: readonly string[] | undefined): number {
+    const written = watches === undefined ? undefined : this.#changes.written(row);
+    if (written === undefined || watches === undefined) return this.modifiedMs(row, hash);
+    const before = row < this.seed.generatedRows ? this.#generatedMs(row, hash) : written.createdMs;
+    return watches.reduce((latest, id) => Math.max(latest, written.editedMs.get(id) ?? 0), before);
   }
 
   creatorOf(hash: number): number {
@@ -138,16 +106,14 @@ export class SandboxTable {
   }
 
   modifierOf(row: number, hash: number): number {
-    if (this.#written.size > 0) {
-      const written = this.#written.get(row);
-      if (written !== undefined) return written.modifiedBy;
-    }
+    const written = this.#changes.written(row);
+    if (written !== undefined) return written.modifiedBy;
     return scatter(hash, modifierSalt) % this.people.people.length;
   }
 
   /** The cell as records/search shows it. */
   cell(field: Field, row: number, view: CellView): Cell {
-    const written = this.#written.get(row);
+    const written = this.#changes.written(row);
     if (written?.cells.has(field.id)) return this.#inIdType(field, written.cells.get(field.id), view);
     const hash = this.hashOf(row);
     const system = this.#systemCell(field, row, hash, view);
@@ -169,11 +135,12 @@ export class SandboxTable {
   addRow(cells: ReadonlyMap<string, Cell>, nowMs: number): number {
     const row = this.rowsEver;
     this.#addedRows++;
-    this.#written.set(row, {
+    this.#changes.write(row, {
       cells: new Map(cells),
       createdMs: nowMs,
       modifiedMs: nowMs,
       modifiedBy: this.creatorOf(this.hashOf(row)),
+      editedMs: new Map(),
     });
     this.revision++;
     return row;
@@ -181,30 +148,49 @@ export class SandboxTable {
 
   editRow(row: number, cells: ReadonlyMap<string, Cell>, nowMs: number): void {
     const hash = this.hashOf(row);
-    const written = this.#written.get(row) ?? {
+    const written = this.#changes.written(row) ?? {
       cells: new Map(),
       createdMs: this.createdMs(row),
       modifiedMs: nowMs,
       modifiedBy: this.modifierOf(row, hash),
+      editedMs: new Map(),
     };
-    for (const [fieldId, cell] of cells) written.cells.set(fieldId, isEmptyCell(cell) ? undefined : cell);
+    for (const [fieldId, cell] of cells) {
+      written.cells.set(fieldId, isEmptyCell(cell) ? undefined : cell);
+      written.editedMs.set(fieldId, nowMs);
+    }
     written.modifiedMs = nowMs;
-    this.#written.set(row, written);
+    this.#changes.write(row, written);
     this.revision++;
   }
 
   deleteRow(row: number): void {
-    let low = 0;
-    let high = this.#deleted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#deleted[middle] ?? 0) < row) low = middle + 1;
-      else high = middle;
-    }
-    this.#deleted.splice(low, 0, row);
-    this.#deletedSet.add(row);
-    this.#written.delete(row);
+    this.#changes.delete(row);
     this.revision++;
+  }
+
+  /** The row of a record id that is in the trash, or -1. */
+  trashedRowOf(recordId: string): number {
+    const row = this.ids.rowOf(recordId);
+    return this.#changes.isDeleted(row) ? row : -1;
+  }
+
+  /** Brings a row back from the trash as it was; `changedMs` is when that counts as a change of it, if it does. */
+  restoreRow(row: number, changedMs: number | undefined): void {
+    this.#changes.restore(row);
+    if (changedMs !== undefined) this.editRow(row, new Map(), changedMs);
+    this.revision++;
+  }
+
+  fieldNamed(name: string): Field {
+    const field = this.fields.find((one) => one.name === name);
+    if (field === undefined) throw new SandboxUseError(`table ${this.id} has no field "${name}"`);
+    return field;
+  }
+
+  /** Changes what was written into the cells of a column, without an edit of their rows. */
+  mapWritten(fieldId: string, change: (cell: Cell) => Cell): void {
+    this.#changes.mapCells(fieldId, change);
   }
 
   /** Replaces the columns (a rename, a new one); record keys follow the new names at once. */
@@ -233,6 +219,11 @@ export class SandboxTable {
     return target.hasDeletions ? rows.filter((linked) => target.isLive(linked)) : rows;
   }
 
+  #generatedMs(row: number, hash: number): number {
+    const delayMs = scatter(hash, modifiedDelaySalt) % maxEditDelayMs;
+    return Math.min(this.seed.lastCreatedMs, this.createdMs(row) + delayMs);
+  }
+
   #inIdType(field: Field, cell: Cell, view: CellView): Cell {
     if (!personTypes.has(field.type) || !Array.isArray(cell)) return cell;
     return cell.map((person) => (isObject(person) ? this.people.inIdType(person, view.userIdType) : person));
@@ -243,7 +234,7 @@ export class SandboxTable {
       case 'created-time':
         return this.createdMs(row);
       case 'modified-time':
-        return this.modifiedMs(row, hash);
+        return this.watchedMs(row, hash, field.source.watches);
       case 'created-user':
         return [this.people.json(this.creatorOf(hash), view.userIdType)];
       case 'modified-user':

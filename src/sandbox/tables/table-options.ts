@@ -34,6 +34,8 @@ export interface TableOptions {
   readonly greaterIncludesDay: boolean;
   /** Whether a change in a linked table moves the revision of the tables that look it up. */
   readonly lookupMovesRevision: boolean;
+  /** When a record that comes back from the trash says that it was changed. */
+  readonly restoredTime: 'kept' | 'now';
   /** `null`: never expires. */
   readonly pageTokenLifetimeSeconds: number | null;
   /** Stage and button columns, whose value shapes are undocumented. */
@@ -54,6 +56,7 @@ export function tableOptionsOf(options: ResolvedSandboxOptions): TableOptions {
     recordOrder: switches.baseOrder === 'creation' ? 'creation' : 'skewed',
     greaterIncludesDay: switches.baseGreaterIncludesDay,
     lookupMovesRevision: switches.baseLookupMovesRevision,
+    restoredTime: switches.baseRestoredTime,
     pageTokenLifetimeSeconds: switches.pageTokenLifetimeSeconds,
     unconfirmedTypes: switches.unconfirmedShapes,
   };

@@ -224,6 +224,66 @@ describe('changes', () => {
     expect(walk({ switches: { baseOrder: 'skewed' } })).toBeLessThan(230);
   });
 
+  test.each(['kept', 'now'] as const)(
+    'what comes back from the trash is as it was; its time: %s',
+    (baseRestoredTime) => {
+      const clock = { ms: anchorMs };
+      const simulator = simulatorOf({ now: () => clock.ms, switches: { baseRestoredTime } });
+      const { app_token, table_id } = place(simulator);
+      const [generated = '', written = ''] = [3, 4].map((row) => simulator.recordId(app_token, table_id, row));
+      simulator.editRecord(app_token, table_id, written, { Customer: '新客户' });
+      const body = { automatic_fields: true };
+      const before = new Map(searchAll(simulator, { body }).map((record) => [record.record_id, record]));
+      clock.ms += 1_000;
+      for (const id of [generated, written]) simulator.deleteRecord(app_token, table_id, id);
+      expect(search(simulator).total).toBe(228);
+      clock.ms += 1_000;
+      for (const id of [generated, written]) simulator.restoreRecord(app_token, table_id, id);
+      expect(() => simulator.restoreRecord(app_token, table_id, written)).toThrow('in the trash');
+      const after = searchAll(simulator, { body });
+      const timed = (id: string): JsonObject => ({
+        ...before.get(id),
+        last_modified_time: baseRestoredTime === 'now' ? clock.ms : (before.get(id)?.last_modified_time ?? null),
+      });
+      expect(after).toHaveLength(230);
+      for (const id of [generated, written]) {
+        const found = after.find((record) => record.record_id === id);
+        const { 'Last update': _, ...fields } = readObject(found ?? {}, 'fields');
+        expect({ ...found, fields }).toMatchObject({ ...timed(id), fields });
+        expect(readObject(before.get(id) ?? {}, 'fields')).toMatchObject(fields);
+      }
+    },
+  );
+
+  test('a field of last-modified time tells of all edits, or of those of the fields that it watches', () => {
+    const clock = { ms: anchorMs };
+    const simulator = simulatorOf({ now: () => clock.ms });
+    const { app_token, table_id } = place(simulator);
+    const idOf = (name: string): string =>
+      readText(
+        simulator.fields(app_token, table_id).find(({ field_name }) => field_name === name) as JsonObject,
+        'field_id',
+      ) ?? '';
+    const time = { type: 1002, uiType: 'ModifiedTime' };
+    simulator.addField(app_token, table_id, { ...time, name: 'any' });
+    simulator.addField(app_token, table_id, { ...time, name: 'some', watches: [idOf('Note')] });
+    const id = simulator.recordId(app_token, table_id, 0);
+    const shown = (): unknown[] => {
+      const sort = [{ field_name: 'any', desc: true }];
+      const [record = {}] = readObjects(search(simulator, { body: { sort } }), 'items');
+      const fields = readObject(record, 'fields');
+      return [record.record_id, fields.any, fields.some];
+    };
+    clock.ms += 1_000;
+    simulator.editRecord(app_token, table_id, id, { Customer: 'x' });
+    const [, , generated] = shown();
+    expect(shown()).toEqual([id, clock.ms, generated]);
+    expect(generated).toBeLessThan(clock.ms);
+    clock.ms += 1_000;
+    simulator.editRecord(app_token, table_id, id, { Note: 'x' });
+    expect(shown()).toEqual([id, clock.ms, clock.ms]);
+  });
+
   test('a renamed field keeps its id and its cells', () => {
     const simulator = simulatorOf();
     const { app_token, table_id } = place(simulator);

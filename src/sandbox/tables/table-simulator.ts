@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../util/json.ts';
 import type { Publish } from '../events/tenant-event.ts';
 import type { Route } from '../route.ts';
 import { SandboxUseError } from '../sandbox-use-error.ts';
+import { type AddedField, addedField } from './added-field.ts';
 import { batchGetRoute } from './batch-get-route.ts';
 import { createTables, emptyTable, type TableContext } from './create-tables.ts';
 import type { Field } from './field.ts';
@@ -9,12 +9,13 @@ import { getRoute } from './get-route.ts';
 import { listRoute } from './list-route.ts';
 import { mediaRoute } from './media-route.ts';
 import { appJson, fieldJson, metadataRoutes, tableJson, viewJson } from './metadata-routes.ts';
-import { appTokenOf, fieldIdOf, tableIdOf, wikiTokenOf } from './names-and-tokens.ts';
+import { appTokenOf, tableIdOf, wikiTokenOf } from './names-and-tokens.ts';
 import { type BasePerson, PeoplePool } from './people-pool.ts';
 import { RecordScan } from './record-scan.ts';
 import { SandboxBase } from './sandbox-base.ts';
 import type { SandboxTable } from './sandbox-table.ts';
 import { searchRoute } from './search-route.ts';
+import { changedOptions, type OptionChange } from './select-options.ts';
 import { fieldEvent, type Place, recordEvent } from './table-events.ts';
 import { TableFailures } from './table-failures.ts';
 import type { TableOptions } from './table-options.ts';
@@ -139,35 +140,35 @@ export class TableSimulator {
     this.#options.publish(recordEvent(this.#place(appToken, table), 'record_deleted', recordId));
   }
 
-  renameField(appToken: string, tableId: string, fieldName: string, newName: string): void {
+  /** Brings a record back from the trash. */
+  restoreRecord(appToken: string, tableId: string, recordId: string): void {
     const table = this.#table(appToken, tableId);
-    const known = table.fields.find((field) => field.name === fieldName);
-    if (known === undefined) throw new SandboxUseError(`table ${tableId} has no field "${fieldName}"`);
-    const renamed = { ...known, name: newName.trim() };
-    table.setFields(table.fields.map((field) => (field === known ? renamed : field)));
-    this.#fieldChanged(appToken, table, known, renamed);
+    const row = table.trashedRowOf(recordId);
+    if (row < 0) throw new SandboxUseError(`no record ${recordId} in the trash of ${tableId}`);
+    table.restoreRow(row, this.#options.restoredTime === 'now' ? this.#options.now() : undefined);
+    this.#recordsChanged(appToken, table);
+    this.#options.publish(recordEvent(this.#place(appToken, table), 'record_added', recordId));
   }
 
-  /** Adds an empty column and gives its id. */
-  addField(
-    appToken: string,
-    tableId: string,
-    field: { name: string; type: number; uiType: string; property?: JsonObject },
-  ): string {
+  renameField(appToken: string, tableId: string, fieldName: string, newName: string): void {
     const table = this.#table(appToken, tableId);
-    const id = fieldIdOf(tableId, `added/${table.fields.length}/${table.revision}`);
-    const added: Field = {
-      id,
-      name: field.name.trim(),
-      type: field.type,
-      uiType: field.uiType,
-      property: field.property ?? null,
-      isPrimary: false,
-      source: { kind: 'none' },
-    };
+    const known = table.fieldNamed(fieldName);
+    this.#replaceField(appToken, table, known, { ...known, name: newName.trim() });
+  }
+
+  /** Adds a column and gives its id. It is empty, unless its type is a time of the record itself; `watches` names the fields that a last-modified time tells of. */
+  addField(appToken: string, tableId: string, field: AddedField): string {
+    const table = this.#table(appToken, tableId);
+    const added = addedField(table, field);
     table.setFields([...table.fields, added]);
     this.#fieldChanged(appToken, table, undefined, added);
-    return id;
+    return added.id;
+  }
+
+  changeOptions(appToken: string, tableId: string, fieldName: string, change: OptionChange): void {
+    const table = this.#table(appToken, tableId);
+    const before = table.fieldNamed(fieldName);
+    this.#replaceField(appToken, table, before, changedOptions(table, before, change));
   }
 
   /** Its cells are empty until they are written again. */
@@ -178,11 +179,9 @@ export class TableSimulator {
     { type, uiType }: { type: number; uiType: string },
   ): void {
     const table = this.#table(appToken, tableId);
-    const before = table.fields.find((field) => field.name === fieldName);
-    if (before === undefined) throw new SandboxUseError(`table ${tableId} has no field "${fieldName}"`);
+    const before = table.fieldNamed(fieldName);
     const after: Field = { ...before, type, uiType, property: null, source: { kind: 'none' } };
-    table.setFields(table.fields.map((field) => (field === before ? after : field)));
-    this.#fieldChanged(appToken, table, before, after);
+    this.#replaceField(appToken, table, before, after);
   }
 
   removeField(appToken: string, tableId: string, fieldName: string): void {
@@ -265,6 +264,11 @@ export class TableSimulator {
       for (const other of base.tables) if (other !== table && other.fields.some(readsIt)) other.revision++;
     }
     base.changed('records');
+  }
+
+  #replaceField(appToken: string, table: SandboxTable, before: Field, after: Field): void {
+    table.setFields(table.fields.map((field) => (field === before ? after : field)));
+    this.#fieldChanged(appToken, table, before, after);
   }
 
   #fieldChanged(appToken: string, table: SandboxTable, before: Field | undefined, after: Field | undefined): void {
