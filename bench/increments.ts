@@ -12,7 +12,8 @@ interface Found {
   readonly first: number;
   readonly calls: number;
   readonly byPath: Readonly<Record<string, number>>;
-  readonly callsPerPart: number;
+  readonly audit: number;
+  readonly besideAudit: number;
   readonly share: number;
   readonly seconds: number;
   readonly throttled: number;
@@ -39,7 +40,8 @@ export async function increments({ quick }: { readonly quick: boolean }): Promis
       'first read',
       'calls',
       'of exact',
-      'a part',
+      'audit',
+      'others a part',
       'seconds',
       'throttled',
       'state',
@@ -52,7 +54,8 @@ export async function increments({ quick }: { readonly quick: boolean }): Promis
       whole(row.first),
       whole(row.calls),
       row.share.toFixed(3),
-      row.callsPerPart.toFixed(1),
+      whole(row.audit),
+      row.besideAudit.toFixed(1),
       row.seconds.toFixed(0),
       whole(row.throttled),
       `${(row.stateBytes / 1000).toFixed(1)} KB`,
@@ -110,7 +113,8 @@ function toFound(one: IncrementCase, mode: Mode, run: Hourly, exact?: VirtualRun
     first: total(run.first),
     calls,
     byPath: Object.fromEntries(hourly.calls),
-    callsPerPart: calls / one.parts,
+    audit: hourly.audit,
+    besideAudit: (calls - hourly.audit) / one.parts,
     share: exact === undefined ? 1 : calls / total(exact),
     seconds: hourly.seconds,
     throttled: hourly.throttled,

@@ -1,5 +1,6 @@
 import { createSource } from '../src/app/create-source.ts';
 import { parseSource } from '../src/config/read-source.ts';
+import type { ObservedCall } from '../src/feeds/call-observer.ts';
 import type { Change } from '../src/model/change.ts';
 import { fromStored, storedName } from '../src/model/source-state.ts';
 import type { SandboxOptions } from '../src/sandbox/sandbox-options.ts';
@@ -12,6 +13,8 @@ import { smallTenant } from './tenant-process.ts';
 /** What one run took. `seconds` are those of the limits: time jumps to where somebody waits for, and answers take none. */
 export interface VirtualRun {
   readonly calls: ReadonlyMap<string, number>;
+  /** Calls of the audit among them. */
+  readonly audit: number;
   readonly throttled: number;
   readonly seconds: number;
 }
@@ -44,7 +47,12 @@ export class VirtualTenant implements AsyncDisposable {
     const credentials = { auth_type: 'custom_app', app_id, app_secret };
     const config = { base_url: this.sandbox.url, credentials, modules: read.modules };
     const { settings } = parseSource(config, 'feishu');
-    const { source } = await createSource({ settings, clock: this.clock });
+    let audit = 0;
+    const onCall = (_: string, { purpose }: ObservedCall): void => {
+      if (purpose === 'audit') audit++;
+    };
+    const observer = { onCall };
+    const { source } = await createSource({ settings, clock: this.clock, observer });
     this.sandbox.resetStats();
     const startedAt = this.clock.now();
     const changes = source.read({
@@ -60,6 +68,7 @@ export class VirtualTenant implements AsyncDisposable {
     const stats = Object.entries(this.sandbox.stats().endpoints).filter(([path]) => !path.includes('/auth/'));
     return {
       calls: new Map(stats.map(([path, { calls }]) => [path, calls])),
+      audit,
       throttled: stats.reduce((sum, [, one]) => sum + one.throttled, 0),
       seconds,
     };
