@@ -77,6 +77,7 @@ export class MessageEmitter {
       case 'scanned':
       case 'deletes':
       case 'present':
+      case 'audited':
       case 'complete':
       case 'progress':
         // The protocol has no word for them; in the mode that overwrites, gone records go with the old table (docs/airbyte).

@@ -102,6 +102,17 @@ export interface IncompleteChange {
 }
 
 /**
+ * Each part of these streams was read exactly at `asOf` (milliseconds since the epoch) or later, and is read again within `withinMs`; null while one never was.
+ * See `Freshness`. Comes before `complete`, and counts only with it; without it all of a complete stream was read.
+ */
+export interface AuditedChange {
+  readonly kind: 'audited';
+  readonly streams: readonly string[];
+  readonly asOf: number | null;
+  readonly withinMs: number;
+}
+
+/**
  * This read has come to the end of these streams: it has delivered everything of them before, except for what an `incomplete`
  * change has named. Without it a stream does not count as read.
  */
@@ -121,4 +132,5 @@ export type Change =
   | ProgressChange
   | WarningChange
   | IncompleteChange
+  | AuditedChange
   | CompleteChange;

@@ -1,4 +1,5 @@
 import type { DeletesChange, RowsChange, ScannedChange } from './change.ts';
+import type { StreamFreshness } from './freshness.ts';
 import type { Message } from './message.ts';
 import type { RunLog } from './run-log.ts';
 import type { StoredState } from './source-state.ts';
@@ -89,6 +90,8 @@ export interface Destination {
    * streams `altered` still differ from what a run left, and the next run reports them again.
    */
   finish(altered?: ReadonlySet<string>): Promise<void>;
+  /** Keeps beside the rows how new they are, after all of it is committed and visible. A table that another program has changed loses it at `begin`. */
+  keepFreshness(streams: readonly StreamFreshness[]): Promise<void>;
   /** Forgets what was not committed, and the shadow tables. */
   rollback(): Promise<void>;
 }

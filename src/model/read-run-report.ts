@@ -8,6 +8,7 @@ import {
   readText,
   readTexts,
 } from '../util/json.ts';
+import type { Freshness } from './freshness.ts';
 import {
   type ReportedError,
   type RunOutcome,
@@ -49,6 +50,14 @@ function outcomeInVersion1(stored: JsonObject, run: RunOutcome): StreamOutcome {
   return (readNumber(stored, 'rowsRead') ?? 0) > 0 ? 'partial' : 'not_read';
 }
 
+function readFreshness(stored: JsonObject): Partial<Freshness> {
+  const changesAsOf = readText(stored, 'changesAsOf');
+  if (changesAsOf === null) return {};
+  const auditHours = readNumber(stored, 'auditHours');
+  const told = { changesAsOf, auditedAsOf: readText(stored, 'auditedAsOf') };
+  return auditHours === null ? told : { ...told, auditHours };
+}
+
 function readStream(stored: JsonObject, outcome: StreamOutcome): StreamReport {
   return {
     stream: readText(stored, 'stream') ?? '',
@@ -60,6 +69,7 @@ function readStream(stored: JsonObject, outcome: StreamOutcome): StreamReport {
     rowsUpdated: readNumber(stored, 'rowsUpdated') ?? 0,
     rowsUnchanged: readNumber(stored, 'rowsUnchanged') ?? 0,
     rowsDeleted: readNumber(stored, 'rowsDeleted') ?? 0,
+    ...readFreshness(stored),
     seconds: readNumber(stored, 'seconds') ?? 0,
     errors: readObjects(stored, 'errors').map(readReportedError),
   };

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../util/json.ts';
 import type { LarkstreamError } from './errors.ts';
+import type { Freshness } from './freshness.ts';
 import type { Language, Message } from './message.ts';
 import type { ModuleName } from './module-name.ts';
 import type { WriteMode } from './write-mode.ts';
@@ -32,8 +33,8 @@ export interface ReportedError extends ErrorSentences {
   readonly details: Readonly<Record<string, JsonValue>>;
 }
 
-/** How one stream went in a run. */
-export interface StreamReport {
+/** How one stream went in a run; a complete one with its freshness, but for reports of older versions and of runs that followed events. */
+export interface StreamReport extends Partial<Freshness> {
   readonly stream: string;
   readonly module: ModuleName;
   readonly mode: WriteMode;

@@ -15,6 +15,11 @@ const run = (day: number, ...streams: StreamReport[]): RunReport => ({
   warnings: [],
 });
 
+const told = (name: string, at: string | null) => ({
+  ...{ stream: name, module: 'base', asOf: at, changesAsOf: at, auditedAsOf: at },
+  ...{ auditHours: null, isAuditBehind: false },
+});
+
 test('a stream is as fresh as the last run that read all of it', () => {
   const runs = [
     run(4, stream('a', 'partial'), stream('b', 'complete')),
@@ -23,8 +28,20 @@ test('a stream is as fresh as the last run that read all of it', () => {
     run(1, stream('a', 'complete')),
   ];
   expect(freshnessOf(runs)).toEqual([
-    { stream: 'a', module: 'base', asOf: '2026-01-02T00:00:00Z', outcome: 'partial' },
-    { stream: 'b', module: 'base', asOf: '2026-01-04T00:00:00Z', outcome: 'complete' },
-    { stream: 'c', module: 'base', asOf: null, outcome: 'not_read' },
+    { ...told('a', '2026-01-02T00:00:00Z'), outcome: 'partial' },
+    { ...told('b', '2026-01-04T00:00:00Z'), outcome: 'complete' },
+    { ...told('c', null), outcome: 'not_read' },
   ]);
+});
+
+test('where changes are read, what was not audited within its time is told', () => {
+  const audited = (day: number, hour: number): StreamReport => ({
+    ...stream('a', 'complete'),
+    changesAsOf: `2026-01-0${day}T00:00:00Z`,
+    auditedAsOf: `2026-01-0${day - 1}T0${hour}:00:00Z`,
+    auditHours: 20,
+  });
+  const keeps = freshnessOf([run(3, stream('a', 'partial')), run(2, audited(2, 4))]);
+  expect(keeps).toMatchObject([{ auditedAsOf: '2026-01-01T04:00:00Z', auditHours: 20, isAuditBehind: false }]);
+  expect(freshnessOf([run(2, audited(2, 3))])).toMatchObject([{ isAuditBehind: true }]);
 });

@@ -1,6 +1,8 @@
+import type { AuditedChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
 import type { CommitCounts, Destination, PlannedStream } from '../model/destination.ts';
 import type { LarkstreamError } from '../model/errors.ts';
+import type { Freshness, StreamFreshness } from '../model/freshness.ts';
 import type { Message } from '../model/message.ts';
 import { type ReportedError, reportError, type StreamOutcome, type StreamReport } from '../model/run-report.ts';
 
@@ -18,6 +20,8 @@ interface Entry {
   told: Progress;
   hasArrived: boolean;
   kept: Progress;
+  /** Undefined where all of what is complete was read. */
+  audited: AuditedChange | undefined;
 }
 
 type Progress = 'nothing' | 'something' | 'everything';
@@ -25,6 +29,7 @@ type Progress = 'nothing' | 'something' | 'everything';
 /** What happened to each stream of a run so far. */
 export class RunStats {
   readonly #clock: Clock;
+  readonly #startedAtMs: number;
   #isVisible: boolean;
   readonly #entries: ReadonlyMap<string, Entry>;
   /** By their English sentences. A run that follows events lasts for hours: what is the same again is held once. */
@@ -35,9 +40,10 @@ export class RunStats {
   constructor(
     clock: Clock,
     planned: readonly PlannedStream[],
-    { isVisibleAtCommit }: Pick<Destination, 'isVisibleAtCommit'>,
+    { isVisibleAtCommit, startedAtMs }: Pick<Destination, 'isVisibleAtCommit'> & { readonly startedAtMs: number },
   ) {
     this.#clock = clock;
+    this.#startedAtMs = startedAtMs;
     this.#isVisible = isVisibleAtCommit;
     const none = { rowsRead: 0, rowsInserted: 0, rowsUpdated: 0, rowsUnchanged: 0, rowsDeleted: 0 };
     const fresh = {
@@ -47,6 +53,7 @@ export class RunStats {
       told: 'nothing',
       hasArrived: false,
       kept: 'nothing',
+      audited: undefined,
     } as const;
     this.#entries = new Map(planned.map((plan) => [plan.stream.name, { planned: plan, ...fresh, errors: [] }]));
   }
@@ -73,6 +80,14 @@ export class RunStats {
     for (const stream of streams) {
       const entry = this.#entries.get(stream);
       if (entry !== undefined) entry.told = 'everything';
+    }
+  }
+
+  /** How far back the parts of these were read that this read has not read. */
+  audited(change: AuditedChange): void {
+    for (const stream of change.streams) {
+      const entry = this.#entries.get(stream);
+      if (entry !== undefined) entry.audited = change;
     }
   }
 
@@ -138,6 +153,21 @@ export class RunStats {
     return kept === 'everything' && errors.length === 0 && this.#isVisible ? 'complete' : 'partial';
   }
 
+  /** Of the streams that are complete. */
+  freshness(): StreamFreshness[] {
+    return [...this.#entries].flatMap(([stream, entry]) =>
+      this.#outcomeOf(entry) === 'complete' ? [{ stream, ...this.#freshnessOf(entry) }] : [],
+    );
+  }
+
+  #freshnessOf({ audited }: Entry): Freshness {
+    const changesAsOf = new Date(this.#startedAtMs).toISOString();
+    if (audited === undefined) return { changesAsOf, auditedAsOf: changesAsOf };
+    const { asOf, withinMs } = audited;
+    const auditedAsOf = asOf === null ? null : new Date(Math.min(asOf, this.#startedAtMs)).toISOString();
+    return { changesAsOf, auditedAsOf, auditHours: withinMs / 3_600_000 };
+  }
+
   report(streams: ReadonlySet<string>): StreamReport[] {
     return [...this.#entries.values()]
       .filter(({ planned }) => streams.has(planned.stream.name))
@@ -151,6 +181,7 @@ export class RunStats {
         rowsUpdated: entry.rowsUpdated,
         rowsUnchanged: entry.rowsUnchanged,
         rowsDeleted: entry.rowsDeleted,
+        ...(this.#outcomeOf(entry) === 'complete' ? this.#freshnessOf(entry) : {}),
         seconds: entry.firstMs === undefined || entry.lastMs === undefined ? 0 : (entry.lastMs - entry.firstMs) / 1000,
         errors: entry.errors,
       }));

@@ -183,6 +183,7 @@ async function transfer(options: SyncOptions, { writer, stats, repairs }: Runnin
   } catch (thrown) {
     await reading;
     await writer.commit();
+    await keepFreshness(options, stats);
     throw toStoppedError(thrown, options.signal);
   }
   if (failed !== undefined) stop.abort();
@@ -197,6 +198,13 @@ async function transfer(options: SyncOptions, { writer, stats, repairs }: Runnin
     .filter((stream) => !repairs.mended.has(stream) || !stats.isRead(stream));
   await options.destination.finish(new Set(still));
   stats.finished();
+  await keepFreshness(options, stats);
+}
+
+/** Of streams that are whole by now, whatever becomes of the others. */
+async function keepFreshness({ destination }: SyncOptions, stats: RunStats): Promise<void> {
+  const streams = stats.freshness();
+  if (streams.length > 0) await destination.keepFreshness(streams);
 }
 
 /**
@@ -226,8 +234,10 @@ async function transfer(options: SyncOptions, { writer, stats, repairs }: Runnin
 export async function runSync(options: SyncOptions): Promise<RunReport> {
   const { source, destination, planned, runId, clock, observer = {}, acceptDeletes = false } = options;
   const { runs = destination.runs } = options;
-  const startedAt = new Date(clock.now()).toISOString();
-  const stats = new RunStats(clock, planned, destination);
+  const startedAtMs = clock.now();
+  const startedAt = new Date(startedAtMs).toISOString();
+  const { isVisibleAtCommit } = destination;
+  const stats = new RunStats(clock, planned, { isVisibleAtCommit, startedAtMs });
   let error: LarkstreamError | undefined;
   try {
     const altered = await destination.begin({ sourceId: source.id, runId, startedAt, streams: planned });

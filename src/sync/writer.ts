@@ -95,6 +95,9 @@ export class Writer {
         stats.incomplete(change.streams, change.error);
         observer.onIncomplete?.(change.error, change.streams);
         break;
+      case 'audited':
+        stats.audited(change);
+        break;
       case 'complete':
         stats.readToItsEnd(change.streams);
         observer.onComplete?.(change.streams);

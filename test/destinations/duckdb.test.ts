@@ -22,13 +22,15 @@ async function start(): Promise<DestinationHarness> {
       await database.close();
     }
   };
+  const texts = async (table: string, columns: readonly string[]): Promise<(string | null)[][]> => {
+    const rows = await query(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
+    return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+  };
   return {
     keepsText: true,
     open: (hardDeletes, fence) => openDuckdbDestination({ path, schema: 'lark', hardDeletes, fence }),
-    texts: async (table, columns) => {
-      const rows = await query(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
-      return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
-    },
+    texts,
+    freshness: () => texts('_larkstream_freshness', ['stream', 'changes_as_of', 'audited_as_of']),
     tables: async () =>
       (await query("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'lark'")).map(([name]) => String(name)),
     sql: async (statement) => {

@@ -16,6 +16,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
 import { FilesDestination } from '../../src/destinations/files/destination.ts';
 import type { FileKind } from '../../src/destinations/files/formats.ts';
+import { readManifest } from '../../src/destinations/files/manifest.ts';
 import type { DestinationRun } from '../../src/model/destination.ts';
 import { must } from '../../src/model/errors.ts';
 import { liftedAt, liftTexts } from '../../src/util/json-text.ts';
@@ -79,6 +80,10 @@ function harnessOf(kind: FileKind) {
         existsSync(path)
           ? readdirSync(path).filter((name) => !name.startsWith('_larkstream') && files(name).length > 0)
           : [],
+      freshness: async () =>
+        Object.entries(readManifest(path).streams).flatMap(([stream, { freshness: told }]) =>
+          told === undefined ? [] : [[stream, told.changesAsOf, told.auditedAsOf]],
+        ),
       foreignTable: async (table) => {
         mkdirSync(join(path, table), { recursive: true });
         writeFileSync(join(path, table, 'theirs.csv'), 'id\n1\n');

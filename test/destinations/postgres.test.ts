@@ -23,13 +23,15 @@ beforeAll(async () => {
 async function start(): Promise<DestinationHarness> {
   const url = await server.newDatabase();
   const texts = (sql: string): Promise<unknown[][]> => server.query(url, sql);
+  const textsOf = async (table: string, columns: readonly string[]): Promise<(string | null)[][]> => {
+    const rows = await texts(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
+    return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+  };
   return {
     keepsText: false,
     open: (hardDeletes, fence) => openPostgresDestination({ url: new Secret(url), schema: 'lark', hardDeletes, fence }),
-    texts: async (table, columns) => {
-      const rows = await texts(`SELECT ${columns.map((name) => `"${name}"::text`).join(', ')} FROM lark."${table}"`);
-      return rows.map((row) => row.map((value) => (value === null ? null : String(value))));
-    },
+    texts: textsOf,
+    freshness: () => textsOf('_larkstream_freshness', ['stream', 'changes_as_of', 'audited_as_of']),
     tables: async () => {
       const rows = await texts("SELECT tablename FROM pg_tables WHERE schemaname = 'lark'");
       return rows.map(([name]) => String(name));

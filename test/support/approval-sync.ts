@@ -24,6 +24,8 @@ export class ApprovalSync implements AsyncDisposable {
   readonly held: Map<string, Map<string, JsonObject>> = new Map(approvalStreams.map(({ name }) => [name, new Map()]));
   readonly state: Map<string, JsonValue> = new Map();
   readonly complaints: string[] = [];
+  /** As the last run told it. */
+  auditedAsOf: number | null = null;
   /** What each call was made for, in their order. */
   readonly purposes: CallPurpose[] = [];
   /** Called after each call. */
@@ -73,6 +75,7 @@ export class ApprovalSync implements AsyncDisposable {
   async run(more: Partial<FeedRead> = {}): Promise<void> {
     for await (const change of this.feed.read({ ...this.request, ...more })) {
       if (change.kind === 'state') this.state.set(change.slice, JSON.parse(JSON.stringify(change.state)));
+      if (change.kind === 'audited') this.auditedAsOf = change.asOf;
       if (change.kind === 'warning') this.complaints.push(change.message.en);
       if (change.kind === 'incomplete') this.complaints.push(change.error.message);
       const rows = 'stream' in change ? this.held.get(change.stream) : undefined;

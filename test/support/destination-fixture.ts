@@ -16,6 +16,8 @@ export interface DestinationHarness extends AsyncDisposable {
   /** All rows of a table, each column as text. */
   texts(table: string, columns: readonly string[]): Promise<(string | null)[][]>;
   tables(): Promise<string[]>;
+  /** What is kept beside the rows, once a run has begun: stream, changes as of, audited as of. */
+  freshness(): Promise<(string | null)[][]>;
   /** What somebody with a console does to the tables; absent where there is none. */
   sql?(statement: string): Promise<void>;
   /** Makes a table of that name which Larkstream did not make. */

@@ -51,6 +51,13 @@ const endings: fc.Arbitrary<Ending> = fc.record({
   msPerLook: fc.constantFrom(0, 1_500, 4_000),
 });
 
+const auditedEarlier: Change = {
+  kind: 'audited',
+  streams: ['people'],
+  asOf: Date.parse('2025-12-31T12:00:00Z'),
+  withinMs: 24 * 3_600_000,
+};
+
 /** One stream after the other: its rows, its state, its end. */
 function changes(): Change[] {
   return streams.flatMap(({ name, module }): Change[] => [
@@ -59,6 +66,7 @@ function changes(): Change[] {
       (_, at): Change => ({ kind: 'rows', stream: name, rows: [{ id: String(at) }] }),
     ),
     { kind: 'state', module, slice: 'all', state: 1 },
+    ...(name === 'people' ? [auditedEarlier] : []),
     { kind: 'complete', streams: [name] },
   ]);
 }
@@ -110,10 +118,14 @@ function breaking(destination: OpenedDestination, { way, after }: Ending): Opene
   });
 }
 
-async function run(harness: DestinationHarness, ending: Ending): Promise<RunReport> {
+async function run(
+  harness: DestinationHarness,
+  ending: Ending,
+  begunMs = Date.parse('2026-01-01T00:00:00Z'),
+): Promise<RunReport> {
   const destination = await harness.open(false);
   const stop = new AbortController();
-  let nowMs = Date.parse('2026-01-01T00:00:00Z');
+  let nowMs = begunMs;
   try {
     return await runSync({
       source: sourceOf(ending, stop),
@@ -132,6 +144,13 @@ async function run(harness: DestinationHarness, ending: Ending): Promise<RunRepo
   }
 }
 
+/** A database shows instants in its own way, in UTC. */
+function asInstants([stream, ...times]: readonly (string | null)[]): (string | null | undefined)[] {
+  const toInstant = (time: string): string =>
+    new Date(time.includes('T') ? time : `${time.slice(0, 23).replace(/\+.*/, '').replace(' ', 'T')}Z`).toISOString();
+  return [stream, ...times.map((time) => (time === null ? null : toInstant(time)))];
+}
+
 /** What a run says of its streams is true, however it ends. */
 export function endingContract(name: string, start: () => Promise<DestinationHarness>, sequences: number): void {
   describe(`${name}: how a run ends`, () => {
@@ -145,6 +164,12 @@ export function endingContract(name: string, start: () => Promise<DestinationHar
         if (outcome === 'not_read') expect(seen).toEqual([]);
         if (seen.length === 0) expect(outcome).not.toBe('complete');
       }
+      const kept = ending.way === 'begin fails' ? [] : await harness.freshness();
+      const told = report.streams.flatMap(({ stream, outcome, changesAsOf, auditedAsOf }) =>
+        outcome === 'complete' ? [[stream, changesAsOf, auditedAsOf]] : [],
+      );
+      // Where only the end fails, that of the store is not known to have failed.
+      if (ending.way !== 'finish fails') expect(kept.map(asInstants).sort()).toEqual(told.sort());
       const isDone = report.streams.every(({ outcome }) => outcome === 'complete') && report.error === undefined;
       expect(report.outcome === 'done').toBe(isDone);
       return report;
@@ -173,6 +198,19 @@ export function endingContract(name: string, start: () => Promise<DestinationHar
     ] as const)('%s', async (way, after, outcomes) => {
       const report = await check({ ...dedup, way, after });
       expect(report.streams.map(({ outcome }) => outcome)).toEqual(outcomes);
+    });
+
+    test('how new rows are is kept beside them, and neither raised nor lost by a run that is broken off', async () => {
+      await using harness = await start();
+      const startedAt = '2026-01-01T00:00:00.000Z';
+      await run(harness, { ...dedup, way: 'by itself' });
+      const whole = [
+        ['people', startedAt, '2025-12-31T12:00:00.000Z'],
+        ['things', startedAt, startedAt],
+      ];
+      expect((await harness.freshness()).map(asInstants).sort()).toEqual(whole);
+      await run(harness, { ...dedup, way: 'a stop', after: 1 }, Date.parse('2026-01-02T00:00:00Z'));
+      expect((await harness.freshness()).map(asInstants).sort()).toEqual(whole);
     });
 
     test('a run that crashed has saved nothing, and claims nothing', async () => {

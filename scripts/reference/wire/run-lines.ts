@@ -27,6 +27,17 @@ const outcomeOfStream = meaning(
   '`complete`：已全部读取并写入目标；`partial`：读取并写入了一部分；`not_read`：未读取',
 );
 
+const changesAsOf = meaning(
+  z.iso.datetime().nullable(),
+  'start of the last run that read the stream to its end: what the platform’s signs showed until then is in the table; null when there is none',
+  '最近一次完整读取该数据流的运行的开始时间：平台在此之前显示的变化都在表中，没有则为 null',
+);
+const auditedAsOf = meaning(
+  z.iso.datetime().nullable(),
+  'each part of the stream was read exactly at this time or later; null when a part never was',
+  '数据流的每一部分都在此时或之后完整读取过；有一部分从未读取时为 null',
+);
+
 const streamReport: z.ZodType<StreamReport> = z
   .strictObject({
     stream,
@@ -39,6 +50,17 @@ const streamReport: z.ZodType<StreamReport> = z
     rowsUnchanged: count('rows that were the same', '没有变化的行数'),
     rowsDeleted: count('rows that were deleted or marked deleted', '被删除或标记为已删除的行数'),
     seconds: meaning(z.number(), 'from the first to the last record', '从第一条到最后一条记录的秒数'),
+    changesAsOf: meaning(
+      z.iso.datetime().exactOptional(),
+      'of a complete stream: start of the run; what the platform’s signs showed until then is in the table',
+      '完整的数据流：运行的开始时间；平台在此之前显示的变化都在表中',
+    ),
+    auditedAsOf: auditedAsOf.exactOptional(),
+    auditHours: meaning(
+      z.number().exactOptional(),
+      'within how many hours each part is to be read again, where runs read changes',
+      '按变化读取时，每一部分应在多少小时内再读取一次',
+    ),
     errors: meaning(z.array(errorShape), 'what is missing, and why', '缺少什么及原因'),
   })
   .meta({ id: 'stream report', en: 'What a run did to a stream', zh: '一次运行对一个数据流的结果' });
@@ -146,11 +168,15 @@ export const runLines: readonly z.ZodObject[] = [
   line('freshness', ['how old the rows of a stream are, in `status`', '`status` 中各数据流的新旧程度'], {
     stream,
     module,
-    asOf: meaning(
-      z.iso.datetime().nullable(),
-      'start of the last run that read the whole stream; null when there is none',
-      '最近一次完整读取该数据流的运行的开始时间，没有则为 null',
+    asOf: meaning(z.iso.datetime().nullable(), 'the same as `changesAsOf`', '与 `changesAsOf` 相同'),
+    changesAsOf,
+    auditedAsOf,
+    auditHours: meaning(
+      z.number().nullable(),
+      'within how many hours each part is to be read again; null where every run reads everything',
+      '每一部分应在多少小时内再读取一次；每次运行读取全部数据时为 null',
     ),
+    isAuditBehind: flag('the audit does not keep this time', '核对没有在该时间内完成'),
     outcome: outcomeOfStream,
   }),
   line('status', ['the last line of `status`', '`status` 的最后一行'], {

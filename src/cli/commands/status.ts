@@ -8,6 +8,7 @@ import { toVisible } from '../../util/visible.ts';
 import { loadConfig } from '../config-file.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { callPurposes } from '../print/call-purposes.ts';
 import { formatEventStatus } from '../print/format-event-status.ts';
 import { groupErrors } from '../print/format-report.ts';
 import { formatTable } from '../print/format-table.ts';
@@ -68,20 +69,22 @@ function sayRuns(runs: readonly RunReport[], context: Context): void {
 
 function sayFreshness(streams: readonly Freshness[], context: Context): void {
   const { texts, style } = context;
-  const { stream, asOf, ageTitle, lastRun } = texts.status;
+  const { stream, changesAsOf, auditedAsOf, ageTitle, lastRun } = texts.status;
   const now = Date.now();
   const lines = formatTable({
     width: context.columns,
     columns: [
       { title: stream, keep: true },
-      { title: `${asOf} (UTC)`, keep: true },
+      { title: `${changesAsOf} (UTC)`, keep: true },
       { title: ageTitle, align: 'right' },
+      { title: `${auditedAsOf} (UTC)`, drop: 1 },
       { title: lastRun },
     ],
     rows: streams.map((one) => [
       one.stream,
-      one.asOf === null ? '–' : shortTime(one.asOf),
-      one.asOf === null ? '–' : formatAge(one.asOf, now, context),
+      one.changesAsOf === null ? '–' : shortTime(one.changesAsOf),
+      one.changesAsOf === null ? '–' : formatAge(one.changesAsOf, now, context),
+      one.auditedAsOf === null ? '–' : shortTime(one.auditedAsOf),
       texts.status.streamOutcomes[one.outcome],
     ]),
     styleLine: (line, index) => {
@@ -91,6 +94,17 @@ function sayFreshness(streams: readonly Freshness[], context: Context): void {
   });
   context.say();
   for (const line of lines) context.say(line);
+  sayBehind(streams, context);
+}
+
+/** Those whose audit does not keep its time. */
+function sayBehind(streams: readonly Freshness[], { texts, style, columns, say }: Context): void {
+  for (const [hours, behind] of Map.groupBy(streams, ({ auditHours }) => auditHours)) {
+    const names = behind.filter(({ isAuditBehind }) => isAuditBehind).map(({ stream }) => stream);
+    if (names.length === 0 || hours === null) continue;
+    const text = texts.status.auditBehind(listOf(names, texts.language), hours);
+    for (const line of hangText('! ', text, { columns, indent: 2, ink: style.yellow })) say(line);
+  }
 }
 
 /** What the last run met, each error once. */
@@ -141,7 +155,10 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   sayRuns(runs, context);
   sayFreshness(streams, context);
   const [latest] = runs;
-  if (latest !== undefined) sayErrors(latest, context);
+  if (latest !== undefined) {
+    for (const line of callPurposes(latest, texts)) context.say(line);
+    sayErrors(latest, context);
+  }
   if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);
   return exitCodes.done;
 }

@@ -37,7 +37,10 @@ export const enRuns: RunTexts = {
     seconds: 'Seconds',
     run: 'Run',
     stream: 'Stream',
-    asOf: 'As of',
+    changesAsOf: 'Changes as of',
+    auditedAsOf: 'Audited as of',
+    auditBehind: (streams, hours) =>
+      `The audit is behind: ${streams} should be read whole within ${hours} h. Let runs come more often or take longer, or raise audit_hours.`,
     ageTitle: 'Age',
     age: (count, unit) => `${count} ${{ minutes: 'min', hours: 'h', days: 'd' }[unit]}`,
     lastRun: 'Last run',

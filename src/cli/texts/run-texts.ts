@@ -48,7 +48,10 @@ interface StatusTexts {
   readonly seconds: string;
   readonly run: string;
   readonly stream: string;
-  readonly asOf: string;
+  readonly changesAsOf: string;
+  readonly auditedAsOf: string;
+  /** Of streams of which some part was read longer ago than it should. */
+  readonly auditBehind: (streams: string, hours: number) => string;
   readonly ageTitle: string;
   readonly age: (count: number, unit: 'minutes' | 'hours' | 'days') => string;
   readonly lastRun: string;

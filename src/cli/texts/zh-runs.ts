@@ -33,7 +33,10 @@ export const zhRuns: RunTexts = {
     seconds: '秒',
     run: '运行',
     stream: '数据流',
-    asOf: '数据截至',
+    changesAsOf: '变化截至',
+    auditedAsOf: '核对截至',
+    auditBehind: (streams, hours) =>
+      `核对落后：${streams} 应在 ${hours} 小时内完整读取一次。请让运行更频繁或不被中断，或者调大 audit_hours。`,
     ageTitle: '距今',
     age: (count, unit) => `${count} ${{ minutes: '分钟', hours: '小时', days: '天' }[unit]}`,
     lastRun: '最近一次',

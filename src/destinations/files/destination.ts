@@ -10,6 +10,7 @@ import type {
   OpenedDestination,
 } from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
+import type { StreamFreshness } from '../../model/freshness.ts';
 import type { RunLog } from '../../model/run-log.ts';
 import type { RunReport } from '../../model/run-report.ts';
 import type { DroppedStream, StateStore } from '../../model/state-store.ts';
@@ -22,7 +23,7 @@ import { addRunLine } from './add-run-line.ts';
 import { findAlteredFiles } from './altered.ts';
 import { ownFolder, removeIfEmpty, removeTemporary, storePath } from './folder.ts';
 import type { FileKind } from './formats.ts';
-import { readManifest, writeManifest } from './manifest.ts';
+import { enterFreshness, forgetFreshness, readManifest, writeManifest } from './manifest.ts';
 import { finishPublishing, openStreams, type Publishing, publishStreams } from './publish.ts';
 
 /** Which folder, which files, and what happens in it. */
@@ -85,6 +86,10 @@ export class FilesDestination implements OpenedDestination {
     const { path } = this.#options;
     const altered = await withFileErrors('opening', this.name, () => findAlteredFiles(path, run.streams));
     await withFileErrors('opening', this.name, () => this.#prepare(run));
+    forgetFreshness(
+      path,
+      altered.map(({ stream }) => stream),
+    );
     this.#run = run;
     // In the store, one run's rows are enough of a stream that keeps every version: the earlier ones stand in their files.
     const streams = run.streams.map(
@@ -133,6 +138,11 @@ export class FilesDestination implements OpenedDestination {
     const run = must(this.#run, 'The run');
     await this.#store.finish(altered);
     await withFileErrors('writing', this.name, () => publishStreams(this.#place(run)));
+  }
+
+  async keepFreshness(streams: readonly StreamFreshness[]): Promise<void> {
+    await this.#store.keepFreshness(streams);
+    await withFileErrors('writing', this.name, () => enterFreshness(this.#options.path, streams));
   }
 
   async rollback(): Promise<void> {

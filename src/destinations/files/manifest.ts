@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../../model/errors.ts';
+import type { Freshness, StreamFreshness } from '../../model/freshness.ts';
 import { assertNotNewer } from '../../model/state-version.ts';
 import { type Column, columnTypes } from '../../model/stream.ts';
 import { type WriteMode, writeModes } from '../../model/write-mode.ts';
@@ -37,6 +38,8 @@ export interface PublishedStream {
   /** Of the rows that the files show; other rows have another one. */
   readonly fingerprint: string;
   readonly files: readonly PublishedFile[];
+  /** Of the last run that read all of the stream; see `Freshness`. */
+  readonly freshness?: Pick<Freshness, 'changesAsOf' | 'auditedAsOf'>;
   readonly columns: readonly PublishedColumn[];
 }
 
@@ -71,11 +74,17 @@ function readColumn(from: JsonObject): PublishedColumn {
   };
 }
 
+function readFreshness(from: JsonObject): Pick<PublishedStream, 'freshness'> {
+  const changesAsOf = readText(from, 'changesAsOf');
+  return changesAsOf === null ? {} : { freshness: { changesAsOf, auditedAsOf: readText(from, 'auditedAsOf') } };
+}
+
 function readStream(from: JsonObject): PublishedStream {
   return {
     mode: writeModes.find((mode) => mode === from.mode) ?? 'dedup',
     fingerprint: readText(from, 'fingerprint') ?? '',
     files: readObjects(from, 'files').map(readFile),
+    ...readFreshness(readObject(from, 'freshness')),
     columns: readObjects(from, 'columns').map(readColumn),
   };
 }
@@ -104,4 +113,25 @@ export function readManifest(folder: string): Manifest {
 /** Replaces the manifest in one step that readers see or do not see. */
 export function writeManifest(folder: string, manifest: Manifest): void {
   replaceFile(pathOf(folder), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Says of streams how new the files are that show them. */
+export function enterFreshness(folder: string, streams: readonly StreamFreshness[]): void {
+  const manifest = readManifest(folder);
+  const entries = streams.flatMap(({ stream, changesAsOf, auditedAsOf }) => {
+    const entry = manifest.streams[stream];
+    return entry === undefined ? [] : [[stream, { ...entry, freshness: { changesAsOf, auditedAsOf } }] as const];
+  });
+  writeManifest(folder, { ...manifest, streams: { ...manifest.streams, ...Object.fromEntries(entries) } });
+}
+
+/** Of streams whose files are not as a run has left them. */
+export function forgetFreshness(folder: string, streams: readonly string[]): void {
+  if (streams.length === 0) return;
+  const manifest = readManifest(folder);
+  const left = Object.entries(manifest.streams).map(([name, { freshness, ...entry }]) => [
+    name,
+    streams.includes(name) || freshness === undefined ? entry : { ...entry, freshness },
+  ]);
+  writeManifest(folder, { ...manifest, streams: Object.fromEntries(left) });
 }

@@ -9,6 +9,8 @@ import { quoteName } from './text.ts';
 export interface OwnTable {
   readonly name: string;
   readonly columns: Readonly<Record<string, ColumnType>>;
+  /** Columns that may be null. */
+  readonly optional?: readonly string[];
   readonly key: readonly string[];
 }
 
@@ -36,6 +38,20 @@ const leftTable: OwnTable = {
   key: ['stream'],
 };
 
+/** How new the rows of each stream are: see `Freshness`. */
+export const freshnessTable: OwnTable = {
+  name: '_larkstream_freshness',
+  columns: {
+    source_id: 'string',
+    stream: 'string',
+    changes_as_of: 'timestamp',
+    audited_as_of: 'timestamp',
+    run_id: 'string',
+  },
+  optional: ['audited_as_of'],
+  key: ['source_id', 'stream'],
+};
+
 /** Only where runs have attempts: see `fence.ts`. */
 export const fencesTable: OwnTable = {
   name: '_larkstream_fences',
@@ -44,7 +60,9 @@ export const fencesTable: OwnTable = {
 };
 
 /** Of all of them. */
-export const ownTableNames: readonly string[] = [stateTable, runsTable, leftTable, fencesTable].map(({ name }) => name);
+export const ownTableNames: readonly string[] = [stateTable, runsTable, leftTable, freshnessTable, fencesTable].map(
+  ({ name }) => name,
+);
 
 export const nameOf = <C extends SqlConnection>(
   { dialect, schema }: SqlPlace<C>,
@@ -53,16 +71,18 @@ export const nameOf = <C extends SqlConnection>(
 
 function createStatement<C extends SqlConnection>(place: SqlPlace<C>, table: OwnTable): string {
   const { types, hasPrimaryKeys } = place.dialect;
-  const columns = Object.entries(table.columns).map(([name, type]) => `${quoteName(name)} ${types[type]} NOT NULL`);
+  const columns = Object.entries(table.columns).map(
+    ([name, type]) => `${quoteName(name)} ${types[type]}${table.optional?.includes(name) === true ? '' : ' NOT NULL'}`,
+  );
   const key = hasPrimaryKeys ? [`PRIMARY KEY (${table.key.map(quoteName).join(', ')})`] : [];
   return `CREATE TABLE IF NOT EXISTS ${nameOf(place, table)} (${[...columns, ...key].join(', ')})`;
 }
 
-/** The schema, and in it what was remembered by slice, the history of runs, and the tables as runs have left them. */
+/** The schema, and in it what was remembered by slice, the history of runs, the tables as runs have left them, and how new they are. */
 export async function ensureOwnTables<C extends SqlConnection>(place: SqlPlace<C>): Promise<void> {
   const { database, dialect, schema } = place;
   await dialect.ensureSchema(database, schema);
-  for (const table of [stateTable, runsTable, leftTable]) await ownTable(place, table);
+  for (const table of [stateTable, runsTable, leftTable, freshnessTable]) await ownTable(place, table);
 }
 
 /** Makes it where it is missing. */
@@ -189,7 +209,8 @@ export async function readOlderRuns<C extends SqlConnection>(
   return rows.map(([saved]) => tryParseJson(String(saved)) ?? null);
 }
 
-function quote<C extends SqlConnection>({ dialect }: SqlPlace<C>, text: string): string {
+/** A text as a literal. */
+export function quote<C extends SqlConnection>({ dialect }: SqlPlace<C>, text: string): string {
   return dialect.quoteText(text);
 }
 

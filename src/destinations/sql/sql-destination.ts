@@ -9,6 +9,7 @@ import type {
   PlannedStream,
 } from '../../model/destination.ts';
 import { BugError, must } from '../../model/errors.ts';
+import type { StreamFreshness } from '../../model/freshness.ts';
 import type { RunLog } from '../../model/run-log.ts';
 import type { StateStore } from '../../model/state-store.ts';
 import type { Key } from '../../model/stream.ts';
@@ -18,6 +19,7 @@ import { KeyFilter } from '../../util/key-filter.ts';
 import { findAltered, rememberTables } from './altered-tables.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
 import { ensureFences, holdFence } from './fence.ts';
+import { forgetFreshness, writeFreshness } from './freshness-table.ts';
 import { assertNoOtherObjects } from './other-objects.ts';
 import { ensureOwnTables, writeState } from './own-tables.ts';
 import { dropShadow, hasShadow, publishShadow } from './shadow-table.ts';
@@ -84,6 +86,10 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
       await ensureFences(this.#place, this.#fence);
       await this.#holdFence(this.#place);
       altered = await findAltered(this.#place, run.streams);
+      await forgetFreshness(
+        this.#place,
+        altered.map(({ stream }) => stream),
+      );
     });
     // DuckDB does not alter a table in the transaction that has updated it.
     await this.#writer.transaction(async () => {
@@ -183,6 +189,14 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
     await this.#writer.transaction(async () => {
       await this.#holdFence(this.#place);
       await rememberTables(this.#place, { streams, altered });
+    });
+  }
+
+  async keepFreshness(streams: readonly StreamFreshness[]): Promise<void> {
+    const { sourceId, runId } = must(this.#run, 'The run');
+    await this.#writer.transaction(async () => {
+      await this.#holdFence(this.#place);
+      await writeFreshness(this.#place, { sourceId, runId, streams });
     });
   }
 

@@ -4,6 +4,7 @@ import type { JsonValue } from '../../util/json.ts';
 import { forgetTables } from './altered-tables.ts';
 import type { SqlConnection, SqlPlace } from './dialect.ts';
 import { ensureFences, holdFence } from './fence.ts';
+import { forgetFreshness } from './freshness-table.ts';
 import { assertNoOtherObjects } from './other-objects.ts';
 import { ensureOwnTables, hasOwnTables, readState, writeState } from './own-tables.ts';
 import type { MergeTarget, SqlWriter } from './writer.ts';
@@ -43,6 +44,7 @@ export class SqlStateStore<C extends SqlConnection, T extends MergeTarget> imple
       await holdFence(this.#place, sourceId, this.#fence);
       for (const stream of streams) await database.run(`DROP TABLE IF EXISTS ${dialect.qualify(schema, stream)}`);
       await forgetTables(this.#place, streams);
+      await forgetFreshness(this.#place, streams);
       const states = new Map(slices.map((slice) => [slice, null]));
       await writeState(this.#place, { sourceId, runId: 'reset', states });
     });

@@ -1,4 +1,4 @@
-import type { Change } from '../../model/change.ts';
+import type { AuditedChange, Change } from '../../model/change.ts';
 import { type LarkstreamError, toLarkstreamError } from '../../model/errors.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
@@ -67,6 +67,7 @@ export async function* readInstances(settings: ApprovalConfig, read: FeedRead): 
   }
   reader.ended();
   yield* reader.flush();
+  if (settings.auditMs !== undefined) yield reader.audited(settings.auditMs);
   yield* reader.warnings.tell();
 }
 
@@ -186,6 +187,16 @@ class InstanceReader {
   /** The walk has come to its end. */
   ended(): void {
     for (const [code, progress] of this.#options.slices) if (!this.#givenUp.has(code)) progress.ended();
+  }
+
+  /** Codes that were given up are told of as incomplete, or as retired. */
+  audited(withinMs: number): AuditedChange {
+    const { slices, wanted, now } = this.#options;
+    const read = [...slices]
+      .filter(([code]) => !this.#givenUp.has(code))
+      .map(([, progress]) => progress.auditedAsOf ?? 0);
+    const oldest = Math.min(now, ...read);
+    return { kind: 'audited', streams: [...wanted], asOf: oldest === 0 ? null : oldest, withinMs };
   }
 
   *#share(): Generator<Change, void, void> {
