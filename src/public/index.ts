@@ -43,6 +43,7 @@ export {
   StoppedError,
   TransientError,
 } from '../model/errors.ts';
+export type { Freshness, StreamFreshness } from '../model/freshness.ts';
 export type { Hint } from '../model/hint.ts';
 export { type Logger, silentLogger } from '../model/logger.ts';
 export type { Language, Message } from '../model/message.ts';

@@ -102,6 +102,10 @@ test('sync reports its progress and ends with its report, and the next one count
     stream: 'contact_users',
     module: 'contact',
     asOf: events[0]?.startedAt,
+    changesAsOf: events[0]?.startedAt,
+    auditedAsOf: events[0]?.startedAt,
+    auditHours: null,
+    isAuditBehind: false,
     outcome: 'complete',
   });
   const { out } = await run(['status']);
