@@ -110,7 +110,7 @@ test('sync reports its progress and ends with its report, and the next one count
   });
   const { out } = await run(['status']);
   expect(out).toMatch(/Started \(UTC\) +Outcome/);
-  expect(out).toMatch(/contact_users +20\d\d-\d\d-\d\d \S+ +\d+ min +complete/);
+  expect(out).toMatch(/contact_users +20\d\d-\d\d-\d\d \S+ +\d+ min +20\d\d-\d\d-\d\d \S+ +complete/);
 });
 
 test('quiet means no word when all is well', async () => {
