@@ -17,11 +17,12 @@ const probes = 16;
  */
 export class KeyFilter {
   readonly #layers: Layer[] = [];
+  #begun = begin('');
 
-  /** True when the key may have been added before, false when it certainly was not. Adds it. */
-  add(key: string): boolean {
-    let first = 0x811c9dc5;
-    let second = 0x9e3779b9;
+  /** True when the key may have been added before, false when it certainly was not. Adds it. `before`: the beginning of the key, where many share it. */
+  add(key: string, before = ''): boolean {
+    if (before !== this.#begun.text) this.#begun = begin(before);
+    let { first, second } = this.#begun;
     for (let at = 0; at < key.length; at++) {
       const code = key.charCodeAt(at);
       first = Math.imul(first ^ code, 0x01000193);
@@ -47,6 +48,24 @@ export class KeyFilter {
     this.#layers.push(layer);
     return layer;
   }
+}
+
+interface Begun {
+  readonly text: string;
+  readonly first: number;
+  readonly second: number;
+}
+
+function begin(text: string): Begun {
+  let first = 0x811c9dc5;
+  let second = 0x9e3779b9;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    first = Math.imul(first ^ code, 0x01000193);
+    second = Math.imul(second ^ code, 0x85ebca6b);
+    second ^= second >>> 13;
+  }
+  return { text, first, second };
 }
 
 /** Spreads what the last characters changed over all bits (the end of MurmurHash3). */

@@ -48,7 +48,10 @@ const page = (): { items: JsonObject[]; texts: JsonText[] } => {
   const records = [...tables.records(app, table)].map((text) => parseJson(text)).filter(isObject);
   return {
     items: records.map((record, at) => ({ ...record, fields: at })),
-    texts: records.map(({ fields }) => new JsonText(Buffer.from(JSON.stringify(fields)))),
+    texts: records.map(({ fields }) => {
+      const body = Buffer.from(JSON.stringify(fields));
+      return new JsonText({ body, start: 0, end: body.length });
+    }),
   };
 };
 const linked = (): Map<string, LinkedFile> => new Map(filesOf(page()).map((file) => [file.fileToken, file]));

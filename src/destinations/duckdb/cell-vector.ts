@@ -27,7 +27,7 @@ export class CellVector {
   }
 
   /** As VARCHAR they must be UTF-8. */
-  setBytes(row: number, bytes: Buffer): void {
+  setBytes(row: number, bytes: Uint8Array): void {
     this.#spread(row);
     duckdb.vector_assign_string_element_len(this.#vector, row, bytes);
   }

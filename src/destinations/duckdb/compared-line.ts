@@ -35,8 +35,8 @@ export class ComparedLines {
   readonly #cells: readonly { readonly name: string; readonly encode: CellEncoder }[];
   readonly #volatileText: string | undefined;
   readonly #volatileBytes: Buffer | undefined;
-  #page: ArrayBufferLike | undefined;
-  #pageMayNeedCare = false;
+  #body: Buffer | undefined;
+  #bodyMayNeedCare = false;
 
   constructor(stream: Stream) {
     this.#stream = stream;
@@ -53,16 +53,13 @@ export class ComparedLines {
     );
   }
 
-  /** Values of one page share its memory, which is looked at once. A pool's is written to later. */
-  bytesNeedCare(bytes: Buffer): boolean {
-    const { buffer } = bytes;
-    if (buffer.byteLength <= Buffer.poolSize) return this.#needCare(bytes);
-    if (buffer !== this.#page) {
-      this.#page = buffer;
-      const whole = Buffer.from(buffer);
-      this.#pageMayNeedCare = whole.includes(markByte) || this.#needCare(whole);
+  /** Values of one body are looked at together; each by itself only where one of them needs care. */
+  bytesNeedCare({ body, start, end }: NonNullable<JsonText['place']>): boolean {
+    if (body !== this.#body) {
+      this.#body = body;
+      this.#bodyMayNeedCare = body.includes(markByte) || this.#needCare(body);
     }
-    return this.#pageMayNeedCare && this.#needCare(bytes);
+    return this.#bodyMayNeedCare && this.#needCare(body.subarray(start, end));
   }
 
   of(row: Row): Buffer {

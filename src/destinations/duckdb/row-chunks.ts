@@ -1,6 +1,6 @@
 import { BLOB, type DuckDBAppender, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import type { Row, RowValue, Stream } from '../../model/stream.ts';
-import { JsonText } from '../../util/json-text.ts';
+import { bytesAt, JsonText } from '../../util/json-text.ts';
 import { CellVector, chunkRows } from './cell-vector.ts';
 import { ComparedLines } from './compared-line.ts';
 import { type CellEncoder, cellEncoderOf } from './values.ts';
@@ -79,10 +79,10 @@ export class RowChunks {
     if (value === null || value === undefined) {
       vector.setNull(this.#rowCount);
       this.#chunkBytes++;
-    } else if (value instanceof JsonText && value.bytes !== undefined) {
-      vector.setBytes(this.#rowCount, value.bytes);
-      this.#chunkBytes += value.bytes.length;
-      this.#needsCare ||= this.#lines.bytesNeedCare(value.bytes);
+    } else if (value instanceof JsonText && value.place !== undefined) {
+      vector.setBytes(this.#rowCount, bytesAt(value.place));
+      this.#chunkBytes += value.place.end - value.place.start;
+      this.#needsCare ||= this.#lines.bytesNeedCare(value.place);
     } else {
       const text = encode(value);
       if (text === undefined) {

@@ -5,6 +5,7 @@ import type { KeyFilter } from '../../util/key-filter.ts';
 import { hashColumn } from '../sql/table.ts';
 import { names, quoteName } from '../sql/text.ts';
 import type { DuckdbConnection } from './connection.ts';
+import { DistinctKeys } from './distinct-keys.ts';
 import { columnsOfCells, hashOfCells, lineColumns, malformedCells } from './lines.ts';
 import { RowChunks } from './row-chunks.ts';
 
@@ -48,7 +49,7 @@ export class StagingTable {
   readonly #keys: DuckDBAppender;
   readonly #parents = new Set<string>();
   /** Primary keys; a repeated one must be found before the merge, which would insert both. */
-  readonly #distinctKeys = new Set<string>();
+  readonly #distinctKeys: DistinctKeys;
   #rowCount = 0;
   #keyCount = 0;
 
@@ -62,6 +63,7 @@ export class StagingTable {
     this.#linesTable = temporary(linesName(stream, serial));
     this.rowsView = temporary(`rows_${stream.name}`);
     this.keysTable = temporary(keysName(stream, serial));
+    this.#distinctKeys = new DistinctKeys(stream.primaryKey);
     this.#lines = new RowChunks(stream, appenders.lines);
     this.#keys = appenders.keys;
   }
@@ -108,11 +110,8 @@ export class StagingTable {
   }
 
   addRows(rows: readonly Row[]): void {
-    const { primaryKey } = this.stream;
     for (const row of rows) {
-      let key = '';
-      for (const name of primaryKey) key += `${row[name]}\n`;
-      this.#distinctKeys.add(key);
+      this.#distinctKeys.add(row);
       this.#lines.add(row);
       this.#rowCount++;
     }
@@ -120,9 +119,7 @@ export class StagingTable {
 
   /** Adds the keys of all rows to the filter; true when one of them may be there already. */
   mayRepeat(inserted: KeyFilter): boolean {
-    let isKnown = false;
-    for (const key of this.#distinctKeys) isKnown = inserted.add(key) || isKnown;
-    return isKnown;
+    return this.#distinctKeys.mayRepeat(inserted);
   }
 
   /** Parents whose rows are replaced, or keys that are gone; the stream's shape decides which. */

@@ -24,8 +24,10 @@ const forAll = /^(destination\.|lark\.scope\.|lark\.quota\.)/;
 /** More would only wait for each other: the limit is five calls a second. */
 const atOnce = 3;
 
-function hasFiles({ bytes, text }: JsonText): boolean {
-  return bytes === undefined ? text.includes('"file_token"') : bytes.includes(mark);
+function hasFiles(value: JsonText): boolean {
+  const { place } = value;
+  if (place === undefined) return value.text.includes('"file_token"');
+  return place.body.subarray(place.start, place.end).includes(mark);
 }
 
 /** The `extra` of a link, decoded. In a Base with advanced permissions a download without it is refused. */
