@@ -156,7 +156,7 @@ export class MessageEmitter {
     const { statuses, writer, clock } = this.#options;
     statuses.running(name);
     const now = clock.now();
-    for (const row of rows) writer.sendLines(part.text.line(row, now));
+    for (const row of rows) part.text.addLine(row, now, writer.lines);
     part.checkpoints.addRows(name, rows.length);
     this.#lastDataAt = clock.elapsed();
   }

@@ -1,3 +1,4 @@
+import { GrowingBytes } from '../util/growing-bytes.ts';
 import { isObject, type JsonObject, type JsonValue } from '../util/json.ts';
 import { toVisible } from '../util/visible.ts';
 
@@ -10,7 +11,9 @@ interface MessageWriterOptions {
 }
 
 /** A pipe takes 64 KB at once; a little more makes sure that it is never waited for with a half-empty one. */
-const chunkCharacters = 128 * 1024;
+const chunkBytes = 128 * 1024;
+/** Room for the page that fills a chunk, so that it seldom grows. */
+const chunkRoom = 1024 * 1024;
 
 /**
  * U+0085, U+2028 and U+2029 are ordinary characters in JSON, but Python's `splitlines`, with which some readers cut the
@@ -22,14 +25,11 @@ const pythonLineEnds = ['\u0085', '\u2028', '\u2029'].map((end) => ({
   escaped: `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`,
 }));
 
-function encode(text: string): Buffer {
-  const bytes = Buffer.from(text, 'utf8');
+function withoutPythonLineEnds(bytes: Buffer): Buffer {
   const found = pythonLineEnds.filter((one) => bytes.includes(one.bytes));
   if (found.length === 0) return bytes;
-  return Buffer.from(
-    found.reduce((clean, { end, escaped }) => clean.replaceAll(end, escaped), text),
-    'utf8',
-  );
+  const clean = found.reduce((text, { end, escaped }) => text.replaceAll(end, escaped), bytes.toString('utf8'));
+  return Buffer.from(clean, 'utf8');
 }
 
 /**
@@ -38,7 +38,9 @@ function encode(text: string): Buffer {
  */
 export class MessageWriter {
   readonly #options: MessageWriterOptions;
-  #text = '';
+  /** Chunks that have been written: their memory serves the next ones. */
+  readonly #free: GrowingBytes[] = [];
+  #lines = new GrowingBytes(chunkRoom);
   #writing: Promise<void> = Promise.resolve();
   #failure: { readonly reason: unknown } | undefined;
 
@@ -47,7 +49,7 @@ export class MessageWriter {
   }
 
   get isFull(): boolean {
-    return this.#text.length >= chunkCharacters;
+    return this.#lines.length >= chunkBytes;
   }
 
   /** A message that is rare. Its texts are scrubbed. */
@@ -57,12 +59,12 @@ export class MessageWriter {
 
   /** A state, which holds data and no texts of ours. */
   sendLine(line: string): void {
-    this.#text += `${line}\n`;
+    this.#lines.addText(`${line}\n`);
   }
 
-  /** Lines with their ends: records, of which there are many. */
-  sendLines(lines: string): void {
-    this.#text += lines;
+  /** Where lines with their ends are added: records, of which there are many. */
+  get lines(): GrowingBytes {
+    return this.#lines;
   }
 
   /**
@@ -84,10 +86,14 @@ export class MessageWriter {
   }
 
   #start(): void {
-    if (this.#text === '') return;
-    const bytes = encode(this.#text);
-    this.#text = '';
-    this.#writing = this.#writing.then(() => this.#write(bytes));
+    if (this.#lines.length === 0) return;
+    const chunk = this.#lines;
+    this.#lines = this.#free.pop() ?? new GrowingBytes(chunkRoom);
+    this.#writing = this.#writing.then(async () => {
+      await this.#write(withoutPythonLineEnds(chunk.bytes));
+      chunk.clear();
+      this.#free.push(chunk);
+    });
   }
 
   #assertReader(): void {

@@ -1,4 +1,5 @@
 import type { ColumnType, Row, RowValue, Stream } from '../model/stream.ts';
+import type { GrowingBytes } from '../util/growing-bytes.ts';
 import { JsonText } from '../util/json-text.ts';
 import { isJsonAsText } from './json-schema.ts';
 
@@ -26,12 +27,22 @@ interface Cell {
   readonly start: string;
   readonly isText: boolean;
   readonly fits: Fits | undefined;
+  /** The text before, and how it is written: many columns repeat it from row to row. */
+  before: RowValue;
+  beforeText: string;
 }
 
-function valueText(value: RowValue, isText: boolean): string {
+function valueText(value: RowValue, cell: Cell): string {
   if (value === null) return 'null';
+  if (typeof value === 'string' && !cell.isText) {
+    if (value !== cell.before) {
+      cell.before = value;
+      cell.beforeText = JSON.stringify(value);
+    }
+    return cell.beforeText;
+  }
   const json = value instanceof JsonText ? value.text : JSON.stringify(value);
-  return isText ? JSON.stringify(json) : json;
+  return cell.isText ? JSON.stringify(json) : json;
 }
 
 /** The protocol's word for a value that was left out: AirbyteRecordMessageMetaChange. */
@@ -53,25 +64,29 @@ export class RecordText {
     this.#columns = new Map(stream.columns.map((column) => [column.name, column]));
   }
 
-  /** One line with its end. `now` in milliseconds since the epoch. */
-  line(row: Row, now: number): string {
-    let line = `${this.#head}${now},"data":{`;
+  /** Adds one line with its end. `now` in milliseconds since the epoch. */
+  addLine(row: Row, now: number, to: GrowingBytes): void {
+    let text = `${this.#head}${now},"data":{`;
     let isFirst = true;
     let unfit: string[] | undefined;
     for (const key in row) {
       const value = row[key];
       if (value === undefined) continue;
-      const { start, isText, fits } = this.#cell(key);
-      line += isFirst ? start.slice(1) : start;
+      const cell = this.#cell(key);
+      text += isFirst ? cell.start.slice(1) : cell.start;
       isFirst = false;
-      if (fits === undefined || value === null || fits(value)) line += valueText(value, isText);
+      if (value instanceof JsonText && value.place !== undefined && !cell.isText) {
+        to.addText(text);
+        to.add(value.place);
+        text = '';
+      } else if (cell.fits === undefined || value === null || cell.fits(value)) text += valueText(value, cell);
       else {
-        line += 'null';
+        text += 'null';
         unfit ??= [];
         unfit.push(key);
       }
     }
-    return unfit === undefined ? `${line}}}}\n` : `${line}}${this.#told(unfit)}}}\n`;
+    to.addText(unfit === undefined ? `${text}}}}\n` : `${text}}${this.#told(unfit)}}}\n`);
   }
 
   #told(columns: readonly string[]): string {
@@ -83,10 +98,12 @@ export class RecordText {
     const known = this.#cells.get(key);
     if (known !== undefined) return known;
     const column = this.#columns.get(key);
-    const cell = {
+    const cell: Cell = {
       start: `,${JSON.stringify(key)}:`,
       isText: column !== undefined && isJsonAsText(column),
       fits: column === undefined ? undefined : limits[column.type],
+      before: null,
+      beforeText: '',
     };
     this.#cells.set(key, cell);
     return cell;

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { GrowingBytes } from './growing-bytes.ts';
 import { type JsonObject, type JsonValue, parseJson } from './json.ts';
 
 /** Bytes of a body that hold one value. Several values share the body. */
-interface Place {
+export interface Place {
   readonly body: Buffer;
   readonly start: number;
   readonly end: number;
@@ -52,8 +53,6 @@ const space = 0x20;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const nullText = Buffer.from('null');
-/** Shorter pieces are copied faster here than by a call. */
-const longPiece = 96;
 
 // The loops below look at every byte of a tenant's records, so they are written as plainly as possible.
 const isOpening = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
@@ -81,41 +80,8 @@ function isAt(json: Uint8Array, start: number, end: number, expected: Uint8Array
   return true;
 }
 
-/** What is kept of a body. Its memory is used again for the next one. */
-class KeptBytes {
-  #bytes: Buffer = Buffer.allocUnsafe(65_536);
-  #length = 0;
-
-  clear(): void {
-    this.#length = 0;
-  }
-
-  add(from: Buffer, start: number, end: number): void {
-    this.#reserve(end - start);
-    if (end - start > longPiece) from.copy(this.#bytes, this.#length, start, end);
-    else for (let at = start, to = this.#length; at < end; at++, to++) this.#bytes[to] = from[at] ?? 0;
-    this.#length += end - start;
-  }
-
-  addNumber(number: number): void {
-    const text = String(number);
-    this.#reserve(text.length);
-    this.#length += this.#bytes.write(text, this.#length, 'latin1');
-  }
-
-  toString(): string {
-    return this.#bytes.toString('utf8', 0, this.#length);
-  }
-
-  #reserve(size: number): void {
-    if (this.#length + size <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(2 * (this.#length + size));
-    this.#bytes.copy(larger, 0, 0, this.#length);
-    this.#bytes = larger;
-  }
-}
-
-const kept = new KeptBytes();
+/** What is kept of a body while it is walked over. */
+const kept = new GrowingBytes(65_536);
 const keyBytes = new WeakMap<ReadonlySet<string>, readonly Buffer[]>();
 
 function bytesOfKeys(keys: ReadonlySet<string>): readonly Buffer[] {
@@ -202,14 +168,14 @@ export function liftTexts(body: Buffer, keys: ReadonlySet<string>, depth: number
     const start = skipSpace(json, after + 1);
     const close = valueEnd(json, start);
     if (close < 0) return undefined;
-    kept.add(json, from, start);
-    kept.addNumber(texts.length);
+    kept.add({ body: json, start: from, end: start });
+    kept.addText(String(texts.length));
     texts.push(new JsonText({ body: json, start, end: trimmedEnd(json, close) }));
     from = close;
     at = close - 1;
   }
   if (level !== 0) return undefined;
-  kept.add(json, from, json.length);
+  kept.add({ body: json, start: from, end: json.length });
   return { text: kept.toString(), texts };
 }
 
