@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../model/call-purpose.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { must } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
@@ -58,6 +59,8 @@ export interface ClientUse {
 interface Beside {
   readonly client: OpenPlatformClient;
   readonly priority: number;
+  /** Of calls that name none. */
+  readonly purpose?: CallPurpose | undefined;
   /** Undefined where it is the same user. */
   readonly use?: ClientUse;
   /** Called once this user is closed, each time that it is closed. */
@@ -74,6 +77,7 @@ export class OpenPlatformClient {
   readonly #caller: Caller;
   readonly #scrub: Scrub;
   readonly #priority: number;
+  readonly #purpose: CallPurpose | undefined;
   readonly #use: ClientUse;
   readonly #listener: CallListener;
   /** Ends what this user of the client has under way; undefined for the client itself. */
@@ -88,6 +92,7 @@ export class OpenPlatformClient {
     this.consoleUrl = `${address.consoleOrigin}/app/${credentials.appId}`;
     this.#options = options;
     this.#priority = beside?.priority ?? 0;
+    this.#purpose = beside?.purpose;
     this.#scrub = createScrub(() => [
       credentials.appSecret,
       ...this.#caller.tokens.known,
@@ -139,7 +144,12 @@ export class OpenPlatformClient {
 
   /** The same client, with the same limits and token; its calls are for changes, and leave their queues before all others. */
   urgent(): OpenPlatformClient {
-    return new OpenPlatformClient(this.#options, { client: this, priority: 1 });
+    return new OpenPlatformClient(this.#options, { client: this, priority: 1, purpose: 'changes' });
+  }
+
+  /** The same client, whose calls are for this where they do not say what they are for. */
+  madeFor(purpose: CallPurpose): OpenPlatformClient {
+    return new OpenPlatformClient(this.#options, { client: this, priority: this.#priority, purpose });
   }
 
   /** The same limits and token for another user, which observes and ends only its own calls. */
@@ -169,8 +179,9 @@ export class OpenPlatformClient {
   }
 
   async #call(endpoint: Endpoint, options: CallOptions, maxTriesFor?: CallContext['maxTriesFor']): Promise<Accepted> {
-    const asUrgent = { priority: this.#priority, purpose: 'changes' } as const;
-    const ranked = this.#priority === 0 ? options : { ...asUrgent, ...options };
+    const purpose = this.#purpose === undefined ? {} : { purpose: this.#purpose };
+    const ranked =
+      this.#priority === 0 ? { ...purpose, ...options } : { priority: this.#priority, ...purpose, ...options };
     const context = { listener: this.#listener, maxTriesFor, retryBudgetMs: this.#use.retryBudgetMs };
     return await this.#untilEnding(ranked.signal, (signal) =>
       this.#caller.call(endpoint, signal === undefined ? ranked : { ...ranked, signal }, context),

@@ -5,9 +5,11 @@ import type { Feed } from '../../src/feeds/feed.ts';
 import type { FeedRead } from '../../src/feeds/feed-context.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import { runFeed } from '../../src/feeds/run-feed.ts';
+import type { CallPurpose } from '../../src/model/call-purpose.ts';
 import type { Change, ScannedChange } from '../../src/model/change.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
+import type { CallObserver } from '../../src/open-platform/call-observer.ts';
 import { OpenPlatformClient } from '../../src/open-platform/open-platform-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -40,6 +42,10 @@ export class BaseSync implements AsyncDisposable {
   /** What is remembered, as a destination keeps it. */
   readonly state: Map<string, JsonValue> = new Map();
   readonly complaints: string[] = [];
+  /** As the last run told it of `base_records`. */
+  auditedAsOf: number | null = null;
+  /** What each call was made for, in their order. */
+  readonly purposes: CallPurpose[] = [];
   readonly sandbox: Sandbox;
   /** Also one stream for each table. */
   typedStreams = false;
@@ -53,7 +59,9 @@ export class BaseSync implements AsyncDisposable {
     const { url: baseUrl, options } = sandbox;
     const credentials = { appId: options.appId, appSecret: new Secret(options.appSecret) };
     const clock = new SkippingClock(now, areRequestsUnderWay);
-    this.#client = new OpenPlatformClient({ region: 'feishu', baseUrl, credentials, rateLimitScale: 0, clock });
+    const observer: CallObserver = { onCall: ({ purpose }) => void this.purposes.push(purpose) };
+    const calls = { region: 'feishu', baseUrl, credentials, rateLimitScale: 0, clock, observer } as const;
+    this.#client = new OpenPlatformClient(calls);
   }
 
   static async start(startedAtMs: number, settings: SandboxOptions = {}): Promise<BaseSync> {
@@ -102,6 +110,7 @@ export class BaseSync implements AsyncDisposable {
       else if (change.kind === 'state' && met.open.every(({ slice }) => slice !== change.slice))
         this.state.set(change.slice, parseJson(JSON.stringify(change.state)) ?? null);
       if (until(change)) break;
+      if (change.kind === 'audited' && change.streams.includes('base_records')) this.auditedAsOf = change.asOf;
       if (change.kind === 'incomplete') this.complaints.push(change.error.message);
       if (!('stream' in change) || change.stream !== 'base_records') continue;
       if (change.kind === 'rows') for (const row of change.rows.map(plainRow)) this.#hold(row, met.delivered);

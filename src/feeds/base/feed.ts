@@ -10,12 +10,12 @@ import { confirmRecords } from './confirm-records.ts';
 import { discoverTyped } from './discover-typed.ts';
 import { planBases } from './plan.ts';
 import { changesColumns, createBaseRefresher } from './refresh.ts';
-import { baseMemory } from './scan-state.ts';
+import { baseMemory, skippedForMs } from './scan-state.ts';
 import { baseScopes } from './scopes.ts';
 import { baseStreams, recordsStream } from './streams.ts';
 import { subscribeBases } from './subscribe.ts';
-import { resolveTargets } from './targets.ts';
-import { isTypedStream } from './typed-table.ts';
+import { type BaseTarget, resolveTargets } from './targets.ts';
+import { isTypedStream, typedStreamName } from './typed-table.ts';
 import { BaseWalk } from './walk.ts';
 import { WorkCounter } from './work-counter.ts';
 
@@ -28,24 +28,65 @@ async function* readBases(config: BaseConfig, read: FeedRead): AsyncGenerator<Ch
   const { attachments } = config;
   const downloads = attachments === undefined ? undefined : new AttachmentDownloads(attachments, read);
   const work = new WorkCounter(recordsStream.name, bases.length);
-  const walks = bases.map((base) => () => new BaseWalk(base, { ...config, downloads, work }, read).changes());
-  yield* addingUpEstimates(merge(walks, { concurrency: basesAtOnce, buffer: 1 }));
+  const walks = bases.map((base) => ({ base, walk: new BaseWalk(base, { ...config, downloads, work }, read) }));
+  const together = (part: 'first' | 'rest'): AsyncIterable<Change> =>
+    merge(
+      walks.map(
+        ({ walk }) =>
+          () =>
+            walk[part](),
+      ),
+      { concurrency: basesAtOnce, buffer: 1 },
+    );
+  yield* addingUpEstimates(together('first'), together('rest'));
+  yield* auditedStreams(walks, config, read);
   for (const message of (await downloads?.finish()) ?? []) {
     yield { kind: 'warning', streams: [recordsStream.name], message };
   }
 }
 
 /** Each table declares how many records it has; an estimate is about the stream, so they are added up. */
-async function* addingUpEstimates(changes: AsyncIterable<Change>): AsyncGenerator<Change, void, void> {
+async function* addingUpEstimates(...parts: AsyncIterable<Change>[]): AsyncGenerator<Change, void, void> {
   const known = new Map<string, number>();
-  for await (const change of changes) {
-    if (change.kind !== 'estimate') {
-      yield change;
-      continue;
+  for (const changes of parts) {
+    for await (const change of changes) {
+      if (change.kind !== 'estimate') {
+        yield change;
+        continue;
+      }
+      const rows = (known.get(change.stream) ?? 0) + change.rows;
+      known.set(change.stream, rows);
+      yield { ...change, rows };
     }
-    const rows = (known.get(change.stream) ?? 0) + change.rows;
-    known.set(change.stream, rows);
-    yield { ...change, rows };
+  }
+}
+
+interface Walked {
+  readonly base: BaseTarget;
+  readonly walk: BaseWalk;
+}
+
+/** When the records of each stream were last read whole, where not every run reads them so. */
+function* auditedStreams(
+  walks: readonly Walked[],
+  { auditMs, skipUnchanged }: BaseConfig,
+  { streams }: FeedRead,
+): Generator<Change, void, void> {
+  const withinMs = auditMs ?? (skipUnchanged === true ? skippedForMs : undefined);
+  if (withinMs === undefined) return;
+  const tables = walks.flatMap(({ base: { appToken }, walk }) =>
+    [...walk.readWhole].map(([tableId, at]) => ({ stream: typedStreamName({ appToken, tableId }), at })),
+  );
+  const own = [...streams].map((stream) =>
+    stream === recordsStream.name
+      ? { stream, of: tables }
+      : { stream, of: tables.filter((one) => one.stream === stream) },
+  );
+  for (const { stream, of } of own) {
+    if (of.length === 0) continue;
+    const isKnown = of.every(({ at }) => at !== undefined);
+    const asOf = isKnown ? Math.min(...of.flatMap(({ at }) => at ?? [])) : null;
+    yield { kind: 'audited', streams: [stream], asOf, withinMs };
   }
 }
 

@@ -142,6 +142,7 @@ function noteRecent({ items }: Page, from: ChangesFrom, recent: Set<string>): vo
  * instead.
  */
 export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGenerator<Change, void, void> {
+  const begunAt = scan.position === undefined ? read.clock.now() : read.resume?.since;
   let outcome = yield* deliver(scan, read, scan.position);
   const judge = (): Verdict =>
     judgeScan({ ...outcome, isAdvanced: scan.isAdvanced, last: read.acceptDeletes ? undefined : scan.last });
@@ -162,7 +163,7 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     const from = scan.changesFrom;
     // Without the platform's own count there is nothing that tells of deletions.
     const changes = from === undefined || !confirmed ? undefined : { ...from, recent };
-    const state = writeScanState({ rows, revision: scan.revision, scannedAt: now, changes });
+    const state = writeScanState({ rows, revision: scan.revision, scannedAt: now, begunAt, changes });
     yield stateOf({ kind: 'table', appToken: scan.appToken, tableId: scan.tableId }, state);
   }
 }

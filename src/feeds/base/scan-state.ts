@@ -53,8 +53,10 @@ export interface ScanState {
   /** Records that it delivered, and those that were added since. */
   readonly rows: number;
   readonly revision: number | null;
-  /** Milliseconds since the epoch. */
+  /** When it ended; milliseconds since the epoch. */
   readonly scannedAt: number;
+  /** When it began: each record was read then or later. Undefined where that is not known. */
+  readonly begunAt?: number | undefined;
   readonly changes?: Changes | undefined;
 }
 
@@ -72,9 +74,10 @@ export const baseMemory: FeedMemory = {
 
 /** JSON of the current version, one a table. */
 export function writeScanState(state: ScanState): JsonValue {
-  const { rows, revision, scannedAt, changes } = state;
+  const { rows, revision, scannedAt, begunAt, changes } = state;
   const kept = changes === undefined ? {} : { changes: { ...writeChangesFrom(changes), recent: [...changes.recent] } };
-  return { version, rows, revision, scannedAt, ...kept };
+  const begun = begunAt === undefined ? {} : { begun_at: begunAt };
+  return { version, rows, revision, scannedAt, ...begun, ...kept };
 }
 
 const writeChangesFrom = ({ to, readAt, basis }: ChangesFrom): JsonObject => ({
@@ -125,6 +128,7 @@ export function readScanState(value: JsonValue | undefined): ScanState | undefin
     rows: readNumber(value, 'rows') ?? 0,
     revision: readNumber(value, 'revision'),
     scannedAt: readNumber(value, 'scannedAt') ?? 0,
+    begunAt: readNumber(value, 'begun_at') ?? undefined,
     changes: readChanges(value),
   };
 }
@@ -155,7 +159,8 @@ export function judgeScan({ delivered, total, isAdvanced, last }: ScanResult): V
   return isAdvanced || total === undefined ? 'complete' : 'confirmed';
 }
 
-const dayMs = 86_400_000;
+/** A table that has not changed is left unread for so long. */
+export const skippedForMs = 86_400_000;
 /** Link 18/21, lookup 19, formula 20, person 11 and its kin 1003/1004, group 23: they change without an edit of the record. */
 const computedTypes: ReadonlySet<number> = new Set([11, 18, 19, 20, 21, 23, 1003, 1004]);
 
@@ -170,6 +175,6 @@ interface SkipOptions {
 /** True when nothing can have changed since a complete scan of the last day. */
 export function canSkip({ last, revision, fieldTypes, now }: SkipOptions): boolean {
   if (last === undefined || revision === null || last.revision !== revision) return false;
-  if (now - last.scannedAt >= dayMs) return false;
+  if (now - (last.begunAt ?? last.scannedAt) >= skippedForMs) return false;
   return fieldTypes.every((type) => type !== null && !computedTypes.has(type));
 }

@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../../model/call-purpose.ts';
 import type { Change } from '../../model/change.ts';
 import type { Stream } from '../../model/stream.ts';
 import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
@@ -91,8 +92,19 @@ export async function* readTable(
     wantsRecords,
     typed,
   };
-  const isAudited = config.audited?.has(tableId) === true || position !== undefined || read.acceptDeletes;
+  const isAudited = config.audited?.has(tableId) === true;
   yield* readsChanges ? readByChanges(scan, { fields, isAudited }, read) : scanRecords(scan, read);
+}
+
+/** What a table is read whole for, where changes are read. */
+function purposeOf({ last }: RecordScan, isAudited: boolean): CallPurpose {
+  if (last === undefined) return 'new';
+  if (last.changes === undefined) return 'exact';
+  return isAudited ? 'audit' : 'changes';
+}
+
+function readFor(purpose: CallPurpose, read: FeedRead): FeedRead {
+  return { ...read, client: read.client.madeFor(purpose) };
 }
 
 /** What has changed; everything where that cannot be told, or where it is the table's turn. */
@@ -104,14 +116,16 @@ async function* readByChanges(
   const { userIdType, downloads } = scan;
   const reading = { fields, streams: streamsOf(scan), userIdType, hasDownloads: downloads !== undefined };
   const before = scan.last?.changes;
-  if (before !== undefined && !isAudited && restsOn(before.basis, reading)) {
-    if (yield* readChangedRecords(scan, { reading, before }, read)) return;
-  }
   const { position } = scan;
+  const isWhole = isAudited || position !== undefined || read.acceptDeletes;
+  if (before !== undefined && !isWhole && restsOn(before.basis, reading)) {
+    if (yield* readChangedRecords(scan, { reading, before }, readFor('changes', read))) return;
+  }
   const asked = { reading, fieldId: before?.basis.fieldId };
+  const whole = readFor(read.fresh ? 'exact' : purposeOf(scan, isAudited), read);
   // A scan that goes on may have passed what was changed since it began.
-  const changesFrom = position === undefined ? await findSign(scan, asked, read) : position.changesFrom;
-  yield* scanRecords({ ...scan, changesFrom }, read);
+  const changesFrom = position === undefined ? await findSign(scan, asked, whole) : position.changesFrom;
+  yield* scanRecords({ ...scan, changesFrom }, whole);
 }
 
 /** Fields and views. */

@@ -1,16 +1,16 @@
-import type { Change } from '../../model/change.ts';
+import type { Change, StateChange } from '../../model/change.ts';
 import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
-import { plural } from '../../util/plural.ts';
 import { auditShare } from '../audit-share.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
 import { feed } from './config.ts';
+import { hiddenError } from './hidden-error.ts';
 import { type TableKey, tableRow } from './rows.ts';
-import { readScanState, writeScanState } from './scan-state.ts';
-import { nameOfSlice, rememberedTables, stateOf } from './slices.ts';
+import { readScanState, type ScanState, writeScanState } from './scan-state.ts';
+import { nameOfSlice, rememberedTables, stateOf, toSlice } from './slices.ts';
 import { baseStreams, fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import { isCovered, listAll, readTable, type WalkConfig } from './table-walk.ts';
 import type { BaseTarget } from './targets.ts';
@@ -31,6 +31,10 @@ export class BaseWalk {
   #records = 0;
   #hasTrouble = false;
   #audited: ReadonlySet<string> = new Set();
+  #hasBegun = false;
+  #later: ReadonlySet<string> = new Set();
+  /** When each table was last read whole, by its stored state or by this walk; undefined where that is not known. */
+  readonly #readWhole = new Map<string, number | undefined>();
 
   constructor(target: BaseTarget, config: WalkConfig, read: FeedRead) {
     this.#target = target;
@@ -39,25 +43,70 @@ export class BaseWalk {
   }
 
   async *changes(): AsyncGenerator<Change, void, void> {
+    yield* this.first();
+    yield* this.rest();
+  }
+
+  /** The list of tables, and what has changed in those that are read by their changes; without such ones, everything. */
+  async *first(): AsyncGenerator<Change, void, void> {
     const { appToken } = this.#target;
-    const mine = [tablesStream.name, ...perTable];
-    const wanted = [...this.#read.streams].filter((name) => mine.includes(name) || isTypedOf(name, appToken));
-    yield* this.#guard(wanted, async function* (this: BaseWalk) {
+    yield* this.#guard(this.#wanted, async function* (this: BaseWalk) {
       const data = await this.#call(bitableEndpoints.getApp, { app_token: appToken });
       this.#app = readObject(data, 'app');
       yield* this.#readTableList();
       this.#config.work?.listed(this.#wantedTables().size);
+      for (const tableId of this.#wantedTables().keys()) this.#readWhole.set(tableId, this.#stateOf(tableId)?.begunAt);
       this.#chooseAudited();
-      for (const [tableId, viewId] of this.#wantedTables()) {
-        const table = { appToken, tableId };
-        yield* this.#guard(
-          [...perTable, typedStreamName(table)].filter((name) => this.#wants(name)),
-          () => this.#measuring(this.#counting(this.#readTable(table, viewId))),
-        );
-      }
+      this.#later = new Set([...this.#wantedTables().keys()].filter((tableId) => this.#isWhole(tableId)));
+      this.#hasBegun = true;
+      yield* this.#readTables((tableId) => !this.#later.has(tableId));
+    });
+  }
+
+  /** What is read whole besides, and what is audited; then what follows from all of it. */
+  async *rest(): AsyncGenerator<Change, void, void> {
+    if (!this.#hasBegun) return;
+    yield* this.#guard(this.#wanted, async function* (this: BaseWalk) {
+      yield* this.#readTables((tableId) => this.#later.has(tableId) && !this.#audited.has(tableId));
+      yield* this.#readTables((tableId) => this.#later.has(tableId) && this.#audited.has(tableId));
       yield* this.#doubtEmptiness();
       yield* this.#concludeBase();
     });
+  }
+
+  /** Each table with its moment: its records were read then or later. */
+  get readWhole(): ReadonlyMap<string, number | undefined> {
+    return this.#readWhole;
+  }
+
+  get #wanted(): string[] {
+    const { appToken } = this.#target;
+    const mine = [tablesStream.name, ...perTable];
+    return [...this.#read.streams].filter((name) => mine.includes(name) || isTypedOf(name, appToken));
+  }
+
+  async *#readTables(isTurn: (tableId: string) => boolean): AsyncGenerator<Change, void, void> {
+    const { appToken } = this.#target;
+    for (const [tableId, viewId] of this.#wantedTables()) {
+      const table = { appToken, tableId };
+      if (!isTurn(tableId)) continue;
+      yield* this.#guard(
+        [...perTable, typedStreamName(table)].filter((name) => this.#wants(name)),
+        () => this.#measuring(this.#counting(this.#readTable(table, viewId))),
+      );
+    }
+  }
+
+  /** Where changes are read: one that is read whole would keep those of the others waiting. */
+  #isWhole(tableId: string): boolean {
+    if (this.#config.auditMs === undefined) return false;
+    return this.#audited.has(tableId) || this.#stateOf(tableId)?.changes === undefined;
+  }
+
+  #stateOf(tableId: string): ScanState | undefined {
+    return readScanState(
+      this.#read.state.get(nameOfSlice({ kind: 'table', appToken: this.#target.appToken, tableId })),
+    );
   }
 
   /** Tables that were scanned longest ago: their share of the records. */
@@ -66,11 +115,10 @@ export class BaseWalk {
     if (auditMs === undefined) return;
     const now = this.#read.clock.now();
     const states = [...this.#wantedTables().keys()].flatMap((tableId) => {
-      const name = nameOfSlice({ kind: 'table', appToken: this.#target.appToken, tableId });
-      const state = readScanState(this.#read.state.get(name));
-      return state === undefined
-        ? []
-        : [{ part: tableId, at: state.scannedAt, weight: state.rows + 1, readAt: state.changes?.readAt }];
+      const state = this.#stateOf(tableId);
+      if (state === undefined) return [];
+      const { begunAt: at = state.scannedAt, rows, changes } = state;
+      return [{ part: tableId, at, weight: rows + 1, readAt: changes?.readAt }];
     });
     const readAt = Math.min(...states.map((state) => state.readAt ?? state.at));
     const sinceMs = Number.isFinite(readAt) ? now - readAt : 0;
@@ -200,10 +248,16 @@ export class BaseWalk {
       if (change.kind === 'rows' && isRecordStream(change.stream, this.#target.appToken))
         this.#records += change.rows.length;
       if (change.kind === 'incomplete') this.#hasTrouble = true;
+      if (change.kind === 'state') this.#note(change);
       if (change.kind === 'scanned' && change.confirmed === true)
         this.#confirmed.set(change.stream, (this.#confirmed.get(change.stream) ?? 0) + 1);
       yield change;
     }
+  }
+
+  #note({ slice, state }: StateChange): void {
+    const one = toSlice(slice);
+    if (one.kind === 'table' && state !== null) this.#readWhole.set(one.tableId, readScanState(state)?.begunAt);
   }
 
   #readTable(key: TableKey, viewId: string | undefined): AsyncGenerator<Change, void, void> {
@@ -235,19 +289,4 @@ export class BaseWalk {
 
 function isRecordStream(name: string, appToken: string): boolean {
   return name === recordsStream.name || isTypedOf(name, appToken);
-}
-
-function hiddenError(appToken: string, tables: number): ConfigError {
-  return new ConfigError({
-    code: 'source.scan.suspicious',
-    message: {
-      en: `Base ${appToken} has advanced permissions and shows no record in any of its ${plural(tables, 'table')}: its records are probably hidden from the app`,
-      zh: `多维表格 ${appToken} 开启了高级权限，且 ${tables} 张数据表都没有返回任何记录：记录很可能对应用不可见`,
-    },
-    cure: {
-      en: 'Let the app manage the Base ("… > Add document app"), then run again. If it is really empty, run with --accept-deletes.',
-      zh: '请把应用设为可管理该多维表格（“… > 添加文档应用”），然后重新运行。如果确实没有记录，请使用 --accept-deletes 运行。',
-    },
-    details: { app_token: appToken },
-  });
 }
