@@ -1,4 +1,9 @@
-import type { Place } from './json-text.ts';
+/** Bytes of a body that hold one value. Several values share the body. */
+export interface Place {
+  readonly body: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Shorter pieces are copied faster by a loop than by a call. */
 const longPiece = 96;

@@ -1,13 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBytes, type Place } from './growing-bytes.ts';
 import { type JsonObject, type JsonValue, parseJson } from './json.ts';
-
-/** Bytes of a body that hold one value. Several values share the body. */
-export interface Place {
-  readonly body: Buffer;
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * A JSON value that stays what it came as, text or UTF-8 bytes of a body: it is neither parsed nor written again on its way to a
