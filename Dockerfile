@@ -19,8 +19,8 @@ COPY --from=build /build/contract ./contract
 COPY --from=build /build/dist ./dist
 RUN ln -s /opt/larkstream/dist/main.js /usr/local/bin/larkstream \
  && chmod 0755 /opt/larkstream/dist/main.js \
- && mkdir /data \
- && chown node:node /data
+ && mkdir /data /files \
+ && chown node:node /data /files
 # The configuration, the database, the store of events and what `serve` keeps lie in the folder that is mounted here.
 WORKDIR /data
 VOLUME /data

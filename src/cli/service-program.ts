@@ -17,8 +17,11 @@ const adminOptions: OptionPlaces = {
 /** The service, and what keeps it well. */
 export function addService({ add, run }: Commands, context: Context): void {
   const { options, help } = context.texts;
-  addServe(withStore(add('serve'), context), context).action((flags) =>
-    run(async (given) => (await import('./commands/serve.ts')).serve(flags, given)),
+  addServe(withStore(add('serve'), context), context).action((flags, of: Command) =>
+    run(async (given) => {
+      const hasPages = of.getOptionValueSource('port') === 'cli';
+      return await (await import('./commands/serve.ts')).serve({ ...flags, hasPages }, given);
+    }),
   );
   withStore(add('admin'), context)
     .addArgument(new Argument('<command>', help.adminArgument).choices(['create', 'add', 'reset']))

@@ -12,4 +12,5 @@ export const servicePages: readonly string[] = [
   'docs/how-to/alerts.md',
   'docs/how-to/secure-the-service.md',
   'docs/how-to/back-up-the-service.md',
+  'docs/how-to/run-on-many-machines.md',
 ];

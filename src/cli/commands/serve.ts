@@ -22,6 +22,8 @@ export interface StoreFlags {
 interface ServeFlags extends StoreFlags {
   readonly host: string;
   readonly port: number;
+  /** The port was named: what has nothing else to answer tells there how it is. */
+  readonly hasPages: boolean;
   readonly publicUrl?: string;
   readonly proxies?: readonly string[];
   readonly roles?: readonly MemberRole[];

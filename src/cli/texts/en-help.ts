@@ -14,6 +14,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
         'address of the service that events, pipelines, runs, triggers, handlers, sessions, turns, export and apply ask',
       LARKSTREAM_TOKEN: 'API token for that service',
       LARKSTREAM_STORE: 'address of the Postgres of a service, in the place of one of its own',
+      LARKSTREAM_STORE_FILE: 'file that holds this address',
       LARKSTREAM_PROGRAMS: 'folder whose programs may answer messages',
       LARKSTREAM_KEYS: 'master keys of a service, as id:key, separated by commas',
       LARKSTREAM_KEYS_FILE: 'file of these keys; only a file can be rotated',
@@ -162,7 +163,8 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     data: 'folder of the service (default: ~/.larkstream/data; of root: /var/lib/larkstream)',
     store: 'address of a Postgres, in the place of one of its own (else LARKSTREAM_STORE, unless --data is given)',
     listenHost: 'address to listen on',
-    listenPort: 'port to listen on; 0 is any free port',
+    listenPort:
+      'port to listen on; 0 is any free port. Where it is given, a process without api and receiver answers /healthz, /readyz and /metrics there',
     publicUrl: 'address at which people and the platform reach the service, such as that of a proxy',
     roles: 'what this process does, separated by commas: api, receiver, worker, scheduler (default: all)',
     allowPrivateHosts:

@@ -15,6 +15,7 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
         '`events`、`pipelines`、`runs`、`triggers`、`handlers`、`sessions`、`turns`、`export` 和 `apply` 所访问服务的地址',
       LARKSTREAM_TOKEN: '访问该服务的 API 令牌',
       LARKSTREAM_STORE: '服务所用 Postgres 的地址，代替自带的',
+      LARKSTREAM_STORE_FILE: '存放该地址的文件',
       LARKSTREAM_PROGRAMS: '其中的程序可用于回复消息的文件夹',
       LARKSTREAM_KEYS: '服务的主密钥，写作 `id:key`，以逗号分隔',
       LARKSTREAM_KEYS_FILE: '存放这些主密钥的文件；只有文件可以轮换',
@@ -168,7 +169,8 @@ export const zhHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     data: '服务的数据文件夹（默认为 ~/.larkstream/data，root 为 /var/lib/larkstream）',
     store: '使用该地址的 Postgres，而不用自带的（未给出 --data 时也可用 LARKSTREAM_STORE）',
     listenHost: '监听的地址',
-    listenPort: '监听端口，0 表示任意空闲端口',
+    listenPort:
+      '监听端口，0 表示任意空闲端口。给出此选项时，没有 `api` 和 `receiver` 角色的进程也在此端口回答 /healthz、/readyz 和 /metrics',
     publicUrl: '用户和平台访问服务的地址，例如代理的地址',
     roles: '此进程的职责，用逗号分隔：`api`、`receiver`、`worker`、`scheduler`（默认：全部）',
     allowPrivateHosts: '允许目标和处理程序位于私有地址，例如本机或自己的内网',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import {
   type CreatedStore,
   createBodyVault,
@@ -70,10 +71,32 @@ export function storePlace({ data, store, environment }: StoreChoice): StorePlac
     });
   }
   // What somebody has typed counts more than what is set around them.
-  const url = store ?? (data === undefined ? environment.LARKSTREAM_STORE : undefined) ?? '';
+  const url = store ?? (data === undefined ? addressIn(environment) : undefined) ?? '';
   if (url !== '') return { kind: 'theirs', url: new Secret(url), name: nameOf(url) };
   const { postgres } = servicePlaces(data);
   return { kind: 'ours', home: postgres, name: postgres };
+}
+
+/** Of the variable, or of the file that a manager of secrets has laid for this process. */
+function addressIn({ LARKSTREAM_STORE: address = '', LARKSTREAM_STORE_FILE: file = '' }: Environment): string {
+  if (address !== '' || file === '') return address;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (thrown) {
+    const reason = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+    throw new ConfigError({
+      code: 'config.usage.invalid',
+      message: {
+        en: `The address of the store cannot be read from ${file}, which LARKSTREAM_STORE_FILE names: ${reason}`,
+        zh: `无法从 LARKSTREAM_STORE_FILE 指定的 ${file} 读取存储的地址：${reason}`,
+      },
+      cure: {
+        en: 'Write the address into the file, and let the user of the service read it.',
+        zh: '请把地址写入该文件，并允许运行服务的用户读取。',
+      },
+      cause: thrown,
+    });
+  }
 }
 
 /**

@@ -34,6 +34,8 @@ import { FlowApps } from './triggers/flow-apps.ts';
 export interface ServeOptions extends Omit<OpenServiceOptions, 'isShared'> {
   readonly host: string;
   readonly port: number;
+  /** A process that neither has the API nor receives listens, too: with the pages that tell others how it is. */
+  readonly hasPages?: boolean | undefined;
   readonly publicUrl?: string | undefined;
   readonly roles: readonly MemberRole[];
   readonly proxies: readonly string[];
@@ -123,7 +125,8 @@ async function start(options: StartOptions): Promise<RunningService> {
     const isReceiving = (): boolean => !isReceiver || receivers?.hasLooked === true;
     const isWaiting = (id: string): boolean => receivers?.isWaiting(id) === true;
     const doorOptions = { webhooks, isReceiving, isWaiting, options, signal: stop.signal };
-    const door = hasApi || isReceiver ? await openDoor(equipped, doorOptions) : undefined;
+    const isAsked = hasApi || isReceiver || options.hasPages === true;
+    const door = isAsked ? await openDoor(equipped, doorOptions) : undefined;
     if (door !== undefined) taking.push(() => door.close(timesOf(options)));
     if (door !== undefined && hasApi) membership.tellAddress(() => door.publicUrl);
     const parts = partsOf(equipped, options, door?.publicUrl ?? '');
@@ -208,7 +211,8 @@ async function join(
   return membership;
 }
 
-function noticesOf({ keys }: OpenedService, door: Door | undefined, { host, publicUrl }: ServeOptions): Message[] {
+function noticesOf({ keys }: OpenedService, door: Door | undefined, options: ServeOptions): Message[] {
+  const { host, publicUrl, roles } = options;
   const notices: Message[] = [];
   if (keys.isNew) {
     notices.push({
@@ -223,7 +227,13 @@ function noticesOf({ keys }: OpenedService, door: Door | undefined, { host, publ
     });
   }
   const address = publicUrl ?? (isLocal(host) ? undefined : `http://${host}`);
-  if (door !== undefined && address?.startsWith('http:') === true && !isLocal(new URL(address).hostname)) {
+  const takesSecrets = roles.includes('api') || roles.includes('receiver');
+  if (
+    door !== undefined &&
+    takesSecrets &&
+    address?.startsWith('http:') === true &&
+    !isLocal(new URL(address).hostname)
+  ) {
     notices.push({
       en: 'Over plain HTTP passwords and data can be read on their way, and browsers keep no sign-in: put a proxy with TLS in front, and name its address with --public-url',
       zh: '明文 HTTP 传输的密码和数据可被窃听，浏览器也不会保持登录：请在前面放置带 TLS 的代理，并用 --public-url 指定其地址',
