@@ -375,3 +375,62 @@ describe('a table without a field that tells of every edit is scanned', () => {
     expect(sync.complaints.length).toBeGreaterThan(0);
   });
 });
+
+describe('before a run', () => {
+  test('the plan says what it will call', async () => {
+    const sync = await start();
+    const plan = async (): Promise<unknown[]> =>
+      (await Array.fromAsync(sync.feed.plan(sync.request)))
+        .filter(({ endpoint }) => endpoint.path.endsWith('/search'))
+        .map(({ purpose, calls }) => [purpose, calls]);
+    const held = async (expected: unknown[]): Promise<void> => {
+      expect(await plan()).toEqual([expected]);
+      expect((await sync.run()).pages).toBe(expected[1]);
+    };
+    await held(['new', whole]);
+    sync.now += hourMs;
+    for (let made = 0; made < 600; made++) sync.tables.addRecord(...sync.table);
+    await held(['changes', 2]);
+    sync.now += hourMs;
+    // What was made just before the last run is met once more.
+    await sync.run();
+    sync.now += hourMs;
+    sync.tables.deleteRecord(...sync.table, idOf(sync, 3));
+    await held(['changes', 1 + 4 + 1]);
+    sync.now += 23 * hourMs;
+    await held(['audit', 1 + 4]);
+    sync.now += hourMs;
+    sync.tables.removeField(...sync.table, 'Last update');
+    await sync.run();
+    sync.now += hourMs;
+    expect(await plan()).toEqual([['exact', 1 + 4]]);
+  });
+
+  test('the check says how each table is read, in both languages', async () => {
+    const sync = await start({ bases: [{ tables: 3, records: 20 }] });
+    const [appToken, first] = sync.table;
+    const [, second = '', third = ''] = sync.tables.tableIds(appToken);
+    sync.tables.removeField(appToken, second, '最后更新时间');
+    const check = async () =>
+      (await Array.fromAsync(sync.feed.check(sync.request)))
+        .filter(({ message }) => /^Table/.test(message.en))
+        .map(({ outcome, message: { en, zh } }) => [outcome, en, zh]);
+    expect(await check()).toEqual([
+      [
+        'ok',
+        `Table ${first} is read by what changed last, as its field "Last update" tells`,
+        `数据表 ${first} 按字段“Last update”读取最近的变化`,
+      ],
+      [
+        'warning',
+        expect.stringContaining(`Table ${second} is read whole`),
+        expect.stringContaining(`数据表 ${second} 每次运行都完整读取：没有`),
+      ],
+      ['warning', expect.stringContaining(`Table ${third} is read whole`), expect.stringContaining('没有')],
+    ]);
+    sync.tables.setAdvancedPermissions(appToken, true);
+    expect((await check()).map(([outcome, en]) => [outcome, String(en).split(': ')[1]])).toEqual(
+      Array.from({ length: 3 }, () => ['warning', 'its Base has advanced permissions']),
+    );
+  });
+});

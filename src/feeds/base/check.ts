@@ -6,6 +6,7 @@ import { readBoolean, readObject, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
+import { checkChanges } from './check-changes.ts';
 import { type BaseConfig, feed } from './config.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 
@@ -23,10 +24,14 @@ function failed(subject: string, thrown: unknown): CheckResult {
 export async function* checkBases(config: BaseConfig, context: FeedContext): AsyncGenerator<CheckResult, void, void> {
   const targets = await resolveTargets(config, context);
   for (const { link, error } of targets.failed) yield failed(link, error);
-  for (const target of targets.bases) yield* checkBase(target, context);
+  for (const target of targets.bases) yield* checkBase(target, config, context);
 }
 
-async function* checkBase(target: BaseTarget, context: FeedContext): AsyncGenerator<CheckResult, void, void> {
+async function* checkBase(
+  target: BaseTarget,
+  config: BaseConfig,
+  context: FeedContext,
+): AsyncGenerator<CheckResult, void, void> {
   const subject = `Base ${target.appToken}`;
   const options = { path: { app_token: target.appToken }, signal: context.signal, feed };
   try {
@@ -54,6 +59,10 @@ async function* checkBase(target: BaseTarget, context: FeedContext): AsyncGenera
       if (!listed.has(tableId)) yield failed(subject, missingTable(target.appToken, tableId));
     const [first] = target.everyTable ? listed : [...target.tables.keys()].filter((id) => listed.has(id));
     if (first !== undefined) yield await checkRecords(target.appToken, first, context);
+    if (config.auditMs === undefined) return;
+    const isAdvanced = readBoolean(app, 'is_advanced') === true;
+    for (const tableId of target.everyTable ? listed : [...target.tables.keys()].filter((id) => listed.has(id)))
+      yield await checkChanges({ ...target, tableId, isAdvanced }, context);
   } catch (thrown) {
     yield failed(subject, thrown);
   }

@@ -39,7 +39,7 @@ export async function findSign(
 }
 
 /** Tries the fields of last-modified time one after the other, that of `fieldId` first. */
-async function lookForSign(
+export async function lookForSign(
   table: TableKey,
   { fields, fieldId }: { readonly fields: readonly JsonObject[]; readonly fieldId?: string | undefined },
   context: Pick<FeedContext, 'client' | 'signal'>,
