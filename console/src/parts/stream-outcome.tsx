@@ -15,9 +15,9 @@ const marks = { complete: 'succeeded', partial: 'incomplete', not_read: 'never' 
 export function StreamOutcome({ stream }: { readonly stream: PipelineStream | undefined }) {
   const said = useTexts(texts);
   if (stream === undefined) return <OutcomeMark is="never" />;
-  const { lastRun, auditedAt } = stream;
+  const { lastRun, changesAsOf } = stream;
   if (lastRun !== null) return <OutcomeMark is={marks[lastRun.outcome]} word={said[lastRun.outcome]} />;
-  return auditedAt === null ? (
+  return changesAsOf === null ? (
     <OutcomeMark is="never" word={said.first} />
   ) : (
     <OutcomeMark is="succeeded" word={said.complete} />

@@ -39,6 +39,6 @@ test('what calls were made for is told of the modules that did not only read eve
   const linesIn = (texts: typeof en): string[] =>
     formatReport({ report: { ...stopped, calls }, target: 'x', style: createStyle(false), texts });
   expect(linesIn(en)[0]).toBe('Calls of Approval: changes 3 · new 2 · audit 7 · exact 4');
-  expect(linesIn(zh)[0]).toBe('审批的调用：变化 3 · 新增 2 · 核对 7 · 全量 4');
+  expect(linesIn(zh)[0]).toBe('审批的调用：变更 3 · 新增 2 · 核对 7 · 全量 4');
   expect(linesIn(en).join()).not.toContain('Contact');
 });

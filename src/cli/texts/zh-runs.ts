@@ -33,7 +33,7 @@ export const zhRuns: RunTexts = {
     seconds: '秒',
     run: '运行',
     stream: '数据流',
-    changesAsOf: '变化截至',
+    changesAsOf: '变更截至',
     auditedAsOf: '核对截至',
     auditBehind: (streams, hours) =>
       `核对落后：${streams} 应在 ${hours} 小时内完整读取一次。请让运行更频繁或不被中断，或者调大 audit_hours。`,
@@ -51,6 +51,6 @@ export const zhRuns: RunTexts = {
     total: (calls, duration) => `共 ${formatCount(calls)} 次调用，至少 ${duration}（分：秒）：各模块并行读取。`,
     estimates: '~ 为估计值：依据部门和用户组人数以及少量时间窗口，不含重试的调用。没有读取或写入任何数据。',
   },
-  purposes: { changes: '变化', new: '新增', audit: '核对', exact: '全量' },
+  purposes: { changes: '变更', new: '新增', audit: '核对', exact: '全量' },
   callsFor: (module, purposes) => `${module}的调用：${purposes}`,
 };

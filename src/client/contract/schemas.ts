@@ -1028,8 +1028,12 @@ export interface ApiSchemas {
     readonly asOf: string | null;
     /** When its rows last changed, as far as the last runs tell. */
     readonly changedAt: string | null;
-    /** All of it was read then. */
+    /** Each part of it was read exactly then or later; null while one never was. */
     readonly auditedAt: string | null;
+    /** When the last run began that read it to its end: what the signs of the platform showed until then is at the destination. */
+    readonly changesAsOf: string | null;
+    /** Some part of it was read longer ago than `audit_hours` allows. */
+    readonly isAuditBehind: boolean;
     /** Rows that the open run has read so far. */
     readonly rowsNow: number | null;
     /** Nothing of it is deleted until a person accepts it. */

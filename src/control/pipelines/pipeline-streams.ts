@@ -1,3 +1,4 @@
+import { type Freshness, isAuditBehind } from '../../model/freshness.ts';
 import type { RunReport, StreamReport } from '../../model/run-report.ts';
 import { heldDeletesCode } from '../../model/service/held-deletes.ts';
 import type { ServiceRun } from '../../model/service/service-run.ts';
@@ -27,8 +28,10 @@ export interface PipelineStream {
   readonly asOf: number | undefined;
   /** When its rows last changed at the destination, as far as the runs tell, the open one too. */
   readonly changedAt: number | undefined;
-  /** All of it was read then. */
+  /** As `Freshness` says it, of the last run that has read it to its end, or of an open one that has. */
+  readonly changesAsOf: number | undefined;
   readonly auditedAt: number | undefined;
+  readonly isAuditBehind: boolean;
   /** Rows that the open run has read so far. */
   readonly rowsNow: number | undefined;
   /** So much was missing that nothing was deleted until a person accepts it. */
@@ -58,7 +61,7 @@ function streamOf(
 ): Omit<PipelineStream, 'asOf'> {
   const runs = ended.flatMap((run) => runOf(name, run));
   const now = open?.progress?.streams[name];
-  const audit = runs.find(({ report, isLive }) => !isLive && report.outcome === 'complete');
+  const whole = runs.find(({ fresh }) => fresh !== undefined);
   const [last] = runs;
   return {
     name,
@@ -68,8 +71,7 @@ function streamOf(
     changedAt:
       open?.progress?.changedAt?.[name] ??
       runs.find(({ report }) => report.rowsInserted + report.rowsUpdated + report.rowsDeleted > 0)?.endedAt,
-    // What an open run has read to its end was as the platform had it when the run began, or newer.
-    auditedAt: now?.done === true ? open?.startedAt : audit?.endedAt,
+    ...freshnessOf(whole?.fresh, now?.done === true ? open?.startedAt : undefined),
     rowsNow: now?.rows,
     hasHeldDeletes:
       open?.progress?.heldDeletes?.includes(name) ?? runs.find(({ isHeld }) => isHeld !== undefined)?.isHeld ?? false,
@@ -80,11 +82,31 @@ function streamOf(
 function runOf(
   name: string,
   { id, finishedAt = 0, report, progress }: ServiceRun,
-): readonly (StreamRun & { readonly isLive: boolean; readonly isHeld: boolean | undefined })[] {
+): readonly (StreamRun & { readonly fresh: Freshness | undefined; readonly isHeld: boolean | undefined })[] {
   const own = report?.streams.find(({ stream }) => stream === name);
   if (own === undefined) return [];
   const isHeld = progress?.heldDeletes?.includes(name) ?? heldBy(own, report);
-  return [{ runId: id, endedAt: finishedAt, report: own, isLive: report?.isLive === true, isHeld }];
+  return [{ runId: id, endedAt: finishedAt, report: own, fresh: readOf(own, report), isHeld }];
+}
+
+/** Undefined of a run that has not read all of it. Reports of older versions are of runs that read everything. */
+function readOf(own: StreamReport, report: RunReport | undefined): Freshness | undefined {
+  if (report === undefined || report.isLive === true || own.outcome !== 'complete') return undefined;
+  const { changesAsOf = report.startedAt, auditedAsOf = report.startedAt, auditHours } = own;
+  return { changesAsOf, auditedAsOf, ...(auditHours === undefined ? {} : { auditHours }) };
+}
+
+/** Of one that an open run has read to its end: as the platform had it when the run began. How far it is audited, only the report says. */
+function freshnessOf(
+  fresh: Freshness | undefined,
+  readAt: number | undefined,
+): Pick<PipelineStream, 'changesAsOf' | 'auditedAt' | 'isAuditBehind'> {
+  const toMs = (time: string | null | undefined): number | undefined => (time == null ? undefined : Date.parse(time));
+  return {
+    changesAsOf: readAt ?? toMs(fresh?.changesAsOf),
+    auditedAt: fresh?.auditHours === undefined ? (readAt ?? toMs(fresh?.auditedAsOf)) : toMs(fresh.auditedAsOf),
+    isAuditBehind: fresh !== undefined && isAuditBehind(fresh),
+  };
 }
 
 const heldBy = ({ errors }: StreamReport, report: RunReport | undefined): boolean | undefined =>

@@ -70,7 +70,16 @@ function useColumns(placeOf: (stream: PipelineStream) => string): readonly Colum
           : [lastRun.rowsInserted, lastRun.rowsUpdated, lastRun.rowsDeleted].map(format.number).join(' / '),
     },
     { key: 'changed', title: said.changedAt, from: 'middle', cell: ({ changedAt }) => <Time at={changedAt} /> },
-    { key: 'audited', title: said.auditedAt, from: 'middle', cell: ({ auditedAt }) => <Time at={auditedAt} /> },
+    {
+      key: 'audited',
+      title: said.auditedAt,
+      from: 'middle',
+      cell: ({ auditedAt, isAuditBehind }) => (
+        <>
+          <Time at={auditedAt} /> {isAuditBehind ? <Tag tone="warn">{said.isBehind}</Tag> : null}
+        </>
+      ),
+    },
     { key: 'mode', title: said.mode, from: 'wide', cell: ({ mode }) => mode ?? '–' },
     {
       key: 'held',

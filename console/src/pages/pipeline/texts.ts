@@ -106,6 +106,7 @@ export const texts = defineTexts({
   mode: { en: 'Written as', zh: '写入方式' },
   changedAt: { en: 'Last change', zh: '最近变更' },
   auditedAt: { en: 'Audited as of', zh: '核对截至' },
+  isBehind: { en: 'behind', zh: '落后' },
   heldColumn: { en: 'Deletes', zh: '删除' },
   isHeld: { en: 'held', zh: '已暂缓' },
   noStreams: { en: 'No stream has been read yet', zh: '尚未读取任何数据流' },

@@ -55,6 +55,11 @@ function Line({ line }: { readonly line: EndpointCalls }) {
       <td>{line.module === 'token' || line.module === 'check' ? said[line.module] : moduleNames([line.module])}</td>
       <td className={classes.stream}>
         <Breakable name={line.endpoint.replace('/open-apis/', '')} />
+        {line.purposes.length === 0 ? null : (
+          <div className={classes.small}>
+            {line.purposes.map(([purpose, times]) => `${said[purpose]} ${format.number(times)}`).join(' · ')}
+          </div>
+        )}
         {line.causes.length === 0 ? null : (
           <div className={classes.small}>
             {said.retries}{' '}

@@ -90,6 +90,10 @@ export const texts = defineTexts({
   check: { en: 'Checks', zh: '检查' },
   endpoint: { en: 'Endpoint', zh: '接口' },
   retries: { en: 'Retries', zh: '重试' },
+  changes: { en: 'for changes', zh: '变更' },
+  new: { en: 'new', zh: '新增' },
+  audit: { en: 'audit', zh: '核对' },
+  exact: { en: 'exact', zh: '全量' },
   retriesFor: {
     en: (cause: string, times: string) => `${cause}: ${times}`,
     zh: (cause, times) => `${cause}：${times}`,

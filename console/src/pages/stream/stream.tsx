@@ -103,12 +103,15 @@ interface FreshnessProps {
 function Freshness({ pipeline, stream }: FreshnessProps) {
   const said = useTexts(texts);
   const format = useFormat();
+  // Who follows events has them besides what was read.
+  const asOf = pipeline.schedule.kind === 'live' ? pipeline.freshness.asOf : (stream?.changesAsOf ?? null);
+  const auditedNote = stream?.isAuditBehind === true ? said.auditBehind : said.auditedNote;
   const rows = stream?.rowsNow ?? stream?.lastRun?.rowsRead;
   return (
     <Figures
       figures={[
-        { label: said.asOf, value: <Time at={pipeline.freshness.asOf} /> },
-        { label: said.auditedAt, value: <Time at={stream?.auditedAt ?? null} />, note: said.auditedNote },
+        { label: said.asOf, value: <Time at={asOf} /> },
+        { label: said.auditedAt, value: <Time at={stream?.auditedAt ?? null} />, note: auditedNote },
         { label: said.changedAt, value: <Time at={stream?.changedAt ?? null} />, note: said.changedNote },
         {
           label: said.rows,

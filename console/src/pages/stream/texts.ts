@@ -13,7 +13,8 @@ export const texts = defineTexts({
 
   asOf: { en: 'Changes as of', zh: '变更截至' },
   auditedAt: { en: 'Audited as of', zh: '核对截至' },
-  auditedNote: { en: 'the last whole read of it', zh: '最近一次完整读取' },
+  auditedNote: { en: 'each part was read then or later', zh: '每一部分都在此后读取过' },
+  auditBehind: { en: 'longer ago than audit_hours', zh: '已超过 audit_hours' },
   changedAt: { en: 'Last change', zh: '最近变更' },
   changedNote: { en: 'in the runs that are kept', zh: '在保留的运行中' },
   rows: { en: 'Rows read', zh: '读取行数' },

@@ -33,7 +33,24 @@ const stream = z
         zh: '数据最近一次变化的时间，以最近几次运行为限。',
       }),
     ),
-    auditedAt: time.nullable().openapi(says({ en: 'All of it was read then.', zh: '此时读取了它的全部数据。' })),
+    auditedAt: time.nullable().openapi(
+      says({
+        en: 'Each part of it was read exactly then or later; null while one never was.',
+        zh: '它的每一部分都在此时或之后完整读取过；有一部分从未读取时为 null。',
+      }),
+    ),
+    changesAsOf: time.nullable().openapi(
+      says({
+        en: 'When the last run began that read it to its end: what the signs of the platform showed until then is at the destination.',
+        zh: '最近一次把它读到底的运行的开始时间：平台在此之前显示的变化均已写入目标。',
+      }),
+    ),
+    isAuditBehind: z.boolean().openapi(
+      says({
+        en: 'Some part of it was read longer ago than `audit_hours` allows.',
+        zh: '它有一部分超过 `audit_hours` 没有重新读取。',
+      }),
+    ),
     rowsNow: count
       .nullable()
       .openapi(says({ en: 'Rows that the open run has read so far.', zh: '未结束的运行到目前为止读取的行数。' })),
@@ -65,6 +82,8 @@ const show = (from: PipelineStream): z.infer<typeof stream> => ({
   asOf: toTimeOrNull(from.asOf),
   changedAt: toTimeOrNull(from.changedAt),
   auditedAt: toTimeOrNull(from.auditedAt),
+  changesAsOf: toTimeOrNull(from.changesAsOf),
+  isAuditBehind: from.isAuditBehind,
   rowsNow: from.rowsNow ?? null,
   hasHeldDeletes: from.hasHeldDeletes,
 });
