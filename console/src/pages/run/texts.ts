@@ -92,7 +92,7 @@ export const texts = defineTexts({
   retries: { en: 'Retries', zh: '重试' },
   changes: { en: 'for changes', zh: '变更' },
   new: { en: 'new', zh: '新增' },
-  audit: { en: 'audit', zh: '核对' },
+  audit: { en: 'audited', zh: '核对' },
   exact: { en: 'exact', zh: '全量' },
   retriesFor: {
     en: (cause: string, times: string) => `${cause}: ${times}`,
