@@ -25,6 +25,11 @@ afterAll(async () => {
   folder[Symbol.dispose]();
 });
 
+test('the chart is of the version of the program', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(partOf(parse(readFileSync('deploy/helm/larkstream/Chart.yaml', 'utf8')), 'appVersion')).toBe(version);
+});
+
 describe('the compose file', () => {
   const domain = 'larkstream.example.com';
   const text = readFileSync('deploy/compose/compose.yml', 'utf8').replaceAll(/\$\{LARKSTREAM_DOMAIN:[^}]*\}/g, domain);

@@ -34,3 +34,13 @@ describe.each(['Dockerfile', 'connectors/Dockerfile'])('%s', (file) => {
     expect(instructions.find((line) => line.startsWith('ENTRYPOINT '))).toMatch(/^ENTRYPOINT \["node", "/);
   });
 });
+
+test('the image of the service says its version, and has a list of its parts', () => {
+  const text = readFileSync('Dockerfile', 'utf8');
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(text).toContain(`LABEL org.opencontainers.image.version="${version}"`);
+  expect(text).toMatch(/npm sbom .* > sbom\.cdx\.json/);
+  expect(text).toMatch(/^COPY --from=build .*sbom\.cdx\.json/m);
+  // Volumes take the place of these, and of their owner.
+  expect(text).toMatch(/mkdir \/data \/files .*\n && chown node:node \/data \/files/);
+});

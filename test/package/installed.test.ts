@@ -73,6 +73,23 @@ test('larkstream is on the PATH, with everything that it needs', () => {
   ).toContain('"found":true');
 });
 
+test('it holds what runs and its types, nothing of its tests, and runs nothing when it is installed', () => {
+  const listed = execFileSync('tar', ['tzf', join(folder, 'package.tgz')], { encoding: 'utf8' })
+    .trimEnd()
+    .split('\n');
+  const held = listed.map((path) => path.replace(/^package\//, ''));
+  const other = held.filter((path) => !/^(dist|contract)\//.test(path)).toSorted();
+  expect(other).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'README.zh-CN.md', 'package.json']);
+  expect(held.filter((path) => /\.test\.|(?<!\.d)\.tsx?$|\.map$|(^|\/)\.|secret.*\.(env|pem|key)$/.test(path))).toEqual(
+    [],
+  );
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+    expect(manifest.scripts).not.toHaveProperty(name);
+  // Who publishes proves from which commit it was built.
+  expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
+});
+
 test('it runs on the oldest Node that it promises to run on', () => {
   const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
   const oldest = `${String(engines.node).replace('>=', '')}.0`;
