@@ -55,14 +55,21 @@ export class ListedWindows {
     const grid = before?.grid ?? firstGrid(start, (firstNew - start) / windowMs);
     const isOver = (place: number): boolean => grid.from + (place + 1) * windowMs <= now - lookbackMs;
     const firstKept = grid.at.findIndex((at, place) => at === 0 || !isOver(place));
-    const dropped = firstKept < 0 ? grid.at.length : firstKept;
+    // As long as some were never listed, those that were stay: they say how much of that work is done.
+    const hasUnlisted = grid.at.includes(0);
+    const dropped = hasUnlisted ? 0 : firstKept < 0 ? grid.at.length : firstKept;
     this.#from = grid.from + dropped * windowMs;
     this.#at = grid.at.slice(dropped);
     this.#listedTo = before?.listedTo ?? firstNew;
     this.#tailAt = grid.tailAt;
     const ageOf = (at: number): number => (at === 0 ? beganAt - 1 : at);
-    const parts = this.#placesInScope.map((part) => ({ part, at: ageOf(this.#at[part] ?? 0), weight: 1 }));
-    const audited = auditShare(parts, { now, sinceMs, auditMs });
+    const places = new Set(this.#placesInScope);
+    const parts = (hasUnlisted ? [...this.#at.keys()] : [...places]).map((part) => ({
+      part,
+      at: ageOf(this.#at[part] ?? 0),
+      weight: 1,
+    }));
+    const audited = auditShare(parts, { now, sinceMs, auditMs }).filter((part) => places.has(part));
     const tally = (window: Window, place?: number): Tally => ({ window, place, listed: undefined, delivered: 0 });
     this.#newFrom = this.#isTailDue ? this.#windowAt(this.#at.length).from : this.#listedTo;
     this.#tallies = [
