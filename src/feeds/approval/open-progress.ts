@@ -9,6 +9,7 @@ import { type ApprovalConfig, startOf } from './config.ts';
 import { ExactProgress } from './exact-progress.ts';
 import { isDefinitionRetired } from './failures.ts';
 import { readState } from './state.ts';
+import { instanceStreams } from './streams.ts';
 
 /** What is to be read of one approval code. */
 interface CodeRead {
@@ -63,6 +64,7 @@ export function changesProgressOf({ approvalCode, settings, read, now }: CodeRea
     windowMs,
     revertMs,
     auditMs,
+    streams: instanceStreams.map(({ name }) => name).filter((name) => read.streams.has(name)),
   });
 }
 

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { type JsonValue, parseJson } from '../../../util/json.ts';
 import { ChangesProgress } from './changes-progress.ts';
 import { readChangesState } from './state.ts';
 
@@ -11,7 +12,7 @@ const payload = { status: 'APPROVED', start_time: String(start + hourMs), end_ti
 function read(before: unknown, now: number, updatedMs: number) {
   const times = { lookbackMs: 30 * dayMs, lagMs: 10_000, windowMs: 10 * hourMs, revertMs: 31 * dayMs };
   const state = readChangesState(JSON.parse(JSON.stringify(before ?? null)));
-  const progress = new ChangesProgress({ state, start, now, auditMs: dayMs, ...times });
+  const progress = new ChangesProgress({ state, start, now, auditMs: dayMs, streams: [], ...times });
   progress.signs.seeTask({ code, startMs: start + hourMs, updatedMs });
   if (before === undefined) progress.signs.seeInstance({ code, status: 'approved', startMs: start, endMs: 1 });
   const fetched = [...progress.first.fetched, ...progress.audit.fetched];
@@ -27,4 +28,69 @@ test('a task that the index shows to have changed later than the detail tells of
   expect(second.fetched).toEqual([code]);
   const third = read(second.state, start + dayMs + 120_000, start + 21 * hourMs);
   expect(third.fetched).toEqual([]);
+});
+
+describe('what the signs show is fetched', () => {
+  const other = '8D579B65-8745-2245-9675-08B7C63E7A85';
+  const times = { lookbackMs: 30 * dayMs, lagMs: 10_000, windowMs: 10 * hourMs, revertMs: 31 * dayMs };
+  const streams = ['approval_instances'];
+  const indexed = (one: string) => ({ code: one, status: 'approved', startMs: start + hourMs, endMs: 1 });
+  const changed = (updatedMs: number) => ({ code, startMs: start + hourMs, updatedMs });
+
+  interface Sight {
+    readonly now: number;
+    readonly from?: number;
+    readonly tasks?: readonly number[];
+    readonly instances?: readonly string[];
+    /** Only these are delivered; the read is broken off behind them. */
+    readonly delivered?: readonly string[];
+  }
+
+  /** Each read knows what the one before has left. */
+  function readOneAfterTheOther(...sights: readonly Sight[]): string[] {
+    let [state, fetched]: [JsonValue | undefined, string[]] = [undefined, []];
+    for (const { now, from = start, tasks = [], instances = [], delivered } of sights) {
+      const before = readChangesState(parseJson(JSON.stringify(state ?? null)));
+      const progress = new ChangesProgress({ state: before, start: from, now, auditMs: dayMs, streams, ...times });
+      for (const updatedMs of tasks) progress.signs.seeTask(changed(updatedMs));
+      for (const one of instances) progress.signs.seeInstance(indexed(one));
+      progress.signs.endOfInstances(progress.indexed.from);
+      fetched = [...progress.first.fetched];
+      for (const one of delivered ?? fetched) progress.delivered(one, payload, undefined);
+      if (delivered === undefined) progress.ended();
+      state = progress.takeState() ?? state;
+    }
+    return fetched;
+  }
+
+  const now = start + 2 * dayMs;
+
+  test('when the index hides one that was last fetched for a task', () => {
+    const first = { now, tasks: [now - hourMs], instances: [code] };
+    const second = { now: now + hourMs, tasks: [now + 1], instances: [code] };
+    expect(readOneAfterTheOther(first, second)).toEqual([code]);
+    const hidden = { now: now + 2 * hourMs, tasks: [now + 1] };
+    expect(readOneAfterTheOther(first, second, hidden)).toEqual([code]);
+    expect(readOneAfterTheOther(first, second, hidden, { ...hidden, now: now + 3 * hourMs })).toEqual([]);
+  });
+
+  test('when a first read was broken off behind it', () => {
+    const instances = [code, other];
+    const first = { now, tasks: [now - hourMs], instances, delivered: [code] };
+    const second = { now: now + hourMs, tasks: [now + 1, now - hourMs], instances };
+    expect(readOneAfterTheOther(first, second)).toEqual([code, other]);
+  });
+
+  test('when a read from an earlier start was broken off behind it', () => {
+    const from = start - 40 * dayMs;
+    const first = { now, tasks: [now - hourMs], instances: [code] };
+    const second = { now: now + hourMs, from, tasks: [now + 1], instances: [code, other], delivered: [other] };
+    const third = { now: now + 2 * hourMs, from, tasks: [now + 1], instances: [code, other] };
+    expect(readOneAfterTheOther(first, second, third)).toEqual([code]);
+  });
+
+  test('when no task had been shown before', () => {
+    const first = { now, instances: [code] };
+    expect(readOneAfterTheOther(first, { now: now + hourMs, tasks: [now + 1], instances: [code] })).toEqual([code]);
+  });
 });

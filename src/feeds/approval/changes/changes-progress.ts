@@ -20,6 +20,8 @@ interface ChangesOptions {
   readonly windowMs: number;
   readonly revertMs: number;
   readonly auditMs: number;
+  /** Streams that are read: the next read may rely on what is held for these only. */
+  readonly streams: readonly string[];
 }
 
 /** What a first read takes for the time since the one before: most runs come by the hour, and no audit takes less. */
@@ -41,6 +43,8 @@ export class ChangesProgress implements CodeProgress {
   readonly #ranBefore: number;
   readonly #held: HeldInstances;
   readonly #windows: ListedWindows;
+  /** The newest change of a task that the read before has followed, or has only seen; 0 before the first. */
+  readonly #tasksTo: number;
   readonly #buckets: number[];
   /** To be fetched, and neither delivered nor owed yet: those with signs, and those of the buckets that are audited, by bucket. */
   readonly #signed = new Set<string>();
@@ -65,7 +69,9 @@ export class ChangesProgress implements CodeProgress {
       sinceMs,
     });
     const { tasksTo = 0, lagMs = 0 } = state ?? {};
+    this.#tasksTo = tasksTo;
     this.signs = new Signs({ held: this.#held, start: this.#start, tasksTo, lagMs });
+    if (state?.streams !== undefined && !new Set(options.streams).isSubsetOf(new Set(state.streams))) this.#oweAll();
     this.#chooseBuckets(sinceMs);
   }
 
@@ -100,8 +106,9 @@ export class ChangesProgress implements CodeProgress {
 
   /** The rows of an instance are among what the next state covers; `window` is the one that listed it. */
   delivered(instanceCode: string, payload: JsonObject, window: number | undefined): void {
-    const held = heldFromDetail(payload, this.#markOf(instanceCode));
-    const touched = Math.max(held.touched, toSeconds(this.signs.touchedMs(instanceCode)));
+    const held = heldFromDetail(payload, this.signs.markOf(instanceCode));
+    const seen = [this.#held.get(instanceCode)?.touched ?? 0, toSeconds(this.signs.touchedMs(instanceCode))];
+    const touched = Math.max(held.touched, ...seen);
     this.#set(instanceCode, { ...held, touched }, window);
   }
 
@@ -111,7 +118,7 @@ export class ChangesProgress implements CodeProgress {
     const known = this.#held.get(instanceCode);
     const ended = known?.status === 'OWED' ? known.ended : toMinutes(until);
     const before = known ?? { created: toDays(now), touched: 0 };
-    const owed: HeldInstance = { ...before, status: 'OWED', ended, mark: this.#markOf(instanceCode) };
+    const owed: HeldInstance = { ...before, status: 'OWED', ended, mark: this.signs.markOf(instanceCode) };
     this.#set(instanceCode, owed, window);
   }
 
@@ -139,11 +146,13 @@ export class ChangesProgress implements CodeProgress {
       ranAt: isDone ? now : this.#ranBefore,
       listedTo: this.#windows.listedTo,
       isIndexed: isSigned || this.#before?.isIndexed === true,
-      tasksTo: isSigned ? this.signs.newestTask : (this.#before?.tasksTo ?? 0),
+      // A first read that is broken off may have delivered what was changed since: what it has learned is where the next one looks from.
+      tasksTo: isSigned ? this.signs.newestTask : this.#tasksTo || this.signs.newestTask,
       lagMs: this.signs.lagMs,
       windows: this.#windows.grid,
       buckets: this.#buckets,
       held: this.#held,
+      streams: this.#options.streams,
     });
   }
 
@@ -156,11 +165,6 @@ export class ChangesProgress implements CodeProgress {
     const listed = this.#windows.auditedAsOf;
     const oldest = this.#buckets.reduce((least, at) => Math.min(least, at), listed ?? 0);
     return oldest === 0 ? undefined : oldest;
-  }
-
-  #markOf(instanceCode: string): number {
-    if (!this.signs.codes.has(instanceCode)) return this.#held.get(instanceCode)?.mark ?? 0;
-    return this.signs.markOf(instanceCode);
   }
 
   #set(instanceCode: string, held: HeldInstance | undefined, window: number | undefined): void {
@@ -178,6 +182,13 @@ export class ChangesProgress implements CodeProgress {
     if (left?.size !== 0) return;
     this.#audited.delete(bucket);
     this.#buckets[bucket] = this.#options.now;
+  }
+
+  /** A stream that was not read before has rows of none: all that is in scope is fetched once more, over as many reads as that takes. */
+  #oweAll(): void {
+    const ended = toMinutes(this.#options.now + this.#options.lookbackMs);
+    for (const [code, held] of [...this.#held.entries()])
+      if (!this.#isOver(held)) this.#held.set(code, { ...held, status: 'OWED', ended });
   }
 
   /** What is owed is tried in every run; of the others a share is audited, those that were read longest ago first. */

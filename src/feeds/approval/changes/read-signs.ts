@@ -51,14 +51,15 @@ async function readTasks({ approvalCode, signs }: SignsOptions, { client, signal
   for await (const { items } of client.pages(approvalEndpoints.searchTasks, options)) {
     const areOfUse = items.map((item) => seeTask(item, signs));
     // A page may be short or empty, for what is hidden is left out of it; that says nothing of the pages behind it.
-    if (areOfUse.at(-1) === false) return;
+    if (areOfUse.findLast((isOfUse) => isOfUse !== undefined) === false) return;
   }
 }
 
-function seeTask(item: JsonObject, signs: Signs): boolean {
+/** Undefined for what is no task: it says nothing of those behind it. */
+function seeTask(item: JsonObject, signs: Signs): boolean | undefined {
   const [instance, task] = [readObject(item, 'instance'), readObject(item, 'task')];
   const [code, updatedMs] = [readText(instance, 'code'), readNumber(task, 'update_time')];
-  if (code === null || updatedMs === null) return false;
+  if (code === null || updatedMs === null) return undefined;
   return signs.seeTask({ code, startMs: readNumber(instance, 'start_time') ?? 0, updatedMs });
 }
 

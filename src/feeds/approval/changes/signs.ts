@@ -1,8 +1,8 @@
 import {
+  fromDays,
   type HeldInstance,
   type HeldInstances,
   markOf,
-  toDays,
   toHeldStatus,
   toMinutes,
   toSeconds,
@@ -33,6 +33,7 @@ interface SeenBefore {
   readonly held: HeldInstances;
   /** Instances created before are none of ours. */
   readonly start: number;
+  /** 0 before the first read. */
   readonly tasksTo: number;
   readonly lagMs: number;
 }
@@ -44,6 +45,7 @@ export class Signs {
   readonly #marks = new Map<string, number>();
   readonly #touched = new Map<string, number>();
   readonly #seen = new Set<string>();
+  readonly #vanished = new Set<string>();
   #newestTask: number;
   #lagMs: number;
 
@@ -90,7 +92,9 @@ export class Signs {
    */
   endOfInstances(from: number): void {
     for (const [code, { mark, created }] of this.#before.held.entries()) {
-      if (mark !== 0 && created > toDays(from) && !this.#seen.has(code)) this.#codes.add(code);
+      if (mark === 0 || fromDays(created) < from || this.#seen.has(code)) continue;
+      this.#codes.add(code);
+      this.#vanished.add(code);
     }
     this.#seen.clear();
   }
@@ -100,9 +104,10 @@ export class Signs {
     return this.#codes;
   }
 
-  /** What the index of instances says of one that is to be fetched; 0 when it says nothing. */
+  /** What the index of instances says of one; 0 when it says nothing, or nothing any more. */
   markOf(code: string): number {
-    return this.#marks.get(code) ?? 0;
+    if (this.#vanished.has(code)) return 0;
+    return this.#marks.get(code) ?? this.#before.held.get(code)?.mark ?? 0;
   }
 
   /** The last change of a task on whose account one is to be fetched: its detail need not tell of it. 0 for none. */
@@ -110,8 +115,9 @@ export class Signs {
     return this.#touched.get(code) ?? 0;
   }
 
+  /** Never 0: where the index has shown no task yet, each that it shows later is new. */
   get newestTask(): number {
-    return this.#newestTask;
+    return Math.max(1, this.#newestTask);
   }
 
   get lagMs(): number {

@@ -7,6 +7,7 @@ import {
   readNumber,
   readObject,
   readText,
+  readTexts,
 } from '../../../util/json.ts';
 import type { ApprovalState } from '../state.ts';
 import { readAges, writeAges } from './ages.ts';
@@ -28,7 +29,7 @@ export interface ChangesState {
   readonly listedTo: number;
   /** The index of instances was read down to `start`, and what it named was delivered. */
   readonly isIndexed: boolean;
-  /** The newest change of a task that the index has shown; 0 before the first. */
+  /** The newest change of a task that the index has shown: 1 where it has shown none, 0 where it was not asked. */
   readonly tasksTo: number;
   /** How much later than a newer one a task has come into the index, as far as was seen lately. */
   readonly lagMs: number;
@@ -37,6 +38,8 @@ export interface ChangesState {
   /** When the instances of each bucket were last read. */
   readonly buckets: readonly number[];
   readonly held: HeldInstances;
+  /** Streams to which what is held was delivered; undefined where that was not remembered: all that there were. */
+  readonly streams?: readonly string[] | undefined;
 }
 
 /** Undefined when what was remembered is not of a read by changes. */
@@ -75,12 +78,13 @@ export function readChangesState(json: JsonValue | undefined): ChangesState | un
     windows: { from: firstWindow, at, tailAt: readNumber(windows, 'tail_at') ?? undefined },
     buckets,
     held,
+    streams: Array.isArray(changes.streams) ? readTexts(changes, 'streams') : undefined,
   };
 }
 
 /** JSON of the current version; the counterpart of `readChangesState`. */
 export function writeChangesState(state: ChangesState): JsonObject {
-  const { start, beganAt, ranAt, listedTo, isIndexed, tasksTo, lagMs, windows, buckets, held } = state;
+  const { start, beganAt, ranAt, listedTo, isIndexed, tasksTo, lagMs, windows, buckets, held, streams } = state;
   return {
     version: stateVersion,
     start,
@@ -98,6 +102,7 @@ export function writeChangesState(state: ChangesState): JsonObject {
       },
       buckets: writeAges(buckets),
       held: held.write(),
+      ...(streams === undefined ? {} : { streams: [...streams] }),
     },
   };
 }
