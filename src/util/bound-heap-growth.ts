@@ -1,6 +1,6 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-const targetBytes = 16_000_000;
+const targetBytes = 8_000_000;
 const pollIntervalMs = 10;
 
 function youngBytes(): number {
@@ -15,7 +15,7 @@ function youngBytes(): number {
  * ended once it has reached enough.
  */
 export function boundHeapGrowth(): void {
-  setFlagsFromString('--heap-growing-percent=100');
+  setFlagsFromString('--heap-growing-percent=60');
   const timer = setInterval(() => {
     if (youngBytes() < targetBytes) return;
     setFlagsFromString('--semi-space-growth-factor=1');

@@ -7,7 +7,7 @@ import { type CopyValue, copyNull, copyValueOf } from './copy-text.ts';
 import { postgresTypes } from './sql.ts';
 
 /** Texts go to COPY in pieces of about this many characters: each costs a message. */
-const pieceLength = 64 * 1024;
+const pieceLength = 256 * 1024;
 
 /** The table that the rows go to, and the run that writes them. */
 interface BatchOptions {

@@ -13,8 +13,8 @@ import { lockSession, nameSession } from './session-lock.ts';
 import { derivedName } from './sql.ts';
 import { markPresent, measureScan, missingKeys, sweepScan, unheldKeys } from './sweep.ts';
 
-const maxBatchRows = 16_384;
-const maxBatchSize = 16_000_000;
+const maxBatchRows = 8_192;
+const maxBatchSize = 8_000_000;
 
 const temporary = (prefix: string, stream: string): string => `pg_temp.${quoteName(derivedName(prefix, stream))}`;
 
