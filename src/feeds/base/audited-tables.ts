@@ -1,14 +1,32 @@
 import { auditShare } from '../audit-share.ts';
-import type { ScanState } from './scan-state.ts';
+import type { FeedRead } from '../feed-context.ts';
+import { readScanState, type ScanState } from './scan-state.ts';
+import { nameOfSlice } from './slices.ts';
 
-/** Of the tables of a Base, by id with what is remembered of each: those whose turn it is to be read whole. */
+/** What is remembered of a table. */
+export function stateOfTable(
+  appToken: string,
+  tableId: string,
+  { state }: Pick<FeedRead, 'state'>,
+): ScanState | undefined {
+  return readScanState(state.get(nameOfSlice({ kind: 'table', appToken, tableId })));
+}
+
+/** Of these tables of a Base, those whose turn it is to be read whole: which were longest ago, their share of the records. None where each run reads everything. */
 export function auditedTables(
-  tables: ReadonlyMap<string, ScanState | undefined>,
-  { now, auditMs }: { readonly now: number; readonly auditMs: number },
+  appToken: string,
+  tableIds: Iterable<string>,
+  auditMs: number | undefined,
+  read: Pick<FeedRead, 'state' | 'clock'>,
 ): ReadonlySet<string> {
-  const known = [...tables].flatMap(([part, state]) =>
-    state === undefined ? [] : [{ part, at: state.scannedAt, weight: state.rows + 1, readAt: state.changes?.readAt }],
-  );
+  if (auditMs === undefined) return new Set();
+  const now = read.clock.now();
+  const known = [...tableIds].flatMap((part) => {
+    const state = stateOfTable(appToken, part, read);
+    if (state === undefined) return [];
+    const { begunAt: at = state.scannedAt, rows, changes } = state;
+    return [{ part, at, weight: rows + 1, readAt: changes?.readAt }];
+  });
   const readAt = Math.min(...known.map((one) => one.readAt ?? one.at));
   const sinceMs = Number.isFinite(readAt) ? now - readAt : 0;
   return new Set(auditShare(known, { now, sinceMs, auditMs }));

@@ -3,10 +3,9 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { readNumber, readText } from '../../util/json.ts';
 import type { PlannedCalls } from '../feed.ts';
 import type { FeedRead } from '../feed-context.ts';
-import { auditedTables } from './audited-tables.ts';
+import { auditedTables, stateOfTable } from './audited-tables.ts';
 import { type BaseConfig, feed } from './config.ts';
-import { readScanState, type ScanState } from './scan-state.ts';
-import { nameOfSlice } from './slices.ts';
+import type { ScanState } from './scan-state.ts';
 import { fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
 import { typedStreamName } from './typed-table.ts';
@@ -50,11 +49,11 @@ async function pagesOf(
   config: BaseConfig,
   read: FeedRead,
 ): Promise<(readonly [CallPurpose, number])[]> {
-  const audited = auditedOf(base.appToken, tableIds, config, read);
+  const audited = auditedTables(base.appToken, tableIds, config.auditMs, read);
   const all: (readonly [CallPurpose, number])[] = [];
   for (const tableId of tableIds) {
     const records = await recordPages(base, tableId, read);
-    const state = stateOf(base.appToken, tableId, read);
+    const state = stateOfTable(base.appToken, tableId, read);
     const isAudited = audited.has(tableId);
     all.push(config.auditMs === undefined ? ['exact', records.pages] : callsByChanges(state, records, isAudited));
   }
@@ -74,21 +73,6 @@ function callsByChanges(
   // The changes, the ids, and what changed meanwhile.
   if (total < state.rows) return ['changes', 1 + pages + 1];
   return ['changes', Math.max(1, Math.ceil((total - state.rows) / pageSize))];
-}
-
-function stateOf(appToken: string, tableId: string, { state }: FeedRead): ScanState | undefined {
-  return readScanState(state.get(nameOfSlice({ kind: 'table', appToken, tableId })));
-}
-
-function auditedOf(
-  appToken: string,
-  tableIds: readonly string[],
-  { auditMs }: BaseConfig,
-  read: FeedRead,
-): ReadonlySet<string> {
-  if (auditMs === undefined) return new Set();
-  const states = tableIds.map((tableId) => [tableId, stateOf(appToken, tableId, read)] as const);
-  return auditedTables(new Map(states), { now: read.clock.now(), auditMs });
 }
 
 async function tableIds({ appToken, everyTable, tables }: BaseTarget, { client, signal }: FeedRead): Promise<string[]> {

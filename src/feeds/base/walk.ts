@@ -3,14 +3,14 @@ import { ConfigError, toLarkstreamError } from '../../model/errors.ts';
 import { type Endpoint, endpointLabel } from '../../open-platform/endpoint.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readBoolean, readNumber, readObject, readText } from '../../util/json.ts';
-import { auditShare } from '../audit-share.ts';
 import type { FeedRead } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
+import { auditedTables, stateOfTable } from './audited-tables.ts';
 import { feed } from './config.ts';
 import { hiddenError } from './hidden-error.ts';
 import { type TableKey, tableRow } from './rows.ts';
 import { readScanState, type ScanState, writeScanState } from './scan-state.ts';
-import { nameOfSlice, rememberedTables, stateOf, toSlice } from './slices.ts';
+import { rememberedTables, stateOf, toSlice } from './slices.ts';
 import { baseStreams, fieldsStream, recordsStream, tablesStream, viewsStream } from './streams.ts';
 import { isCovered, listAll, readTable, type WalkConfig } from './table-walk.ts';
 import type { BaseTarget } from './targets.ts';
@@ -56,7 +56,7 @@ export class BaseWalk {
       yield* this.#readTableList();
       this.#config.work?.listed(this.#wantedTables().size);
       for (const tableId of this.#wantedTables().keys()) this.#readWhole.set(tableId, this.#stateOf(tableId)?.begunAt);
-      this.#chooseAudited();
+      this.#audited = auditedTables(appToken, this.#wantedTables().keys(), this.#config.auditMs, this.#read);
       this.#later = new Set([...this.#wantedTables().keys()].filter((tableId) => this.#isWhole(tableId)));
       this.#hasBegun = true;
       yield* this.#readTables((tableId) => !this.#later.has(tableId));
@@ -104,25 +104,7 @@ export class BaseWalk {
   }
 
   #stateOf(tableId: string): ScanState | undefined {
-    return readScanState(
-      this.#read.state.get(nameOfSlice({ kind: 'table', appToken: this.#target.appToken, tableId })),
-    );
-  }
-
-  /** Tables that were scanned longest ago: their share of the records. */
-  #chooseAudited(): void {
-    const { auditMs } = this.#config;
-    if (auditMs === undefined) return;
-    const now = this.#read.clock.now();
-    const states = [...this.#wantedTables().keys()].flatMap((tableId) => {
-      const state = this.#stateOf(tableId);
-      if (state === undefined) return [];
-      const { begunAt: at = state.scannedAt, rows, changes } = state;
-      return [{ part: tableId, at, weight: rows + 1, readAt: changes?.readAt }];
-    });
-    const readAt = Math.min(...states.map((state) => state.readAt ?? state.at));
-    const sinceMs = Number.isFinite(readAt) ? now - readAt : 0;
-    this.#audited = new Set(auditShare(states, { now, sinceMs, auditMs }));
+    return stateOfTable(this.#target.appToken, tableId, this.#read);
   }
 
   /**
