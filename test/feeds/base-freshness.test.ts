@@ -97,3 +97,24 @@ test('the changes of all Bases come before what is read whole of any', async () 
   expect(firstAudit).toBeGreaterThan(lastChange);
   expect(sync.heldTruth()).toEqual(sync.truth());
 });
+
+test('records that are asked for by id after a scan are asked for what the scan was made', async () => {
+  const sync = await start();
+  const [appToken, tableId] = sync.table;
+  const deleteOne = (): void => {
+    const [first] = [...sync.truth().keys()];
+    sync.tables.deleteRecord(appToken, tableId, first?.split('/').at(-1) ?? '');
+  };
+  // The Base, its lists of tables and fields.
+  const lists = 3;
+  await sync.run();
+  deleteOne();
+  sync.purposes.length = 0;
+  expect((await sync.run()).byId).toBe(1);
+  expect(calls(sync, 'exact')).toBe(lists);
+  deleteOne();
+  sync.now += 24 * hourMs;
+  sync.purposes.length = 0;
+  expect(await sync.run()).toEqual({ pages: 4, byId: 1 });
+  expect([calls(sync, 'audit'), calls(sync, 'changes'), calls(sync, 'exact')]).toEqual([5, 0, lists]);
+});

@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../../model/call-purpose.ts';
 import type { Change, ScannedChange, StateChange } from '../../model/change.ts';
 import { ConfigError, type LarkstreamError, TransientError } from '../../model/errors.ts';
 import { endpointLabel } from '../../open-platform/endpoint.ts';
@@ -45,6 +46,8 @@ export interface RecordScan extends TableKey {
   /** Where a broken-off scan goes on. */
   readonly position: ScanPosition | undefined;
   readonly downloads: AttachmentDownloads | undefined;
+  /** What its calls are for, where the read as a whole does not say it. */
+  readonly purpose: CallPurpose | undefined;
   /** What the table showed before the scan; undefined where everything is always read. */
   readonly changesFrom: ChangesFrom | undefined;
   /** The state of a place among the pages; undefined where the reader keeps nothing of a broken-off read. */

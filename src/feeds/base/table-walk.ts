@@ -85,6 +85,7 @@ export async function* readTable(
     ...table,
     userIdType: config.userIdType ?? 'open_id',
     downloads: config.downloads,
+    purpose: undefined,
     last,
     position,
     remember: read.resume === undefined ? undefined : remember,
@@ -103,7 +104,7 @@ function purposeOf({ last }: RecordScan, isAudited: boolean): CallPurpose {
   return isAudited ? 'audit' : 'changes';
 }
 
-function readFor(purpose: CallPurpose, read: FeedRead): FeedRead {
+function readFor({ purpose }: { readonly purpose: CallPurpose }, read: FeedRead): FeedRead {
   return { ...read, client: read.client.madeFor(purpose) };
 }
 
@@ -119,13 +120,15 @@ async function* readByChanges(
   const { position } = scan;
   const isWhole = isAudited || position !== undefined || read.acceptDeletes;
   if (before !== undefined && !isWhole && restsOn(before.basis, reading)) {
-    if (yield* readChangedRecords(scan, { reading, before }, readFor('changes', read))) return;
+    const changes = { ...scan, purpose: 'changes' } as const;
+    if (yield* readChangedRecords(changes, { reading, before }, readFor(changes, read))) return;
   }
   const asked = { reading, fieldId: before?.basis.fieldId };
-  const whole = readFor(read.fresh ? 'exact' : purposeOf(scan, isAudited), read);
+  const wholeScan = { ...scan, purpose: read.fresh ? 'exact' : purposeOf(scan, isAudited) };
+  const whole = readFor(wholeScan, read);
   // A scan that goes on may have passed what was changed since it began.
   const changesFrom = position === undefined ? await findSign(scan, asked, whole) : position.changesFrom;
-  yield* scanRecords({ ...scan, changesFrom }, whole);
+  yield* scanRecords({ ...wholeScan, changesFrom }, whole);
 }
 
 /** Fields and views. */
