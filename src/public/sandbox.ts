@@ -24,6 +24,7 @@ export type {
   SandboxRegion,
   SandboxSwitches,
   SandboxTenant,
+  TenantSize,
   VisibleRange,
 } from '../sandbox/sandbox-options.ts';
 export type { SandboxControls } from '../sandbox/start-sandbox.ts';
