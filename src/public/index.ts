@@ -74,6 +74,7 @@ export type { StartedStream, SyncObserver } from '../operations/sync-observer.ts
 export { planStreams, type Selection } from '../sync/plan.ts';
 export { runSync, type Sink, type SyncOptions } from '../sync/run.ts';
 export type { ExactNumber } from '../util/exact-number.ts';
+export type { Place } from '../util/growing-bytes.ts';
 export type { JsonObject, JsonValue } from '../util/json.ts';
 export type { JsonText } from '../util/json-text.ts';
 export { checkConfigured } from './check-configured.ts';

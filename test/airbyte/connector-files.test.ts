@@ -93,7 +93,7 @@ function reach(entry: string): { readonly files: Set<string>; readonly packages:
     if (files.has(file)) return;
     files.add(file);
     const text = readFileSync(file, 'utf8').replace(/^(?:import type | *\/?\*).*$/gm, '');
-    for (const [, target = ''] of text.matchAll(/(?:from|import\(|import) ?'([^']+)'/g)) {
+    for (const [, target = ''] of text.matchAll(/(?:\bfrom|\bimport\(|import) ?'([^']+)'/g)) {
       if (target.startsWith('.')) visit(join(dirname(file), target));
       else if (!target.startsWith('node:')) packages.add(target);
     }
