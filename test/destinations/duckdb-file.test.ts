@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
-import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
+import { openDuckdbDestination, openDuckdbOver } from '../../src/destinations/duckdb/destination.ts';
 import { untranslated } from '../../src/model/message.ts';
 import type { Row, Stream } from '../../src/model/stream.ts';
 import type { WriteMode } from '../../src/model/write-mode.ts';
@@ -161,5 +161,44 @@ test('a report whose copy beside the file cannot be written is in the database, 
   expect(JSON.parse(readFileSync(`${path}.runs.json`, 'utf8'))).toMatchObject({
     runs: [{ runId: 'run2' }, { runId: 'run1' }],
   });
+  await destination.close();
+});
+
+test('tables with many columns together fit into memory, when they are new and when all of their rows have changed', async () => {
+  const columns = Array.from({ length: 60 }, (_, at) => column(`c${at}`, at % 2 === 0 ? 'json' : 'string'));
+  const tables = Array.from({ length: 20 }, (_, at) => ({
+    ...things,
+    name: `table${at}`,
+    columns: [column('id'), ...columns],
+  }));
+  for (const run of ['run1', 'run2']) {
+    const destination = await open(run, tables);
+    for (const { name } of tables) {
+      const cells = Object.fromEntries(columns.map((one) => [one.name, run]));
+      await destination.write(rows(name, { id: '1', ...cells }, { id: '2', ...cells }));
+    }
+    const { inserted, updated } = await destination.commit(none);
+    await destination.close();
+
+    const changed = run === 'run1' ? inserted : updated;
+    expect([...changed.values()]).toEqual(tables.map(() => 2));
+  }
+});
+
+test('rows that do not fit into memory are an error of the destination', async () => {
+  const database = await DuckdbConnection.open(path);
+  const destination = await openDuckdbOver(database, { path, schema, hardDeletes: false });
+  const planned = [{ stream: things, mode: 'dedup' }] as const;
+  await destination.begin({
+    sourceId: 'tenant',
+    runId: 'run1',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    streams: planned,
+  });
+  const many = Array.from({ length: 4000 }, (_, at) => ({ id: `${at}`, extra: { text: `${at}`.repeat(300) } }));
+  await destination.write(rows('things', ...many));
+  await database.run("SET memory_limit = '1MB'");
+  await expect(destination.commit(none)).rejects.toMatchObject({ code: 'destination.write.failed' });
+  await database.allowWideRows();
   await destination.close();
 });

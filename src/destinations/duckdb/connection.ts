@@ -22,10 +22,16 @@ const prepare = `USE ${catalogName}; SET TimeZone = 'UTC'`;
  * Enough for rows of some kilobytes, whatever their number. Row groups of much wider rows do not fit: DuckDB then fails
  * instead of spilling, so `allowWideRows` raises the limit.
  */
-const wideRowsMemory = '1GB';
+const wideRowsMegabytes = 1_000;
+
+/** Enough for tables of usually many columns. */
+const usualMegabytes = 64;
+const usualColumns = 120;
+/** A table costs memory for each column that is written, however few rows it has, until DuckDB moves its log into the file. */
+const megabytesPerColumn = 0.25;
 
 const settings = {
-  memory_limit: '64MB',
+  memory_limit: `${usualMegabytes}MB`,
   threads: '1',
   preserve_insertion_order: 'false',
   autoinstall_known_extensions: 'false',
@@ -111,7 +117,14 @@ export class DuckdbConnection {
 
   /** For rows so wide that a row group of them does not fit into the usual memory. */
   async allowWideRows(): Promise<void> {
-    await this.run(`SET memory_limit = ${quoteText(wideRowsMemory)}`);
+    await this.run(`SET memory_limit = '${wideRowsMegabytes}MB'`);
+  }
+
+  /** For this many columns, of all tables that are written together. */
+  async allowColumns(count: number): Promise<void> {
+    if (count <= usualColumns) return;
+    const megabytes = usualMegabytes + Math.ceil((count - usualColumns) * megabytesPerColumn);
+    await this.run(`SET memory_limit = '${Math.min(megabytes, wideRowsMegabytes)}MB'`);
   }
 
   /** Runs statements that give no rows. @throws typed errors of `file-errors.ts`. */

@@ -2,6 +2,7 @@ import type { DuckDBAppender } from '@duckdb/node-api';
 import type { Key, Row, Stream } from '../../model/stream.ts';
 import { closeAllNow } from '../../util/close-all.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
+import { withFileErrors } from '../file-errors.ts';
 import { hashColumn } from '../sql/table.ts';
 import { names, quoteName } from '../sql/text.ts';
 import type { DuckdbConnection } from './connection.ts';
@@ -134,8 +135,10 @@ export class StagingTable {
 
   /** Hands what was appended to DuckDB and leaves one row per primary key, the last one. */
   async settle(): Promise<void> {
-    this.#lines.flush();
-    this.#keys.flushSync();
+    await withFileErrors('writing', this.#database.path, async () => {
+      this.#lines.flush();
+      this.#keys.flushSync();
+    });
     await this.#database.run(this.#viewStatement(false));
     if (this.#distinctKeys.size === this.#rowCount) return;
     await this.#database.run(

@@ -52,6 +52,8 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
   async lock(): Promise<void> {}
 
   async prepare({ streams }: DestinationRun): Promise<void> {
+    const columns = streams.reduce((sum, { stream }) => sum + stream.columns.length, 0);
+    if (!this.#hasWideRows) await this.#database.allowColumns(columns);
     for (const { stream } of streams) {
       await this.#database.run(
         `CREATE OR REPLACE TABLE ${unchangedTable(stream.name)} (key UBIGINT);
