@@ -102,5 +102,5 @@ const misses = sections.reduce((sum, section) => sum + section.misses, 0);
 if (values.json) {
   const parts = Object.fromEntries(sections.map(({ name, figures }) => [name, figures]));
   console.log(JSON.stringify({ machine, quick, emptySyncSeconds, misses, ...parts }, null, 2));
-} else console.log(misses === 0 ? '\nEvery target is met.' : `\nTargets missed in ${misses} rows.`);
+} else console.log(misses === 0 ? '\nEvery target is met.' : `\nRows with a missed target: ${misses}.`);
 if (values.write) writeDocs(sections, `Measured on ${machine}.`);

@@ -76,8 +76,8 @@ function sayFreshness(streams: readonly Freshness[], context: Context): void {
     columns: [
       { title: stream, keep: true },
       { title: `${changesAsOf} (UTC)`, keep: true },
-      { title: ageTitle, align: 'right' },
-      { title: `${auditedAsOf} (UTC)`, drop: 1 },
+      { title: ageTitle, align: 'right', drop: 1 },
+      { title: `${auditedAsOf} (UTC)`, drop: 2 },
       { title: lastRun },
     ],
     rows: streams.map((one) => [
@@ -94,7 +94,19 @@ function sayFreshness(streams: readonly Freshness[], context: Context): void {
   });
   context.say();
   for (const line of lines) context.say(line);
+  sayPending(streams, context);
   sayBehind(streams, context);
+}
+
+/** What the dash says where changes are read and the audit has not been everywhere yet. */
+function sayPending(streams: readonly Freshness[], { texts, style, columns, say }: Context): void {
+  const pending = streams.filter(
+    ({ changesAsOf, auditedAsOf, isAuditBehind }) => changesAsOf !== null && auditedAsOf === null && !isAuditBehind,
+  );
+  const hours = pending.flatMap(({ auditHours }) => auditHours ?? []);
+  if (hours.length === 0) return;
+  const text = texts.status.auditPending(Math.max(...hours));
+  for (const line of hangText('– ', text, { columns, indent: 2, ink: style.dim })) say(line);
 }
 
 /** Those whose audit does not keep its time. */
@@ -156,7 +168,9 @@ export async function status(file: string | undefined, flags: StatusFlags, conte
   sayFreshness(streams, context);
   const [latest] = runs;
   if (latest !== undefined) {
-    for (const line of callPurposes(latest, texts)) context.say(line);
+    const lines = callPurposes(latest, { ...texts, callsFor: texts.status.callsOfLast });
+    if (lines.length > 0) context.say();
+    for (const line of lines) context.say(line);
     sayErrors(latest, context);
   }
   if (events !== undefined) for (const line of formatEventStatus(events, context)) context.say(line);

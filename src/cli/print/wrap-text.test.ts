@@ -14,8 +14,12 @@ test('English breaks between words, Chinese between characters, never before a c
   ]);
 });
 
+test('a straight quotation mark stays with what it quotes', () => {
+  expect(wrapText('its field "最后更新时间" tells', 11)).toEqual(['its field', '"最后更新时', '间" tells']);
+});
+
 test('wrapped text keeps every character, and only unbreakable words are wider', () => {
-  const sign = fc.constantFrom('a', 'b', ' ', '表', '格', '，', '。', '（', '）', '/', '“', '”');
+  const sign = fc.constantFrom('a', 'b', ' ', '表', '格', '，', '。', '（', '）', '/', '“', '”', '"');
   fc.assert(
     fc.property(fc.array(sign, { maxLength: 60 }), fc.integer({ min: 4, max: 20 }), (signs, columns) => {
       const text = signs.join('');

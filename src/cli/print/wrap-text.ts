@@ -1,8 +1,9 @@
 import { displayWidth } from './display-width.ts';
 
 /** Signs that begin no line, and signs that end none. */
-const closing = /^[，。；：、！？）】》”’…,.;:!?)\]}%]/u;
-const opening = /[（【《“‘([{]$/u;
+const closing = /^[，。；：、！？）】》”’…,.;:!?)\]}%"]/u;
+/** A straight quotation mark opens at the beginning of a word. */
+const opening = /[（【《“‘([{]$|(?:^|\s)"$/u;
 /** Between these a line may break without a space. */
 const breakable = /[\u2e80-\u303f\u3040-\u9fff\uf900-\ufaff\uff00-\uffef]/u;
 

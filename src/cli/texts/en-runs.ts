@@ -41,9 +41,11 @@ export const enRuns: RunTexts = {
     auditedAsOf: 'Audited as of',
     auditBehind: (streams, hours) =>
       `The audit is behind: ${streams} should be read whole within ${hours} h. Let runs come more often or take longer, or raise audit_hours.`,
+    auditPending: (hours) => `Not each part of these was audited yet; as runs go on, it is within ${hours} h.`,
     ageTitle: 'Age',
     age: (count, unit) => `${count} ${{ minutes: 'min', hours: 'h', days: 'd' }[unit]}`,
     lastRun: 'Last run',
+    callsOfLast: (module, purposes) => `Calls of the last run for ${module}: ${purposes}`,
     streamOutcomes: { complete: 'complete', partial: 'partial', not_read: 'not read' },
   },
   dryRun: {
@@ -56,7 +58,7 @@ export const enRuns: RunTexts = {
     total: (calls, duration) =>
       `${counted(calls, 'call')}, at least ${duration} (min:s): modules are read in parallel.`,
     estimates:
-      '~ marks an estimate from numbers of members and a few time windows, without retries. Nothing was read or written.',
+      '~ marks an estimate from samples and from what the last run left, without retries. Nothing was read or written.',
   },
   purposes: { changes: 'changes', new: 'new', audit: 'audit', exact: 'exact' },
   callsFor: (module, purposes) => `Calls of ${module}: ${purposes}`,

@@ -52,9 +52,12 @@ interface StatusTexts {
   readonly auditedAsOf: string;
   /** Of streams of which some part was read longer ago than it should. */
   readonly auditBehind: (streams: string, hours: number) => string;
+  /** Of streams of which some part was never read exactly, and need not have been yet. */
+  readonly auditPending: (hours: number) => string;
   readonly ageTitle: string;
   readonly age: (count: number, unit: 'minutes' | 'hours' | 'days') => string;
   readonly lastRun: string;
+  readonly callsOfLast: (module: string, purposes: string) => string;
   readonly streamOutcomes: Readonly<Record<StreamOutcome, string>>;
 }
 

@@ -37,9 +37,11 @@ export const zhRuns: RunTexts = {
     auditedAsOf: '核对截至',
     auditBehind: (streams, hours) =>
       `核对落后：${streams} 应在 ${hours} 小时内完整读取一次。请让运行更频繁或不被中断，或者调大 audit_hours。`,
+    auditPending: (hours) => `这些数据流尚未全部核对；继续运行，会在 ${hours} 小时内核对完。`,
     ageTitle: '距今',
     age: (count, unit) => `${count} ${{ minutes: '分钟', hours: '小时', days: '天' }[unit]}`,
     lastRun: '最近一次',
+    callsOfLast: (module, purposes) => `最近一次运行中${module}的调用：${purposes}`,
     streamOutcomes: { complete: '完整', partial: '部分', not_read: '未读取' },
   },
   dryRun: {
@@ -49,7 +51,7 @@ export const zhRuns: RunTexts = {
     purpose: '用于',
     time: '至少（分：秒）',
     total: (calls, duration) => `共 ${formatCount(calls)} 次调用，至少 ${duration}（分：秒）：各模块并行读取。`,
-    estimates: '~ 为估计值：依据部门和用户组人数以及少量时间窗口，不含重试的调用。没有读取或写入任何数据。',
+    estimates: '~ 为估计值：依据抽样和上次运行留下的状态，不含重试的调用。没有读取或写入任何数据。',
   },
   purposes: { changes: '变更', new: '新增', audit: '核对', exact: '全量' },
   callsFor: (module, purposes) => `${module}的调用：${purposes}`,

@@ -10,6 +10,7 @@ const subjects: Readonly<Record<string, string>> = {
   credentials: '凭证',
   scopes: '权限',
   instances: '审批实例',
+  changes: '变更',
   punches: '打卡流水',
   range: '可见范围',
   people: '人员',

@@ -19,6 +19,10 @@ export const approvalTemplate: ModuleTemplate<ApprovalSettings> = (
     en: 'every run reads the instances of this many past days again',
     zh: '每次运行都会重新读取最近若干天内创建的审批实例',
   });
+  const changes = remark({
+    en: 'changes: a run reads what has changed, and each part again within audit_hours',
+    zh: 'changes：每次运行读取有变化的部分，并在 audit_hours 内把每一部分再读一次',
+  });
   const revert = remark({
     en: 'how many days an approved instance can still be revoked',
     zh: '审批通过后多少天内仍可能被撤销',
@@ -29,6 +33,7 @@ export const approvalTemplate: ModuleTemplate<ApprovalSettings> = (
     '  approval_codes:',
     ...codes.map((code) => `    - ${scalar(code)}`),
     `  ${startDate === undefined ? '# start_date: 2026-01-01' : `start_date: ${startDate}`}   # ${start}`,
+    `  # incremental: exact      # ${changes}`,
     `  # lookback_days: 30        # ${lookback}`,
     `  # revert_days: 31          # ${revert}`,
     `  # locale: zh-CN            # ${remark({ en: 'language of form and node names', zh: '表单和节点名称的语言' })}`,
