@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { untranslated } from '../model/message.ts';
 import type { Row, Stream } from '../model/stream.ts';
 import { GrowingBytes } from '../util/growing-bytes.ts';
+import type { JsonValue } from '../util/json.ts';
 import { JsonText } from '../util/json-text.ts';
 import { RecordText } from './record-text.ts';
 
@@ -62,4 +63,17 @@ test.each([
   const change = { field: column, change: 'NULLED', reason: 'SOURCE_FIELD_SIZE_LIMITATION' };
   expect(record.meta).toEqual(fits ? undefined : { changes: [change] });
   expect([...text.unfit]).toEqual(fits ? [] : [[column, 1]]);
+});
+
+test('of a row that cannot be written nothing stands among the lines', () => {
+  let deep: JsonValue = 1;
+  for (let level = 0; level < 100_000; level++) deep = [deep];
+  const body = Buffer.from('{"n":1}');
+  const place = { body, start: 0, end: body.length };
+  const bytes = new GrowingBytes(16);
+  const text = new RecordText(stream);
+  text.addLine({ id: 'a' }, 1, bytes);
+  const whole = bytes.toString();
+  expect(() => text.addLine({ id: 'b', fields: new JsonText(place), any: deep }, 1, bytes)).toThrow(RangeError);
+  expect(bytes.toString()).toBe(whole);
 });

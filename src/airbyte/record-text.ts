@@ -64,8 +64,21 @@ export class RecordText {
     this.#columns = new Map(stream.columns.map((column) => [column.name, column]));
   }
 
-  /** Adds one line with its end. `now` in milliseconds since the epoch. */
+  /**
+   * Adds one line with its end, or nothing. `now` in milliseconds since the epoch.
+   * @throws RangeError for a value that is nested too deep to be written
+   */
   addLine(row: Row, now: number, to: GrowingBytes): void {
+    const before = to.length;
+    try {
+      this.#addParts(row, now, to);
+    } catch (thrown) {
+      to.cutTo(before);
+      throw thrown;
+    }
+  }
+
+  #addParts(row: Row, now: number, to: GrowingBytes): void {
     let text = `${this.#head}${now},"data":{`;
     let isFirst = true;
     let unfit: string[] | undefined;

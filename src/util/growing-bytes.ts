@@ -32,6 +32,11 @@ export class GrowingBytes {
     this.#length = 0;
   }
 
+  /** Forgets what was added since it had this length. */
+  cutTo(length: number): void {
+    this.#length = Math.min(length, this.#length);
+  }
+
   addText(text: string): void {
     this.#reserve(text.length * bytesPerUnit);
     this.#length += this.#bytes.write(text, this.#length, 'utf8');
