@@ -71,3 +71,9 @@ test('a part that is larger than all others together is read once within the tim
   expect(reads.reduce((sum, weight) => sum + weight, 0)).toBeLessThanOrEqual(whole * 11);
   expect(reads.filter((weight) => weight >= 1_000).length).toBeLessThanOrEqual(11);
 });
+
+test('what was read by a clock that was ahead is audited first', () => {
+  const now = 1_000 * hourMs;
+  const parts = [-2, 0, 5 * 24].map((hours, part) => ({ part, weight: 1, at: now + hours * hourMs }));
+  expect(auditShare(parts, { now, sinceMs: hourMs, auditMs })).toEqual([2]);
+});

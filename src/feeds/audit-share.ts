@@ -13,12 +13,17 @@ export interface AuditPace {
   readonly auditMs: number;
 }
 
+/** A clock that is set right goes back by less; one that was wrong by more has told nothing. */
+export const skewMs: number = 15 * 60_000;
+
 /**
  * The parts that a run audits, the oldest first: what is owed, so that the work is spread evenly, however large the parts are; and besides whatever would be too
  * old when the next run comes, if that takes as long as this one did. What a run does not come to is owed by the next one.
  */
 export function auditShare<T>(parts: readonly AuditedPart<T>[], { now, sinceMs, auditMs }: AuditPace): T[] {
-  const oldestFirst = parts.toSorted((left, right) => left.at - right.at);
+  // Our clock was wrong when a part was read in a time to come: when that was, nobody knows.
+  const known = parts.map((one) => (one.at > now + skewMs ? { ...one, at: 0 } : one));
+  const oldestFirst = known.toSorted((left, right) => left.at - right.at);
   const owed = owedOf(oldestFirst, { now, auditMs });
   const due = now - auditMs + Math.min(Math.max(0, sinceMs), auditMs);
   const chosen: T[] = [];

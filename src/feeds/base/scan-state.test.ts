@@ -47,6 +47,9 @@ test('a table is skipped only when nothing can have changed', () => {
   expect(canSkip({ ...facts, revision: null })).toBe(false);
   expect(canSkip({ ...facts, last: undefined })).toBe(false);
   expect(canSkip({ ...facts, now: 1_000 + 86_400_000 })).toBe(false);
+  expect(canSkip({ ...facts, now: 1_000 + 3_600_000, auditMs: 3_600_000 })).toBe(false);
+  // By a clock that was ahead.
+  expect(canSkip({ ...facts, last: { ...last, scannedAt: 86_400_000 } })).toBe(false);
   for (const computed of [11, 18, 19, 20, 21, 23, 1003, 1004, null])
     expect(canSkip({ ...facts, fieldTypes: [1, computed] })).toBe(false);
 });

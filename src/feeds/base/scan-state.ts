@@ -8,6 +8,7 @@ import {
   readText,
   readTexts,
 } from '../../util/json.ts';
+import { skewMs } from '../audit-share.ts';
 import type { FeedMemory } from '../feed-memory.ts';
 import { type Basis, readBasis, writeBasis } from './basis.ts';
 
@@ -170,11 +171,14 @@ interface SkipOptions {
   readonly revision: number | null;
   readonly fieldTypes: readonly (number | null)[];
   readonly now: number;
+  /** Where changes are read: within which time it is to be read whole again. */
+  readonly auditMs?: number | undefined;
 }
 
 /** True when nothing can have changed since a complete scan of the last day. */
-export function canSkip({ last, revision, fieldTypes, now }: SkipOptions): boolean {
+export function canSkip({ last, revision, fieldTypes, now, auditMs = skippedForMs }: SkipOptions): boolean {
   if (last === undefined || revision === null || last.revision !== revision) return false;
-  if (now - (last.begunAt ?? last.scannedAt) >= skippedForMs) return false;
+  const age = now - (last.begunAt ?? last.scannedAt);
+  if (age >= Math.min(skippedForMs, auditMs) || age < -skewMs) return false;
   return fieldTypes.every((type) => type !== null && !computedTypes.has(type));
 }

@@ -76,7 +76,7 @@ export async function* readTable(
     return;
   }
   const fieldTypes = fields.map((field) => readNumber(field, 'type'));
-  if (config.skipUnchanged === true && canSkip({ last, revision, fieldTypes, now: read.clock.now() })) return;
+  if (config.skipUnchanged === true && canSkip({ last, revision, fieldTypes, now: read.clock.now(), auditMs: config.auditMs })) return;
   const remember = (at: ScanPosition) => stateOf(slice, writeScanPosition(stored, at));
   const typed = wantsTyped
     ? { name: typedName, table: new TypedTable(typedName, typedFields(fields)), fields }

@@ -1,5 +1,5 @@
 import { BugError } from '../../../model/errors.ts';
-import { auditShare } from '../../audit-share.ts';
+import { auditShare, skewMs } from '../../audit-share.ts';
 import type { ListedWindow } from '../code-progress.ts';
 import { splitWindows, type Window } from '../progress.ts';
 
@@ -52,7 +52,8 @@ export class ListedWindows {
     this.#options = options;
     // A first read lists the newest windows only: of what is older the index tells sooner, and the audit sees to the rest.
     const firstNew = start + Math.max(0, Math.floor((now - windowMs - start) / windowMs)) * windowMs;
-    const grid = before?.grid ?? firstGrid(start, (firstNew - start) / windowMs);
+    const first = { grid: firstGrid(start, (firstNew - start) / windowMs), listedTo: firstNew };
+    const { grid, listedTo } = before === undefined ? first : inScope(before, options);
     const isOver = (place: number): boolean => grid.from + (place + 1) * windowMs <= now - lookbackMs;
     const firstKept = grid.at.findIndex((at, place) => at === 0 || !isOver(place));
     // As long as some were never listed, those that were stay: they say how much of that work is done.
@@ -60,7 +61,7 @@ export class ListedWindows {
     const dropped = hasUnlisted ? 0 : firstKept < 0 ? grid.at.length : firstKept;
     this.#from = grid.from + dropped * windowMs;
     this.#at = grid.at.slice(dropped);
-    this.#listedTo = before?.listedTo ?? firstNew;
+    this.#listedTo = listedTo;
     this.#tailAt = grid.tailAt;
     const ageOf = (at: number): number => (at === 0 ? beganAt - 1 : at);
     const places = new Set(this.#placesInScope);
@@ -191,6 +192,20 @@ export class ListedWindows {
 /** Windows that nobody has listed yet. */
 function firstGrid(from: number, windows: number): WindowGrid {
   return { from, at: Array.from({ length: windows }, () => 0), tailAt: undefined };
+}
+
+/** A lookback that was made longer has windows that are not known; and no window that was listed lies in the future, unless our clock was wrong. */
+function inScope(
+  { grid, listedTo }: NonNullable<ListedWindowsOptions['before']>,
+  { start, now, lookbackMs, windowMs }: ListedWindowsOptions,
+): NonNullable<ListedWindowsOptions['before']> {
+  const earliest = Math.max(start, now - lookbackMs);
+  const missing = Math.min(Math.ceil((grid.from - earliest) / windowMs), Math.floor((grid.from - start) / windowMs));
+  const before = firstGrid(grid.from - Math.max(0, missing) * windowMs, Math.max(0, missing));
+  const known = { ...grid, from: before.from, at: [...before.at, ...grid.at] };
+  if (listedTo <= now + skewMs) return { grid: known, listedTo };
+  const at = known.at.slice(0, Math.max(0, Math.floor((now - known.from) / windowMs)));
+  return { grid: { from: known.from, at, tailAt: undefined }, listedTo: known.from + at.length * windowMs };
 }
 
 function isDone({ listed, delivered }: Tally): boolean {
