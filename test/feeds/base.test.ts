@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BaseConfig } from '../../src/feeds/base/config.ts';
 import { createBaseFeed } from '../../src/feeds/base/feed.ts';
+import { typedStreamName } from '../../src/feeds/base/typed-table.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import type { ScannedChange } from '../../src/model/change.ts';
 import { systemClock } from '../../src/model/clock.ts';
@@ -499,6 +500,18 @@ describe('skipUnchanged', () => {
     const later = await read(config);
     expect(later.values('base_records', 'record_id')).toEqual([second]);
     expect(later.scanned).toContain('base_records');
+  });
+
+  test('a table that is unchanged is read for what has not been read of it: other streams, other ids of people', async () => {
+    const { tables } = sandbox.tenant;
+    const plain = tables.addTable(token(1), '只有文本');
+    tables.addRecord(token(1), plain, { 文本: [{ type: 'text', text: '一' }] });
+    const typed = typedStreamName({ appToken: token(1), tableId: plain });
+    const config = { tables: [{ appToken: token(1), tableId: plain }], skipUnchanged: true, typedStreams: true };
+    await read(config, { streams: ['base_records'] });
+    expect((await read(config, { streams: ['base_records', typed] })).rows(typed)).toHaveLength(1);
+    expect((await read(config, { streams: [typed] })).rows(typed)).toEqual([]);
+    expect((await read({ ...config, userIdType: 'user_id' }, { streams: [typed] })).rows(typed)).toHaveLength(1);
   });
 });
 

@@ -70,7 +70,10 @@ async function* readNewest(
       : [...new Set([...before.recent, ...seen.keys()])].filter((id) => (seen.get(id) ?? 0) >= to);
     const changes = { to, recent, readAt, basis: basisOf(reading, before.basis.fieldId) };
     const { revision, appToken, tableId } = scan;
-    return stateOf({ kind: 'table', appToken, tableId }, writeScanState({ ...scan.last, rows, revision, changes }));
+    return stateOf(
+      { kind: 'table', appToken, tableId },
+      writeScanState({ ...scan.last, rows, revision, basis: scan.basis, changes }),
+    );
   };
   const changed = yield* changedSince(scan, before, read);
   if (changed === undefined) return false;

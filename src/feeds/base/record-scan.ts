@@ -9,6 +9,7 @@ import { plural } from '../../util/plural.ts';
 import type { FeedRead } from '../feed-context.ts';
 import type { Problems } from '../problems.ts';
 import type { AttachmentDownloads } from './attachments.ts';
+import type { Basis } from './basis.ts';
 import { feed } from './config.ts';
 import { writeLookup } from './confirm-records.ts';
 import { type RecordPage, readablePage, recordRows, type TableKey, unparsedKeys } from './rows.ts';
@@ -48,6 +49,8 @@ export interface RecordScan extends TableKey {
   readonly downloads: AttachmentDownloads | undefined;
   /** What its calls are for, where the read as a whole does not say it. */
   readonly purpose: CallPurpose | undefined;
+  /** How it is read, where that is to be remembered. */
+  readonly basis: Basis | undefined;
   /** What the table showed before the scan; undefined where everything is always read. */
   readonly changesFrom: ChangesFrom | undefined;
   /** The state of a place among the pages; undefined where the reader keeps nothing of a broken-off read. */
@@ -166,7 +169,14 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     const from = scan.changesFrom;
     // Without the platform's own count there is nothing that tells of deletions.
     const changes = from === undefined || !confirmed ? undefined : { ...from, recent };
-    const state = writeScanState({ rows, revision: scan.revision, scannedAt: now, begunAt, changes });
+    const state = writeScanState({
+      rows,
+      revision: scan.revision,
+      scannedAt: now,
+      begunAt,
+      basis: scan.basis,
+      changes,
+    });
     yield stateOf({ kind: 'table', appToken: scan.appToken, tableId: scan.tableId }, state);
   }
 }

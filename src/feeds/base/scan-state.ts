@@ -58,6 +58,8 @@ export interface ScanState {
   readonly scannedAt: number;
   /** When it began: each record was read then or later. Undefined where that is not known. */
   readonly begunAt?: number | undefined;
+  /** How the table was read, where it may be left unread because nothing has changed. */
+  readonly basis?: Basis | undefined;
   readonly changes?: Changes | undefined;
 }
 
@@ -75,10 +77,11 @@ export const baseMemory: FeedMemory = {
 
 /** JSON of the current version, one a table. */
 export function writeScanState(state: ScanState): JsonValue {
-  const { rows, revision, scannedAt, begunAt, changes } = state;
+  const { rows, revision, scannedAt, begunAt, basis, changes } = state;
   const kept = changes === undefined ? {} : { changes: { ...writeChangesFrom(changes), recent: [...changes.recent] } };
   const begun = begunAt === undefined ? {} : { begun_at: begunAt };
-  return { version, rows, revision, scannedAt, ...begun, ...kept };
+  const read = basis === undefined ? {} : { basis: writeBasis(basis) };
+  return { version, rows, revision, scannedAt, ...begun, ...read, ...kept };
 }
 
 const writeChangesFrom = ({ to, readAt, basis }: ChangesFrom): JsonObject => ({
@@ -130,6 +133,7 @@ export function readScanState(value: JsonValue | undefined): ScanState | undefin
     revision: readNumber(value, 'revision'),
     scannedAt: readNumber(value, 'scannedAt') ?? 0,
     begunAt: readNumber(value, 'begun_at') ?? undefined,
+    ...(value.basis === undefined ? {} : { basis: readBasis(value.basis) }),
     changes: readChanges(value),
   };
 }

@@ -6,11 +6,11 @@ import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import { type JsonObject, readNumber } from '../../util/json.ts';
 import type { FeedContext, FeedRead } from '../feed-context.ts';
 import type { AttachmentDownloads } from './attachments.ts';
-import { restsOn } from './basis.ts';
+import { basisOf, type Reading, restsOn } from './basis.ts';
 import { readChangedRecords } from './changed-records.ts';
 import { type BaseConfig, feed } from './config.ts';
 import { findSign } from './find-sign.ts';
-import { type RecordScan, scanRecords, streamsOf } from './record-scan.ts';
+import { type RecordScan, scanRecords } from './record-scan.ts';
 import { fieldRows, type TableKey, viewRows } from './rows.ts';
 import {
   canSkip,
@@ -47,6 +47,9 @@ export interface WalkConfig extends BaseConfig {
   readonly isPart?: boolean;
 }
 
+/** In the place of a field, where none is followed. */
+const noSign = 'none';
+
 /** Fields, views and records of one table, as far as they are wanted. */
 export async function* readTable(
   table: WalkedTable,
@@ -75,17 +78,20 @@ export async function* readTable(
     if (read.resume !== undefined) yield stateOf(slice, state);
     return;
   }
-  const fieldTypes = fields.map((field) => readNumber(field, 'type'));
-  if (config.skipUnchanged === true && canSkip({ last, revision, fieldTypes, now: read.clock.now(), auditMs: config.auditMs })) return;
+  const { userIdType = 'open_id', downloads, skipUnchanged, auditMs } = config;
+  const streams = [...(wantsRecords ? [recordsStream.name] : []), ...(wantsTyped ? [typedName] : [])];
+  const reading: Reading = { fields, streams, userIdType, hasDownloads: downloads !== undefined };
+  if (skipUnchanged === true && isLeftUnread({ last, revision, reading, now: read.clock.now(), auditMs })) return;
   const remember = (at: ScanPosition) => stateOf(slice, writeScanPosition(stored, at));
   const typed = wantsTyped
     ? { name: typedName, table: new TypedTable(typedName, typedFields(fields)), fields }
     : undefined;
   const scan: RecordScan = {
     ...table,
-    userIdType: config.userIdType ?? 'open_id',
-    downloads: config.downloads,
     purpose: undefined,
+    userIdType,
+    downloads,
+    basis: skipUnchanged === true ? basisOf(reading, noSign) : undefined,
     last,
     position,
     remember: read.resume === undefined ? undefined : remember,
@@ -94,7 +100,17 @@ export async function* readTable(
     typed,
   };
   const isAudited = config.audited?.has(tableId) === true;
-  yield* readsChanges ? readByChanges(scan, { fields, isAudited }, read) : scanRecords(scan, read);
+  yield* readsChanges ? readByChanges(scan, { reading, isAudited }, read) : scanRecords(scan, read);
+}
+
+/** Nothing can have changed, and all that is wanted of it has been read. */
+function isLeftUnread({
+  reading,
+  ...facts
+}: Omit<Parameters<typeof canSkip>[0], 'fieldTypes'> & { readonly reading: Reading }): boolean {
+  const basis = facts.last?.basis ?? facts.last?.changes?.basis;
+  if (basis !== undefined && !restsOn(basis, reading)) return false;
+  return canSkip({ ...facts, fieldTypes: reading.fields.map((field) => readNumber(field, 'type')) });
 }
 
 /** What a table is read whole for, where changes are read. */
@@ -111,11 +127,9 @@ function readFor({ purpose }: { readonly purpose: CallPurpose }, read: FeedRead)
 /** What has changed; everything where that cannot be told, or where it is the table's turn. */
 async function* readByChanges(
   scan: RecordScan,
-  { fields, isAudited }: { readonly fields: readonly JsonObject[]; readonly isAudited: boolean },
+  { reading, isAudited }: { readonly reading: Reading; readonly isAudited: boolean },
   read: FeedRead,
 ): AsyncGenerator<Change, void, void> {
-  const { userIdType, downloads } = scan;
-  const reading = { fields, streams: streamsOf(scan), userIdType, hasDownloads: downloads !== undefined };
   const before = scan.last?.changes;
   const { position } = scan;
   const isWhole = isAudited || position !== undefined || read.acceptDeletes;

@@ -31,7 +31,10 @@ test('what was listed by a clock that was ahead is listed again', () => {
   const listed = [...windows.created, ...windows.audited].map(({ window }) => window);
   const from = now - 7 * dayMs;
   for (let at = from; at < now; at += hourMs)
-    expect(listed.some((window) => window.from <= at && at < window.to), `${(now - at) / hourMs} hours ago`).toBe(true);
+    expect(
+      listed.some((window) => window.from <= at && at < window.to),
+      `${(now - at) / hourMs} hours ago`,
+    ).toBe(true);
   for (const { index } of [...windows.created, ...windows.audited]) windows.listed(index, 0);
   expect(windows.auditedAsOf).toBe(now);
   expect(windows.listedTo).toBeLessThanOrEqual(now);
