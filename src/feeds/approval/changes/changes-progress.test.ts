@@ -30,6 +30,27 @@ test('a task that the index shows to have changed later than the detail tells of
   expect(third.fetched).toEqual([]);
 });
 
+test('an instance of an approval without tasks is forgotten once it cannot change', () => {
+  const times = { lookbackMs: 30 * dayMs, lagMs: 10_000, windowMs: 10 * hourMs, revertMs: 31 * dayMs };
+  let state: JsonValue | undefined;
+  const heldOn: number[] = [];
+  for (let day = 1; day <= 40; day++) {
+    const before = readChangesState(parseJson(JSON.stringify(state ?? null)));
+    const now = start + day * dayMs;
+    const progress = new ChangesProgress({ state: before, start, now, auditMs: dayMs, streams: [], ...times });
+    if (day === 1) progress.signs.seeInstance({ code, status: 'approved', startMs: start + hourMs, endMs: 1 });
+    for (const one of [...progress.first.fetched, ...progress.audit.fetched])
+      progress.delivered(one, payload, undefined);
+    for (const { index } of [...progress.first.windows, ...progress.audit.windows]) progress.listed(index, 0);
+    progress.ended();
+    state = progress.takeState();
+    if (readChangesState(parseJson(JSON.stringify(state)))?.held.get(code) !== undefined) heldOn.push(day);
+  }
+  expect(heldOn.at(0)).toBe(1);
+  // It ended on the first day, and can be revoked for 31.
+  expect(heldOn.at(-1)).toBe(31);
+});
+
 describe('what the signs show is fetched', () => {
   const other = '8D579B65-8745-2245-9675-08B7C63E7A85';
   const times = { lookbackMs: 30 * dayMs, lagMs: 10_000, windowMs: 10 * hourMs, revertMs: 31 * dayMs };

@@ -221,12 +221,17 @@ export class ChangesProgress implements CodeProgress {
   /** What is over is compared with nothing; it stays held until the list has named it, which would bring it again. */
   #prune(): void {
     const over: string[] = [];
-    const remembersFrom = toSeconds(this.signs.newestTask) - taskMemorySeconds;
     for (const [code, held] of this.#held.entries()) {
-      if (!this.#isOver(held) || held.touched >= remembersFrom) continue;
+      if (!this.#isOver(held) || this.#mayComeAgain(held)) continue;
       const [from, to] = [fromDays(held.created), fromDays(held.created + 1)];
       if (this.#windows.hasListed({ from, to })) over.push(code);
     }
     for (const code of over) this.#held.set(code, undefined);
+  }
+
+  /** The index shows its newest tasks in each read, however old they are; one that it has not shown for a day does not come. */
+  #mayComeAgain({ touched }: HeldInstance): boolean {
+    const newest = toSeconds(this.signs.newestTask);
+    return touched >= (touched <= newest ? newest : toSeconds(this.#options.now)) - taskMemorySeconds;
   }
 }
