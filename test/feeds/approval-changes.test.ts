@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readChangesState } from '../../src/feeds/approval/changes/state.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import type { JsonObject } from '../../src/util/json.ts';
-import { ApprovalSync, withoutLinks } from '../support/approval-sync.ts';
+import { ApprovalSync } from '../support/approval-sync.ts';
 
 type Settings = NonNullable<Parameters<typeof startSandbox>[0]>;
 
@@ -232,110 +230,4 @@ test('a plan says what the indexes hold before a first read, and what is audited
   const next = await plan();
   expect(next[details]).toBeLessThan(10);
   expect(next['/open-apis/approval/v4/instances']).toBeLessThanOrEqual(2 * 2);
-});
-
-describe('whatever happens, each row is the truth of a moment not older than the audit', () => {
-  type Act = (sync: ApprovalSync, code: string) => void;
-  const acts: Readonly<Record<string, Act>> = {
-    finish: ({ approvals }, code) => approvals.finish(code),
-    reject: ({ approvals }, code) => approvals.reject(code),
-    cancel: ({ approvals }, code) => approvals.cancel(code),
-    rollback: ({ approvals }, code) => approvals.rollback(code),
-    transfer: ({ approvals }, code) => approvals.transfer(code),
-    comment: ({ approvals }, code) => approvals.addComment(code, 'Please hurry'),
-    delete: ({ approvals }, code) => approvals.deleteInstance(code),
-    revoke: ({ approvals }, code) => approvals.revoke(code),
-  };
-  const open = new Set(['finish', 'reject', 'cancel', 'rollback', 'transfer', 'delete']);
-  const step = fc.record({
-    minutes: fc.integer({ min: 1, max: 90 }),
-    acts: fc.array(fc.record({ act: fc.constantFrom(...Object.keys(acts), 'create'), pick: fc.nat(1000) }), {
-      maxLength: 6,
-    }),
-  });
-
-  /** Gives the instance of which the indexes show what was done. */
-  function apply(sync: ApprovalSync, { act, pick }: { act: string; pick: number }): string | undefined {
-    if (act === 'create') {
-      const { approvalCodes } = sync.approvals;
-      return sync.approvals.createInstance(approvalCodes[pick % approvalCodes.length] ?? '');
-    }
-    const all = [...sync.approvals.instanceCodes()];
-    const fits = open.has(act)
-      ? codesOf(sync, 'PENDING')
-      : act === 'revoke'
-        ? codesOf(sync, 'APPROVED').slice(-20)
-        : all.slice(-60);
-    const code = fits[pick % Math.max(1, fits.length)];
-    if (code !== undefined) acts[act]?.(sync, code);
-    return act === 'comment' ? undefined : code;
-  }
-
-  /** What each instance was, and since when. */
-  class History {
-    readonly #of = new Map<string, { since: number; text: string }[]>();
-
-    note(sync: ApprovalSync): void {
-      for (const code of sync.approvals.instanceCodes()) {
-        const text = withoutLinks(sync.approvals.apiInstance(code));
-        const known = this.#of.get(code) ?? [];
-        if (known.at(-1)?.text !== text) known.push({ since: sync.now, text });
-        this.#of.set(code, known);
-      }
-    }
-
-    /** When it was so, and when it became another. */
-    tell(code: string, text: string): string {
-      const known = this.#of.get(code) ?? [];
-      const at = known.findIndex((one) => one.text === text);
-      return JSON.stringify({ at, since: known.map(({ since }) => new Date(since).toISOString()) });
-    }
-
-    /** Whether an instance was so at a moment from `from` on. */
-    wasSo(code: string, text: string, from: number): boolean {
-      const known = this.#of.get(code) ?? [];
-      return known.some((one, at) => one.text === text && (known[at + 1]?.since ?? Number.POSITIVE_INFINITY) >= from);
-    }
-  }
-
-  const heldPayload = (row: JsonObject): string => withoutLinks(row.payload as JsonObject);
-
-  test.each([0, 300, 3_000])('with an index that lags %i seconds', { timeout: 300_000 }, async (delay) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
-        const sync = await play({
-          approvals: { definitions: 2, instancesPerDay: 2, days: 35 },
-          switches: { approvalIndexDelaySeconds: delay },
-        });
-        const history = new History();
-        history.note(sync);
-        await sync.run();
-        for (const { minutes, acts: some } of steps) {
-          sync.now += minutes * minuteMs;
-          const shown = new Set(some.map((one) => apply(sync, one)));
-          history.note(sync);
-          await sync.run();
-          const { auditedAsOf } = sync;
-          if (auditedAsOf !== null) expect(sync.now - auditedAsOf).toBeLessThanOrEqual(auditHours * hourMs);
-          else expect(sync.now - startedAtMs).toBeLessThan(auditHours * hourMs);
-          const held = sync.held.get('approval_instance_payloads') ?? new Map<string, JsonObject>();
-          // The next run may come as late as this one did.
-          const from = sync.now - auditHours * hourMs - 90 * minuteMs;
-          for (const code of sync.approvals.instanceCodes()) {
-            const row = held.get(code);
-            const isAtOnce = delay === 0 && shown.has(code);
-            const isIndexed = sync.approvals.apiInstance(code).reverted !== true;
-            if (isIndexed || auditedAsOf !== null) expect(row, code).toBeDefined();
-            if (row !== undefined)
-              expect(
-                history.wasSo(code, heldPayload(row), isAtOnce ? sync.now + 1 : (auditedAsOf ?? from)),
-                `${code} ${history.tell(code, heldPayload(row))}`,
-              ).toBe(true);
-          }
-        }
-        expect(sync.complaints).toEqual([]);
-      }),
-      { numRuns: Number(process.env.SEQUENCES ?? 6), seed: 7 },
-    );
-  });
 });

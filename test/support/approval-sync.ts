@@ -7,6 +7,7 @@ import type { Feed } from '../../src/feeds/feed.ts';
 import type { FeedRead } from '../../src/feeds/feed-context.ts';
 import { Problems } from '../../src/feeds/problems.ts';
 import type { CallPurpose } from '../../src/model/call-purpose.ts';
+import type { Change } from '../../src/model/change.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { CallObserver } from '../../src/open-platform/call-observer.ts';
@@ -72,8 +73,10 @@ export class ApprovalSync implements AsyncDisposable {
     };
   }
 
-  async run(more: Partial<FeedRead> = {}): Promise<void> {
+  /** Reads until `until` says of a change that the reader leaves. */
+  async run(more: Partial<FeedRead> = {}, until: (change: Change) => boolean = () => false): Promise<void> {
     for await (const change of this.feed.read({ ...this.request, ...more })) {
+      if (until(change)) return;
       if (change.kind === 'state') this.state.set(change.slice, JSON.parse(JSON.stringify(change.state)));
       if (change.kind === 'audited') this.auditedAsOf = change.asOf;
       if (change.kind === 'warning') this.complaints.push(change.message.en);

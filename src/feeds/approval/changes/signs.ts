@@ -63,8 +63,9 @@ export class Signs {
     if (tasksTo === 0 || updatedMs < tasksTo - Math.max(minOverlapMs, 2 * lagMs)) return false;
     const known = held.get(code);
     if (known === undefined ? startMs < start : toSeconds(updatedMs) <= known.touched) return true;
-    // The read before saw a newer one, and not this one.
-    if (known !== undefined && updatedMs < tasksTo) this.#lagMs = Math.max(this.#lagMs, tasksTo - updatedMs);
+    // The read before saw a newer one, and not this one. One that is owed was seen, and could not be read.
+    if (known !== undefined && known.status !== 'OWED' && updatedMs < tasksTo)
+      this.#lagMs = Math.max(this.#lagMs, tasksTo - updatedMs);
     this.#codes.add(code);
     this.#touched.set(code, Math.max(updatedMs, this.#touched.get(code) ?? 0));
     return true;
