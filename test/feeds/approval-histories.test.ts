@@ -17,8 +17,11 @@ type Broken = typeof broken extends fc.Arbitrary<infer T> ? T : never;
 const brokenNowAndThen = fc.option(broken, { freq: 2, nil: undefined });
 const step = fc.record({
   // Short ones, so that what comes late into the index is late for a run.
-  minutes: fc.oneof(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 90 })),
-  acts: fc.array(approvalAct, { maxLength: 5 }),
+  minutes: fc.oneof(
+    { weight: 2, arbitrary: fc.integer({ min: 1, max: 7 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 90 }) },
+  ),
+  acts: fc.array(approvalAct, { maxLength: 6 }),
   broken: brokenNowAndThen,
 });
 
@@ -28,7 +31,7 @@ const tenant = fc.record({
     { definitions: 1, instancesPerDay: 3, days: 34 },
     { definitions: 2, instancesPerDay: 1, days: 34 },
   ),
-  lag: fc.constantFrom([0, 0], [300, 0], [300, 300], [1_200, 600], [3_000, 3_000]),
+  lag: fc.constantFrom([0, 0], [300, 0], [300, 300], [400, 400], [1_200, 600], [3_000, 3_000]),
   approvalShortPages: fc.boolean(),
   approvalDeletedInstances: fc.constantFrom('readable' as const, 'gone' as const),
   approvalRevokeLeaves: fc.constantFrom('CANCELED' as const, 'PENDING' as const),
@@ -42,6 +45,8 @@ async function start({ seed, approvals, lag, ...more }: Tenant): Promise<Approva
   const switches = { ...more, approvalIndexDelaySeconds, approvalIndexJitterSeconds };
   const sandbox = await startSandbox({ limits: 'off', startedAtMs, now, seed, approvals, switches });
   sync = new ApprovalSync(sandbox, startedAtMs, { incremental: 'changes', audit_hours: auditHours });
+  // What it has is saved after each call, so that a break leaves a part.
+  sync.callMs = 6_000;
   return sync;
 }
 

@@ -29,6 +29,8 @@ export class ApprovalSync implements AsyncDisposable {
   auditedAsOf: number | null = null;
   /** What each call was made for, in their order. */
   readonly purposes: CallPurpose[] = [];
+  /** What a call takes of the time by which a read saves what it has; the time of day stands still meanwhile. */
+  callMs = 0;
   /** Called after each call. */
   onCall: () => void = () => undefined;
   readonly sandbox: Sandbox;
@@ -65,7 +67,11 @@ export class ApprovalSync implements AsyncDisposable {
 
   /** What a read is given now. */
   get request(): FeedRead {
-    const clock = { now: () => this.now, elapsed: () => this.now, sleep: () => Promise.resolve() };
+    const clock = {
+      now: () => this.now,
+      elapsed: () => this.now + this.purposes.length * this.callMs,
+      sleep: () => Promise.resolve(),
+    };
     return {
       ...{ client: this.#client, clock, logger: silentLogger, signal: new AbortController().signal },
       ...{ streams: new Set(this.held.keys()), state: this.state, problems: new Problems() },
