@@ -56,12 +56,14 @@ describe('what the signs show is fetched', () => {
   const times = { lookbackMs: 30 * dayMs, lagMs: 10_000, windowMs: 10 * hourMs, revertMs: 31 * dayMs };
   const streams = ['approval_instances'];
   const indexed = (one: string) => ({ code: one, status: 'approved', startMs: start + hourMs, endMs: 1 });
-  const changed = (updatedMs: number) => ({ code, startMs: start + hourMs, updatedMs });
+  const changed = (one: string, updatedMs: number) => ({ code: one, startMs: start + hourMs, updatedMs });
 
   interface Sight {
     readonly now: number;
     readonly from?: number;
     readonly tasks?: readonly number[];
+    /** Of the other instance; newer than those above. */
+    readonly otherTasks?: readonly number[];
     readonly instances?: readonly string[];
     /** Only these are delivered; the read is broken off behind them. */
     readonly delivered?: readonly string[];
@@ -70,10 +72,11 @@ describe('what the signs show is fetched', () => {
   /** Each read knows what the one before has left. */
   function readOneAfterTheOther(...sights: readonly Sight[]): string[] {
     let [state, fetched]: [JsonValue | undefined, string[]] = [undefined, []];
-    for (const { now, from = start, tasks = [], instances = [], delivered } of sights) {
+    for (const { now, from = start, tasks = [], otherTasks = [], instances = [], delivered } of sights) {
       const before = readChangesState(parseJson(JSON.stringify(state ?? null)));
       const progress = new ChangesProgress({ state: before, start: from, now, auditMs: dayMs, streams, ...times });
-      for (const updatedMs of tasks) progress.signs.seeTask(changed(updatedMs));
+      for (const updatedMs of otherTasks) progress.signs.seeTask(changed(other, updatedMs));
+      for (const updatedMs of tasks) progress.signs.seeTask(changed(code, updatedMs));
       for (const one of instances) progress.signs.seeInstance(indexed(one));
       progress.signs.endOfInstances(progress.indexed.from);
       fetched = [...progress.first.fetched];
@@ -100,6 +103,16 @@ describe('what the signs show is fetched', () => {
     const first = { now, tasks: [now - hourMs], instances, delivered: [code] };
     const second = { now: now + hourMs, tasks: [now + 1, now - hourMs], instances };
     expect(readOneAfterTheOther(first, second)).toEqual([code, other]);
+  });
+
+  test('when a later read was broken off behind it, and a much newer task has been shown', () => {
+    const instances = [code, other];
+    const first = { now, tasks: [now - hourMs], instances };
+    const signs = { instances, tasks: [now + 1], otherTasks: [now + 2 * hourMs] };
+    const second = { now: now + 3 * hourMs, ...signs, delivered: [other] };
+    const third = { now: now + 4 * hourMs, ...signs };
+    expect(readOneAfterTheOther(first, second, third)).toEqual([code]);
+    expect(readOneAfterTheOther(first, second, third, { ...third, now: now + 5 * hourMs })).toEqual([]);
   });
 
   test('when a read from an earlier start was broken off behind it', () => {
