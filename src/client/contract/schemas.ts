@@ -1512,6 +1512,8 @@ export interface ApiSchemas {
     readonly endpoints: readonly ({
       readonly module: string;
       readonly endpoint: string;
+      /** What the calls are made for: what has changed, what is new, the audit, or everything in scope. */
+      readonly purpose: 'changes' | 'new' | 'audit' | 'exact';
       readonly calls: number;
       readonly isEstimate: boolean;
       readonly seconds: number;

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { discoverPipeline, planPipeline, previewPipeline } from '../../../control/pipelines/look-at-pipeline.ts';
+import { callPurposes } from '../../../model/call-purpose.ts';
 import type { FoundStream } from '../../../model/service/service-probe.ts';
 import { columnTypes } from '../../../model/stream.ts';
 import { writeModes } from '../../../model/write-mode.ts';
@@ -80,6 +81,12 @@ const plan = z
         z.object({
           module: z.string(),
           endpoint: z.string(),
+          purpose: z.enum(callPurposes).openapi(
+            says({
+              en: 'What the calls are made for: what has changed, what is new, the audit, or everything in scope.',
+              zh: '调用的目的：变更、新增、核对，或范围内的全量数据。',
+            }),
+          ),
           calls: z.number().int(),
           isEstimate: z.boolean(),
           seconds: z.number(),
