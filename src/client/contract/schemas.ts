@@ -1512,7 +1512,7 @@ export interface ApiSchemas {
     readonly endpoints: readonly ({
       readonly module: string;
       readonly endpoint: string;
-      /** What the calls are made for: what has changed, what is new, the audit, or everything in scope. */
+      /** What the calls are made for: what has changed, what is new, what is read once more though nothing shows a change, or everything in scope. */
       readonly purpose: 'changes' | 'new' | 'audit' | 'exact';
       readonly calls: number;
       readonly isEstimate: boolean;

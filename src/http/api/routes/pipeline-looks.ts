@@ -83,8 +83,8 @@ const plan = z
           endpoint: z.string(),
           purpose: z.enum(callPurposes).openapi(
             says({
-              en: 'What the calls are made for: what has changed, what is new, the audit, or everything in scope.',
-              zh: '调用的目的：变更、新增、核对，或范围内的全量数据。',
+              en: 'What the calls are made for: what has changed, what is new, what is read once more though nothing shows a change, or everything in scope.',
+              zh: '调用的目的：变更、新增、没有变化迹象也再读取一次的核对，或范围内的全量数据。',
             }),
           ),
           calls: z.number().int(),
