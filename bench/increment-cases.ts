@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Change } from '../src/model/change.ts';
 import type { SandboxOptions } from '../src/sandbox/sandbox-options.ts';
 import type { Sandbox } from '../src/sandbox/start-sandbox.ts';
-import type { VirtualRun } from './virtual-tenant.ts';
+import { totalCalls, type VirtualRun } from './virtual-tenant.ts';
 
 const dayMs = 86_400_000;
 type Approvals = Sandbox['tenant']['approvals'];
@@ -26,9 +26,8 @@ export interface IncrementCase {
   aims(run: VirtualRun, exact: VirtualRun | undefined): readonly { what: string; value: number; atMost: number }[];
 }
 
-const total = ({ calls }: VirtualRun): number => [...calls.values()].reduce((sum, n) => sum + n, 0);
 const ratio = (run: VirtualRun, exact: VirtualRun | undefined): number =>
-  exact === undefined ? Number.NaN : total(run) / total(exact);
+  exact === undefined ? Number.NaN : totalCalls(run) / totalCalls(exact);
 
 export function incrementCases(quick: boolean): IncrementCase[] {
   const records = quick ? 20_000 : 1_000_000;
@@ -114,14 +113,14 @@ function baseCase(size: { bases: number; tables: number; records: number; edits:
     parts: bases * tables,
     changed: edits,
     aims: (run) => [
-      edits > 0 ? { what: 'calls', value: total(run), atMost: 10 } : unchangedAim(run, bases * tables, 0),
+      edits > 0 ? { what: 'calls', value: totalCalls(run), atMost: 10 } : unchangedAim(run, bases * tables, 0),
     ],
   };
 }
 
 /** Three calls for each code or table beside the audit, and one for each further page of what the index lists anyway. */
 function unchangedAim(run: VirtualRun, parts: number, pages: number) {
-  return { what: 'calls a part', value: (total(run) - run.audit) / parts, atMost: 3 + pages };
+  return { what: 'calls a part', value: (totalCalls(run) - run.audit) / parts, atMost: 3 + pages };
 }
 
 function isChangedBy(act: (code: string) => void, approvals: Approvals, code: string): boolean {

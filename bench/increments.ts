@@ -1,6 +1,6 @@
 import { type IncrementCase, incrementCases, type Mode } from './increment-cases.ts';
 import { missed, type Section, verdict, whole } from './report.ts';
-import { type VirtualRun, VirtualTenant } from './virtual-tenant.ts';
+import { totalCalls, type VirtualRun, VirtualTenant } from './virtual-tenant.ts';
 
 const hourMs = 3_600_000;
 
@@ -95,11 +95,9 @@ async function runHourly(one: IncrementCase, mode: Mode): Promise<Hourly> {
   return { first, hourly, arrived: right.length, expected: expected.size, stateBytes };
 }
 
-const total = ({ calls }: VirtualRun): number => [...calls.values()].reduce((sum, n) => sum + n, 0);
-
 function toFound(one: IncrementCase, mode: Mode, run: Hourly, exact?: VirtualRun): Found {
   const { hourly } = run;
-  const calls = total(hourly);
+  const calls = totalCalls(hourly);
   const misses = missed([
     { what: 'changes that arrived', value: run.arrived, atLeast: run.expected },
     { what: 'throttled', value: hourly.throttled, atMost: 0 },
@@ -110,12 +108,12 @@ function toFound(one: IncrementCase, mode: Mode, run: Hourly, exact?: VirtualRun
     mode,
     changed: one.changed,
     arrived: run.arrived,
-    first: total(run.first),
+    first: totalCalls(run.first),
     calls,
     byPath: Object.fromEntries(hourly.calls),
     audit: hourly.audit,
     besideAudit: (calls - hourly.audit) / one.parts,
-    share: exact === undefined ? 1 : calls / total(exact),
+    share: exact === undefined ? 1 : calls / totalCalls(exact),
     seconds: hourly.seconds,
     throttled: hourly.throttled,
     stateBytes: run.stateBytes,

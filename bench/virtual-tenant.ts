@@ -19,6 +19,8 @@ export interface VirtualRun {
   readonly seconds: number;
 }
 
+export const totalCalls = ({ calls }: VirtualRun): number => [...calls.values()].reduce((sum, n) => sum + n, 0);
+
 /** A tenant and its reader with one clock that skips waits, so that hours under the documented limits take seconds. */
 export class VirtualTenant implements AsyncDisposable {
   readonly clock: SkippingClock;
