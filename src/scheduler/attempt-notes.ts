@@ -6,8 +6,10 @@ import type { ServiceTables } from '../model/service/service-store.ts';
 import type { AttemptLine } from './attempt.ts';
 import type { LiveWatch } from './live-watch.ts';
 
-/** How often an attempt is written down, so that nobody takes it for lost. */
-export const noteIntervalMs = 1_000;
+/** How often an attempt that has news is written down. */
+const noteIntervalMs = 1_000;
+/** What goes on as before is written down this often: people are shown when it was heard. */
+const sameIntervalMs = 5_000;
 /** While the store is away; the newest are kept. */
 const maxLines = 2_000;
 /** What takes longer than this, and has no end of its own, is left to be taken for lost. */
@@ -36,6 +38,9 @@ export class AttemptNotes {
   /** When its process has last said anything; by `elapsed`. */
   heardAt: number;
   #lines: AttemptLine[] = [];
+  /** What was heard last, but for its time; and when it was written down. */
+  #last = '';
+  #notedAt: number;
   readonly #parts: NotesParts;
   readonly #attempt: NotedAttempt;
 
@@ -43,6 +48,23 @@ export class AttemptNotes {
     this.#parts = parts;
     this.#attempt = attempt;
     this.heardAt = parts.clock.elapsed();
+    this.#notedAt = this.heardAt;
+  }
+
+  /** A live pipeline to which nothing comes says the same for hours. */
+  hear(progress: RunProgress | undefined): void {
+    if (progress === undefined) return;
+    const { at: _, ...rest } = progress;
+    const text = JSON.stringify(rest);
+    if (text === this.#last && this.heardAt - this.#notedAt < sameIntervalMs) return;
+    this.#last = text;
+    this.progress = progress;
+  }
+
+  /** There is something to write, and it is time. */
+  isDue(elapsedNow: number): boolean {
+    const hasNews = this.progress !== undefined || this.#lines.length > 0;
+    return hasNews && elapsedNow - this.#notedAt >= noteIntervalMs;
   }
 
   add(line: AttemptLine): void {
@@ -56,6 +78,7 @@ export class AttemptNotes {
     const { runId: id, number, live } = this.#attempt;
     const progress = this.progress;
     const lines = this.#lines;
+    this.#notedAt = clock.elapsed();
     this.progress = undefined;
     this.#lines = [];
     const now = clock.now();

@@ -1,17 +1,10 @@
 import { TransientError } from '../model/errors.ts';
 import { reportError } from '../model/run-report.ts';
 import type { AttemptResult, RunningAttempt } from './attempt.ts';
-import type { AttemptNotes, Standing } from './attempt-notes.ts';
+import type { AttemptNotes } from './attempt-notes.ts';
 
 /** A process at work tells how it goes twice a second, also on a machine that is slow. */
 const silenceMs = 120_000;
-
-/** Writes down what was heard. What the store knows to be at work may go on committing. */
-export async function noteAndGoOn(notes: AttemptNotes, running: RunningAttempt): Promise<Standing> {
-  const standing = await notes.write();
-  if (standing === 'noted') running.goOn();
-  return standing;
-}
 
 /** Whether the process does nothing any more: it would hold its place, and its app's, until its time is over. */
 export function isHung({ heardAt }: AttemptNotes, elapsedNow: number): boolean {

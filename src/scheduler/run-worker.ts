@@ -10,14 +10,15 @@ import type { ServiceTables } from '../model/service/service-store.ts';
 import { noTracer, type Span, type Tracer } from '../model/tracer.ts';
 import type { AlarmWithin } from './after-run.ts';
 import type { AttemptResult, AttemptStarter, RunningAttempt } from './attempt.ts';
-import { AttemptNotes, noteIntervalMs, type Standing } from './attempt-notes.ts';
-import { endHung, endUnheard, isHung, noteAndGoOn } from './attempt-standing.ts';
+import { AttemptNotes } from './attempt-notes.ts';
+import { endHung, endUnheard, isHung } from './attempt-standing.ts';
 import { loadShare, withShare } from './budget-share.ts';
 import { conclude } from './conclude.ts';
 import { endLines } from './end-lines.ts';
 import { type EndingStore, endRun } from './end-run.ts';
 import { runOfJob } from './hand-over.ts';
 import { LiveWatch } from './live-watch.ts';
+import { type Beat, Pulse } from './pulse.ts';
 import { Steadiness } from './steadiness.ts';
 
 /** The store, as far as a worker uses it. */
@@ -57,9 +58,11 @@ interface Begun extends BegunAttempt {
 /** Works on runs that the queue hands over: one attempt each, in a process of its own. */
 export class RunWorker {
   readonly #options: RunWorkerOptions;
+  readonly #pulse: Pulse;
 
   constructor(options: RunWorkerOptions) {
     this.#options = options;
+    this.#pulse = new Pulse(options);
   }
 
   /** Makes the attempt that the job is for, unless it was made already. The signal hands the run back: what is there is committed first. */
@@ -170,7 +173,7 @@ export class RunWorker {
         onProgress: (progress) => {
           notes.heardAt = clock.elapsed();
           steadiness.heard(progress, notes.heardAt);
-          notes.progress = steadiness.progress;
+          notes.hear(steadiness.progress);
         },
         onLine: (line) => notes.add(line),
         onWork: (work) => span.note(work),
@@ -188,12 +191,11 @@ export class RunWorker {
   }): Promise<
     { result: AttemptResult; about: { isCancelled: boolean; isHandedBack: boolean; isOverdue: boolean } } | undefined
   > {
-    const { run, number, running, notes, signal } = attempt;
+    const { run, running, notes, signal } = attempt;
     const { clock, timeLimitMs } = this.#options;
     const startedAt = clock.elapsed();
     const about = { isCancelled: false, isHandedBack: false, isOverdue: false };
     const ended = new AbortController();
-    let notedAt = startedAt;
     let result: AttemptResult | undefined;
     void running.ended.then((value) => {
       result = value;
@@ -203,23 +205,29 @@ export class RunWorker {
       await rest(clock, lookIntervalMs, ended.signal, ...(about.isHandedBack ? [] : [signal]));
       const hasEnded = result !== undefined;
       const now = clock.elapsed();
-      let standing: Standing = 'unknown';
-      if (hasEnded || now - notedAt >= noteIntervalMs) {
-        standing = await noteAndGoOn(notes, running);
-        notedAt = now;
-      }
+      const { standing, isCancelAsked } = await this.#stand(attempt, hasEnded);
+      // Whoever has taken the run for lost may have done so while this one could write nothing.
       if (standing === 'overtaken') return await endUnheard(running);
       if (hasEnded && result !== undefined) return { result, about };
-      const found = await this.#options.store.runs.find(run.id).catch(() => undefined);
-      // Whoever has taken the run for lost may have done so while this one could write nothing.
-      if (found !== undefined && (found.state !== 'running' || found.attempt !== number))
-        return await endUnheard(running);
-      about.isCancelled ||= found?.cancelAskedAt !== undefined;
+      about.isCancelled ||= isCancelAsked;
       about.isHandedBack ||= signal.aborted;
       about.isOverdue ||= run.trigger !== 'live' && now - startedAt > timeLimitMs;
       if (Object.values(about).includes(true)) running.stop();
       if (isHung(notes, now)) return { result: await endHung(running), about };
     }
+  }
+
+  /** What the store knows to be at work may go on committing. */
+  async #stand(
+    { run, number, running, notes }: { run: ServiceRun; number: number; running: RunningAttempt; notes: AttemptNotes },
+    hasEnded: boolean,
+  ): Promise<Beat> {
+    const isNoted = hasEnded || notes.isDue(this.#options.clock.elapsed());
+    const beat = isNoted
+      ? { standing: await notes.write(), isCancelAsked: false }
+      : await this.#pulse.beat(run.id, number);
+    if (beat.standing === 'noted') running.goOn();
+    return beat;
   }
 
   /** Until the store has it: whoever is to go on with the run would otherwise wait until it counts as lost. */

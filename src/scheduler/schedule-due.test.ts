@@ -74,6 +74,7 @@ class Memory implements SchedulingStore {
         page: unused,
         beginAttempt: unused,
         note: unused,
+        heard: unused,
         endAttempt: unused,
         askCancel: unused,
         endFor: unused,

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../util/json.ts';
+import type { JsonObject } from '../../util/json.ts';
 import type { Message } from '../message.ts';
 import type { ReportedError, RunReport } from '../run-report.ts';
 import type { CallRate, RatesOfRun } from './call-rates.ts';
@@ -203,6 +203,8 @@ export interface RunTable {
       readonly lines?: readonly Omit<RunLine, 'seq' | 'attempt'>[];
     },
   ): Promise<boolean>;
+  /** Likewise of many, of which there is nothing to note: those that may write, by the ids of their runs. */
+  heard(attempts: readonly Pick<Attempt, 'runId' | 'number'>[]): Promise<ReadonlyMap<string, Asked>>;
   /** Ends the attempt; the run as well, or it waits again (`requeue`). False when `attempt` is not the one that may write. */
   endAttempt(id: string, attempt: number, end: AttemptEnd): Promise<boolean>;
   /** False when it has ended already. A run that waits is cancelled at once. */
@@ -244,6 +246,9 @@ export interface RunTable {
    */
   waiting(limit: number): Promise<readonly ServiceRun[]>;
 }
+
+/** What a person wants of a run. */
+export type Asked = { readonly isCancelAsked: boolean };
 
 /** An attempt that may commit from now on, in the place of all before it. */
 export interface BegunAttempt {
@@ -301,6 +306,3 @@ export interface Job {
   readonly notBefore?: number | undefined;
   readonly data?: JsonObject | undefined;
 }
-
-/** An answer of the API as it was given. */
-export type StoredAnswer = { readonly status: number; readonly body: JsonValue };

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../util/json.ts';
 import type { SecretStore } from '../secret-store.ts';
 import type { TriggerTables } from '../triggers/tables.ts';
 import type { AccountTable, DoorTable, SignInTable, TokenTable } from './account.ts';
@@ -13,7 +14,7 @@ import type { OverviewFigures, OverviewTimes } from './overview.ts';
 import type { DuePipelines, Pipeline, PipelineFilter } from './pipeline.ts';
 import type { PipelineStandings } from './pipeline-standing.ts';
 import type { ManyTable, ResourceTable, TestedTable } from './resource.ts';
-import type { RunTable, StoredAnswer } from './service-run.ts';
+import type { RunTable } from './service-run.ts';
 import type { SignInProvider } from './sign-in-provider.ts';
 
 /** A sign that a thing has changed, for those who watch. */
@@ -42,6 +43,9 @@ export interface BegunRequest {
   readonly requestId: string | undefined;
   readonly now: number;
 }
+
+/** An answer of the API as it was given. */
+export type StoredAnswer = { readonly status: number; readonly body: JsonValue };
 
 /**
  * `new`: it is ours to do. `busy`: another request with the key is under way. `other`: the key came with another request. An answer: it was

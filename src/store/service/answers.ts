@@ -1,5 +1,4 @@
-import type { StoredAnswer } from '../../model/service/service-run.ts';
-import type { AnswerTable, Begun, BegunRequest } from '../../model/service/service-store.ts';
+import type { AnswerTable, Begun, BegunRequest, StoredAnswer } from '../../model/service/service-store.ts';
 import type { Connection } from '../database.ts';
 import type { Access } from './access.ts';
 import { toStoredJson } from './stored-json.ts';

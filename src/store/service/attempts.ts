@@ -1,4 +1,4 @@
-import type { Attempt, AttemptEnd, BegunAttempt, RunTable } from '../../model/service/service-run.ts';
+import type { Asked, Attempt, AttemptEnd, BegunAttempt, RunTable } from '../../model/service/service-run.ts';
 import type { Connection } from '../database.ts';
 import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
@@ -54,6 +54,23 @@ export async function note(
     connection,
   );
   return true;
+}
+
+/** The rows of the runs are held meanwhile, as when one is taken back: whoever is told to go on is not being replaced. */
+export async function heard(
+  attempts: Parameters<RunTable['heard']>[0],
+  { rows }: Connection,
+): Promise<ReadonlyMap<string, Asked>> {
+  const known = await rows(
+    `WITH held AS (
+       SELECT id, attempt, cancel_asked_at IS NOT NULL AS is_cancel_asked FROM runs
+       JOIN jsonb_to_recordset($1::jsonb) AS said("runId" text, number int) ON id = said."runId" AND attempt = said.number
+       WHERE state = 'running' ORDER BY id FOR NO KEY UPDATE OF runs)
+     UPDATE attempts SET seen_at = ${storeNow.postgres} FROM held WHERE run_id = id AND number = attempt
+     RETURNING run_id, is_cancel_asked`,
+    [JSON.stringify(attempts.map(({ runId, number }) => ({ runId, number })))],
+  );
+  return new Map(known.map((row) => [String(row.run_id), { isCancelAsked: row.is_cancel_asked === true }]));
 }
 
 /** A run that was to wait again, and was cancelled meanwhile, is. */

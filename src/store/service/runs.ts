@@ -15,7 +15,7 @@ import {
 } from '../../model/service/service-run.ts';
 import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
-import { attemptsOf, beginAttempt, endAttempt, note, noteLastRun } from './attempts.ts';
+import { attemptsOf, beginAttempt, endAttempt, heard, note, noteLastRun } from './attempts.ts';
 import { where } from './conditions.ts';
 import { type List, pageRows } from './page-rows.ts';
 import { refusing } from './refused.ts';
@@ -95,6 +95,10 @@ export class SqlRuns implements RunTable {
 
   async note(id: string, attempt: number, heard: Parameters<RunTable['note']>[2]): Promise<boolean> {
     return await this.#access.write((connection) => note(id, attempt, heard, connection));
+  }
+
+  async heard(attempts: Parameters<RunTable['heard']>[0]): ReturnType<RunTable['heard']> {
+    return await this.#access.write((connection) => heard(attempts, connection));
   }
 
   async endAttempt(id: string, attempt: number, end: AttemptEnd): Promise<boolean> {
