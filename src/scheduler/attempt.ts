@@ -59,7 +59,7 @@ export interface RunningAttempt {
   kill(): void;
 }
 
-/** Begins attempts, each in a process of its own. */
+/** Begins attempts, each in a process that works on no other one meanwhile. */
 export interface AttemptStarter {
   start(order: AttemptOrder, listener: AttemptListener): RunningAttempt;
 }

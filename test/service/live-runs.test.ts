@@ -9,7 +9,7 @@ import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { RunProgress } from '../../src/model/service/service-run.ts';
 import { forgetFollowers } from '../../src/operations/serve/forget-followers.ts';
-import { RunProcesses } from '../../src/operations/serve/run-process.ts';
+import { RunProcesses } from '../../src/operations/serve/run-processes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { AttemptLine, RunningAttempt } from '../../src/scheduler/attempt.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 import type { RunProgress } from '../../src/model/service/service-run.ts';
-import { RunProcesses } from '../../src/operations/serve/run-process.ts';
+import { RunProcesses } from '../../src/operations/serve/run-processes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { AttemptLine, AttemptOrder, AttemptResult, RunningAttempt } from '../../src/scheduler/attempt.ts';
 import { keepHeard } from '../support/service-runs.ts';
@@ -41,14 +41,31 @@ interface Watched extends RunningAttempt {
   readonly lines: AttemptLine[];
 }
 
-function begin(name: string, more: Partial<AttemptOrder> = {}): Watched {
+/** The pool that is told apart by its bound of memory: its processes. */
+function pidsOf(memoryMb: number): number[] {
+  const isOurs = (pid: string): boolean => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--max-old-space-size=${memoryMb}\0`);
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isOurs(name))
+    .map(Number);
+}
+
+function begin(
+  name: string,
+  { from = processes, ...more }: Partial<AttemptOrder> & { readonly from?: RunProcesses } = {},
+): Watched {
   const { file } = writeTenantConfig(sandbox, { folder, name, startDate });
   const secret = sandbox.options.appSecret;
   const text = readFileSync(file, 'utf8').replaceAll(JSON.stringify(secret), `"\${APP_SECRET}"`);
   const progress: RunProgress[] = [];
   const lines: AttemptLine[] = [];
   const order = { runId: 'run_1', pipelineId: 'pl_1', number: 1, fence: 1, isLive: false, options: {}, ...more };
-  const attempt = processes.start(
+  const attempt = from.start(
     { ...order, config: { text, secrets: { APP_SECRET: new Secret(secret) } } },
     { onProgress: (one) => progress.push(one), onLine: (one) => lines.push(one) },
   );
@@ -103,6 +120,47 @@ test('one that is killed has ended without a word; a wrong setting is told', asy
     { onProgress: () => undefined, onLine: () => undefined },
   );
   expect(outcome(await unreadable.ended)).toBe('config.setting.invalid');
+});
+
+test('a process that has ended a run well takes the next one, and who holds the run before reaches it no more', async () => {
+  const own = new RunProcesses({ memoryMb: 253, environment: process.env });
+  const pids = (): number[] => pidsOf(253);
+  const first = begin('first', { from: own });
+  expect(outcome(await first.ended)).toBe('done');
+  const [worked] = pids();
+  const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
+  sandbox.faults.add({ path: search, kind: 'slow', delayMs: 400 });
+  const second = begin('second', { from: own, runId: 'run_2' });
+  await expect.poll(() => second.progress.at(-1)?.rows ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
+  first.stop();
+  first.kill();
+  sandbox.faults.clear();
+  const linesOfFirst = first.lines.length;
+  expect(await second.ended).toMatchObject({ kind: 'report', report: { runId: 'run_2', outcome: 'done' } });
+  expect(first.lines.length).toBe(linesOfFirst);
+  expect(pids()).toContain(worked);
+  own.close();
+  await expect.poll(pids).toEqual([]);
+});
+
+test('a process whose run has failed, or was stopped, takes no other one', async () => {
+  const own = new RunProcesses({ memoryMb: 254, environment: process.env });
+  const waiting = (): number[] => pidsOf(254);
+  const search = '/open-apis/bitable/v1/apps/:app_token/tables/:table_id/records/search';
+  sandbox.faults.add({ path: search, kind: 'slow', delayMs: 400 });
+  const stopped = begin('left', { from: own });
+  const [worked] = waiting();
+  await expect.poll(() => stopped.progress.at(-1)?.rows ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
+  stopped.stop();
+  expect(outcome(await stopped.ended)).toBe('stopped');
+  sandbox.faults.clear();
+  expect(waiting()).not.toContain(worked);
+  expect(outcome(await begin('left', { from: own, number: 2, fence: 2 }).ended)).toBe('done');
+  const fresh = waiting();
+  const overtaken = begin('left', { from: own, number: 1, fence: 1 });
+  expect(outcome(await overtaken.ended)).toBe('failed');
+  expect(fresh.filter((pid) => !waiting().includes(pid))).toHaveLength(1);
+  own.close();
 });
 
 test('one that needs more memory than it may ends alone, and why is told', async () => {

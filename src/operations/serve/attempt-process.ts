@@ -17,8 +17,9 @@ import { AttemptLog } from './attempt-log.ts';
 import { AttemptSpans } from './attempt-spans.ts';
 import { followStoredEvents } from './follow-stored-events.ts';
 import { loadAhead } from './load-ahead.ts';
+import { isTidy, openThings } from './open-things.ts';
 import { Permit } from './permit.ts';
-import { type FromAttempt, isToAttempt, type StartMessage } from './run-messages.ts';
+import { type FromAttempt, isToAttempt, type StartMessage, type ToAttempt } from './run-messages.ts';
 import { ProgressCounter } from './run-progress.ts';
 import { ToldTexts } from './told-texts.ts';
 
@@ -32,29 +33,104 @@ export interface AttemptChannel {
 
 const progressIntervalMs = 500;
 
-/** Waits for an order, works on it and tells how it goes; the process ends when the promise resolves. */
+/**
+ * Works on one order after the other, and tells how each goes; the process ends when the promise resolves. It takes a further order only
+ * when the last one has ended well and has left nothing open.
+ */
 export async function serveAttempt(channel: AttemptChannel, clock: Clock = systemClock): Promise<void> {
-  const stop = new AbortController();
-  const permit = new Permit(clock);
-  const start = await new Promise<StartMessage | undefined>((resolve) => {
+  const inbox = new Orders(channel, clock);
+  const before = openThings();
+  for (;;) {
+    const order = await inbox.next();
+    if (order === undefined) return;
+    const { start, stop, permit } = order;
+    // Whatever an attempt has left behind neither speaks nor commits in the name of the next one.
+    const own = new OwnChannel(channel);
+    const ended = await new Attempt(start, own, { clock, permit }).run(stop);
+    own.close();
+    permit.end();
+    channel.send(ended);
+    if (start.isLive || stop.signal.aborted || !hasGoneWell(ended) || !(await isTidy(before))) return;
+    channel.send({ kind: 'free', memoryMb: process.memoryUsage.rss() / 1e6 });
+  }
+}
+
+/** One at a time. */
+interface Order {
+  readonly start: StartMessage;
+  readonly stop: AbortController;
+  readonly permit: Permit;
+}
+
+/** What the worker says goes to the order that is worked on. */
+class Orders {
+  readonly #clock: Clock;
+  #current: Omit<Order, 'start'>;
+  #next = Promise.withResolvers<StartMessage | undefined>();
+  #isGone = false;
+
+  constructor(channel: AttemptChannel, clock: Clock) {
+    this.#clock = clock;
+    this.#current = this.#fresh();
     channel.onMessage((message) => {
-      if (!isToAttempt(message)) return;
-      permit.renew();
-      if (message.kind === 'start') resolve(message);
-      // What can't be loaded is met again by the run, which tells of it.
-      else if (message.kind === 'prepare') loadAhead(message.foreseen).catch(() => undefined);
-      else if (message.kind === 'stop') stop.abort();
+      if (isToAttempt(message)) this.#hear(message);
     });
-    channel.onGone(() => resolve(undefined));
-  });
-  if (start === undefined) return;
-  const attempt = new Attempt(start, channel, { clock, permit });
-  channel.send(await attempt.run(stop));
+    channel.onGone(() => {
+      this.#isGone = true;
+      this.#next.resolve(undefined);
+    });
+  }
+
+  /** Undefined when the worker has gone. */
+  async next(): Promise<Order | undefined> {
+    const start = await this.#next.promise;
+    if (start === undefined || this.#isGone) return undefined;
+    this.#next = Promise.withResolvers();
+    return { start, ...this.#current };
+  }
+
+  #hear(message: ToAttempt): void {
+    if (message.kind === 'start') {
+      this.#current = this.#fresh();
+      this.#next.resolve(message);
+    }
+    // What can't be loaded is met again by the run, which tells of it.
+    else if (message.kind === 'prepare') loadAhead(message.foreseen).catch(() => undefined);
+    else if (message.kind === 'stop') this.#current.stop.abort();
+    this.#current.permit.renew();
+  }
+
+  #fresh(): Omit<Order, 'start'> {
+    return { stop: new AbortController(), permit: new Permit(this.#clock) };
+  }
+}
+
+/** The channel as long as an attempt is at work. */
+class OwnChannel {
+  readonly #channel: Pick<AttemptChannel, 'send'>;
+  #isClosed = false;
+
+  constructor(channel: Pick<AttemptChannel, 'send'>) {
+    this.#channel = channel;
+  }
+
+  send(message: FromAttempt): void {
+    if (!this.#isClosed) this.#channel.send(message);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+}
+
+/** After a failure of any kind nobody knows what state things are in. */
+function hasGoneWell(ended: FromAttempt): boolean {
+  return ended.kind === 'report' && (ended.report?.outcome === 'done' || ended.report?.outcome === 'incomplete');
 }
 
 class Attempt {
   readonly #start: StartMessage;
-  readonly #channel: AttemptChannel;
+  readonly #channel: Pick<AttemptChannel, 'send'>;
   readonly #clock: Clock;
   readonly #permit: Permit;
   readonly #texts: ToldTexts;
@@ -64,7 +140,7 @@ class Attempt {
 
   constructor(
     start: StartMessage,
-    channel: AttemptChannel,
+    channel: Pick<AttemptChannel, 'send'>,
     { clock, permit }: { readonly clock: Clock; readonly permit: Permit },
   ) {
     this.#start = start;

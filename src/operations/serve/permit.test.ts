@@ -24,3 +24,10 @@ test('an attempt may commit as long as its worker is heard, waits for some secon
   ).rejects.toEqual(fenced);
   expect(permit.isOver).toBe(true);
 });
+
+test('what an attempt has left behind commits nothing after its end, however well the worker is heard', async () => {
+  const permit = new Permit(new VirtualClock(0));
+  permit.end();
+  permit.renew();
+  await expect(permit.wait()).rejects.toEqual(fenced);
+});

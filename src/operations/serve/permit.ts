@@ -14,6 +14,7 @@ const lookMs = 250;
 export class Permit {
   readonly #clock: Clock;
   #heardAt: number;
+  #isEnded = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -24,13 +25,18 @@ export class Permit {
     this.#heardAt = this.#clock.elapsed();
   }
 
+  /** The attempt has ended: what it has left behind commits nothing any more. */
+  end(): void {
+    this.#isEnded = true;
+  }
+
   get isOver(): boolean {
-    return this.#silence > patienceMs;
+    return this.#isEnded || this.#silence > patienceMs;
   }
 
   /** Waits for the worker where it has been silent. @throws TransientError `run.fenced` when it stays so. */
   async wait(): Promise<void> {
-    while (this.#silence > permitMs) {
+    while (this.#isEnded || this.#silence > permitMs) {
       if (this.isOver) throw unheard();
       await rest(this.#clock, lookMs);
     }

@@ -41,7 +41,9 @@ export type FromAttempt =
   | { readonly kind: 'line'; readonly line: AttemptLine }
   | { readonly kind: 'work'; readonly work: readonly EndedWork[] }
   | { readonly kind: 'report'; readonly report?: RunReport }
-  | { readonly kind: 'error'; readonly error: ReportedError };
+  | { readonly kind: 'error'; readonly error: ReportedError }
+  /** After the report: nothing of the run is left, and another order may come. */
+  | { readonly kind: 'free'; readonly memoryMb: number };
 
 const toKinds: ReadonlySet<unknown> = new Set(['start', 'prepare', 'go-on', 'stop'] satisfies ToAttempt['kind'][]);
 const fromKinds: ReadonlySet<unknown> = new Set([
@@ -50,6 +52,7 @@ const fromKinds: ReadonlySet<unknown> = new Set([
   'work',
   'report',
   'error',
+  'free',
 ] satisfies FromAttempt['kind'][]);
 
 /** Both ends are the same program, so that the kind says what else there is. */

@@ -1,30 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
+import { systemClock } from '../../model/clock.ts';
 import { TransientError } from '../../model/errors.ts';
 import { type ReportedError, reportError } from '../../model/run-report.ts';
-import type {
-  AttemptListener,
-  AttemptOrder,
-  AttemptResult,
-  AttemptStarter,
-  RunningAttempt,
-} from '../../scheduler/attempt.ts';
+import type { AttemptListener, AttemptOrder, AttemptResult, RunningAttempt } from '../../scheduler/attempt.ts';
 import { environmentForOthers } from '../../util/environment-for-others.ts';
-import { type Foreseen, foresee } from './load-ahead.ts';
-import { isFromAttempt, type StartMessage, type ToAttempt } from './run-messages.ts';
+import { type FromAttempt, isFromAttempt, type StartMessage, type ToAttempt } from './run-messages.ts';
 
 const sourceUrl = new URL('../../run-process.ts', import.meta.url);
 /** The compiler rewrites imports, but not addresses: beside a `.js` file the entry is a `.js` file too. */
 const entry = import.meta.url.endsWith('.ts') ? sourceUrl : new URL(sourceUrl.href.replace(/\.ts$/, '.js'));
 
 const stopTimeoutMs = 10_000;
-const spareDelayMs = 200;
-/** Runs that begin at once need more than one; each holds about 80 MB. */
-const maxSpares = 2;
-/** Longer than the shortest distance of schedules. */
-const spareLifeMs = 90_000;
 /** Of what the process writes beside its messages, such as the last words of V8. */
 const maxWords = 4_000;
+/** One that has worked for long, or has grown, makes room for a fresh one. */
+const bounds = { runs: 200, ageMs: 30 * 60_000, memoryMb: 300 };
 
 /** How the processes of attempts are started. */
 export interface RunProcessesOptions {
@@ -35,56 +26,17 @@ export interface RunProcessesOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/**
- * The processes in which attempts run: a crash, a memory peak or a driver that hangs takes no other run along. After each beginning one process
- * more waits a while for the next order, with the code loaded that it will need, so that where runs come often, none waits for Node to start,
- * and where they don't, no memory is held.
- */
-export class RunProcesses implements AttemptStarter {
-  readonly #options: RunProcessesOptions;
-  readonly #all = new Set<ChildProcess>();
-  /** The one that waits the longest first. */
-  #spares: readonly ChildProcess[] = [];
-  #isClosed = false;
+/** A process of attempts, one after the other. */
+export class RunProcess {
+  readonly #child: ChildProcess;
+  readonly #bornAt = systemClock.elapsed();
+  #runs = 0;
+  /** The attempt at work. */
+  #hear: ((message: FromAttempt) => void) | undefined;
+  #words = '';
+  readonly #closed: Promise<string>;
 
-  constructor(options: RunProcessesOptions) {
-    this.#options = options;
-  }
-
-  start(order: AttemptOrder, listener: AttemptListener): RunningAttempt {
-    const spare = this.#spares.find(({ connected }) => connected);
-    if (spare !== undefined) this.#forget(spare);
-    const attempt = runIn(spare ?? this.#fork(), order, listener);
-    const foreseen = foresee(order.config.text);
-    // Not at once: the process that has work now goes first.
-    setTimeout(() => this.#prepare(foreseen), spareDelayMs).unref();
-    return attempt;
-  }
-
-  /** Ends all of them by force: whoever waits for one has stopped it before. */
-  close(): void {
-    this.#isClosed = true;
-    for (const child of this.#all) child.kill('SIGKILL');
-  }
-
-  #prepare(foreseen: Foreseen): void {
-    if (this.#isClosed || this.#spares.length >= maxSpares) return;
-    const spare = this.#fork();
-    this.#spares = [...this.#spares, spare];
-    send(spare, { kind: 'prepare', foreseen });
-    setTimeout(() => {
-      if (!this.#spares.includes(spare)) return;
-      this.#forget(spare);
-      spare.kill('SIGKILL');
-    }, spareLifeMs).unref();
-  }
-
-  #forget(spare: ChildProcess): void {
-    this.#spares = this.#spares.filter((one) => one !== spare);
-  }
-
-  #fork(): ChildProcess {
-    const { memoryMb, environment, codeCache } = this.#options;
+  constructor({ memoryMb, environment, codeCache }: RunProcessesOptions) {
     const child = fork(entry, [], {
       execArgv: [`--max-old-space-size=${memoryMb}`],
       env: {
@@ -93,16 +45,101 @@ export class RunProcesses implements AttemptStarter {
       },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    this.#child = child;
     standBack(child);
-    this.#all.add(child);
-    child.once('exit', () => {
-      this.#all.delete(child);
-      this.#forget(child);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#words = `${this.#words}${text}`.slice(-maxWords);
     });
-    // A process that cannot be started at all says so here, and then ends as any other.
-    child.on('error', () => undefined);
-    return child;
+    child.on('message', (message) => {
+      if (isFromAttempt(message)) this.#hear?.(message);
+    });
+    this.#closed = new Promise((resolve) => {
+      // `close` comes after the last message; a process that never was has no `exit`.
+      child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+      // A process that cannot be started at all says so here, and then ends as any other.
+      child.on('error', () => {
+        if (child.pid === undefined) resolve('exit code null');
+      });
+    });
   }
+
+  get isThere(): boolean {
+    return this.#child.connected;
+  }
+
+  /** Resolves when it has ended. */
+  get gone(): Promise<unknown> {
+    return this.#closed;
+  }
+
+  /** Works on an order; `onFree` is called before the end is told when it may take another one. */
+  run(order: AttemptOrder, listener: AttemptListener, onFree: () => void): RunningAttempt {
+    let result: AttemptResult | undefined;
+    let isOver = false;
+    let killing: NodeJS.Timeout | undefined;
+    this.#runs += 1;
+    const ended = new Promise<AttemptResult>((resolve) => {
+      const end = (of: AttemptResult): void => {
+        if (isOver) return;
+        isOver = true;
+        clearTimeout(killing);
+        this.#hear = undefined;
+        resolve(of);
+      };
+      this.#hear = (message) => {
+        const heard = resultIn(message);
+        if (heard !== undefined) result = heard;
+        else if (message.kind !== 'free') tell(listener, message);
+        else if (result !== undefined) {
+          const mayGoOn = killing === undefined && this.#isFit(message.memoryMb);
+          end(result);
+          if (mayGoOn) onFree();
+          else this.kill();
+        }
+      };
+      void this.#closed.then((how) => end(result ?? { kind: 'died', error: diedError(how, this.#words) }));
+    });
+    this.send(toStart(order));
+    // Once it is over the process may be at work for others: whoever still holds the attempt must not reach these.
+    const whileAtWork = (work: () => void) => () => {
+      if (!isOver) work();
+    };
+    return {
+      ended,
+      kill: whileAtWork(() => this.kill()),
+      goOn: whileAtWork(() => this.send({ kind: 'go-on' })),
+      stop: whileAtWork(() => {
+        this.send({ kind: 'stop' });
+        killing ??= setTimeout(() => this.kill(), stopTimeoutMs);
+      }),
+    };
+  }
+
+  /** A process that has gone meanwhile is met by its end. */
+  send(message: ToAttempt): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #isFit(memoryMb: number): boolean {
+    return (
+      this.#runs < bounds.runs && systemClock.elapsed() - this.#bornAt < bounds.ageMs && memoryMb < bounds.memoryMb
+    );
+  }
+}
+
+function resultIn(message: FromAttempt): AttemptResult | undefined {
+  if (message.kind === 'report') return { kind: 'report', report: message.report };
+  return message.kind === 'error' ? message : undefined;
+}
+
+function tell(listener: AttemptListener, message: FromAttempt): void {
+  if (message.kind === 'progress') listener.onProgress(message.progress);
+  else if (message.kind === 'line') listener.onLine(message.line);
+  else if (message.kind === 'work') for (const work of message.work) listener.onWork?.(work);
 }
 
 /** Where cores are short, webhooks and people are answered first: a run has time, they have seconds. */
@@ -115,53 +152,10 @@ function standBack({ pid }: ChildProcess): void {
   }
 }
 
-function runIn(child: ChildProcess, order: AttemptOrder, listener: AttemptListener): RunningAttempt {
-  let result: AttemptResult | undefined;
-  let words = '';
-  let killing: NodeJS.Timeout | undefined;
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    words = `${words}${text}`.slice(-maxWords);
-  });
-  child.on('message', (message) => {
-    if (!isFromAttempt(message)) return;
-    if (message.kind === 'progress') listener.onProgress(message.progress);
-    else if (message.kind === 'line') listener.onLine(message.line);
-    else if (message.kind === 'work') for (const work of message.work) listener.onWork?.(work);
-    else if (message.kind === 'report') result = { kind: 'report', report: message.report };
-    else result = message;
-  });
-  const ended = new Promise<AttemptResult>((resolve) => {
-    const end = (code: number | null, signal: NodeJS.Signals | null): void => {
-      clearTimeout(killing);
-      resolve(result ?? { kind: 'died', error: diedError(signal ?? `exit code ${code}`, words) });
-    };
-    // `close` comes after the last message; a process that never was has no `exit`.
-    child.once('close', end);
-    child.once('error', () => {
-      if (child.pid === undefined) end(null, null);
-    });
-  });
-  send(child, toStart(order));
-  return {
-    ended,
-    kill: () => child.kill('SIGKILL'),
-    goOn: () => send(child, { kind: 'go-on' }),
-    stop: () => {
-      send(child, { kind: 'stop' });
-      killing ??= setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
-    },
-  };
-}
-
 function toStart({ config, ...order }: AttemptOrder): StartMessage {
   const secrets = Object.entries(config.secrets).map(([name, secret]) => [name, secret.reveal()] as const);
   const { text, destination, filesRoot } = config;
   return { kind: 'start', ...order, text, destination, filesRoot, secrets: Object.fromEntries(secrets) };
-}
-
-/** A process that has gone meanwhile is met by its end. */
-function send(child: ChildProcess, message: ToAttempt): void {
-  if (child.connected) child.send(message, () => undefined);
 }
 
 /** What V8 and Node write holds addresses and paths, so that only its kind is told. */

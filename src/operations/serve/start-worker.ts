@@ -7,7 +7,7 @@ import type { Tracer } from '../../model/tracer.ts';
 import type { AlarmWithin } from '../../scheduler/after-run.ts';
 import { jobKinds } from '../../scheduler/hand-over.ts';
 import { RunWorker, type WorkerStore } from '../../scheduler/run-worker.ts';
-import { RunProcesses } from './run-process.ts';
+import { RunProcesses } from './run-processes.ts';
 
 /** What a process with the role `worker` works with. */
 export interface WorkerOptions {
