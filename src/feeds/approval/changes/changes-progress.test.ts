@@ -30,6 +30,16 @@ test('a task that the index shows to have changed later than the detail tells of
   expect(third.fetched).toEqual([]);
 });
 
+test('a second change in the second of the first is fetched by the next read, though the first was fetched between', () => {
+  const changedAt = start + dayMs + 500;
+  const first = read(undefined, start + dayMs, changedAt);
+  expect(first.fetched).toEqual([code]);
+  const second = read(first.state, start + dayMs + 60_000, changedAt + 300);
+  expect(second.fetched).toEqual([code]);
+  const third = read(second.state, start + dayMs + 120_000, changedAt + 300);
+  expect(third.fetched).toEqual([]);
+});
+
 test('an instance of an approval without tasks is forgotten once it cannot change', () => {
   const times = { lookbackMs: 30 * dayMs, lagMs: 10_000, windowMs: 10 * hourMs, revertMs: 31 * dayMs };
   let state: JsonValue | undefined;

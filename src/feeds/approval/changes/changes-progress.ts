@@ -28,6 +28,8 @@ interface ChangesOptions {
 const firstSinceMs = 3_600_000;
 /** What was fetched because of a task stays held as long as that task may come again in the index. */
 const taskMemorySeconds = 86_400;
+/** How far the platform's clock may be ahead of ours. */
+const clockSkewMs = 5_000;
 
 /**
  * Which instances of one approval code are fetched because the platform's indexes show that they have changed, which windows are
@@ -109,7 +111,12 @@ export class ChangesProgress implements CodeProgress {
     const held = heldFromDetail(payload, this.signs.markOf(instanceCode));
     const seen = [this.#held.get(instanceCode)?.touched ?? 0, toSeconds(this.signs.touchedMs(instanceCode))];
     const touched = Math.max(held.touched, ...seen);
-    this.#set(instanceCode, { ...held, touched }, window);
+    this.#set(instanceCode, { ...held, touched: this.#passed(touched) }, window);
+  }
+
+  /** Seconds: what changed since the read began may change again in the same second, so that one is met once more. */
+  #passed(touched: number): number {
+    return touched < toSeconds(this.#options.now - clockSkewMs) ? touched : Math.max(0, touched - 1);
   }
 
   /** Keeps an instance that failed in view until `until`, and not longer however often it fails. */
