@@ -535,3 +535,15 @@ test('check proves each Base, and says what to do about those that cannot be rea
   expect(results.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThanOrEqual(2);
   for (const { error, outcome } of results) if (outcome === 'failed') expect(error?.cure).not.toBe('');
 });
+
+test('check says of a table by name that a view limits it where it is configured whole as well, or by another view', async () => {
+  const view = String(sandbox.tenant.tables.views(token(1), table(1))[0]?.view_id);
+  const viewed = { appToken: token(1), tableId: table(1), viewId: view };
+  const told = async (...tables: BaseConfig['tables']): Promise<string[]> =>
+    (await check({ tables })).filter(({ outcome }) => outcome === 'warning').map(({ message }) => message.en);
+  const doubled = [expect.stringMatching(`^Table ".+" \\(${table(1)}\\) is configured more than once.*${view}`)];
+  expect(await told(viewed, { appToken: token(1), tableId: table(1) })).toEqual(doubled);
+  expect(await told({ appToken: token(1) }, viewed)).toEqual(doubled);
+  expect(await told({ ...viewed, viewId: 'vewOther' }, viewed)).toEqual(doubled);
+  expect(await told(viewed, viewed)).toEqual([]);
+});

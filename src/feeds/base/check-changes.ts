@@ -4,6 +4,7 @@ import type { CheckResult } from '../../model/source.ts';
 import { bitableEndpoints } from '../../open-platform/endpoints/bitable.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
+import { calledTable } from './called-table.ts';
 import { lookForSign, type Sign } from './find-sign.ts';
 import { listAll } from './table-walk.ts';
 import type { BaseTarget } from './targets.ts';
@@ -11,6 +12,7 @@ import type { BaseTarget } from './targets.ts';
 /** A table of a Base, of which the app may see only a part. */
 interface CheckedTable extends BaseTarget {
   readonly tableId: string;
+  readonly tableName: string | null;
   readonly isAdvanced: boolean;
 }
 
@@ -34,18 +36,19 @@ const reasons: Readonly<Record<Exclude<Sign['kind'], 'found'> | 'view' | 'advanc
 /** In which way a table is read where `incremental: changes` is set. */
 export async function checkChanges(table: CheckedTable, context: FeedContext): Promise<CheckResult> {
   const { appToken, tableId, isAdvanced, tables } = table;
+  const called = calledTable(table);
   const told = { module: 'base', subject: `Base ${appToken}` } as const;
-  if (isAdvanced) return { ...told, ...scanned(tableId, reasons.advanced) };
-  if (tables.get(tableId) !== undefined) return { ...told, ...scanned(tableId, reasons.view) };
+  if (isAdvanced) return { ...told, ...scanned(called, reasons.advanced) };
+  if (tables.get(tableId) !== undefined) return { ...told, ...scanned(called, reasons.view) };
   try {
     const path = { app_token: appToken, table_id: tableId };
     const fields = await listAll(bitableEndpoints.listFields, path, context);
     const sign = await lookForSign({ appToken, tableId }, { fields }, context);
-    if (sign.kind !== 'found') return { ...told, ...scanned(tableId, reasons[sign.kind]) };
+    if (sign.kind !== 'found') return { ...told, ...scanned(called, reasons[sign.kind]) };
     const { name } = sign.field;
     const message = {
-      en: `Table ${tableId} is read by what changed last, as its field "${name}" tells`,
-      zh: `数据表 ${tableId} 按字段“${name}”读取最近的变化`,
+      en: `Table ${called.en} is read by what changed last, as its field "${name}" tells`,
+      zh: `数据表${called.zh}按字段“${name}”读取最近的变化`,
     };
     return { ...told, outcome: 'ok', message };
   } catch (thrown) {
@@ -55,12 +58,12 @@ export async function checkChanges(table: CheckedTable, context: FeedContext): P
   }
 }
 
-function scanned(tableId: string, reason: Message): Pick<CheckResult, 'outcome' | 'message'> {
+function scanned(called: Message, reason: Message): Pick<CheckResult, 'outcome' | 'message'> {
   return {
     outcome: 'warning',
     message: {
-      en: `Table ${tableId} is read whole in each run: ${reason.en}`,
-      zh: `数据表 ${tableId} 每次运行都完整读取：${reason.zh}`,
+      en: `Table ${called.en} is read whole in each run: ${reason.en}`,
+      zh: `数据表${called.zh}每次运行都完整读取：${reason.zh}`,
     },
   };
 }

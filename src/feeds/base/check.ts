@@ -6,9 +6,15 @@ import { readBoolean, readObject, readText } from '../../util/json.ts';
 import { plural } from '../../util/plural.ts';
 import type { FeedContext } from '../feed-context.ts';
 import { isFatal } from '../is-fatal.ts';
+import { calledTable } from './called-table.ts';
 import { checkChanges } from './check-changes.ts';
 import { type BaseConfig, feed } from './config.ts';
 import { type BaseTarget, resolveTargets } from './targets.ts';
+
+interface CheckedTable extends BaseTarget {
+  readonly tableId: string;
+  readonly tableName: string | null;
+}
 
 function line(subject: string, outcome: CheckResult['outcome'], message: Message): CheckResult {
   return { module: 'base', subject, outcome, message };
@@ -36,9 +42,9 @@ async function* checkBase(
   const options = { path: { app_token: target.appToken }, signal: context.signal, feed };
   try {
     const app = readObject(await context.client.call(bitableEndpoints.getApp, options), 'app');
-    const listed = new Set<string>();
+    const listed = new Map<string, string | null>();
     for await (const page of context.client.pages(bitableEndpoints.listTables, options)) {
-      for (const table of page.items) listed.add(readText(table, 'table_id') ?? '');
+      for (const table of page.items) listed.set(readText(table, 'table_id') ?? '', readText(table, 'name'));
     }
     const named = readText(app, 'name');
     const name: Message =
@@ -57,18 +63,24 @@ async function* checkBase(
     }
     for (const tableId of target.tables.keys())
       if (!listed.has(tableId)) yield failed(subject, missingTable(target.appToken, tableId));
-    const [first] = target.everyTable ? listed : [...target.tables.keys()].filter((id) => listed.has(id));
-    if (first !== undefined) yield await checkRecords(target.appToken, first, context);
+    const checked = (
+      target.everyTable ? [...listed.keys()] : [...target.tables.keys()].filter((id) => listed.has(id))
+    ).map((tableId) => ({ ...target, tableId, tableName: listed.get(tableId) ?? null }));
+    for (const table of checked)
+      if (target.doubled.has(table.tableId)) yield line(subject, 'warning', doubledTable(table));
+    const [first] = checked;
+    if (first !== undefined) yield await checkRecords(first, context);
     if (config.auditMs === undefined) return;
     const isAdvanced = readBoolean(app, 'is_advanced') === true;
-    for (const tableId of target.everyTable ? listed : [...target.tables.keys()].filter((id) => listed.has(id)))
-      yield await checkChanges({ ...target, tableId, isAdvanced }, context);
+    for (const table of checked) yield await checkChanges({ ...table, isAdvanced }, context);
   } catch (thrown) {
     yield failed(subject, thrown);
   }
 }
 
-async function checkRecords(appToken: string, tableId: string, { client, signal }: FeedContext): Promise<CheckResult> {
+async function checkRecords(table: CheckedTable, { client, signal }: FeedContext): Promise<CheckResult> {
+  const { appToken, tableId } = table;
+  const called = calledTable(table);
   const subject = `Base ${appToken}`;
   try {
     await client.call(bitableEndpoints.searchRecords, {
@@ -79,12 +91,21 @@ async function checkRecords(appToken: string, tableId: string, { client, signal 
       feed,
     });
     return line(subject, 'ok', {
-      en: `Reading records works (tried table ${tableId})`,
-      zh: `可以读取记录（已试读数据表 ${tableId}）`,
+      en: `Reading records works (tried table ${called.en})`,
+      zh: `可以读取记录（已试读数据表${called.zh.trimEnd()}）`,
     });
   } catch (thrown) {
     return failed(subject, thrown);
   }
+}
+
+/** A link copied from the browser names the view that was open: it may not be meant. */
+function doubledTable(table: CheckedTable): Message {
+  const [called, view] = [calledTable(table), table.tables.get(table.tableId) ?? ''];
+  return {
+    en: `Table ${called.en} is configured more than once: only the records of its view ${view} are read. To read all of them, take "view=" out of the links and "view_id" out of the entries of this table`,
+    zh: `数据表${called.zh}被多次配置：只读取其视图 ${view} 中的记录。若要读取全部记录，请从该数据表的链接中去掉“view=”，并从其条目中去掉“view_id”`,
+  };
 }
 
 function missingTable(appToken: string, tableId: string): ConfigError {

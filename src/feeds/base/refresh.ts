@@ -124,7 +124,12 @@ class BaseRefresher implements Refresher {
 
   #readTable(table: TableKey, read: FeedRead, downloads: AttachmentDownloads | undefined): AsyncIterable<Change> {
     const { appToken, tableId } = table;
-    const target = { appToken, everyTable: false, tables: new Map([[tableId, this.#viewOf(table)]]) };
+    const target = {
+      appToken,
+      everyTable: false,
+      tables: new Map([[tableId, this.#viewOf(table)]]),
+      doubled: new Set<string>(),
+    };
     return new BaseWalk(target, { ...this.#config, skipUnchanged: false, downloads, isPart: true }, read).changes();
   }
 }

@@ -11,6 +11,8 @@ export interface BaseTarget {
   readonly appToken: string;
   readonly everyTable: boolean;
   readonly tables: ReadonlyMap<string, string | undefined>;
+  /** Tables that are read by a view, though they are named whole, or by another view, as well. */
+  readonly doubled: ReadonlySet<string>;
 }
 
 /** A link that fails does not keep the other Bases from being read. */
@@ -42,15 +44,35 @@ async function resolveNode(nodeToken: string, { client, signal }: FeedContext): 
   return appToken;
 }
 
+interface Named {
+  everyTable: boolean;
+  /** Under undefined, the table is named whole. */
+  readonly views: Map<string, Set<string | undefined>>;
+}
+
 function group(references: readonly TableReference[]): BaseTarget[] {
-  const bases = new Map<string, { everyTable: boolean; tables: Map<string, string | undefined> }>();
+  const bases = new Map<string, Named>();
   for (const { appToken, tableId, viewId } of references.map(splitEmbedded)) {
-    const base = bases.get(appToken) ?? { everyTable: false, tables: new Map() };
+    const base = bases.get(appToken) ?? { everyTable: false, views: new Map() };
     bases.set(appToken, base);
     if (tableId === undefined) base.everyTable = true;
-    else base.tables.set(tableId, viewId ?? base.tables.get(tableId));
+    else base.views.set(tableId, new Set([...(base.views.get(tableId) ?? []), viewId]));
   }
-  return [...bases].map(([appToken, base]) => ({ appToken, ...base }));
+  return [...bases].map(([appToken, { everyTable, views }]) => ({
+    appToken,
+    everyTable,
+    tables: new Map([...views].map(([tableId, named]) => [tableId, viewOf(named)])),
+    doubled: new Set([...views].filter(([, named]) => isDoubled(named, everyTable)).map(([tableId]) => tableId)),
+  }));
+}
+
+/** The one that is named last. */
+function viewOf(named: ReadonlySet<string | undefined>): string | undefined {
+  return [...named].findLast((viewId) => viewId !== undefined);
+}
+
+function isDoubled(named: ReadonlySet<string | undefined>, everyTable: boolean): boolean {
+  return viewOf(named) !== undefined && (everyTable || named.size > 1);
 }
 
 /** The Bases of the configuration, each once, whatever the number of references to it. Resolves each wiki page once. */
