@@ -41,6 +41,8 @@ export interface FollowTenantOptions {
   readonly acceptDeletes?: boolean;
   /** See `LiveOptions`. */
   readonly endsOnConfigFault?: boolean;
+  /** See `LiveOptions`. */
+  readonly quietMs?: number;
   /** Of the attempt: see `createDestination`. */
   readonly fence?: Fence;
 }
@@ -82,6 +84,7 @@ export async function followTenant(options: FollowTenantOptions): Promise<RunRep
       observer,
       acceptDeletes: options.acceptDeletes ?? false,
       endsOnConfigFault: options.endsOnConfigFault ?? false,
+      ...(options.quietMs === undefined ? {} : { quietMs: options.quietMs }),
       onReport: (report, phase, runs) => reports.add(report, phase, runs),
       onReady: (ready) => {
         running = ready;

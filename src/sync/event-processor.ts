@@ -48,6 +48,8 @@ export interface EventProcessorOptions {
    * snapshot writes as well. Not a time: the receiver may be another machine.
    */
   readonly plannedSeq: number | undefined;
+  /** Ends when nothing has come for so long and nothing is owed; absent: never. */
+  readonly quietMs?: number | undefined;
   readonly onBatch?: (batch: LiveBatch) => void;
   /** Events have come, also such as lead to nothing: the modules that they are about. */
   readonly onEvents?: (modules: ReadonlySet<ModuleName>) => void;
@@ -93,6 +95,10 @@ export class EventProcessor {
   needsNewPlan = false;
   /** Nothing can be done until a person acts: what has begun the run is to end with it. */
   configFault: LarkstreamError | undefined;
+  /** Ended because nothing came: see `quietMs`. */
+  isQuiet = false;
+  /** When something came last, or work began. */
+  #activeAt = 0;
 
   constructor(options: EventProcessorOptions) {
     this.#options = options;
@@ -103,10 +109,11 @@ export class EventProcessor {
     return { consumer, owner };
   }
 
-  /** Works until `ended`, and until a new plan is needed. Between events it acts on what is `owed`. */
+  /** Works until `ended`, until a new plan is needed, or until it is quiet. Between events it acts on what is `owed`. */
   async run(sink: Sink, ended: AbortSignal, owed?: OwedHints): Promise<void> {
     const { clock, onTrouble } = this.#options;
-    while (!ended.aborted && !this.needsNewPlan && this.configFault === undefined) {
+    this.#activeAt = clock.elapsed();
+    while (!ended.aborted && !this.needsNewPlan && !this.isQuiet && this.configFault === undefined) {
       try {
         if (owed?.pauseFrom(clock.elapsed()) === 0) await this.#follow(owed, sink, ended);
         if (await this.#workOnce(sink, ended, owed)) await rest(clock, troubleMs, ended);
@@ -124,13 +131,26 @@ export class EventProcessor {
     const works = await this.#claim();
     if (works.length === 0) {
       this.#options.standstills?.goesOn('events');
-      await this.#wait(ended, owed?.pauseFrom(clock.elapsed()));
+      const owedMs = owed?.pauseFrom(clock.elapsed());
+      const quietMs = this.#untilQuietMs();
+      this.isQuiet = owedMs === undefined && quietMs === 0;
+      if (this.isQuiet) return false;
+      await this.#wait(ended, owedMs ?? quietMs);
       await rest(clock, gatherMs, ended);
       return false;
     }
     const seqs = works.map(({ seq }) => seq);
     const lease = { ...this.#holder, leaseMs };
-    return await holdLeases({ ...lease, inbox, seqs, clock, onTrouble }, () => this.#work(works, sink, ended));
+    try {
+      return await holdLeases({ ...lease, inbox, seqs, clock, onTrouble }, () => this.#work(works, sink, ended));
+    } finally {
+      this.#activeAt = clock.elapsed();
+    }
+  }
+
+  #untilQuietMs(): number | undefined {
+    const { clock, quietMs } = this.#options;
+    return quietMs === undefined ? undefined : Math.max(0, this.#activeAt + quietMs - clock.elapsed());
   }
 
   /** Bodies are let go here: reading takes long, and one process serves many tenants. */

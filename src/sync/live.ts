@@ -1,18 +1,21 @@
 import { type Clock, rest } from '../model/clock.ts';
-import type { OpenedDestination, PlannedStream } from '../model/destination.ts';
+import type { Alteration, OpenedDestination, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import type { Inbox } from '../model/inbox.ts';
 import type { RunLog } from '../model/run-log.ts';
 import { type ReportedError, type RunObserver, type RunReport, reportError } from '../model/run-report.ts';
 import type { CheckResult, Source } from '../model/source.ts';
 import { fromStored } from '../model/source-state.ts';
+import { Asleep } from './asleep.ts';
 import { DeferredHints } from './deferred-hints.ts';
 import { EventProcessor, type EventProcessorOptions } from './event-processor.ts';
 import { OwedHints } from './owed-hints.ts';
+import type { LivePlan } from './plan.ts';
 import { type LivePhase, ReadSchedule } from './read-schedule.ts';
 import { runSync } from './run.ts';
 import { type StandstillListener, Standstills } from './standstill.ts';
 
+export type { LivePlan } from './plan.ts';
 export type { LivePhase } from './read-schedule.ts';
 
 /** Live replication that has begun. */
@@ -21,22 +24,17 @@ export interface RunningLive {
   requestSnapshot(): void;
 }
 
-/** The streams as they are now. */
-export interface LivePlan {
-  readonly planned: readonly PlannedStream[];
-  /** There are streams that could not be listed just now. */
-  readonly isIncomplete: boolean;
-}
-
-/** `plan` is called before each phase, so that new columns are found; `openDestination` at first, and again after a failure. */
+/**
+ * `plan` is called before each phase, so that new columns are found; `openDestination` at first, again after a failure, and when events come
+ * after a quiet time.
+ */
 export interface LiveOptions
   extends Pick<
     EventProcessorOptions,
     'consumer' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onEvents' | 'onTrouble'
   > {
-  readonly inbox: EventProcessorOptions['inbox'] & Pick<Inbox, 'lastSeq'>;
+  readonly inbox: EventProcessorOptions['inbox'] & Pick<Inbox, 'lastSeq' | 'dueTenants'>;
   readonly source: Source;
-  /** Opened anew after it has failed. */
   readonly openDestination: () => Promise<OpenedDestination>;
   readonly plan: () => Promise<LivePlan>;
   readonly newRunId: () => string;
@@ -45,6 +43,11 @@ export interface LiveOptions
   readonly signal: AbortSignal;
   /** How long after the end of a snapshot the next one begins. */
   readonly reconcileIntervalMs: number;
+  /**
+   * When nothing has come for so long, the destination is closed until events come: many tenants of which few change hold few sessions, and
+   * whoever wants to may write meanwhile. Absent: it stays open.
+   */
+  readonly quietMs?: number;
   readonly onReady?: (live: RunningLive) => void;
   readonly observer?: RunObserver;
   readonly acceptDeletes?: boolean;
@@ -84,6 +87,10 @@ class Live {
   readonly #schedule: ReadSchedule;
   /** Ends a time in which events alone are followed. */
   #due = new AbortController();
+  /** From when the destination was closed, for want of events, until streaming has begun again. */
+  #asleep: Asleep | undefined;
+  /** Streams whose tables the last phase found altered. */
+  #altered: ReadonlySet<string> = new Set();
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -153,9 +160,39 @@ class Live {
   /** Undefined when streaming could not begin yet. */
   async #next(): Promise<RunReport | undefined> {
     const phase = this.#schedule.phaseAt(this.#options.clock.elapsed());
-    if (phase !== 'streaming') return await this.#phase(phase);
+    if (phase !== 'streaming') {
+      this.#asleep = undefined;
+      return await this.#phase(phase);
+    }
+    if (this.#asleep !== undefined) {
+      return (await this.#wakes(this.#asleep)) ? await this.#phase(phase, this.#asleep.plannedSeq) : undefined;
+    }
     const plannedSeq = await this.#lastSeq();
     return plannedSeq === undefined ? undefined : await this.#phase(phase, plannedSeq);
+  }
+
+  /** False when a read is due before an event comes. */
+  async #wakes(asleep: Asleep): Promise<boolean> {
+    const due = this.#untilRead();
+    const isDue = await asleep.wakes(this.#options, AbortSignal.any([due.signal, this.#options.signal]));
+    due.abort();
+    return isDue;
+  }
+
+  /** Aborted when the next read is due; whoever needs it no more aborts it, too. */
+  #untilRead(): AbortController {
+    const { clock } = this.#options;
+    const due = new AbortController();
+    this.#due = due;
+    void rest(clock, this.#schedule.pauseFrom(clock.elapsed()), due.signal).then(() => due.abort());
+    return due;
+  }
+
+  /** A destination that cannot even be closed is opened anew like any other. */
+  async #letGo(): Promise<void> {
+    const destination = this.#destination;
+    this.#destination = undefined;
+    await destination?.close().catch(() => undefined);
   }
 
   /** Undefined after a rest when the inbox does not tell it: that is no reason to read everything again. */
@@ -172,7 +209,8 @@ class Live {
 
   async #phase(phase: LivePhase, plannedSeq?: number): Promise<RunReport> {
     const { source, clock, random, signal, observer, newRunId, plan, acceptDeletes, onStandstill } = this.#options;
-    const { planned, isIncomplete } = await plan();
+    const planOf = this.#asleep?.plan ?? (await plan());
+    const { planned, isIncomplete } = planOf;
     if (phase === 'snapshot') await this.#subscribe();
     this.#destination ??= await this.#options.openDestination();
     const destination = this.#destination;
@@ -185,16 +223,13 @@ class Live {
       streams: new Set(dedup),
       state: async () => fromStored(await destination.state.load(source.id)),
       plannedSeq,
+      quietMs: phase === 'streaming' ? this.#options.quietMs : undefined,
       clock,
       random,
     });
     const owed = new OwedHints(phase === 'streaming' ? [...this.#deferredHints] : [], random);
-    const due = new AbortController();
+    const due = phase === 'streaming' ? this.#untilRead() : new AbortController();
     if (phase === 'snapshot') this.#schedule.begin();
-    if (phase === 'streaming') {
-      this.#due = due;
-      void rest(clock, this.#schedule.pauseFrom(clock.elapsed()), due.signal).then(() => due.abort());
-    }
     const { runs = destination.runs } = this.#options;
     const report = await runSync({
       source,
@@ -207,9 +242,8 @@ class Live {
       reads: this.#readsOf(phase, planned),
       ...(observer === undefined ? {} : { observer }),
       ...(acceptDeletes === undefined ? {} : { acceptDeletes }),
-      concurrentWriter: async (sink, ended) => {
-        const until = AbortSignal.any([ended, due.signal]);
-        await processor.run(sink, until, owed);
+      concurrentWriter: async (sink, ended, altered) => {
+        if (this.#begins(altered)) await processor.run(sink, AbortSignal.any([ended, due.signal]), owed);
       },
     });
     due.abort();
@@ -219,7 +253,22 @@ class Live {
     if (phase !== 'streaming') this.#endRead(phase, report, isIncomplete);
     await this.#options.onReport?.(report, phase, runs);
     if (processor.configFault !== undefined) throw processor.configFault;
+    if (plannedSeq !== undefined && processor.isQuiet && report.outcome !== 'failed') {
+      this.#asleep = new Asleep(planOf, plannedSeq);
+      await this.#letGo();
+    }
     return report;
+  }
+
+  /** False when events alone won't do: while it slept, somebody has changed a table that was in order. */
+  #begins(altered: readonly Alteration[]): boolean {
+    const wasAsleep = this.#asleep !== undefined;
+    const before = this.#altered;
+    this.#asleep = undefined;
+    this.#altered = new Set(altered.map(({ stream }) => stream));
+    if (!wasAsleep || altered.every(({ stream }) => before.has(stream))) return true;
+    this.#schedule.requestSnapshot();
+    return false;
   }
 
   /** What was missed decides when the next read is due. */
@@ -247,12 +296,11 @@ class Live {
     }
   }
 
-  /** Opens a failed destination anew; a snapshot then catches up on what is missing. */
+  /** Opens a failed destination anew; a snapshot then catches up on what is missing. Nothing is where streaming had not begun again. */
   async #recover(why: ReportedError): Promise<void> {
     const { clock, signal } = this.#options;
-    await this.#destination?.close().catch(() => undefined);
-    this.#destination = undefined;
-    this.#schedule.requestSnapshot();
+    await this.#letGo();
+    if (this.#asleep === undefined) this.#schedule.requestSnapshot();
     const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** this.#standstills.failuresOf('read'));
     this.#standstills.failed('read', why, pauseMs);
     await rest(clock, pauseMs, signal);

@@ -12,6 +12,13 @@ export interface Selection {
   readonly mode?: Readonly<Record<string, WriteMode>>;
 }
 
+/** The streams of live replication as they are now. */
+export interface LivePlan {
+  readonly planned: readonly PlannedStream[];
+  /** There are streams that could not be listed just now. */
+  readonly isIncomplete: boolean;
+}
+
 const defaultMode: WriteMode = 'dedup';
 
 function assertKnown(patterns: readonly string[], streams: readonly Stream[]): void {

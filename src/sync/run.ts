@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
-import type { OpenedDestination, PlannedStream } from '../model/destination.ts';
+import type { Alteration, OpenedDestination, PlannedStream } from '../model/destination.ts';
 import { LarkstreamError, StoppedError, toLarkstreamError } from '../model/errors.ts';
 import type { RunLog } from '../model/run-log.ts';
 import { type RunObserver, type RunOutcome, type RunReport, reportError, reportWarnings } from '../model/run-report.ts';
@@ -25,8 +25,11 @@ export interface SyncOptions {
   /** Read everything from the beginning, whatever was remembered. */
   readonly full?: boolean;
   readonly acceptDeletes?: boolean;
-  /** Writes into the same run, from its beginning until the signal says that reading has ended; alone, until it ends itself. */
-  readonly concurrentWriter?: (sink: Sink, ended: AbortSignal) => Promise<void>;
+  /**
+   * Writes into the same run, from its beginning until the signal says that reading has ended; alone, until it ends itself. `altered` are the
+   * tables that the run before has not left so.
+   */
+  readonly concurrentWriter?: (sink: Sink, ended: AbortSignal, altered: readonly Alteration[]) => Promise<void>;
   /** What is read: everything when absent, nothing but what `concurrentWriter` brings when false, or the streams of these names only. */
   readonly reads?: boolean | ReadonlySet<string>;
 }
@@ -84,7 +87,11 @@ async function readInto(
 ): Promise<void> {
   const { source, destination, acceptDeletes = false } = options;
   const ended = new AbortController();
-  const writing = options.concurrentWriter?.(sinkOf(channel, signal), AbortSignal.any([ended.signal, signal]));
+  const writing = options.concurrentWriter?.(
+    sinkOf(channel, signal),
+    AbortSignal.any([ended.signal, signal]),
+    repairs.all,
+  );
   // Awaited below, where its failure counts.
   writing?.catch(() => undefined);
   try {

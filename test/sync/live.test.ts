@@ -95,6 +95,7 @@ async function follow(
         reachInbox(++questions);
         return await inbox.lastSeq();
       },
+      dueTenants: (query) => inbox.dueTenants(query),
       extend: (seqs, extension) => inbox.extend(seqs, extension),
       release: (seqs, holder) => inbox.release(seqs, holder),
       complete: (seqs, holder) => inbox.complete(seqs, holder),

@@ -31,6 +31,8 @@ interface FollowStoredEvents {
 /** How long an event that another process received may wait to be noticed. */
 const pollIntervalMs = 250;
 const reclaimIntervalMs = 5_000;
+/** Opening a destination again costs some 50 ms; of most tenants nothing comes for minutes. */
+const quietMs = 30_000;
 
 /**
  * Keeps the tables of a pipeline fresh by events that others receive into the store, until the signal is aborted. Gives the report of the
@@ -57,6 +59,7 @@ export async function followStoredEvents(options: FollowStoredEvents): Promise<R
       followTenant({
         ...options,
         endsOnConfigFault: true,
+        quietMs,
         service: { store, owner },
         consumer,
         inboxSignal,
