@@ -85,7 +85,7 @@ export async function followTenant(options: FollowTenantOptions): Promise<RunRep
       acceptDeletes: options.acceptDeletes ?? false,
       endsOnConfigFault: options.endsOnConfigFault ?? false,
       ...(options.quietMs === undefined ? {} : { quietMs: options.quietMs }),
-      onReport: (report, phase, runs) => reports.add(report, phase, runs),
+      onReport: (report, phase, runs, sleeps) => reports.add(report, phase, runs, sleeps),
       onReady: (ready) => {
         running = ready;
         followers.add(ready);

@@ -10,19 +10,27 @@ function report(runId: string): RunReport {
   return { version: 2, runId, sourceId: 's', ...times, outcome: 'failed', streams: [], commits: 0, warnings: [] };
 }
 
+function streamed(runId: string, rowsInserted: number): RunReport {
+  const counts = { rowsRead: rowsInserted, rowsInserted, rowsUpdated: 0, rowsUnchanged: 0, rowsDeleted: 0 };
+  const stream = { stream: 'records', module: 'base', mode: 'dedup', outcome: 'complete', errors: [] } as const;
+  return { ...report(runId), outcome: 'done', streams: [{ ...stream, ...counts, seconds: 1 }], commits: 1 };
+}
+
 /** A history that refuses some of what it is given. */
 class RefusingLog implements RunLog {
   readonly saved: string[] = [];
+  readonly inserted: number[] = [];
   tries = 0;
   refuses: (runId: string) => boolean = () => false;
 
-  async save({ runId }: RunReport): Promise<void> {
+  async save({ runId, streams }: RunReport): Promise<void> {
     this.tries++;
     if (this.refuses(runId)) {
       const message = { en: `no room for ${runId}`, zh: `${runId} 没有位置` };
       throw new TransientError({ code: 'destination.write.failed', message });
     }
     this.saved.push(runId);
+    this.inserted.push(...streams.map(({ rowsInserted }) => rowsInserted));
   }
 
   async begin(): Promise<void> {}
@@ -63,6 +71,22 @@ describe('reports of live replication', () => {
     expect(log.saved).toEqual(others);
     expect(troubles).toHaveLength(20);
     expect(new Set(troubles)).toEqual(new Set(['no room for bad']));
+  });
+
+  test('streaming that sleeps now and then is one report, saved before that of the next read; one that changed nothing is none', async () => {
+    const times = async (...rows: readonly number[]): Promise<void> => {
+      for (const one of rows) await reports.add(streamed('a', one), 'streaming', log, true);
+    };
+    await times(2, 0, 3);
+    expect(log.saved).toEqual([]);
+    await reports.add(streamed('read', 7), 'snapshot', log);
+    expect(log.inserted).toEqual([5, 7]);
+    await times(0, 0);
+    await reports.add(streamed('read 2', 8), 'snapshot', log);
+    await times(1);
+    await reports.add(streamed('b', 1), 'streaming', log);
+    expect(log.saved).toEqual(['a', 'read', 'read 2', 'b']);
+    expect(log.inserted).toEqual([5, 7, 8, 2]);
   });
 
   test('where nothing can be saved, a person is told once with each report, and no more than twenty wait', async () => {

@@ -6,6 +6,7 @@ import type { LivePhase } from '../sync/live.ts';
 import type { JsonObject } from '../util/json.ts';
 import type { LiveObserver } from './live-observer.ts';
 import { withUnlisted } from './run-configured-sync.ts';
+import { together } from './together.ts';
 
 /** A report that could not be saved so many times is given up. */
 const maxTries = 20;
@@ -20,22 +21,39 @@ export class LiveReports {
   readonly #calls: () => JsonObject;
   /** How often each was tried, the oldest first. */
   readonly #unsaved = new Map<RunReport, number>();
+  /** Of streaming that sleeps now and then: a history of each time would be thousands a month. */
+  #streamed: RunReport | undefined;
 
   constructor(observer: LiveObserver, calls: () => JsonObject) {
     this.#observer = observer;
     this.#calls = calls;
   }
 
-  async add(report: RunReport, phase: LivePhase, runs: RunLog): Promise<void> {
-    const isStreaming = phase === 'streaming';
-    const complete: RunReport = isStreaming
-      ? { ...report, isLive: true }
-      : { ...withUnlisted(report, this.discovery), calls: this.#calls() };
-    this.last = complete;
-    if (isStreaming && report.outcome !== 'failed' && !changesSomething(report)) return;
-    this.#observer.onReport?.(complete);
-    this.#unsaved.set(complete, 0);
+  /** What has fallen asleep is kept until it has ended: one report says what it has done since the last read. */
+  async add(report: RunReport, phase: LivePhase, runs: RunLog, sleeps = false): Promise<void> {
+    if (phase !== 'streaming') {
+      this.#endStreaming();
+      this.last = { ...withUnlisted(report, this.discovery), calls: this.#calls() };
+      this.#tell(this.last);
+    } else {
+      const live: RunReport = { ...report, isLive: true };
+      this.#streamed = this.#streamed === undefined ? live : together(this.#streamed, live);
+      this.last = this.#streamed;
+      if (sleeps) return;
+      this.#endStreaming();
+    }
     await this.#save(runs);
+  }
+
+  #endStreaming(): void {
+    const streamed = this.#streamed;
+    this.#streamed = undefined;
+    if (streamed !== undefined && (streamed.outcome === 'failed' || changesSomething(streamed))) this.#tell(streamed);
+  }
+
+  #tell(report: RunReport): void {
+    this.#observer.onReport?.(report);
+    this.#unsaved.set(report, 0);
   }
 
   /**

@@ -16,11 +16,20 @@ const troubleMs = 5_000;
 export class Asleep {
   readonly plan: LivePlan;
   readonly plannedSeq: number;
+  #runId: string | undefined;
   #isDue = false;
 
-  constructor(plan: LivePlan, plannedSeq: number) {
+  constructor(plan: LivePlan, plannedSeq: number, runId: string) {
     this.plan = plan;
     this.plannedSeq = plannedSeq;
+    this.#runId = runId;
+  }
+
+  /** It goes on as the same run, once: what fails before it has begun has ended that run. */
+  takeRunId(): string | undefined {
+    const runId = this.#runId;
+    this.#runId = undefined;
+    return runId;
   }
 
   /** False when the signal is aborted before something comes. What came, and could not be worked on for want of a destination, is there still. */

@@ -53,8 +53,8 @@ export interface LiveOptions
   readonly acceptDeletes?: boolean;
   /** Where the history of runs is kept; the destination's own when absent. */
   readonly runs?: RunLog;
-  /** Called at the end of each phase. The callee saves the report. */
-  readonly onReport?: (report: RunReport, phase: LivePhase, runs: RunLog) => Promise<void>;
+  /** Called at the end of each phase. The callee saves the report; of streaming that `sleeps`, it is the first part, and the next has the same run id. */
+  readonly onReport?: (report: RunReport, phase: LivePhase, runs: RunLog, sleeps: boolean) => Promise<void>;
   readonly onSubscription?: (result: CheckResult) => void;
   /** What keeps it from going on; `onTrouble` is then told of nothing but what it goes on with. */
   readonly onStandstill?: StandstillListener;
@@ -236,7 +236,7 @@ class Live {
       destination,
       runs,
       planned: phase === 'streaming' ? planned.filter(({ mode }) => mode === 'dedup') : planned,
-      runId: newRunId(),
+      runId: this.#asleep?.takeRunId() ?? newRunId(),
       clock,
       signal,
       reads: this.#readsOf(phase, planned),
@@ -251,10 +251,11 @@ class Live {
     if ((phase === 'streaming' && owed.isDone) || isAllRead) this.#deferredHints = new DeferredHints();
     this.#deferredHints.add(processor.deferredHints);
     if (phase !== 'streaming') this.#endRead(phase, report, isIncomplete);
-    await this.#options.onReport?.(report, phase, runs);
+    const sleeps = processor.isQuiet && report.outcome === 'done';
+    await this.#options.onReport?.(report, phase, runs, sleeps);
     if (processor.configFault !== undefined) throw processor.configFault;
-    if (plannedSeq !== undefined && processor.isQuiet && report.outcome !== 'failed') {
-      this.#asleep = new Asleep(planOf, plannedSeq);
+    if (plannedSeq !== undefined && sleeps) {
+      this.#asleep = new Asleep(planOf, plannedSeq, report.runId);
       await this.#letGo();
     }
     return report;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,8 @@ class Follower {
   plans = 0;
   reads = 0;
   readonly phases: LivePhase[] = [];
+  /** Of each phase. */
+  readonly runs: string[] = [];
   readonly standstills: (string | undefined)[] = [];
   /** What happens when the destination is opened for the nth time. */
   onOpen: (time: number) => Promise<void> = async () => undefined;
@@ -157,7 +160,7 @@ class Follower {
           this.#wake = resolve;
           signal.addEventListener('abort', () => resolve());
         }),
-      newRunId: () => `run ${this.opened} ${this.phases.length}`,
+      newRunId: randomUUID,
       // Pauses after what failed are not waited for.
       clock: {
         ...systemClock,
@@ -170,8 +173,9 @@ class Follower {
       onReady: (running) => {
         this.#running = running;
       },
-      onReport: async (_report, phase) => {
+      onReport: async ({ runId }, phase) => {
         this.phases.push(phase);
+        this.runs.push(runId);
       },
       onStandstill: (standstill) => this.standstills.push(standstill?.error.code),
     });
@@ -190,6 +194,8 @@ test('where nothing comes the destination is closed; with an event it is opened,
   }
   expect({ plans: follower.plans, reads: follower.reads }).toEqual({ plans, reads: 1 });
   expect(follower.opened).toBe(3);
+  const streaming = follower.runs.filter((_, at) => follower.phases[at] === 'streaming');
+  expect(new Set(streaming).size).toBe(1);
   expect(await follower.stop()).toBe(false);
 });
 
