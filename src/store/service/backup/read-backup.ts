@@ -15,6 +15,8 @@ import { type BackupHeader, type BackupPart, invalid, readParts, type TableHeade
 import { countedBy, listTables, nameSql, schemaName } from './tables.ts';
 import type { BackupReport } from './write-backup.ts';
 
+/** Of processes at work. */
+const ofProcesses = ['members', 'leases', 'receivers'];
 /** What somebody has made with a store: while one of these holds a row, it is not empty. */
 const ownTables = ['accounts', 'integrations', 'destinations', 'pipelines', 'events'];
 /** A process of a service that was heard of since: it holds what belongs to the store that is there, and would seal secrets for that one. */
@@ -113,10 +115,17 @@ async function restore(client: Client, name: string, file: string): Promise<Back
     }
     if (part.kind === 'end') {
       await addForeignKeys(client);
+      await forgetProcesses(client, known);
       return { tables: part.tables, rows: part.rows };
     }
   }
   throw invalid({ en: 'it is cut short', zh: '内容不完整' });
+}
+
+/** Those that were at work when it was written work elsewhere, or not any more: here they would hold leases, and lack every new key. */
+async function forgetProcesses(client: Client, known: ReadonlyMap<string, TableHeader>): Promise<void> {
+  const held = ofProcesses.filter((table) => known.has(table));
+  if (held.length > 0) await client.query(held.map((table) => `DELETE FROM ${nameSql(table)}`).join('; '));
 }
 
 /** Makes the tables as they were when the backup was written, empty and without foreign keys: rows come table by table. */
