@@ -49,6 +49,7 @@ const waiting: Readonly<Record<string, string>> = {
   'test/crash/service-embedded.test.ts': 'a server killed at random instants',
   'test/crash/service-postgres.test.ts': 'takes a server away at a random instant, for a time',
   'test/crash/service-workers.test.ts': 'strikes at a random instant, and lets a process stand still for a time',
+  'test/docs/runbook.long.test.ts': 'asks whether a page wants its Postgres stopped',
   'test/support/fast-clock.ts': "passes the program's own waits, many times as fast, where real sockets keep real time",
   'test/support/hostile-load.ts': 'strangers dial again after a moment',
   'test/support/moved-time.ts': 'sleeps as the machine does, until a test moves time',

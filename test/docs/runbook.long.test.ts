@@ -10,9 +10,10 @@ import { bareEnvironment } from '../support/bare-environment.ts';
 import { docBlocks } from '../support/doc-blocks.ts';
 import { freePort } from '../support/free-port.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
+import { runbookPage } from '../support/service-pages.ts';
 import { ServiceFolder } from '../support/serving.ts';
 
-const page = readFileSync('docs/how-to/runbook.md', 'utf8');
+const page = readFileSync(runbookPage, 'utf8');
 
 /** What the page leaves to its reader: the first token, and how a Postgres is stopped and started. */
 const prelude = `
@@ -57,7 +58,7 @@ afterAll(async () => {
   await sandbox.close();
   await server[Symbol.asyncDispose]();
   folder[Symbol.dispose]();
-}, 60_000);
+}, 120_000);
 
 /** Does what the page's `stop_postgres` and `start_postgres` ask for, until the folder is gone. */
 async function answerForPostgres(): Promise<void> {

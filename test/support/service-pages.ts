@@ -1,6 +1,9 @@
 /** A page with a service of its own. */
 export const botPage = 'docs/how-to/bot-step-by-step.md';
 
+/** A page whose commands `test/docs/runbook.long.test.ts` follows. */
+export const runbookPage = 'docs/how-to/runbook.md';
+
 /** Pages whose commands ask a service; in the order in which a person reads them, for each goes on from those before. */
 export const servicePages: readonly string[] = [
   'docs/how-to/run-the-service.md',
