@@ -1,7 +1,7 @@
 import type { Change, ScannedChange, StateChange } from '../model/change.ts';
 import type { Clock } from '../model/clock.ts';
-import type { CommitCounts, Destination, Disappearance, PlannedStream } from '../model/destination.ts';
-import { type LarkstreamError, TransientError, toLarkstreamError } from '../model/errors.ts';
+import type { CommitCounts, Destination, PlannedStream } from '../model/destination.ts';
+import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
 import { KeyedRows } from '../model/keyed-rows.ts';
 import type { Message } from '../model/message.ts';
 import type { RunObserver } from '../model/run-report.ts';
@@ -9,8 +9,8 @@ import type { Confirmation } from '../model/source.ts';
 import { storedName } from '../model/source-state.ts';
 import type { Key, ModuleName } from '../model/stream.ts';
 import type { JsonValue } from '../util/json.ts';
-import { plural } from '../util/plural.ts';
 import type { RunStats } from './run-stats.ts';
+import { suspiciousError, unseenError } from './scan-errors.ts';
 import { groupScans, isSuspicious, isWithin } from './scans.ts';
 
 /** The destination must have begun the run. `acceptDeletes`: a person has said that disappearances which look suspicious are real. */
@@ -47,6 +47,8 @@ export class Writer {
   readonly #unsettled = new Set<string>();
   /** Scans that were not acted on, because it could not be asked what is really missing. */
   #open: ScannedChange[] = [];
+  /** Of the records last asked about, those that are there and hidden from the app. */
+  #hidden = 0;
   #committedAtMs: number;
 
   constructor(options: WriterOptions) {
@@ -193,11 +195,15 @@ export class Writer {
     if (isForgotten) this.#states.set(name, null);
   }
 
-  /** Asks for records that are there and not held; gives whether all of them are held now: `no` where the app may not ask. */
+  /** Asks for records that are there and not held; gives whether all of them are held now: `no` where the app may not see them so. */
   async #addPresent(scan: ScannedChange): Promise<'yes' | 'no' | 'failed'> {
     if (!this.#present.has(scan.stream)) return 'yes';
     const keys = await this.#options.destination.unheldKeys(scan);
-    return keys.length === 0 ? 'yes' : await this.#ask(scan, keys);
+    if (keys.length === 0) return 'yes';
+    const answer = await this.#ask(scan, keys);
+    if (answer !== 'yes' || this.#hidden === 0) return answer;
+    this.#reportIncomplete(scan.stream, unseenError(scan.stream, this.#hidden));
+    return 'no';
   }
 
   /** Asks the source about the records that are missing, where it can tell and they are few. */
@@ -242,6 +248,7 @@ export class Writer {
       // One without a key may be any of those that were asked about.
       if (kept.rows.length < rows.length) return 'failed';
     }
+    this.#hidden = hidden.length;
     if (hidden.length > 0) await destination.markPresent(stream, hidden);
     return 'yes';
   }
@@ -259,17 +266,6 @@ export class Writer {
   #isDue(): boolean {
     return this.#options.clock.elapsed() - this.#committedAtMs >= commitIntervalMs;
   }
-}
-
-function suspiciousError(stream: string, { live, missing }: Disappearance): TransientError {
-  return new TransientError({
-    code: 'source.scan.suspicious',
-    message: {
-      en: `${missing} of ${plural(live, 'row')} of ${stream} ${missing === 1 ? 'is' : 'are'} missing upstream; none was marked deleted`,
-      zh: `${stream} 的 ${live} 行中有 ${missing} 行不再返回；没有标记任何删除`,
-    },
-    details: { stream, live, missing },
-  });
 }
 
 /** Streams of which a row is another than it was. */

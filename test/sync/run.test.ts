@@ -407,6 +407,16 @@ describe('rows that are missing are asked about', () => {
       expect(await live(path())).toHaveLength(3);
       expect(await remembered()).toEqual([]);
     });
+
+    test('one that the app may not read by its id leaves the run incomplete, and the next run reads everything', async () => {
+      const report = await present(async ({ keys }) => ({ kind: 'answered', rows: [], hidden: keys, warnings: [] }));
+      expect(report).toMatchObject({
+        outcome: 'incomplete',
+        streams: [{ rowsDeleted: 0, errors: [{ code: 'lark.document.forbidden' }] }],
+      });
+      expect(await live(path())).toHaveLength(3);
+      expect(await remembered()).toEqual([]);
+    });
   });
 
   test('thousands are not asked about', async () => {
