@@ -17,14 +17,10 @@ export function suspiciousError(stream: string, { live, missing }: Disappearance
 /** What is said to be there, and cannot be read by its id. */
 export function unseenError(stream: string, hidden: number): TransientError {
   return new TransientError({
-    code: 'lark.document.forbidden',
+    code: 'source.record.hidden',
     message: {
       en: `${stream}: ${plural(hidden, 'record')} that ${hidden === 1 ? 'is' : 'are'} listed and not held could not be read by id; nothing was marked deleted`,
       zh: `${stream}：有 ${hidden} 条记录已列出但尚未同步，且无法按 ID 读取；没有标记任何删除`,
-    },
-    cure: {
-      en: 'Run again: the next run reads the whole table. If this comes again, let the app manage the Base ("… > Add document app").',
-      zh: '请再次运行：下次运行会完整读取该数据表。如果再次出现，请把应用设为可管理该多维表格（“… > 添加文档应用”）。',
     },
     details: { stream, hidden },
   });

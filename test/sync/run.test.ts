@@ -412,7 +412,7 @@ describe('rows that are missing are asked about', () => {
       const report = await present(async ({ keys }) => ({ kind: 'answered', rows: [], hidden: keys, warnings: [] }));
       expect(report).toMatchObject({
         outcome: 'incomplete',
-        streams: [{ rowsDeleted: 0, errors: [{ code: 'lark.document.forbidden' }] }],
+        streams: [{ rowsDeleted: 0, errors: [{ code: 'source.record.hidden' }] }],
       });
       expect(await live(path())).toHaveLength(3);
       expect(await remembered()).toEqual([]);

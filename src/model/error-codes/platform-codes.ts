@@ -146,6 +146,16 @@ export const platformCodes = {
       zh: '在平台文档中查找该错误码；日志 ID 有助于平台客服定位。',
     },
   },
+  'source.record.hidden': {
+    cause: {
+      en: 'Records are listed, but the app may not read them by their ids.',
+      zh: '记录已列出，但应用无权按 ID 读取。',
+    },
+    cure: {
+      en: 'Run again: the next run reads the whole table. If this comes again, let the app manage the document ("… > Add document app").',
+      zh: '请再次运行：下次运行会完整读取该数据表。如果再次出现，请把应用设为可管理该文档（“… > 添加文档应用”）。',
+    },
+  },
   'source.scan.suspicious': {
     cause: {
       en: 'Implausibly many records have disappeared upstream, so nothing was marked deleted.',
