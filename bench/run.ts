@@ -8,6 +8,7 @@ import { againstPlain } from './against-plain.ts';
 import { airbyte } from './airbyte.ts';
 import { beyondLimit } from './beyond-limit.ts';
 import { bots } from './bots.ts';
+import { inboxAtVolume, manyReceivers } from './cluster-inbox.ts';
 import { duckdb } from './duckdb.ts';
 import { eventLoad, freshness } from './events.ts';
 import { helpTime } from './help-time.ts';
@@ -20,9 +21,9 @@ import { serveWebhook } from './serve-webhook.ts';
 import { writeDocs } from './write-docs.ts';
 
 const usage = `npm run bench -- [options]
-  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), increments, speed, room, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, bots, help; may be repeated
+  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), increments, speed, room, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, inbox-volume, bots, help; may be repeated
   --quick       smaller sizes, for trying out: start-up weighs more, so ratios of seconds are missed
-  --large       3,000,000 records too
+  --large       3,000,000 records too; an inbox of 30,000,000 events
   --json        print figures as JSON
   --write       put the tables into docs/benchmarks.md`;
 
@@ -40,6 +41,7 @@ const names = [
   'events',
   'serve',
   'serve-webhook',
+  'inbox-volume',
   'bots',
   'help',
 ];
@@ -93,6 +95,10 @@ try {
   }
   if (wants('serve')) await part(manyPipelines({ quick }));
   if (wants('serve-webhook')) await part(serveWebhook({ quick }));
+  if (wants('inbox-volume')) {
+    await part(manyReceivers({ quick }));
+    await part(inboxAtVolume({ quick, large }));
+  }
   if (wants('bots')) await part(bots({ quick }));
   if (wants('help')) await part(helpTime());
 } finally {
