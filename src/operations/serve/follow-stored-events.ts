@@ -31,7 +31,7 @@ interface FollowStoredEvents {
 /** How long an event that another process received may wait to be noticed. */
 const pollIntervalMs = 250;
 const reclaimIntervalMs = 5_000;
-/** Opening a destination again costs some 50 ms; of most tenants nothing comes for minutes. */
+/** Of most tenants nothing comes for minutes; meanwhile nobody needs a session and a lock at their destinations. */
 const quietMs = 30_000;
 
 /**
