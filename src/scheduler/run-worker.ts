@@ -223,9 +223,12 @@ export class RunWorker {
     hasEnded: boolean,
   ): Promise<Beat> {
     const isNoted = hasEnded || notes.isDue(this.#options.clock.elapsed());
-    const beat = isNoted
-      ? { standing: await notes.write(), isCancelAsked: false }
-      : await this.#pulse.beat(run.id, number);
+    const noted = isNoted ? await notes.write() : undefined;
+    // Also beside a note: it does not tell whether a person wants the end, and with a slow store one would follow the other.
+    const beat: Beat =
+      hasEnded || noted === 'overtaken'
+        ? { standing: noted ?? 'unknown', isCancelAsked: false }
+        : await this.#pulse.beat(run.id, number);
     if (beat.standing === 'noted') running.goOn();
     return beat;
   }
