@@ -1,7 +1,8 @@
 import { type Clock, rest } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
-import type { RunTable } from '../model/service/service-run.ts';
+import type { Asked, Attempt, RunTable } from '../model/service/service-run.ts';
+import { gatherWork } from '../util/gather-work.ts';
 import type { Standing } from './attempt-notes.ts';
 
 interface PulseParts {
@@ -17,20 +18,15 @@ export interface Beat {
   readonly isCancelAsked: boolean;
 }
 
-interface Waiting {
-  readonly runId: string;
-  readonly number: number;
-  readonly told: (beat: Beat) => void;
-}
-
-/** Who asks within this time is told by one statement: a worker may have a thousand live runs. */
+/** Who asks within this time after an answer is told by one statement: a worker may have a thousand live runs. */
 const gatherMs = 50;
+
+type Named = Pick<Attempt, 'runId' | 'number'>;
 
 /** Tells the store that attempts are at work, all of a worker's at once, and hears from it whether they are to go on. */
 export class Pulse {
   readonly #parts: PulseParts;
-  #waiting: Waiting[] = [];
-  #isGathering = false;
+  readonly #hear = gatherWork((attempts: readonly Named[]) => this.#tell(attempts));
 
   constructor(parts: PulseParts) {
     this.#parts = parts;
@@ -38,30 +34,23 @@ export class Pulse {
 
   /** Never rejects: a store that is away stops no run. */
   async beat(runId: string, number: number): Promise<Beat> {
-    const { promise, resolve } = Promise.withResolvers<Beat>();
-    this.#waiting.push({ runId, number, told: resolve });
-    if (!this.#isGathering) {
-      this.#isGathering = true;
-      void rest(this.#parts.clock, gatherMs).then(() => this.#send());
-    }
-    return await promise;
+    const known = await this.#hear({ runId, number });
+    if (known === undefined) return { standing: 'unknown', isCancelAsked: false };
+    const run = known.get(runId);
+    return { standing: run === undefined ? 'overtaken' : 'noted', isCancelAsked: run?.isCancelAsked ?? false };
   }
 
-  async #send(): Promise<void> {
-    const asked = this.#waiting;
-    this.#waiting = [];
-    this.#isGathering = false;
-    const { store, logger } = this.#parts;
+  /** Undefined when the store does not answer. */
+  async #tell(attempts: readonly Named[]): Promise<ReadonlyMap<string, Asked> | undefined> {
+    const { store, clock, logger } = this.#parts;
+    let known: ReadonlyMap<string, Asked> | undefined;
     try {
-      const known = await store.runs.heard(asked);
-      for (const { runId, told } of asked) {
-        const run = known.get(runId);
-        told({ standing: run === undefined ? 'overtaken' : 'noted', isCancelAsked: run?.isCancelAsked ?? false });
-      }
+      known = await store.runs.heard(attempts);
     } catch (thrown) {
       const { code, message } = toLarkstreamError(thrown);
-      logger.warn('The store could not be told which runs are at work', { runs: asked.length, code, message });
-      for (const { told } of asked) told({ standing: 'unknown', isCancelAsked: false });
+      logger.warn('The store could not be told which runs are at work', { runs: attempts.length, code, message });
     }
+    await rest(clock, gatherMs);
+    return known;
   }
 }
