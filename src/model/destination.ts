@@ -57,6 +57,14 @@ export interface Disappearance {
   readonly missing: number;
 }
 
+/** Some of many keys. */
+export interface KeyPage {
+  /** At most this number. */
+  readonly limit: number;
+  /** Those behind this one; undefined for the first. */
+  readonly after?: Key | undefined;
+}
+
 /**
  * Where records land. One writer, one transaction at a time: what was written since the last `commit` is merged by key at
  * the latest together with the states given to `commit`, never after them. A crash in between leaves rows whose state is
@@ -74,8 +82,8 @@ export interface Destination {
   beginRefresh(): Promise<void>;
   /** Counts what `sweep` would delete, everything written so far included. */
   measure(scan: ScannedChange): Promise<Disappearance>;
-  /** The keys of rows that `sweep` would delete, at most this number. */
-  missingKeys(scan: ScannedChange, limit: number): Promise<Key[]>;
+  /** The keys of rows that `sweep` would delete, in an order of the destination's own. */
+  missingKeys(scan: ScannedChange, page: KeyPage): Promise<Key[]>;
   /** Rows of these keys are there upstream although nothing of them was delivered: they count as delivered. */
   markPresent(stream: string, keys: readonly Key[]): Promise<void>;
   /** Keys that were marked as present, of which no live row is held, everything written so far included; those of the scan's `equals` at least. */

@@ -8,6 +8,7 @@ import type { RunObserver } from '../model/run-report.ts';
 import type { Confirmation } from '../model/source.ts';
 import { storedName } from '../model/source-state.ts';
 import type { Key, ModuleName } from '../model/stream.ts';
+import { inBatches } from '../util/in-batches.ts';
 import type { JsonValue } from '../util/json.ts';
 import type { RunStats } from './run-stats.ts';
 import { suspiciousError, unseenError } from './scan-errors.ts';
@@ -28,8 +29,8 @@ export interface WriterOptions {
 /** How much work a crash may cost; a commit itself takes some milliseconds and a sync of the disk. */
 const commitIntervalMs = 3_000;
 
-/** Asking about this many records takes about a second. Of more, none is asked about: the scan alone decides. */
-const maxConfirmedKeys = 2_000;
+/** Asking about this many records takes about a second; all of more were too much to hold at once. */
+const keysAsked = 2_000;
 
 /** Takes changes in order, writes them, and commits them together with the states that cover them. */
 export class Writer {
@@ -169,7 +170,7 @@ export class Writer {
     const { destination, acceptDeletes } = this.#options;
     let gone = await destination.measure(scan);
     if (gone.missing === 0) return true;
-    const confirmed = await this.#confirm(scan, gone.missing);
+    const confirmed = await this.#confirm(scan);
     if (confirmed === 'failed') return false;
     if (confirmed === 'yes') gone = await destination.measure(scan);
     if (gone.missing === 0) return true;
@@ -198,19 +199,32 @@ export class Writer {
   /** Asks for records that are there and not held; gives whether all of them are held now: `no` where the app may not see them so. */
   async #addPresent(scan: ScannedChange): Promise<'yes' | 'no' | 'failed'> {
     if (!this.#present.has(scan.stream)) return 'yes';
-    const keys = await this.#options.destination.unheldKeys(scan);
-    if (keys.length === 0) return 'yes';
-    const answer = await this.#ask(scan, keys);
-    if (answer !== 'yes' || this.#hidden === 0) return answer;
-    this.#reportIncomplete(scan.stream, unseenError(scan.stream, this.#hidden));
+    let hidden = 0;
+    for (const keys of inBatches(await this.#options.destination.unheldKeys(scan), keysAsked)) {
+      const answer = await this.#ask(scan, keys);
+      if (answer !== 'yes') return answer;
+      hidden += this.#hidden;
+    }
+    if (hidden === 0) return 'yes';
+    this.#reportIncomplete(scan.stream, unseenError(scan.stream, hidden));
     return 'no';
   }
 
-  /** Asks the source about the records that are missing, where it can tell and they are few. */
-  async #confirm(scan: ScannedChange, missing: number): Promise<'yes' | 'no' | 'failed'> {
+  /**
+   * Asks the source about all records that are missing, where it can tell: pages shift while records are deleted, and the more are, the more records that are there
+   * were on none of them.
+   */
+  async #confirm(scan: ScannedChange): Promise<'yes' | 'no' | 'failed'> {
     const { confirm, destination } = this.#options;
-    if (confirm === undefined || scan.lookup === undefined || missing > maxConfirmedKeys) return 'no';
-    return await this.#ask(scan, await destination.missingKeys(scan, maxConfirmedKeys));
+    if (confirm === undefined || scan.lookup === undefined) return 'no';
+    let after: Key | undefined;
+    do {
+      const keys = await destination.missingKeys(scan, { limit: keysAsked, after });
+      const answer = keys.length === 0 ? 'yes' : await this.#ask(scan, keys);
+      if (answer !== 'yes') return answer;
+      after = keys.at(-1);
+    } while (after !== undefined);
+    return 'yes';
   }
 
   async #ask(scan: ScannedChange, keys: readonly Key[]): Promise<'yes' | 'no' | 'failed'> {

@@ -244,9 +244,13 @@ export function destinationContract(
         const second = await open('run2');
         await second.write(rows('things', { id: 'a', place: 'x' }));
         const scan = { kind: 'scanned', stream: 'things', scope: { equals: { place: 'x' } } } as const;
-        const missing = await second.missingKeys(scan, 10);
+        const missing = await second.missingKeys(scan, { limit: 10 });
         expect(missing.toSorted()).toEqual([['b'], ['c'], ['d'], ['e']]);
-        expect(await second.missingKeys(scan, 2)).toHaveLength(2);
+        const some = await second.missingKeys(scan, { limit: 3 });
+        expect([...some, ...(await second.missingKeys(scan, { limit: 3, after: some.at(-1) }))].toSorted()).toEqual(
+          missing.toSorted(),
+        );
+        expect(some).toHaveLength(3);
         await second.markPresent('things', [['b'], ['c']]);
         await second.markPresent('parts', [['a', '2']]);
         await second.write(rows('things', { id: 'd', place: 'x' }));

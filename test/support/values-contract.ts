@@ -181,7 +181,7 @@ export function valuesContract(name: string, start: () => Promise<DestinationHar
       for (const scope of [{ equals: { place: hostile } }, { oneOf }]) {
         const scan = { kind: 'scanned', stream: 'things', scope } as const;
         expect(await second.measure(scan)).toEqual({ live: 3, missing: 1 });
-        expect(await second.missingKeys(scan, 9)).toHaveLength(1);
+        expect(await second.missingKeys(scan, { limit: 9 })).toHaveLength(1);
       }
       await second.sweep({ kind: 'scanned', stream: 'things', scope: { oneOf } });
       const counts = await second.commit(new Map([[`base/${hostile}`, { [hostile]: hostile }]]));

@@ -301,6 +301,30 @@ describe('rows that are missing are asked about', () => {
     ]);
   });
 
+  test('of thousands, each is asked about once, some at a time', async () => {
+    const asked: (readonly Key[])[] = [];
+    const report = await missing(5_000, async ({ keys }) => {
+      asked.push(keys);
+      return gone(keys.flatMap(([shelf = '', id = '']) => (id.endsWith('77') ? [{ shelf, id, value: 'new' }] : [])));
+    });
+
+    expect(asked.map((keys) => keys.length)).toEqual([2_000, 2_000, 1_000]);
+    expect(new Set(asked.flat().map(([, id]) => id)).size).toBe(5_000);
+    expect(report).toMatchObject({ outcome: 'done', streams: [{ rowsUpdated: 50, rowsDeleted: 4_950 }] });
+    expect(await live(path())).toHaveLength(50);
+  });
+
+  test('an answer that does not come for the last of thousands deletes nothing', async () => {
+    const report = await missing(2_001, async ({ keys }) => {
+      if (keys.length < 2_000)
+        throw new TransientError({ code: 'source.scan.unstable', message: untranslated('no answer') });
+      return gone();
+    });
+
+    expect(report).toMatchObject({ outcome: 'incomplete', streams: [{ rowsDeleted: 0 }] });
+    expect(await live(path())).toHaveLength(2_001);
+  });
+
   test('an answer that does not come deletes nothing', async () => {
     const report = await missing(5, async () => {
       throw new TransientError({ code: 'source.scan.unstable', message: untranslated('no answer') });
@@ -419,15 +443,17 @@ describe('rows that are missing are asked about', () => {
     });
   });
 
-  test('thousands are not asked about', async () => {
-    const report = await missing(2_001, async () => {
-      throw new Error('asked');
-    });
+  test('of thousands that may not be asked about, what is suspicious stays', async () => {
+    const report = await missing(2_001, async () => ({
+      kind: 'not-permitted',
+      error: new ConfigError({ code: 'lark.scope.missing', message: untranslated('grant it') }),
+    }));
 
     expect(report).toMatchObject({
       outcome: 'incomplete',
       streams: [{ errors: [{ code: 'source.scan.suspicious' }] }],
     });
+    expect(await live(path())).toHaveLength(2_001);
   });
 });
 

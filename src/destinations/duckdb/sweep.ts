@@ -1,5 +1,5 @@
 import type { ScannedChange, Scope } from '../../model/change.ts';
-import type { Disappearance } from '../../model/destination.ts';
+import type { Disappearance, KeyPage } from '../../model/destination.ts';
 import type { Key } from '../../model/stream.ts';
 import { deletedAtColumn, runIdColumn } from '../sql/table.ts';
 import { names, quoteName } from '../sql/text.ts';
@@ -55,15 +55,19 @@ export async function measureScan(
   return { live: Number(counts?.[0] ?? 0), missing: Number(counts?.[1] ?? 0) };
 }
 
-/** Keys of rows of the scope that were not delivered, as texts; at most `limit`. */
+/** Keys of rows of the scope that were not delivered, as texts in their order. */
 export async function missingKeys(
   database: DuckdbConnection,
   target: DuckdbTarget,
-  { scan, limit }: { readonly scan: ScannedChange; readonly limit: number },
+  scan: ScannedChange,
+  { limit, after }: KeyPage,
 ): Promise<Key[]> {
-  const where = `${await condition(database, scan.scope)} AND ${undelivered(target, scan)}`;
   const keys = textKeys(target);
-  const rows = await database.rows(`SELECT ${keys} FROM ${target.table} WHERE ${where} LIMIT ${Math.trunc(limit)}`);
+  const behind = after === undefined ? [] : [`(${keys}) > (${after.map(quoteText).join(', ')})`];
+  const where = [await condition(database, scan.scope), undelivered(target, scan), ...behind].join(' AND ');
+  const rows = await database.rows(
+    `SELECT ${keys} FROM ${target.table} WHERE ${where} ORDER BY ${keys} LIMIT ${Math.trunc(limit)}`,
+  );
   return rows.map((row) => row.map(String));
 }
 

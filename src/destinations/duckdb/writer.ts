@@ -1,5 +1,5 @@
 import type { RowsChange, ScannedChange } from '../../model/change.ts';
-import type { CommitCounts, DestinationRun, Disappearance } from '../../model/destination.ts';
+import type { CommitCounts, DestinationRun, Disappearance, KeyPage } from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
 import type { Key, Stream } from '../../model/stream.ts';
 import { emptyCounts } from '../sql/run-counts.ts';
@@ -97,8 +97,8 @@ export class DuckdbWriter implements SqlWriter<DuckdbConnection, DuckdbTarget> {
     return await measureScan(this.#database, target, scan);
   }
 
-  async missingKeys({ target }: Open, scan: ScannedChange, limit: number): Promise<Key[]> {
-    return await missingKeys(this.#database, target, { scan, limit });
+  async missingKeys({ target }: Open, scan: ScannedChange, page: KeyPage): Promise<Key[]> {
+    return await missingKeys(this.#database, target, scan, page);
   }
 
   async unheldKeys({ target }: Open, scan: ScannedChange): Promise<Key[]> {

@@ -7,6 +7,7 @@ import type {
   DestinationRun,
   Disappearance,
   Fence,
+  KeyPage,
   OpenedDestination,
 } from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
@@ -110,8 +111,8 @@ export class FilesDestination implements OpenedDestination {
     return await this.#store.measure(scan);
   }
 
-  async missingKeys(scan: ScannedChange, limit: number): Promise<Key[]> {
-    return await this.#store.missingKeys(scan, limit);
+  async missingKeys(scan: ScannedChange, page: KeyPage): Promise<Key[]> {
+    return await this.#store.missingKeys(scan, page);
   }
 
   async markPresent(stream: string, keys: readonly Key[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ScannedChange, Scope } from '../../model/change.ts';
-import type { Disappearance } from '../../model/destination.ts';
+import type { Disappearance, KeyPage } from '../../model/destination.ts';
 import type { Key } from '../../model/stream.ts';
 import { deletedAtColumn, runIdColumn } from '../sql/table.ts';
 import { names, quoteName, sameKey } from '../sql/text.ts';
@@ -54,17 +54,20 @@ export async function measureScan(
   return { live: await count(condition(scan.scope)), missing: await count(missing(target, scan)) };
 }
 
-/** Keys of rows of the scope that were not delivered, as texts; at most `limit`. */
+/** Keys of rows of the scope that were not delivered, as texts in their order. */
 export async function missingKeys(
   database: PostgresConnection,
   target: PostgresTarget,
-  { scan, limit }: { readonly scan: ScannedChange; readonly limit: number },
+  scan: ScannedChange,
+  { limit, after = [] }: KeyPage,
 ): Promise<Key[]> {
   const { sql, values } = missing(target, scan);
   const keys = target.stream.primaryKey.map((name) => `t.${quoteName(name)}::text`).join(', ');
+  const last = after.map((_, at) => `$${values.length + at + 1}`).join(', ');
+  const behind = last === '' ? '' : ` AND (${keys}) > (${last})`;
   const rows = await database.rows(
-    `SELECT ${keys} FROM ${target.table} t WHERE ${sql} LIMIT ${Math.trunc(limit)}`,
-    values,
+    `SELECT ${keys} FROM ${target.table} t WHERE ${sql}${behind} ORDER BY ${keys} LIMIT ${Math.trunc(limit)}`,
+    [...values, ...after],
   );
   return rows.map((row) => row.map(String));
 }

@@ -1,5 +1,5 @@
 import type { RowsChange, ScannedChange } from '../../model/change.ts';
-import type { CommitCounts, Disappearance, Fence } from '../../model/destination.ts';
+import type { CommitCounts, Disappearance, Fence, KeyPage } from '../../model/destination.ts';
 import { must } from '../../model/errors.ts';
 import type { ModuleName } from '../../model/module-name.ts';
 import type { Key } from '../../model/stream.ts';
@@ -103,9 +103,9 @@ export class PostgresWriter implements SqlWriter<PostgresConnection, PostgresTar
     return await measureScan(this.#database, open.target, scan);
   }
 
-  async missingKeys(open: Open, scan: ScannedChange, limit: number): Promise<Key[]> {
+  async missingKeys(open: Open, scan: ScannedChange, page: KeyPage): Promise<Key[]> {
     await this.#makeTemporaryTables(open);
-    return await missingKeys(this.#database, open.target, { scan, limit });
+    return await missingKeys(this.#database, open.target, scan, page);
   }
 
   async unheldKeys(open: Open, scan: ScannedChange): Promise<Key[]> {

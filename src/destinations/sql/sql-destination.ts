@@ -5,6 +5,7 @@ import type {
   DestinationRun,
   Disappearance,
   Fence,
+  KeyPage,
   OpenedDestination,
   PlannedStream,
 } from '../../model/destination.ts';
@@ -133,10 +134,10 @@ export class SqlDestination<Connection extends SqlConnection, Target extends Mer
     return await this.#writer.measure(open, scan);
   }
 
-  async missingKeys(scan: ScannedChange, limit: number): Promise<Key[]> {
+  async missingKeys(scan: ScannedChange, page: KeyPage): Promise<Key[]> {
     const open = this.#open(scan.stream);
     await this.#writer.settle();
-    return await this.#writer.missingKeys(open, scan, limit);
+    return await this.#writer.missingKeys(open, scan, page);
   }
 
   async markPresent(stream: string, keys: readonly Key[]): Promise<void> {

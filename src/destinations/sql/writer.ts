@@ -1,5 +1,5 @@
 import type { RowsChange, ScannedChange } from '../../model/change.ts';
-import type { CommitCounts, DestinationRun, Disappearance, PlannedStream } from '../../model/destination.ts';
+import type { CommitCounts, DestinationRun, Disappearance, KeyPage, PlannedStream } from '../../model/destination.ts';
 import type { ModuleName } from '../../model/module-name.ts';
 import type { Key, Stream } from '../../model/stream.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
@@ -63,7 +63,7 @@ export interface SqlWriter<Connection extends SqlConnection, Target extends Merg
   settle(): Promise<void>;
   /** These four after `settle`. */
   measure(open: OpenStream<Target>, scan: ScannedChange): Promise<Disappearance>;
-  missingKeys(open: OpenStream<Target>, scan: ScannedChange, limit: number): Promise<Key[]>;
+  missingKeys(open: OpenStream<Target>, scan: ScannedChange, page: KeyPage): Promise<Key[]>;
   unheldKeys(open: OpenStream<Target>, scan: ScannedChange): Promise<Key[]>;
   sweep(open: OpenStream<Target>, scan: ScannedChange): Promise<void>;
   markPresent(open: OpenStream<Target>, keys: readonly Key[]): Promise<void>;

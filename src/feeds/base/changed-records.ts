@@ -89,7 +89,7 @@ async function* readNewest(
   // What was created while the ids were read is among them or not.
   const later = yield* changedSince(scan, { to: changed.newest, readAt: changed.readAt, recent: [] }, read);
   if (later === undefined) return false;
-  yield* scannedOf(scan, true);
+  yield* scannedOf(scan, { confirmed: true, total: ids.total });
   yield remember(later, ids.delivered + later.added.filter((id) => !ids.late.has(id)).length);
   return true;
 }

@@ -162,7 +162,7 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
     yield { kind: 'incomplete', streams: streamsOf(scan), error: suspiciousError(scan, outcome) };
   } else {
     const confirmed = verdict === 'confirmed';
-    yield* scannedOf(scan, confirmed);
+    yield* scannedOf(scan, { confirmed, total: outcome.total });
     const { delivered: rows, recent } = outcome;
     if (outcome.unreadable > 0) return;
     const now = read.clock.now();
@@ -181,13 +181,21 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
   }
 }
 
+/** What a scan proves. */
+interface Told {
+  readonly confirmed: boolean;
+  /** How many records the platform says there are. */
+  readonly total: number | undefined;
+}
+
 /** Says that what was not met is gone. */
-export function* scannedOf(scan: RecordScan, confirmed: boolean): Generator<ScannedChange, void, void> {
+export function* scannedOf(scan: RecordScan, { confirmed, total }: Told): Generator<ScannedChange, void, void> {
   const { appToken, tableId, viewId, wantsRecords, typed } = scan;
   const slice = nameOfSlice({ kind: 'table', appToken, tableId });
-  // A record that has left the view is there, and yet no longer in what is replicated.
+  // A record that has left the view is there, and yet no longer in what is replicated. Of a table that is empty, no page can have shifted.
+  const isAsked = viewId === undefined && !(confirmed && total === 0);
   const lookupBy = (fields?: readonly JsonObject[]): Pick<ScannedChange, 'lookup'> =>
-    viewId === undefined ? { lookup: writeLookup(scan, fields) } : {};
+    isAsked ? { lookup: writeLookup(scan, fields) } : {};
   const told = { kind: 'scanned', slice, confirmed } as const;
   const scope = { equals: { app_token: appToken, table_id: tableId } };
   if (wantsRecords) yield { ...told, stream: recordsStream.name, scope, ...lookupBy() };
