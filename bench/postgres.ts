@@ -84,8 +84,8 @@ export async function psqlCopy(server: PostgresServer, pages: readonly Row[][], 
       runId: 'run',
     });
     batch.add(page);
-    for (const text of batch.texts({ isChecked: false, without: new Set() }))
-      if (!out.write(text)) await once(out, 'drain');
+    for (const line of batch.lines({ isChecked: false, without: new Set() }))
+      if (!out.write(line)) await once(out, 'drain');
   }
   out.end();
   await finished(out);

@@ -209,6 +209,25 @@ describe('what a server does besides', () => {
     await second.close();
   });
 
+  test('of a batch that the server refuses, nothing that was sent behind it is kept', async () => {
+    const url = await server.newDatabase();
+    const first = await begin(url, 'run1');
+    await first.write(row('a'));
+    await first.commit(none);
+    await server.query(url, "ALTER TABLE lark.things ADD CONSTRAINT refused CHECK (id <> 'b_4000')");
+    const batches = ['b', 'c', 'd', 'e'].map((name): RowsChange => {
+      const rows = Array.from({ length: 8_192 }, (_, at) => ({ id: `${name}_${at}` }));
+      return { kind: 'rows', stream: 'things', rows };
+    });
+    const writing = async (): Promise<void> => {
+      for (const batch of batches) await first.write(batch);
+      await first.commit(none);
+    };
+    await expect(writing()).rejects.toMatchObject({ message: expect.stringContaining('refused') });
+    await first.close();
+    expect(await server.query(url, 'SELECT id FROM lark.things')).toEqual([['a']]);
+  });
+
   test('a lock that another session holds', async () => {
     const url = await server.newDatabase();
     const first = await begin(url, 'run1', { lockTimeoutMs: 200 });

@@ -1,12 +1,13 @@
 import { type ColumnType, columnTypes, type Key, type Row, type Stream } from '../../model/stream.ts';
+import { GrowingBytes } from '../../util/growing-bytes.ts';
 import { JsonText } from '../../util/json-text.ts';
 import type { KeyFilter } from '../../util/key-filter.ts';
 import { rowHasher } from '../row-hash.ts';
 import type { TableColumns } from '../sql/dialect.ts';
-import { type CopyValue, copyNull, copyValueOf } from './copy-text.ts';
+import { type CopyValue, copyNull, copyValueOf, plainJson } from './copy-text.ts';
 import { postgresTypes } from './sql.ts';
 
-/** Texts go to COPY in pieces of about this many characters: each costs a message. */
+/** Lines go to COPY in pieces of about this many bytes: each costs a message. */
 const pieceLength = 256 * 1024;
 
 /** The table that the rows go to, and the run that writes them. */
@@ -18,7 +19,7 @@ interface BatchOptions {
   readonly runId: string;
 }
 
-/** Rows of one stream on their way to the server, as texts of COPY. */
+/** Rows of one stream on their way to the server, as lines of COPY. */
 export class Batch {
   readonly stream: Stream;
   readonly unfit: Map<string, number> = new Map();
@@ -44,7 +45,7 @@ export class Batch {
     return this.#rows.length;
   }
 
-  /** Roughly, in characters. */
+  /** Roughly, in bytes. */
   get size(): number {
     return this.#size;
   }
@@ -78,7 +79,7 @@ export class Batch {
       this.#rows.push(row);
       for (const name in row) {
         const value = row[name];
-        this.#size += value instanceof JsonText ? value.text.length : 16;
+        this.#size += value instanceof JsonText ? lengthOf(value) : 16;
       }
     }
     for (const parent of parents) {
@@ -95,7 +96,7 @@ export class Batch {
   }
 
   /** Lines of COPY that show whether the rows are new: primary key, hash, place. */
-  *keyTexts(): Generator<string, void, void> {
+  *keyLines(): Generator<Buffer, void, void> {
     const { primaryKey } = this.stream;
     const copy = copyValueOf('string', false);
     let piece = '';
@@ -104,10 +105,10 @@ export class Batch {
       for (const name of primaryKey) piece += `${copy(row[name] ?? '')}\t`;
       piece += `${this.#hashOf(place, row)}\t${place}\n`;
       if (piece.length < pieceLength) continue;
-      yield piece;
+      yield Buffer.from(piece);
       piece = '';
     }
-    if (piece !== '') yield piece;
+    if (piece !== '') yield Buffer.from(piece);
   }
 
   #hashOf(place: number, row: Row): string {
@@ -120,30 +121,47 @@ export class Batch {
   }
 
   /** Lines of COPY in the order of `columnsOf`, without the rows at the places `without`. Made while they are sent. */
-  *texts({ isChecked, without }: { isChecked: boolean; without: ReadonlySet<number> }): Generator<string, void, void> {
+  *lines({ isChecked, without }: { isChecked: boolean; without: ReadonlySet<number> }): Generator<Buffer, void, void> {
     this.unfit.clear();
-    const columns = this.stream.columns.map(({ name, type }) => ({ name, copy: this.#copyOf(name, type, isChecked) }));
+    const columns = this.stream.columns.map(({ name, type }) => {
+      const isJson = type === 'json' && !isChecked && this.#typeOf(name, type) === type;
+      return { name, isJson, copy: this.#copyOf(name, type, isChecked) };
+    });
     const { startedAt, runId } = this.#options;
     const tail = `${startedAt}\t${runId}\t${copyNull}\t`;
-    let piece = '';
+    const piece = new GrowingBytes(2 * pieceLength);
     for (const place of this.#places.values()) {
       if (without.has(place)) continue;
       const row = this.#rows[place] ?? {};
-      for (const { name, copy } of columns) piece += `${this.#text(name, copy, row)}\t`;
-      piece += `${tail}${this.#hashOf(place, row)}\n`;
+      let text = '';
+      for (const { name, isJson, copy } of columns) {
+        const plain = isJson ? plainJson(row[name]) : undefined;
+        if (plain === undefined) {
+          text += `${this.#text(name, copy, row)}\t`;
+          continue;
+        }
+        piece.addText(text);
+        piece.add(plain);
+        text = '\t';
+      }
+      piece.addText(`${text}${tail}${this.#hashOf(place, row)}\n`);
       if (piece.length < pieceLength) continue;
-      yield piece;
-      piece = '';
+      yield Buffer.from(piece.bytes);
+      piece.clear();
     }
-    if (piece !== '') yield piece;
+    if (piece.length > 0) yield Buffer.from(piece.bytes);
   }
 
   #copyOf(name: string, type: ColumnType, isChecked: boolean): CopyValue {
-    const found = this.#options.columns.get(name);
-    if (found === undefined || found === postgresTypes[type]) return copyValueOf(type, isChecked);
-    const held = columnTypes.find((ours) => postgresTypes[ours] === found);
-    // Larkstream never creates this type: another program has changed the table.
+    const held = this.#typeOf(name, type);
     return held === undefined ? () => undefined : copyValueOf(held, isChecked);
+  }
+
+  /** The type that the column has in the table; undefined where Larkstream never creates it, so that another program has changed the table. */
+  #typeOf(name: string, type: ColumnType): ColumnType | undefined {
+    const found = this.#options.columns.get(name);
+    if (found === undefined || found === postgresTypes[type]) return type;
+    return columnTypes.find((ours) => postgresTypes[ours] === found);
   }
 
   #text(name: string, copy: CopyValue, row: Row): string {
@@ -154,4 +172,9 @@ export class Batch {
     this.unfit.set(name, (this.unfit.get(name) ?? 0) + 1);
     return copyNull;
   }
+}
+
+/** Its text is not asked for where it came as bytes: that would decode it. */
+function lengthOf(value: JsonText): number {
+  return value.place === undefined ? value.text.length : value.place.end - value.place.start;
 }

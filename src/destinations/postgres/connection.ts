@@ -100,10 +100,10 @@ export class PostgresConnection {
     await this.#client.query(query);
   }
 
-  /** `COPY … FROM STDIN` of texts in COPY's text format. @throws the driver's error as it came: its caller decides. */
-  async copy(sql: string, texts: Iterable<string>): Promise<void> {
+  /** `COPY … FROM STDIN` of lines in COPY's text format. @throws the driver's error as it came: its caller decides. */
+  async copy(sql: string, lines: Iterable<Buffer>): Promise<void> {
     try {
-      await pipeline(Readable.from(texts, { objectMode: true }).map(toBytes), this.#client.query(copyFrom(sql)));
+      await pipeline(Readable.from(lines, { objectMode: true }), this.#client.query(copyFrom(sql)));
     } catch (thrown) {
       throw this.#lost ?? thrown;
     }
@@ -123,8 +123,4 @@ export class PostgresConnection {
 function storable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(storable);
   return typeof value === 'string' ? storableText(value) : value;
-}
-
-function toBytes(text: string): Buffer {
-  return Buffer.from(text, 'utf8');
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, RowValue } from '../../model/stream.ts';
 import { ExactNumber } from '../../util/exact-number.ts';
+import type { Place } from '../../util/growing-bytes.ts';
 import { JsonText } from '../../util/json-text.ts';
 import { storableJson } from '../../util/storable-text.ts';
 import { dayText, instantText } from '../instant-text.ts';
@@ -52,6 +53,20 @@ function copyBoolean(value: RowValue): string | undefined {
 function copyJson(value: RowValue): string {
   const text = value instanceof JsonText ? value.text : JSON.stringify(value);
   return escapeCopy(storableJson(text));
+}
+
+const backslash = 0x5c;
+const tab = 0x09;
+
+/**
+ * JSON that stands in a line of COPY as the bytes it came as; undefined for all other. Without a backslash it has nothing that a database cannot hold, and line ends
+ * are none in a `JsonText`.
+ */
+export function plainJson(value: RowValue | undefined): Place | undefined {
+  if (!(value instanceof JsonText) || value.place === undefined) return undefined;
+  const { body, start, end } = value.place;
+  const bytes = body.subarray(start, end);
+  return bytes.includes(backslash) || bytes.includes(tab) ? undefined : value.place;
 }
 
 /** As `copyJson`, for texts of which the server has refused one: it and its like do not fit. */

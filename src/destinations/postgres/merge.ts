@@ -83,7 +83,7 @@ async function copyRows(
   for (const isChecked of [false, true]) {
     await database.run('SAVEPOINT copying');
     try {
-      await database.copy(`COPY ${target.table} (${columns}) FROM STDIN`, batch.texts({ isChecked, without }));
+      await database.copy(`COPY ${target.table} (${columns}) FROM STDIN`, batch.lines({ isChecked, without }));
       await database.run('RELEASE SAVEPOINT copying');
       return true;
     } catch (thrown) {
@@ -164,7 +164,7 @@ async function copyKeys(
 ): Promise<void> {
   if (batch.rowCount === 0) return;
   try {
-    await database.copy(`COPY ${table} (${names(stream.primaryKey)}, hash, place) FROM STDIN`, batch.keyTexts());
+    await database.copy(`COPY ${table} (${names(stream.primaryKey)}, hash, place) FROM STDIN`, batch.keyLines());
   } catch (thrown) {
     throw toPostgresError(thrown, database.name, 'writing');
   }
