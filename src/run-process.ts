@@ -1,22 +1,30 @@
 import { serveAttempt } from './operations/serve/attempt-process.ts';
+import { serveLiveAttempts } from './operations/serve/live-attempts.ts';
 import { keepFilesPrivate } from './util/keep-files-private.ts';
 
 keepFilesPrivate();
 // Ctrl-C in a terminal reaches the whole group; the service says itself when an attempt is to end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-await serveAttempt({
-  onMessage: (listener) => {
+// Nobody knows of its attempts any more: what they have not committed, others read.
+const leave = (): never => process.exit(1);
+const channel = {
+  onMessage: (listener: (message: unknown) => void) => {
     process.on('message', listener);
   },
-  onGone: (listener) => {
+  onGone: (listener: () => void) => {
     process.once('disconnect', () => {
       listener();
-      // Nobody knows of this attempt any more: what it has not committed, another one reads.
-      process.exit(1);
+      leave();
     });
   },
-  send: (message) => {
+  send: (message: object) => {
     if (process.connected) process.send?.(message);
   },
-});
-process.disconnect();
+};
+if (process.argv[2] === 'live') {
+  process.once('disconnect', leave);
+  serveLiveAttempts(channel);
+} else {
+  await serveAttempt(channel);
+  process.disconnect();
+}

@@ -117,6 +117,11 @@ export interface DueQuery {
   readonly now: number;
 }
 
+/** Consumers of these names, or whose names begin so; `now` is in milliseconds since the epoch. */
+export type ConsumersQuery = ({ readonly names: readonly string[] } | { readonly prefix: string }) & {
+  readonly now: number;
+};
+
 /** How many deliveries of one event type stand in each state. */
 export interface TypeCount {
   readonly type: string;
@@ -191,8 +196,8 @@ export interface Inbox {
   dropPending(scope: PendingScope): Promise<number>;
   /** Tenants of the app of whom events may be claimed, each once: one question for many workers. */
   dueTenants(query: DueQuery): Promise<string[]>;
-  /** Consumers whose names begin so, and for which events may be claimed: one question for many consumers. */
-  dueConsumers(query: { readonly prefix: string; readonly now: number }): Promise<string[]>;
+  /** Those of the consumers for which events may be claimed: one question for many. */
+  dueConsumers(query: ConsumersQuery): Promise<string[]>;
   /** Who has claimed events that are not finished, for any consumer. */
   leaseOwners(now: number): Promise<string[]>;
   /** Gives back what these have claimed: their processes are gone. The attempt counts, for it may be what ended them. */

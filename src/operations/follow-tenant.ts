@@ -14,7 +14,6 @@ import type { Logger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { Discovery } from '../model/source.ts';
-import type { InboxSignal } from '../sync/inbox-signal.ts';
 import { type LiveOptions, type LivePlan, type RunningLive, runLive } from '../sync/live.ts';
 import type { RunningLives } from '../sync/running-lives.ts';
 import type { LiveObserver } from './live-observer.ts';
@@ -30,7 +29,8 @@ export interface FollowTenantOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly service: Pick<EventService, 'store' | 'owner'>;
-  readonly inboxSignal: InboxSignal;
+  /** See `LiveOptions`. */
+  readonly waitForEvents: LiveOptions['waitForEvents'];
   /** Have everything read again, each for its tenant. */
   readonly followers: RunningLives;
   readonly clients: ClientPool;
@@ -49,7 +49,7 @@ export interface FollowTenantOptions {
 
 /** Keeps one tenant's tables fresh until the signal is aborted. Gives the report of the read that has ended it before. */
 export async function followTenant(options: FollowTenantOptions): Promise<RunReport | undefined> {
-  const { config, observer, logger, clock, service, inboxSignal, followers, clients, tenantKey, signal } = options;
+  const { config, observer, logger, clock, service, waitForEvents, followers, clients, tenantKey, signal } = options;
   const { source, calls } = await createSource({
     settings: config.source,
     openTickets: createTickets(config.events.store),
@@ -75,7 +75,7 @@ export async function followTenant(options: FollowTenantOptions): Promise<RunRep
       ...(tenantKey === undefined ? {} : { tenantKey }),
       owner: service.owner,
       toHints,
-      waitForEvents: inboxSignal.waiter(tenantKey),
+      waitForEvents,
       newRunId: randomUUID,
       clock,
       random: systemRandom,

@@ -9,6 +9,7 @@ import { replicationConsumer } from '../model/inbox.ts';
 import type { InboxListener } from '../model/inbox-listener.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import type { RunReport } from '../model/run-report.ts';
+import type { InboxSignal } from '../sync/inbox-signal.ts';
 import { RunningLives } from '../sync/running-lives.ts';
 import { superviseTenants } from '../sync/tenant-supervisor.ts';
 import { closeAll } from '../util/close-all.ts';
@@ -73,9 +74,9 @@ async function receiveAndFollow(
     const replication = { name: replicationConsumer, filter, from: 0, widens: true };
     await store.register(replication, clock.now());
     observer.onReady?.({ webhook: service.receiver.url, status: service.pages?.url });
-    const shared = { ...options, observer, logger, clock, service, inboxSignal, followers };
-    if (!isForAllTenants) return await followTenant(shared);
-    await followAllTenants(shared);
+    const shared = { ...options, observer, logger, clock, service, followers };
+    if (!isForAllTenants) return await followTenant({ ...shared, waitForEvents: inboxSignal.waiter() });
+    await followAllTenants(shared, inboxSignal);
     return undefined;
   } finally {
     ended.abort();
@@ -87,7 +88,10 @@ async function receiveAndFollow(
 }
 
 /** Follows each tenant that has installed the app, as long as it has it. */
-async function followAllTenants(options: FollowTenantOptions): Promise<void> {
+async function followAllTenants(
+  options: Omit<FollowTenantOptions, 'waitForEvents'>,
+  inboxSignal: InboxSignal,
+): Promise<void> {
   const { config, service, observer, clock, signal } = options;
   const { credentials } = config.source;
   await superviseTenants({
@@ -100,7 +104,8 @@ async function followAllTenants(options: FollowTenantOptions): Promise<void> {
     onTrouble: (error) => observer.onTrouble?.(error),
     follow: async (tenantKey, until) => {
       const source = { ...config.source, credentials: { ...credentials, tenant_key: tenantKey } };
-      await followTenant({ ...options, config: { ...config, source }, tenantKey, signal: until });
+      const waitForEvents = inboxSignal.waiter(tenantKey);
+      await followTenant({ ...options, config: { ...config, source }, tenantKey, waitForEvents, signal: until });
     },
   });
 }

@@ -1,6 +1,7 @@
 import type { ClaimedEvent, InboxEvent, ReceivedEvent } from '../model/event.ts';
 import type {
   Claim,
+  ConsumersQuery,
   DueQuery,
   EventQuery,
   Expiry,
@@ -103,8 +104,8 @@ export class SqlInbox implements Inbox {
     return loadDueTenants(this.#database, this.#isTimedByStore ? { ...query, now: 'store' } : query);
   }
 
-  dueConsumers({ prefix, now }: { readonly prefix: string; readonly now: number }): Promise<string[]> {
-    return loadDueConsumers(this.#database, { prefix, now: this.#isTimedByStore ? 'store' : now });
+  dueConsumers(query: ConsumersQuery): Promise<string[]> {
+    return loadDueConsumers(this.#database, query, this.#isTimedByStore ? 'store' : query.now);
   }
 
   async leaseOwners(now: number): Promise<string[]> {

@@ -10,14 +10,17 @@ export interface InboxSignalOptions {
 }
 
 interface Waiting {
-  /** Undefined for one who works for all tenants. */
-  readonly tenantKey: string | undefined;
+  /** Undefined for one who works for all. */
+  readonly key: string | undefined;
   readonly wake: () => void;
 }
 
+/** Of what comes in quick succession, several are looked for together. */
+const gatherMs = 50;
+
 /**
- * Says that there are events in the inbox of an app: from those who receive them, and from one look at the inbox for all, to the workers of
- * this process whom it concerns.
+ * Says that there are events in the inbox: from those who receive them, and from one look at the inbox for all, to the workers of this process
+ * whom it concerns. Their keys are tenants of an app, or consumers.
  */
 export class InboxSignal implements InboxListener {
   readonly #options: InboxSignalOptions;
@@ -25,6 +28,7 @@ export class InboxSignal implements InboxListener {
   #count = 0;
   readonly #counts = new Map<string, number>();
   readonly #waiting = new Set<Waiting>();
+  #hurried = new AbortController();
 
   constructor(options: InboxSignalOptions) {
     this.#options = options;
@@ -34,14 +38,22 @@ export class InboxSignal implements InboxListener {
     this.#wake(new Set(events.map(({ tenantKey }) => tenantKey)));
   }
 
+  /** Something may have come, it is not known for whom: the next look is soon. */
+  hurry(): void {
+    // With a reason, none is made with a trace.
+    this.#hurried.abort('hurried');
+  }
+
   /** Looks regularly, for what other processes have received and for what is to be tried again, until the signal is aborted. */
-  async watch(dueTenants: () => Promise<readonly string[]>, until: AbortSignal): Promise<void> {
+  async watch(dueKeys: () => Promise<readonly string[]>, until: AbortSignal): Promise<void> {
     const { clock, pollIntervalMs } = this.#options;
     while (!until.aborted) {
-      await rest(clock, pollIntervalMs, until);
+      await rest(clock, pollIntervalMs, until, this.#hurried.signal);
+      if (this.#hurried.signal.aborted) await rest(clock, gatherMs, until);
+      this.#hurried = new AbortController();
       if (until.aborted || this.#waiting.size === 0) continue;
       try {
-        this.#wake(new Set(await dueTenants()));
+        this.#wake(new Set(await dueKeys()));
       } catch {
         // They will meet the same trouble, and tell it.
         for (const { wake } of this.#waiting) wake();
@@ -50,29 +62,29 @@ export class InboxSignal implements InboxListener {
   }
 
   /** For one worker: resolves when something has come that concerns it since it resolved last. */
-  waiter(tenantKey?: string): (until: AbortSignal) => Promise<void> {
-    let seen = this.#countOf(tenantKey);
+  waiter(key?: string): (until: AbortSignal) => Promise<void> {
+    let seen = this.#countOf(key);
     return async (until) => {
-      if (seen === this.#countOf(tenantKey)) await this.#wait(tenantKey, until);
-      seen = this.#countOf(tenantKey);
+      if (seen === this.#countOf(key)) await this.#wait(key, until);
+      seen = this.#countOf(key);
     };
   }
 
-  #countOf(tenantKey: string | undefined): number {
-    return tenantKey === undefined ? this.#count : (this.#counts.get(tenantKey) ?? 0);
+  #countOf(key: string | undefined): number {
+    return key === undefined ? this.#count : (this.#counts.get(key) ?? 0);
   }
 
-  #wake(tenantKeys: ReadonlySet<string>): void {
-    if (tenantKeys.size === 0) return;
+  #wake(keys: ReadonlySet<string>): void {
+    if (keys.size === 0) return;
     this.#count++;
-    for (const tenantKey of tenantKeys) this.#counts.set(tenantKey, (this.#counts.get(tenantKey) ?? 0) + 1);
-    for (const { tenantKey, wake } of this.#waiting) if (tenantKey === undefined || tenantKeys.has(tenantKey)) wake();
+    for (const key of keys) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    for (const { key, wake } of this.#waiting) if (key === undefined || keys.has(key)) wake();
   }
 
-  async #wait(tenantKey: string | undefined, until: AbortSignal): Promise<void> {
+  async #wait(key: string | undefined, until: AbortSignal): Promise<void> {
     if (until.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const waiting: Waiting = { tenantKey, wake: resolve };
+    const waiting: Waiting = { key, wake: resolve };
     this.#waiting.add(waiting);
     until.addEventListener('abort', waiting.wake, { once: true });
     await promise;

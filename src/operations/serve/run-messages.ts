@@ -8,6 +8,22 @@ import type { Foreseen } from './load-ahead.ts';
 /** What a worker says to the process of an attempt. Secrets go this way only: arguments and environment of a process are seen by others. */
 export type ToAttempt = StartMessage | PrepareMessage | { readonly kind: 'go-on' } | { readonly kind: 'stop' };
 
+/** What a worker says to a process of many live attempts. `forsake`: it commits nothing from now on, and is to end. */
+export type ToHost =
+  | {
+      readonly kind: 'to';
+      readonly key: number;
+      readonly message: StartMessage | { readonly kind: 'stop' | 'forsake' };
+    }
+  | { readonly kind: 'go-on'; readonly keys: readonly number[] };
+
+/** What such a process says: what one of its attempts says. Of one that has ended, the report or the error comes last. */
+export interface FromHost {
+  readonly kind: 'from';
+  readonly key: number;
+  readonly message: FromAttempt;
+}
+
 /** To a process that waits for an order: what it may load meanwhile. */
 interface PrepareMessage {
   readonly kind: 'prepare';
@@ -63,4 +79,14 @@ export function isToAttempt(message: unknown): message is ToAttempt {
 /** The same of the other direction. */
 export function isFromAttempt(message: unknown): message is FromAttempt {
   return isObject(message) && fromKinds.has(message.kind);
+}
+
+/** The same for processes of many attempts. */
+export function isToHost(message: unknown): message is ToHost {
+  return isObject(message) && (message.kind === 'to' || message.kind === 'go-on');
+}
+
+/** The same of the other direction. */
+export function isFromHost(message: unknown): message is FromHost {
+  return isObject(message) && message.kind === 'from';
 }

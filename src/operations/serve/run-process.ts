@@ -1,75 +1,34 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import { systemClock } from '../../model/clock.ts';
-import { TransientError } from '../../model/errors.ts';
-import { type ReportedError, reportError } from '../../model/run-report.ts';
 import type { AttemptListener, AttemptOrder, AttemptResult, RunningAttempt } from '../../scheduler/attempt.ts';
-import { environmentForOthers } from '../../util/environment-for-others.ts';
-import { type FromAttempt, isFromAttempt, type StartMessage, type ToAttempt } from './run-messages.ts';
+import { RunChild, type RunProcessesOptions, resultIn, stopTimeoutMs, tell, toStart } from './run-child.ts';
+import { type FromAttempt, isFromAttempt, type ToAttempt } from './run-messages.ts';
 
-const sourceUrl = new URL('../../run-process.ts', import.meta.url);
-/** The compiler rewrites imports, but not addresses: beside a `.js` file the entry is a `.js` file too. */
-const entry = import.meta.url.endsWith('.ts') ? sourceUrl : new URL(sourceUrl.href.replace(/\.ts$/, '.js'));
-
-const stopTimeoutMs = 10_000;
-/** Of what the process writes beside its messages, such as the last words of V8. */
-const maxWords = 4_000;
 /** One that has worked for long, or has grown, makes room for a fresh one. */
 const bounds = { runs: 200, ageMs: 30 * 60_000, memoryMb: 300 };
 
-/** How the processes of attempts are started. */
-export interface RunProcessesOptions {
-  /** Bounds the heap of each process. */
-  readonly memoryMb: number;
-  /** Where Node keeps compiled code: with it a process starts in half the time. A folder that nobody else may write to. */
-  readonly codeCache?: string | undefined;
-  readonly environment: NodeJS.ProcessEnv;
-}
-
 /** A process of attempts, one after the other. */
 export class RunProcess {
-  readonly #child: ChildProcess;
+  readonly #child: RunChild;
   readonly #bornAt = systemClock.elapsed();
   #runs = 0;
   /** The attempt at work. */
   #hear: ((message: FromAttempt) => void) | undefined;
-  #words = '';
-  readonly #closed: Promise<string>;
 
-  constructor({ memoryMb, environment, codeCache }: RunProcessesOptions) {
-    const child = fork(entry, [], {
-      execArgv: [`--max-old-space-size=${memoryMb}`],
-      env: {
-        ...(codeCache === undefined ? {} : { NODE_COMPILE_CACHE: codeCache }),
-        ...environmentForOthers(environment),
+  constructor(options: RunProcessesOptions) {
+    this.#child = new RunChild(options, {
+      onMessage: (message) => {
+        if (isFromAttempt(message)) this.#hear?.(message);
       },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    this.#child = child;
-    standBack(child);
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#words = `${this.#words}${text}`.slice(-maxWords);
-    });
-    child.on('message', (message) => {
-      if (isFromAttempt(message)) this.#hear?.(message);
-    });
-    this.#closed = new Promise((resolve) => {
-      // `close` comes after the last message; a process that never was has no `exit`.
-      child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
-      // A process that cannot be started at all says so here, and then ends as any other.
-      child.on('error', () => {
-        if (child.pid === undefined) resolve('exit code null');
-      });
     });
   }
 
   get isThere(): boolean {
-    return this.#child.connected;
+    return this.#child.isThere;
   }
 
   /** Resolves when it has ended. */
   get gone(): Promise<unknown> {
-    return this.#closed;
+    return this.#child.gone;
   }
 
   /** Works on an order; `onFree` is called before the end is told when it may take another one. */
@@ -97,7 +56,7 @@ export class RunProcess {
           else this.kill();
         }
       };
-      void this.#closed.then((how) => end(result ?? { kind: 'died', error: diedError(how, this.#words) }));
+      void this.#child.gone.then((error) => end(result ?? { kind: 'died', error }));
     });
     this.send(toStart(order));
     // Once it is over the process may be at work for others: whoever still holds the attempt must not reach these.
@@ -115,13 +74,12 @@ export class RunProcess {
     };
   }
 
-  /** A process that has gone meanwhile is met by its end. */
   send(message: ToAttempt): void {
-    if (this.#child.connected) this.#child.send(message, () => undefined);
+    this.#child.send(message);
   }
 
   kill(): void {
-    this.#child.kill('SIGKILL');
+    this.#child.kill();
   }
 
   #isFit(memoryMb: number): boolean {
@@ -129,47 +87,4 @@ export class RunProcess {
       this.#runs < bounds.runs && systemClock.elapsed() - this.#bornAt < bounds.ageMs && memoryMb < bounds.memoryMb
     );
   }
-}
-
-function resultIn(message: FromAttempt): AttemptResult | undefined {
-  if (message.kind === 'report') return { kind: 'report', report: message.report };
-  return message.kind === 'error' ? message : undefined;
-}
-
-function tell(listener: AttemptListener, message: FromAttempt): void {
-  if (message.kind === 'progress') listener.onProgress(message.progress);
-  else if (message.kind === 'line') listener.onLine(message.line);
-  else if (message.kind === 'work') for (const work of message.work) listener.onWork?.(work);
-}
-
-/** Where cores are short, webhooks and people are answered first: a run has time, they have seconds. */
-function standBack({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended already, or the system keeps priorities to itself: it runs all the same.
-  }
-}
-
-function toStart({ config, ...order }: AttemptOrder): StartMessage {
-  const secrets = Object.entries(config.secrets).map(([name, secret]) => [name, secret.reveal()] as const);
-  const { text, destination, filesRoot } = config;
-  return { kind: 'start', ...order, text, destination, filesRoot, secrets: Object.fromEntries(secrets) };
-}
-
-/** What V8 and Node write holds addresses and paths, so that only its kind is told. */
-function diedError(how: string, words: string): ReportedError {
-  const isMemory = /heap out of memory|Allocation failed/i.test(words);
-  const why = isMemory ? { en: ': it needed more memory than it may', zh: '：所需内存超过限制' } : { en: '', zh: '' };
-  return reportError(
-    new TransientError({
-      code: 'run.process.died',
-      message: {
-        en: `The process of the attempt ended without a word (${how})${why.en}`,
-        zh: `本次尝试的进程意外结束（${how}）${why.zh}`,
-      },
-      details: { how, memory: isMemory },
-    }),
-  );
 }

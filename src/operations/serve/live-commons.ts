@@ -1,0 +1,135 @@
+import { createInboxSignal } from '../../app/create-inbox-signal.ts';
+import { type Clock, rest } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import type { EventStore } from '../../model/event-store.ts';
+import type { Logger } from '../../model/logger.ts';
+import { systemRandom } from '../../model/random.ts';
+import { Secret } from '../../model/secret.ts';
+import { followWork } from '../../store/follow-work.ts';
+import { newLeaseOwner } from '../../store/lease-owner.ts';
+import { openEventStore } from '../../store/open-event-store.ts';
+import type { InboxSignal } from '../../sync/inbox-signal.ts';
+import { closeAll } from '../../util/close-all.ts';
+import { isPostgresUrl } from '../../util/is-postgres-url.ts';
+import { type ClientPool, openClients } from '../open-clients.ts';
+
+/** How long an event may wait to be noticed of which the store does not tell: behind a pooler, or while the connection to it is made anew. */
+const pollIntervalMs = 1_000;
+const reclaimIntervalMs = 5_000;
+
+/** A store of events, as one consumer uses it; `leave` is due. */
+export interface StoreUse {
+  readonly store: EventStore;
+  /** Resolves when there may be something for the consumer. */
+  readonly waitForEvents: (signal: AbortSignal) => Promise<void>;
+  leave(): void;
+}
+
+interface StoreUser {
+  readonly consumer: string;
+  readonly logger: Logger;
+}
+
+/**
+ * What the live attempts of a process share: the store of events with one look for all of them, and the clients, so that all who call in the
+ * name of an app in a tenant share its token and its limits. `close` is due, after all of them have ended.
+ */
+export class LiveCommons {
+  readonly clients: ClientPool = openClients();
+  readonly #clock: Clock;
+  readonly #stores = new Map<string, Promise<SharedStore>>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @throws what `openEventStore` throws: the next one tries again */
+  async use(place: string | Secret, user: StoreUser): Promise<StoreUse> {
+    const key = place instanceof Secret ? place.reveal() : place;
+    const opened = this.#stores.get(key) ?? SharedStore.open(place, this.#clock);
+    this.#stores.set(key, opened);
+    try {
+      return (await opened).use(user);
+    } catch (thrown) {
+      if (this.#stores.get(key) === opened) this.#stores.delete(key);
+      throw thrown;
+    }
+  }
+
+  /** Never rejects: what cannot be closed ends with the process. */
+  async close(): Promise<void> {
+    const stores = await Promise.allSettled(this.#stores.values());
+    const opened = stores.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    await closeAll(...opened.map((store) => () => store.close()), () => this.clients.close()).catch(() => undefined);
+  }
+}
+
+class SharedStore {
+  readonly #store: EventStore;
+  readonly #clock: Clock;
+  readonly #signal: InboxSignal;
+  readonly #ended = new AbortController();
+  readonly #users = new Set<StoreUser>();
+  readonly #loops: readonly Promise<void>[];
+
+  private constructor(store: EventStore, place: string | Secret, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#signal = createInboxSignal({ clock, pollIntervalMs });
+    const { signal } = this.#ended;
+    const url = urlOf(place);
+    this.#loops = [
+      this.#signal.watch(() => this.#due(), signal),
+      this.#reclaim(signal),
+      ...(url === undefined ? [] : [followWork({ url, clock, onWork: (kind) => this.#heard(kind) }, signal)]),
+    ];
+  }
+
+  static async open(place: string | Secret, clock: Clock): Promise<SharedStore> {
+    return new SharedStore(await openEventStore(place, { isTimedByStore: true }), place, clock);
+  }
+
+  use(user: StoreUser): StoreUse {
+    this.#users.add(user);
+    return {
+      store: this.#store,
+      waitForEvents: this.#signal.waiter(user.consumer),
+      leave: () => this.#users.delete(user),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#ended.abort();
+    await closeAll(...this.#loops.map((loop) => () => loop), () => this.#store.close());
+  }
+
+  #heard(kind: string | undefined): void {
+    if (kind === undefined || kind === 'events') this.#signal.hurry();
+  }
+
+  async #due(): Promise<readonly string[]> {
+    const names = [...new Set([...this.#users].map(({ consumer }) => consumer))];
+    return await this.#store.dueConsumers({ names, now: this.#clock.now() });
+  }
+
+  /** What an attempt before was working on when it was killed need not wait until its lease has run out. */
+  async #reclaim(signal: AbortSignal): Promise<void> {
+    const owner = newLeaseOwner(systemRandom);
+    while (!signal.aborted) {
+      try {
+        await this.#store.reclaim(owner, this.#clock.now());
+      } catch (thrown) {
+        const { code, message } = toLarkstreamError(thrown);
+        const [user] = this.#users;
+        user?.logger.warn('The store could not be tidied up', { code, message });
+      }
+      await rest(this.#clock, reclaimIntervalMs, signal);
+    }
+  }
+}
+
+/** Undefined for a file, which one process works with. */
+function urlOf(place: string | Secret): Secret | undefined {
+  if (place instanceof Secret) return place;
+  return isPostgresUrl(place) ? new Secret(place) : undefined;
+}
