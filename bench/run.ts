@@ -8,6 +8,7 @@ import { againstPlain } from './against-plain.ts';
 import { airbyte } from './airbyte.ts';
 import { beyondLimit } from './beyond-limit.ts';
 import { bots } from './bots.ts';
+import { manyFollowers } from './cluster-followers.ts';
 import { inboxAtVolume, manyReceivers } from './cluster-inbox.ts';
 import { clusterKills } from './cluster-kills.ts';
 import { duckdb } from './duckdb.ts';
@@ -22,7 +23,7 @@ import { serveWebhook } from './serve-webhook.ts';
 import { writeDocs } from './write-docs.ts';
 
 const usage = `npm run bench -- [options]
-  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), increments, speed, room, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, inbox-volume, cluster-kills, bots, help; may be repeated
+  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), increments, speed, room, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, inbox-volume, cluster-kills, followers, bots, help; may be repeated
   --quick       smaller sizes, for trying out: start-up weighs more, so ratios of seconds are missed
   --large       3,000,000 records too; an inbox of 30,000,000 events
   --json        print figures as JSON
@@ -44,6 +45,7 @@ const names = [
   'serve-webhook',
   'inbox-volume',
   'cluster-kills',
+  'followers',
   'bots',
   'help',
 ];
@@ -102,6 +104,7 @@ try {
     await part(inboxAtVolume({ quick, large }));
   }
   if (wants('cluster-kills')) await part(clusterKills({ quick }));
+  if (wants('followers')) await part(manyFollowers({ quick }));
   if (wants('bots')) await part(bots({ quick }));
   if (wants('help')) await part(helpTime());
 } finally {

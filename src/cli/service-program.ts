@@ -72,7 +72,7 @@ function addServe(command: Command, { texts: { options } }: Context): Command {
     .option('--roles <names>', options.roles, readRoles)
     .option('--drain <seconds>', options.drain, wholeNumber(0, 20), 0)
     .option('--slots <count>', options.slots, wholeNumber(1, 64), 4)
-    .option('--live-slots <count>', options.liveSlots, wholeNumber(1, 64), 8)
+    .option('--live-slots <count>', options.liveSlots, wholeNumber(1, 2_000), 8)
     .option('--run-memory <mb>', options.runMemory, wholeNumber(64, 65_536), 512)
     .option('--run-hours <hours>', options.runHours, wholeNumber(1, 168), 23)
     .option('--files-root <dir>', options.filesRoot)
