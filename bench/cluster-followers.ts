@@ -62,7 +62,18 @@ export async function manyFollowers({ quick }: { readonly quick: boolean }): Pro
       const fresh = await freshnessOf(server, tables, added);
       const storeConnections = await connectionsOf(server, store);
       return toSection({
-        ...{ tenants, startSeconds, awake, asleep, busy, waking, fresh, added: added.length, storeConnections, seconds },
+        ...{
+          tenants,
+          startSeconds,
+          awake,
+          asleep,
+          busy,
+          waking,
+          fresh,
+          added: added.length,
+          storeConnections,
+          seconds,
+        },
         cpuOfEvents: cpu.own + cpu.children - before.own - before.children,
       });
     } finally {

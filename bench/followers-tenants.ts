@@ -1,8 +1,8 @@
 /** Many companies that have installed one app of the store; changes records of theirs at a rate, and prints when. */
 import { createInterface } from 'node:readline';
 import { manyTenants } from '../src/sandbox/many-tenants.ts';
-import { startSandbox } from '../src/sandbox/start-sandbox.ts';
 import { randomFor } from '../src/sandbox/random.ts';
+import { startSandbox } from '../src/sandbox/start-sandbox.ts';
 
 const app = { appId: 'cli_00000000000000fe', appSecret: 'followers-secret' };
 const count = Number(process.argv[2] ?? 100);

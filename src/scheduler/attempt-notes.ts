@@ -8,8 +8,8 @@ import type { LiveWatch } from './live-watch.ts';
 
 /** How often an attempt that has news is written down. */
 const noteIntervalMs = 1_000;
-/** What goes on as before is written down this often: people are shown when it was heard. */
-const sameIntervalMs = 5_000;
+/** What goes on as before is written down this often: people are shown when it was heard, and a worker may have a thousand of them. */
+const sameIntervalMs = 20_000;
 /** While the store is away; the newest are kept. */
 const maxLines = 2_000;
 /** What takes longer than this, and has no end of its own, is left to be taken for lost. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { systemClock as bossClock, PgBoss } from 'pg-boss';
-import { systemClock } from '../../model/clock.ts';
+import { rest, systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Secret } from '../../model/secret.ts';
 import { maxDelayMs } from '../../model/service/retry-delay.ts';
@@ -8,12 +8,12 @@ import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts'
 import { connectPostgres } from '../../postgres/connect-postgres.ts';
 import { isObject, type JsonObject, readText } from '../../util/json.ts';
 import { toStoreError } from '../to-store-error.ts';
+import { BossWorker } from './boss-worker.ts';
 
 /** Of pg-boss, beside our own tables in the same database. */
 export const queueSchema = 'larkstream_queue';
 /** The least that pg-boss takes: a worker that is silent for so long has lost its job to another one. */
 const heartbeatSeconds = 10;
-const heartbeatRefreshSeconds = 3;
 /** The most that pg-boss takes. Work that lasts longer is begun again from its last commit. */
 const expireInSeconds = 24 * 60 * 60;
 /** A job says only that there may be work; whether there is, and what became of it, the tables say. */
@@ -42,11 +42,14 @@ export class BossQueue implements JobQueue {
   readonly #boss: PgBoss;
   readonly #name: string;
   readonly #closing = new AbortController();
-  readonly #workers = new Map<string, string[]>();
+  readonly #workers = new Map<string, readonly BossWorker[]>();
 
-  private constructor(boss: PgBoss, name: string) {
+  readonly #logger: Logger;
+
+  private constructor(boss: PgBoss, name: string, logger: Logger) {
     this.#boss = boss;
     this.#name = name;
+    this.#logger = logger;
   }
 
   /** @throws ConfigError or TransientError `store.open.failed` */
@@ -72,7 +75,7 @@ export class BossQueue implements JobQueue {
       registerInstance: false,
     });
     boss.on('error', (error) => logger.warn('queue: pg-boss met an error', { error: error.message }));
-    const queue = new BossQueue(boss, name);
+    const queue = new BossQueue(boss, name, logger);
     await queue.#guard(async () => {
       await boss.start();
       for (const kind of kinds) {
@@ -97,7 +100,7 @@ export class BossQueue implements JobQueue {
       ]);
       await this.#bringForward(kind, uuidOf(id), notBefore ?? 0);
     });
-    for (const worker of this.#workers.get(kind) ?? []) this.#boss.notifyWorker(worker);
+    for (const worker of this.#workers.get(kind) ?? []) worker.wake();
   }
 
   /** What was told while the clock of the machine, and so that of its own Postgres, was ahead is put right when it is told again. */
@@ -111,34 +114,33 @@ export class BossQueue implements JobQueue {
 
   async work({ kind, slots, work }: Parameters<JobQueue['work']>[0]): Promise<JobWork> {
     const handingBack = new AbortController();
-    return await this.#guard(async () => {
-      const worker = await this.#boss.work(
-        kind,
-        { localConcurrency: slots, pollingIntervalSeconds: 0.5, heartbeatRefreshSeconds },
-        async (jobs) => {
-          for (const { data, signal } of jobs) {
-            const job = readJob(kind, data);
-            const signals = [signal, this.#closing.signal, handingBack.signal];
-            if (job !== undefined) await work(job, AbortSignal.any(signals));
-          }
-        },
-      );
-      this.#workers.set(kind, [...(this.#workers.get(kind) ?? []), worker]);
-      return {
-        end: async ({ isHandedBack }) => {
-          this.#workers.set(
-            kind,
-            (this.#workers.get(kind) ?? []).filter((one) => one !== worker),
-          );
-          if (isHandedBack) handingBack.abort();
-          await this.#guard(() => this.#boss.offWork(kind, { id: worker, wait: false }));
-        },
-      };
+    const worker = new BossWorker({
+      boss: this.#boss,
+      kind,
+      slots,
+      work: async ({ data }, lost) => {
+        const job = readJob(kind, data);
+        if (job !== undefined) await work(job, AbortSignal.any([lost, this.#closing.signal, handingBack.signal]));
+      },
+      onTrouble: (message) => this.#logger.warn('queue: jobs could not be taken or told of', { kind, error: message }),
     });
+    this.#workers.set(kind, [...(this.#workers.get(kind) ?? []), worker]);
+    return {
+      end: async ({ isHandedBack }) => {
+        worker.end();
+        if (isHandedBack) handingBack.abort();
+      },
+    };
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
+    const workers = [...this.#workers.values()].flat();
+    for (const worker of workers) worker.end();
+    const settled = Promise.all(workers.map((worker) => worker.settled()));
+    const patience = new AbortController();
+    void settled.then(() => patience.abort('settled'));
+    await rest(systemClock, closeTimeoutMs, patience.signal);
     await this.#guard(() => this.#boss.stop({ graceful: true, timeout: closeTimeoutMs }));
   }
 
