@@ -14,7 +14,7 @@ import { addIntegration, alice, push } from '../test/support/receiving.ts';
 import { ServiceFolder } from '../test/support/serving.ts';
 import { startWholeService } from '../test/support/tenant-service.ts';
 import { built } from './built.ts';
-import { childrenOf, cpuOf, proportionalMb, residentMb } from './process-figures.ts';
+import { childNamed, childrenOf, cpuOf, proportionalMb, residentMb } from './process-figures.ts';
 import { missed, type Section, verdict, whole } from './report.ts';
 
 interface Place {
@@ -54,11 +54,11 @@ export async function manyFollowers({ quick }: { readonly quick: boolean }): Pro
       await until(async () => (await connectionsOf(server, tables)) === 0);
       const asleep = await watch(worker.pid, 20_000);
       const waking = await freshnessOf(server, tables, await companies.changeOne(3));
-      const before = cpuOf(worker.pid);
+      const before = cpuNow(worker.pid);
       const added = await companies.change(perSecond, seconds);
       const busy = { ...sizeOf(worker.pid), connections: await connectionsOf(server, tables) };
       await delay(10_000);
-      const cpu = cpuOf(worker.pid);
+      const cpu = cpuNow(worker.pid).map((used, at) => ((used - (before[at] ?? 0)) / added.length) * 1_000);
       const fresh = await freshnessOf(server, tables, added);
       const storeConnections = await connectionsOf(server, store);
       return toSection({
@@ -74,7 +74,7 @@ export async function manyFollowers({ quick }: { readonly quick: boolean }): Pro
           storeConnections,
           seconds,
         },
-        cpuOfEvents: cpu.own + cpu.children - before.own - before.children,
+        cpuOfEvents: cpu,
       });
     } finally {
       await worker.end();
@@ -257,6 +257,12 @@ interface Fresh {
   readonly max: number;
 }
 
+/** Seconds so far of the worker, Postgres, the platform, and of this process, which is the rest of the service. */
+function cpuNow(worker: number): readonly number[] {
+  const whole = [worker, childNamed('postgres'), childNamed('followers-tenants')].map(cpuOf);
+  return [...whole.map(({ own, children }) => own + children), cpuOf(process.pid).own];
+}
+
 /** From the change at the platform to the commit at the destination. */
 async function freshnessOf(server: PostgresServer, tables: string, added: Added): Promise<Fresh> {
   const committed = new Map<string, number>();
@@ -291,7 +297,8 @@ interface Found {
   readonly added: number;
   readonly seconds: number;
   readonly storeConnections: number;
-  readonly cpuOfEvents: number;
+  /** Milliseconds an event: of the worker, Postgres, the platform, and the rest of the service. */
+  readonly cpuOfEvents: readonly number[];
 }
 
 function toSection(found: Found): Section {
@@ -317,7 +324,7 @@ function toSection(found: Found): Section {
     'sessions at the destination': whole(busy.connections),
     'freshness of a first event': s(waking.max),
     'freshness p50 / p99 / max': s(fresh.p50, fresh.p99, fresh.max),
-    'CPU an event': `${((cpuOfEvents / added) * 1_000).toFixed(1)} ms`,
+    'CPU an event: worker / Postgres / platform / service': `${cpuOfEvents.map((one) => one.toFixed(1)).join(' / ')} ms`,
     target: verdict(missing),
   };
   return {

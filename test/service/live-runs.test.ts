@@ -1,31 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEventService } from '../../src/app/create-event-service.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
-import type { RunProgress } from '../../src/model/service/service-run.ts';
 import { forgetFollowers } from '../../src/operations/serve/forget-followers.ts';
 import { RunProcesses } from '../../src/operations/serve/run-processes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import type { AttemptLine, RunningAttempt } from '../../src/scheduler/attempt.ts';
+import { Followers } from '../support/followers.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
-import { keepHeard } from '../support/service-runs.ts';
 import { newPipeline } from '../support/service-things.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
-import { writeTenantConfig } from '../support/tenant-config.ts';
 
-let folder: string;
+let followers: Followers;
 let server: PostgresDatabases;
 let sandbox: Sandbox;
 let processes: RunProcesses;
-const startDate = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'larkstream-live-runs-'));
   server = await sharedPostgres();
   sandbox = await startSandbox({
     limits: 'off',
@@ -35,66 +27,24 @@ beforeAll(async () => {
     bases: [{ tables: 1, records: 50 }],
     events: { mode: 'long_connection' },
   });
+  followers = new Followers(server, sandbox);
   processes = new RunProcesses({ memoryMb: 256, environment: process.env });
 });
 afterAll(async () => {
   processes.close();
   await sandbox.close();
-  rmSync(folder, { recursive: true, force: true });
+  followers[Symbol.dispose]();
 });
-
-interface Follower extends RunningAttempt {
-  readonly progress: RunProgress[];
-  readonly lines: AttemptLine[];
-  readonly records: () => Promise<number>;
-}
-
-async function follow(
-  pipelineId: string,
-  store: string,
-  { fence = 1, url }: { fence?: number; url: string },
-): Promise<Follower> {
-  const destination = { type: 'postgres', url };
-  const { file } = writeTenantConfig(sandbox, {
-    folder,
-    name: pipelineId,
-    startDate,
-    destination,
-    events: { store: `\${STORE}` },
-  });
-  const progress: RunProgress[] = [];
-  const lines: AttemptLine[] = [];
-  const attempt = processes.start(
-    {
-      runId: `run_${pipelineId}`,
-      pipelineId,
-      number: fence,
-      fence,
-      isLive: true,
-      options: {},
-      config: { text: readFileSync(file, 'utf8'), secrets: { STORE: new Secret(store) } },
-    },
-    { onProgress: (one) => progress.push(one), onLine: (one) => lines.push(one) },
-  );
-  const held = 'SELECT count(*) FROM lark.base_records WHERE _larkstream_deleted_at IS NULL';
-  const records = async (): Promise<number> => Number((await server.query(url, held))[0]?.[0]);
-  return { ...keepHeard(attempt), progress, lines, records };
-}
 
 test('live pipelines of one app follow events out of the store, each for itself, and the next attempt goes on', async () => {
   const store = await server.newDatabase();
-  const { file } = writeTenantConfig(sandbox, {
-    folder,
-    name: 'receiver',
-    startDate,
-    events: { mode: 'long_connection', store },
-  });
+  const { file } = followers.config('receiver', { events: { mode: 'long_connection', store } });
   const receiver = await createEventService({ config: readConfig(file, {}), clock: systemClock, logger: silentLogger });
   const patience = { timeout: 120_000 };
   try {
     const places = [await server.newDatabase(), await server.newDatabase()];
-    const followers = await Promise.all(places.map((url, at) => follow(`pl_${at}`, store, { url })));
-    for (const one of followers) {
+    const all = places.map((url, at) => followers.begin(`pl_${at}`, { store, url, from: processes }));
+    for (const one of all) {
       await expect
         .poll(() => one.progress.at(-1)?.phase, { ...patience, message: JSON.stringify(one.lines) })
         .toBe('streaming');
@@ -103,18 +53,18 @@ test('live pipelines of one app follow events out of the store, each for itself,
     const [app = ''] = tables.appTokens;
     const [table = ''] = tables.tableIds(app);
     tables.addRecord(app, table);
-    for (const one of followers) {
+    for (const one of all) {
       await expect.poll(one.records, patience).toBe(51);
       await expect.poll(() => one.progress.at(-1)?.lagMs, patience).toBeGreaterThan(0);
     }
-    const [first, second] = followers;
+    const [first, second] = all;
     second?.stop();
     expect(await second?.ended).toEqual({ kind: 'report', report: undefined });
     // A worker was lost: what comes meanwhile waits in the store.
     first?.kill();
     await first?.ended;
     tables.addRecord(app, table);
-    const next = await follow('pl_0', store, { fence: 2, url: places[0] ?? '' });
+    const next = followers.begin('pl_0', { store, fence: 2, url: places[0] ?? '', from: processes });
     await expect.poll(next.records, patience).toBe(52);
     next.stop();
     expect(await next.ended).toEqual({ kind: 'report', report: undefined });

@@ -7,6 +7,7 @@ import type { RunProgress } from '../../src/model/service/service-run.ts';
 import { RunProcesses } from '../../src/operations/serve/run-processes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { AttemptLine, AttemptOrder, AttemptResult, RunningAttempt } from '../../src/scheduler/attempt.ts';
+import { pidsOf } from '../support/followers.ts';
 import { keepHeard } from '../support/service-runs.ts';
 import { writeTenantConfig } from '../support/tenant-config.ts';
 
@@ -39,20 +40,6 @@ afterAll(async () => {
 interface Watched extends RunningAttempt {
   readonly progress: RunProgress[];
   readonly lines: AttemptLine[];
-}
-
-/** The pool that is told apart by its bound of memory: its processes. */
-function pidsOf(memoryMb: number): number[] {
-  const isOurs = (pid: string): boolean => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--max-old-space-size=${memoryMb}\0`);
-    } catch {
-      return false;
-    }
-  };
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && isOurs(name))
-    .map(Number);
 }
 
 function begin(

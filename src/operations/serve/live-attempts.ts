@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../../model/clock.ts';
+import { boundHeapGrowth } from '../../util/bound-heap-growth.ts';
 import { Attempt } from './attempt.ts';
 import { LiveCommons } from './live-commons.ts';
 import { Permit } from './permit.ts';
@@ -20,6 +21,7 @@ interface Following {
  * for each would cost a hundred times as much memory. Goes on until the process ends.
  */
 export function serveLiveAttempts(channel: HostChannel, clock: Clock = systemClock): void {
+  boundHeapGrowth();
   const commons = new LiveCommons(clock);
   const following = new Map<number, Following>();
 
