@@ -51,7 +51,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/open-platform/sign-in.ts': 'sent: the app secret and the code of who signs in',
   'src/operations/demo/agent/demo-tables.ts': 'the address of the store, to name another database beside it',
   'src/operations/serve/open-service.ts': 'the address of the store, for what must not be shown',
-  'src/operations/serve/run-process.ts': 'told to the process of an attempt: the configuration of its pipeline',
+  'src/operations/serve/run-child.ts': 'told to the process of an attempt: the configuration of its pipeline',
   'src/operations/serve/triggers/handlers.ts': 'compared: whether a handler has other secrets by now',
   'src/outbound/create-dispatcher.ts': 'sent: the password of a proxy',
   'src/outbound/web-socket-route.ts': 'sent: the password of a proxy',

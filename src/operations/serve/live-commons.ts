@@ -25,6 +25,11 @@ export interface StoreUse {
   leave(): void;
 }
 
+interface OpenedStore {
+  readonly place: string | Secret;
+  readonly store: Promise<SharedStore>;
+}
+
 interface StoreUser {
   readonly consumer: string;
   readonly logger: Logger;
@@ -37,7 +42,7 @@ interface StoreUser {
 export class LiveCommons {
   readonly clients: ClientPool = openClients();
   readonly #clock: Clock;
-  readonly #stores = new Map<string, Promise<SharedStore>>();
+  #stores: readonly OpenedStore[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -45,20 +50,20 @@ export class LiveCommons {
 
   /** @throws what `openEventStore` throws: the next one tries again */
   async use(place: string | Secret, user: StoreUser): Promise<StoreUse> {
-    const key = place instanceof Secret ? place.reveal() : place;
-    const opened = this.#stores.get(key) ?? SharedStore.open(place, this.#clock);
-    this.#stores.set(key, opened);
+    const found = this.#stores.find((one) => isSame(one.place, place));
+    const opened = found ?? { place, store: SharedStore.open(place, this.#clock) };
+    if (found === undefined) this.#stores = [...this.#stores, opened];
     try {
-      return (await opened).use(user);
+      return (await opened.store).use(user);
     } catch (thrown) {
-      if (this.#stores.get(key) === opened) this.#stores.delete(key);
+      this.#stores = this.#stores.filter((one) => one !== opened);
       throw thrown;
     }
   }
 
   /** Never rejects: what cannot be closed ends with the process. */
   async close(): Promise<void> {
-    const stores = await Promise.allSettled(this.#stores.values());
+    const stores = await Promise.allSettled(this.#stores.map(({ store }) => store));
     const opened = stores.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     await closeAll(...opened.map((store) => () => store.close()), () => this.clients.close()).catch(() => undefined);
   }
@@ -126,6 +131,10 @@ class SharedStore {
       await rest(this.#clock, reclaimIntervalMs, signal);
     }
   }
+}
+
+function isSame(one: string | Secret, other: string | Secret): boolean {
+  return one instanceof Secret && other instanceof Secret ? one.equals(other) : one === other;
 }
 
 /** Undefined for a file, which one process works with. */

@@ -6,6 +6,7 @@ import type { Secret } from '../../model/secret.ts';
 import { maxDelayMs } from '../../model/service/retry-delay.ts';
 import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts';
 import { connectPostgres } from '../../postgres/connect-postgres.ts';
+import { closeAll } from '../../util/close-all.ts';
 import { isObject, type JsonObject, readText } from '../../util/json.ts';
 import { toStoreError } from '../to-store-error.ts';
 import { BossWorker } from './boss-worker.ts';
@@ -127,7 +128,7 @@ export class BossQueue implements JobQueue {
     this.#workers.set(kind, [...(this.#workers.get(kind) ?? []), worker]);
     return {
       end: async ({ isHandedBack }) => {
-        worker.end();
+        worker.takeNoMore();
         if (isHandedBack) handingBack.abort();
       },
     };
@@ -136,12 +137,11 @@ export class BossQueue implements JobQueue {
   async close(): Promise<void> {
     this.#closing.abort();
     const workers = [...this.#workers.values()].flat();
-    for (const worker of workers) worker.end();
-    const settled = Promise.all(workers.map((worker) => worker.settled()));
-    const patience = new AbortController();
-    void settled.then(() => patience.abort('settled'));
-    await rest(systemClock, closeTimeoutMs, patience.signal);
-    await this.#guard(() => this.#boss.stop({ graceful: true, timeout: closeTimeoutMs }));
+    for (const worker of workers) worker.takeNoMore();
+    await closeAll(
+      () => inTime(Promise.all(workers.map((worker) => worker.settled()))),
+      () => this.#guard(() => this.#boss.stop({ graceful: true, timeout: closeTimeoutMs })),
+    );
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T> {
@@ -151,6 +151,13 @@ export class BossQueue implements JobQueue {
       throw toStoreError(this.#name, thrown);
     }
   }
+}
+
+/** What takes longer is left: others take it up when nothing is heard of it. */
+async function inTime(settled: Promise<unknown>): Promise<void> {
+  const patience = new AbortController();
+  void settled.finally(() => patience.abort('settled'));
+  await rest(systemClock, closeTimeoutMs, patience.signal);
 }
 
 /** The same for the same id: a job that is there, or was not long ago, is not added again. */

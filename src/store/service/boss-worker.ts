@@ -45,7 +45,7 @@ export class BossWorker {
   }
 
   /** Takes no more; what is under way goes on. */
-  end(): void {
+  takeNoMore(): void {
     this.#ended.abort('ended');
   }
 
