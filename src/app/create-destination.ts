@@ -22,6 +22,8 @@ interface DestinationDriver {
   openQuery(): Promise<QueryConnection>;
   /** The history of runs, which can be read while a run holds the file. */
   readHeldRuns(): RunHistory;
+  /** Deletes the place with all that is in it; false when there was none. Nobody may write to it meanwhile. */
+  drop(): Promise<boolean>;
 }
 
 /** The one place that knows all kinds of destinations by their drivers. */
@@ -88,6 +90,7 @@ function duckdb({ path, schema, hard_deletes: hardDeletes }: DuckdbSettings): De
       }),
     openQuery: async () => (await import('../destinations/duckdb/query.ts')).openDuckdbQuery({ path, schema }),
     readHeldRuns: () => new RunLogFile(path).read(),
+    drop: async () => (await import('../destinations/drop-files.ts')).dropDatabaseFile(path),
   };
 }
 
@@ -104,6 +107,7 @@ function postgres({ url, schema, hard_deletes: hardDeletes }: PostgresSettings):
     openQuery: async () => (await import('../destinations/postgres/query.ts')).openPostgresQuery({ url, schema }),
     // No process locks a server: its own history can be read at any time.
     readHeldRuns: () => ({ runs: [], begun: undefined }),
+    drop: async () => (await import('../destinations/postgres/drop-schema.ts')).dropSchema(url, schema),
   };
 }
 
@@ -116,5 +120,6 @@ function files({ type: format, path, compression, hard_deletes: hardDeletes }: F
     },
     openQuery: async () => (await import('../destinations/files/query.ts')).openFilesQuery({ path, format }),
     readHeldRuns: () => new RunLogFile(storePath(path)).read(),
+    drop: async () => (await import('../destinations/drop-files.ts')).dropFolder(path),
   };
 }

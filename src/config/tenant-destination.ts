@@ -9,7 +9,6 @@ export function tenantDestination({ source, destination }: Config): DestinationS
   const { credentials } = source;
   const key = credentials.auth_type === 'store_app' ? credentials.tenant_key : undefined;
   if (key === undefined && !namesTenant(destination)) return destination;
-  const fill = (text: string): string => text.replaceAll(placeholder, (key ?? '').replaceAll(/[^A-Za-z0-9_-]/g, '_'));
   if (key === undefined) {
     throw new ConfigError({
       code: 'config.setting.invalid',
@@ -20,8 +19,19 @@ export function tenantDestination({ source, destination }: Config): DestinationS
       cure: { en: 'Write a name of your own in its place.', zh: '请改写成自定的名称。' },
     });
   }
-  return placeOf(destination).forTenant(fill);
+  return placeOf(destination).forTenant(filling(key));
 }
+
+/** The place that a destination has for this tenant alone; undefined where it has one for several. */
+export function ownDestination(destination: DestinationSettings, tenantKey: string): DestinationSettings | undefined {
+  const place = placeOf(destination);
+  return place.tenantSetting.value.includes(placeholder) ? place.forTenant(filling(tenantKey)) : undefined;
+}
+
+const filling =
+  (key: string) =>
+  (text: string): string =>
+    text.replaceAll(placeholder, key.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
 
 /** The same for commands that look at a destination; for all tenants of a store app it stays as it is written. */
 export function shownDestination(config: Config): DestinationSettings {

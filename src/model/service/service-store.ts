@@ -16,6 +16,7 @@ import type { PipelineStandings } from './pipeline-standing.ts';
 import type { ManyTable, ResourceTable, TestedTable } from './resource.ts';
 import type { RunTable } from './service-run.ts';
 import type { SignInProvider } from './sign-in-provider.ts';
+import type { TenantData } from './tenant-data.ts';
 
 /** A sign that a thing has changed, for those who watch. */
 export interface ChangeSign {
@@ -91,6 +92,7 @@ export interface ServiceTables extends TriggerTables {
   readonly leases: LeaseTable;
   readonly changes: ChangeTable;
   readonly answers: AnswerTable;
+  readonly tenants: TenantData;
 }
 
 /** Deliveries of events, turns that are due, and what is to be sent. */

@@ -16,6 +16,7 @@ import type { SourceObserver } from '../sync-observer.ts';
 import { askAboutEvents } from './ask-about-events.ts';
 import { applyScopes, checkIntegration } from './check-integration.ts';
 import { errorLine, lineOf } from './checks/check-line.ts';
+import { dropTenant } from './drop-tenant.ts';
 import { findReceivers } from './find-receivers.ts';
 import { lookAt, readScopes } from './look-at.ts';
 import { previewStream } from './preview-stream.ts';
@@ -63,6 +64,7 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
         return [texts.all(errorLine(destinationCheck, thrown))];
       }
     },
+    dropTenant: async (loaded, tenantKey) => await dropTenant(loaded, tenantKey),
     discover: async (loaded, signal) => {
       const found = await orAborted(discoverConfigured({ config: configOf(loaded), ...watched }), signal);
       return found.map(toFound);

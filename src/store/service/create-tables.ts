@@ -30,6 +30,7 @@ import { SqlSessions } from './sessions.ts';
 import { SqlSignInProviders } from './sign-in-providers.ts';
 import { SqlSignIns } from './sign-ins.ts';
 import { SqlTallies } from './tallies.ts';
+import { SqlTenants } from './tenants.ts';
 import { SqlTokens } from './tokens.ts';
 import { SqlTriggerFacts } from './trigger-facts.ts';
 import { SqlTriggers, SqlTriggerVersions } from './triggers.ts';
@@ -76,5 +77,6 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     listeners: new SqlListeners(access),
     erasing: new SqlErasing(access),
     tallies: new SqlTallies(access),
+    tenants: new SqlTenants(access),
   };
 }

@@ -29,6 +29,7 @@ import { scheduleRoutes } from './schedules.ts';
 import { sentReplyRoutes } from './sent-replies.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
+import { tenantRoutes } from './tenants.ts';
 import { triggerPairingRoutes } from './trigger-pairing.ts';
 import { triggerRoutes } from './triggers.ts';
 import { turnRoutes } from './turns.ts';
@@ -59,6 +60,7 @@ export const allRoutes: readonly Route[] = [
   ...integrationLookRoutes,
   ...destinationRoutes,
   ...handlerRoutes,
+  ...tenantRoutes,
   ...triggerRoutes,
   ...triggerPairingRoutes,
   ...listenerRoutes,

@@ -13,12 +13,28 @@ async function anInstallation(it: TestApi): Promise<GoodRequest & { readonly cla
   return { params: { id }, claim };
 }
 
+/** A tenant that has removed the app. */
+async function aGoneTenant(it: TestApi): Promise<GoodRequest> {
+  const { store, newId } = it.parts;
+  const [id, tenantKey] = [newId('in'), 'gone'];
+  await store.integrations.insert(newIntegration(id, { kind: 'store_app' }));
+  await store.installations.insert(
+    newInstallation(newId('is'), { integrationId: id, tenantKey, state: 'uninstalled' }),
+  );
+  return { params: { id, tenantKey } };
+}
+
 /** Tenants of store apps. */
 export const installationRequests: GoodRequests = {
   'GET /installations': nothing,
   'GET /installations/{id}': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
   'GET /installations/{id}/history': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
   'POST /installations/{id}/claim-link': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
+  'GET /integrations/{id}/tenants/{tenantKey}/forget': aGoneTenant,
+  'POST /integrations/{id}/tenants/{tenantKey}/forget': async (it) => ({
+    ...(await aGoneTenant(it)),
+    body: { confirm: 'gone' },
+  }),
   'POST /installations/{id}/claim': async (it) => {
     const { params = {}, claim } = await anInstallation(it);
     return { params, body: { secret: claim, name: unique() } };
