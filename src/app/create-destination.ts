@@ -6,6 +6,7 @@ import { ConfigError } from '../model/errors.ts';
 import type { Message } from '../model/message.ts';
 import type { QueryConnection } from '../model/query.ts';
 import type { RunHistory } from '../model/run-log.ts';
+import type { DropOutcome } from '../model/service/tenant-data.ts';
 
 /** How a destination is opened. */
 export interface OpenDestinationOptions {
@@ -22,8 +23,8 @@ interface DestinationDriver {
   openQuery(): Promise<QueryConnection>;
   /** The history of runs, which can be read while a run holds the file. */
   readHeldRuns(): RunHistory;
-  /** Deletes the place with all that is in it; false when there was none. Nobody may write to it meanwhile. */
-  drop(): Promise<boolean>;
+  /** Deletes what is ours at the place, and the place unless others have put something there. `found` is told before. Nobody may write to it meanwhile. */
+  drop(found: () => Promise<void>): Promise<DropOutcome>;
 }
 
 /** The one place that knows all kinds of destinations by their drivers. */
@@ -90,7 +91,7 @@ function duckdb({ path, schema, hard_deletes: hardDeletes }: DuckdbSettings): De
       }),
     openQuery: async () => (await import('../destinations/duckdb/query.ts')).openDuckdbQuery({ path, schema }),
     readHeldRuns: () => new RunLogFile(path).read(),
-    drop: async () => (await import('../destinations/drop-files.ts')).dropDatabaseFile(path),
+    drop: async (found) => (await import('../destinations/duckdb/drop-file.ts')).dropDuckdbFile(path, found),
   };
 }
 
@@ -107,7 +108,7 @@ function postgres({ url, schema, hard_deletes: hardDeletes }: PostgresSettings):
     openQuery: async () => (await import('../destinations/postgres/query.ts')).openPostgresQuery({ url, schema }),
     // No process locks a server: its own history can be read at any time.
     readHeldRuns: () => ({ runs: [], begun: undefined }),
-    drop: async () => (await import('../destinations/postgres/drop-schema.ts')).dropSchema(url, schema),
+    drop: async (found) => (await import('../destinations/postgres/drop-schema.ts')).dropSchema(url, schema, found),
   };
 }
 
@@ -120,6 +121,6 @@ function files({ type: format, path, compression, hard_deletes: hardDeletes }: F
     },
     openQuery: async () => (await import('../destinations/files/query.ts')).openFilesQuery({ path, format }),
     readHeldRuns: () => new RunLogFile(storePath(path)).read(),
-    drop: async () => (await import('../destinations/drop-files.ts')).dropFolder(path),
+    drop: async (found) => (await import('../destinations/files/drop-folder.ts')).dropFolder(path, found),
   };
 }

@@ -24,7 +24,7 @@ const stillProbe: ServiceProbe = {
   },
   askAboutEvents: async ({ mode }) => ({ mode, missing: [], connections: undefined, url: '' }),
   testDestination: async () => [{ ...line, outcome: 'ok' }],
-  dropTenant: async () => 'absent',
+  dropTenant: async () => ({ state: 'absent', left: [] }),
   discover: async () => ['base_records', 'contact_users'].map(stream),
   preview: async (_, { stream }) => ({ stream, columns: [], rows: [], isWhole: true }),
   plan: async () => ({ endpoints: [], calls: 0, seconds: 0, isEstimate: false }),

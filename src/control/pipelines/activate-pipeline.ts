@@ -7,6 +7,7 @@ import { assertNoFaults, type FieldFault } from '../field-faults.ts';
 import { found, updated, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { secretStates } from '../secret-states.ts';
+import { assertNotForgotten } from '../tenants/assert-not-forgotten.ts';
 import { endsOf } from './ends-of.ts';
 import { draftDoesNotRun } from './not-active.ts';
 import { pipelineFaults } from './pipeline-faults.ts';
@@ -39,6 +40,7 @@ async function begin(
     // Somebody else was first.
     if (before.state === 'active') return before;
     if (before.state !== from) throw elsewhere(before);
+    await assertNotForgotten(tables, before);
     assertNoFaults(await runFaults(parts, tables, before));
     const now = await tables.now();
     const dueAt = parts.resources.firstDue(before.schedule, now, id);

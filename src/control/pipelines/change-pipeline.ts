@@ -6,6 +6,7 @@ import { change } from '../change.ts';
 import { assertNoFaults } from '../field-faults.ts';
 import { atVersion, found, updated } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
+import { assertNotForgotten } from '../tenants/assert-not-forgotten.ts';
 import { endsOf } from './ends-of.ts';
 import { cancelLiveRun } from './open-runs.ts';
 import { type PipelineChange, pipelineDetail } from './pipeline-detail.ts';
@@ -31,6 +32,7 @@ export async function changePipeline(
       tellBefore({ name, integrationId, tenantKey, destinationId, schedule: { ...schedule } });
       const after = merged(before, given);
       await assertAllowed(parts, tables, { before, after });
+      await assertNotForgotten(tables, after);
       const now = await tables.now();
       const isNewSchedule = JSON.stringify(before.schedule) !== JSON.stringify(after.schedule);
       const isDueAnew = before.state === 'active' && isNewSchedule;

@@ -2,6 +2,7 @@ import { cleanModules, cleanSettings } from '../../config/check-settings.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import type { ControlParts } from '../parts.ts';
+import { assertNotForgotten } from '../tenants/assert-not-forgotten.ts';
 import { endsOf } from './ends-of.ts';
 
 /** A draft that is to be made. */
@@ -18,6 +19,7 @@ export async function makePipeline(
   given: NewPipeline,
 ): Promise<Pipeline> {
   await endsOf(tables, given);
+  await assertNotForgotten(tables, given);
   return await tables.pipelines.insert({
     ...given,
     id,

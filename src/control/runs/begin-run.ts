@@ -8,6 +8,7 @@ import { found, wrongState } from '../outcomes.ts';
 import type { ControlParts } from '../parts.ts';
 import { assertRuns } from '../pipelines/not-active.ts';
 import { openRuns } from '../pipelines/open-runs.ts';
+import { assertNotForgotten } from '../tenants/assert-not-forgotten.ts';
 
 /** What use cases of runs need. */
 export type RunParts = Pick<ControlParts, 'store' | 'clock' | 'newId'>;
@@ -48,6 +49,7 @@ export async function beginRun(
     await tables.pipelines.lock(pipelineId);
     const pipeline = found(await tables.pipelines.find(pipelineId), 'pipeline', pipelineId);
     assertRuns(pipeline);
+    await assertNotForgotten(tables, pipeline);
     const begun = newRun({
       id,
       pipelineId,

@@ -10,7 +10,7 @@ import type { EventAnswer } from './event-answer.ts';
 import type { EventMode } from './integration.ts';
 import type { LoadedConfig } from './loaded-config.ts';
 import type { AppFacts, LookRequest, ScopesOfApp, SeenThing } from './look.ts';
-import type { DroppedPlace } from './tenant-data.ts';
+import type { DropOutcome } from './tenant-data.ts';
 
 /** A stream of the tenant, and whether and how the pipeline writes it. */
 export interface FoundStream {
@@ -71,8 +71,8 @@ export interface ServiceProbe {
   askAboutEvents(questions: EventQuestions, signal: AbortSignal): Promise<EventAnswer>;
   /** `text` holds the settings of the destination only. */
   testDestination(destination: LoadedConfig, signal: AbortSignal): Promise<readonly CheckLine[]>;
-  /** Deletes the schema, file or folder that a destination has for this tenant alone. @throws as the destination */
-  dropTenant(destination: LoadedConfig, tenantKey: string): Promise<DroppedPlace>;
+  /** Deletes what is ours in the schema, file or folder that a destination has for this tenant alone. `found` is told before. @throws as the destination */
+  dropTenant(destination: LoadedConfig, tenantKey: string, found: () => Promise<void>): Promise<DropOutcome>;
   discover(config: LoadedConfig, signal: AbortSignal): Promise<readonly FoundStream[]>;
   preview(
     config: LoadedConfig,

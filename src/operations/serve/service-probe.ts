@@ -64,7 +64,7 @@ export function createServiceProbe({ clients, logger }: ServiceProbeOptions): Se
         return [texts.all(errorLine(destinationCheck, thrown))];
       }
     },
-    dropTenant: async (loaded, tenantKey) => await dropTenant(loaded, tenantKey),
+    dropTenant,
     discover: async (loaded, signal) => {
       const found = await orAborted(discoverConfigured({ config: configOf(loaded), ...watched }), signal);
       return found.map(toFound);

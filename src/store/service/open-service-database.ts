@@ -29,6 +29,7 @@ import { chatNames } from './migrations/0024-chat-names.ts';
 import { statesOfTurns } from './migrations/0025-states-of-turns.ts';
 import { quotaUses } from './migrations/0026-quota-uses.ts';
 import { replays } from './migrations/0027-replays.ts';
+import { forgettings } from './migrations/0028-forgettings.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -59,6 +60,7 @@ export const serviceMigrations: readonly Migration[] = [
   statesOfTurns,
   quotaUses,
   replays,
+  forgettings,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';
