@@ -117,6 +117,11 @@ export const examples: Readonly<Record<CommandName, readonly string[]>> = {
     'larkstream turns replay --trigger Helpdesk --yes',
     'larkstream turns discard --trigger Helpdesk --yes',
   ],
+  tenants: [
+    'larkstream tenants show 2ed263bf32cf1651 --integration Store',
+    'larkstream tenants forget 2ed263bf32cf1651 --integration Store',
+    'larkstream tenants forget 2ed263bf32cf1651 --integration Store --confirm 2ed263bf32cf1651 --by-hand de_01jd8x0v9k3m5p7r2t4w',
+  ],
   export: ['larkstream export service', 'larkstream export service --force --server https://larkstream.example.com'],
   apply: [
     'larkstream apply -f service --dry-run',

@@ -19,6 +19,8 @@ const pipelineOptions: OptionPlaces = {
   '--all': ['pause', 'resume'],
   '--yes': ['pause', 'resume'],
 };
+const tenantCommands = ['show', 'forget'] as const;
+const tenantOptions: OptionPlaces = { '--confirm': ['forget'], '--by-hand': ['forget'] };
 const runOptions: OptionPlaces = {
   '--limit': ['list', 'log'],
   '--pipeline': ['list'],
@@ -47,6 +49,7 @@ export function addRemote({ add, run }: Commands, context: Context, program: Com
       }),
     );
   addBots({ add, run }, context);
+  addTenants({ add, run }, context);
   withServer(add('export'), context)
     .argument('<folder>', help.exportArgument)
     .option('--force', options.force)
@@ -90,6 +93,22 @@ function addPipelines({ add, run }: Pick<Commands, 'add' | 'run'>, context: Cont
           of.optsWithGlobals(),
           given,
         );
+      }),
+    );
+}
+
+function addTenants({ add, run }: Pick<Commands, 'add' | 'run'>, context: Context): void {
+  const { options, help } = context.texts;
+  withServer(add('tenants'), context)
+    .addArgument(new Argument('<command>', help.tenantsArgument).choices(tenantCommands))
+    .argument('<tenant>', help.tenantArgument)
+    .option('--integration <name>', options.tenantOf)
+    .option('--confirm <key>', options.confirmTenant)
+    .option('--by-hand <id>', options.byHand, (id: string, before: readonly string[] = []) => [...before, id])
+    .action((command, tenant, _, of: Command) =>
+      run(async (given) => {
+        assertOptionsFit(of, command, tenantOptions);
+        return await (await import('./commands/tenants.ts')).tenants({ command, tenant }, of.optsWithGlobals(), given);
       }),
     );
 }

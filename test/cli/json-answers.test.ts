@@ -55,6 +55,7 @@ const failing: Readonly<Record<CommandName, readonly (readonly string[])[]>> = {
   handlers: [[], ['test', '--server', 'nowhere'], ['show', '--limit', '1']],
   sessions: [[], ['erase', '--token-file', absent, '--server', 'http://127.0.0.1:1'], ['list', 'se_1']],
   turns: [[], ['cancel', '--server', 'http://127.0.0.1:1'], ['replay', 'tu_1', '--state', 'dead']],
+  tenants: [[], ['show', 't_1'], ['forget', 't_1', '--integration', 'x', '--server', 'http://127.0.0.1:1']],
   adopt: [[], [absent, '--store', 'postgres://nobody@127.0.0.1:1/none']],
   export: [[], [folder, '--server', 'http://127.0.0.1:1']],
   apply: [[], ['-f', absent], ['-f', broken, '--server', 'http://127.0.0.1:1']],

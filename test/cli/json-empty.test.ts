@@ -54,6 +54,7 @@ const cases: Readonly<Record<CommandName, readonly Case[]>> = {
   handlers: [],
   sessions: [],
   turns: [],
+  tenants: [],
   export: [],
   apply: [],
   adopt: [],

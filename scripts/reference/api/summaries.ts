@@ -103,6 +103,9 @@ export const summaries: Readonly<Record<string, string>> = {
   'get /installations/{id}': '查看安装',
   'post /installations/{id}/claim-link': '生成认领链接，登录者可凭此将企业绑定到一个管道草稿，仅限一次',
   'post /installations/{id}/claim': '使用认领链接：为该企业创建管道草稿，草稿不会自行运行',
+  'get /integrations/{id}/tenants/{tenantKey}/forget': '清除商店应用的某个企业时将删除的内容；不做任何更改',
+  'post /integrations/{id}/tenants/{tenantKey}/forget':
+    '删除服务所保存的商店应用某个企业的全部数据，然后重新查找；无法撤销',
   'get /roles': '各操作至少需要的角色；角色由低到高排列',
   'get /sign-in/providers': '密码以外的登录方式；浏览器前往 `address`',
   'get /settings/sign-in': '列出可用于登录的身份提供方，最新的在前',
@@ -205,6 +208,7 @@ export const tags: Readonly<Record<string, string>> = {
   'My account': '我的账号',
   Accounts: '账号',
   Installations: '安装',
+  Tenants: '企业',
   Audit: '审计',
   Keys: '主密钥',
   Replies: '答复',

@@ -92,6 +92,8 @@ export const lineNames: { readonly [E in JsonLine['event']]: true } = {
   remote_session: true,
   remote_message: true,
   remote_erased: true,
+  remote_tenant: true,
+  remote_forgotten: true,
   remote_turn: true,
   remote_reply: true,
   turns_replayed: true,

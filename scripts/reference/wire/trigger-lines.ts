@@ -69,6 +69,17 @@ export const triggerLines: readonly z.ZodObject[] = [
     },
   ),
   line('remote_erased', ['a conversation is erased', '会话已删除'], { session: text('its id', '会话的 ID') }),
+  line('remote_tenant', ['what is kept of a company, in `tenants show`', '`tenants show` 中企业的数据'], {
+    tenant: object(...asAnswered),
+  }),
+  line(
+    'remote_forgotten',
+    [
+      'what was deleted of a company and what is left, in `tenants forget`',
+      '`tenants forget` 中企业已删除和剩余的数据',
+    ],
+    { forgotten: object(...asAnswered) },
+  ),
   line('remote_turn', ['what a handler is asked', '交给处理程序的一个轮次'], { turn: object(...asAnswered) }),
   line('remote_reply', ['what is said on Lark of a turn, in `turns show`', '`turns show` 中一个轮次发出的内容'], {
     reply: object(...asAnswered),

@@ -11,7 +11,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     environment: 'Environment variables:',
     environmentList: {
       LARKSTREAM_SERVER:
-        'address of the service that events, pipelines, runs, triggers, handlers, sessions, turns, export and apply ask',
+        'address of the service that events, pipelines, runs, triggers, handlers, sessions, turns, tenants, export and apply ask',
       LARKSTREAM_TOKEN: 'API token for that service',
       LARKSTREAM_STORE: 'address of the Postgres of a service, in the place of one of its own',
       LARKSTREAM_STORE_FILE: 'file that holds this address',
@@ -62,6 +62,8 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     sessionArgument: 'id of the session',
     turnsArgument: 'list, show, replay, discard (what is dead) or cancel',
     turnArgument: 'id of the turn; replay and discard without one are of all that the options choose',
+    tenantsArgument: 'show (what is kept of it) or forget (delete all of it)',
+    tenantArgument: 'key of the tenant, as the platform names it',
     exportArgument: 'folder for the files',
     adoptArgument: 'file of the inbox: what `events.store` of the configuration names',
   },
@@ -92,6 +94,7 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     handlers: 'make, list, change, test, enable or disable what works on messages and events',
     sessions: 'list, read, close or erase the conversations of a bot, and hand them to people',
     turns: 'list and show what handlers are asked, have it asked again, or stop it',
+    tenants: 'show what a service keeps of a company that has used an app of the store, or delete all of it',
     export:
       'write the integrations, destinations, pipelines, handlers, triggers and alert channels of a service as files without secrets',
     apply: 'make a service as files say; secrets come from environment variables',
@@ -188,6 +191,9 @@ export const enHelp: Pick<Texts, 'help' | 'commands' | 'options'> = {
     listLimit: 'how many at most',
     runFull: 'read everything from the beginning',
     allPipelines: 'all that are active, or all that this has paused',
+    tenantOf: 'the app of the store, by the name or id of its integration',
+    confirmTenant: 'forget: the key of the tenant again, where nobody can be asked',
+    byHand: 'forget: id of a destination where you have deleted its rows yourself; repeatable',
     ofPipeline: 'only runs of this pipeline, by its name or id',
     ofStream: 'only lines of the log that tell of this stream',
     runState: 'only runs in this state',

@@ -46,6 +46,8 @@ export interface HelpTexts {
   readonly sessionArgument: string;
   readonly turnsArgument: string;
   readonly turnArgument: string;
+  readonly tenantsArgument: string;
+  readonly tenantArgument: string;
   readonly exportArgument: string;
   readonly adoptArgument: string;
 }
@@ -77,6 +79,7 @@ export const commandNames = [
   'handlers',
   'sessions',
   'turns',
+  'tenants',
   'export',
   'apply',
   'sandbox',
@@ -175,6 +178,9 @@ export interface OptionTexts {
   readonly listLimit: string;
   readonly runFull: string;
   readonly allPipelines: string;
+  readonly tenantOf: string;
+  readonly confirmTenant: string;
+  readonly byHand: string;
   readonly ofPipeline: string;
   readonly ofStream: string;
   readonly runState: string;

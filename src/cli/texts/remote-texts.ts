@@ -20,6 +20,22 @@ interface AppliedCounts {
   readonly deleted: number;
 }
 
+/** What is said of a company that is forgotten. */
+interface TenantTexts {
+  readonly standing: string;
+  readonly installed: string;
+  readonly notBegun: string;
+  readonly begun: (at: string) => string;
+  readonly done: string;
+  readonly notDone: string;
+  readonly rows: string;
+  readonly deleted: string;
+  readonly left: string;
+  readonly question: (key: string) => string;
+  readonly others: (names: string) => string;
+  readonly placeStates: Readonly<Record<ApiSchemas['ForgottenTenant']['destinations'][number]['state'], string>>;
+}
+
 /** What the commands say that ask a service elsewhere. */
 export interface RemoteTexts {
   readonly name: string;
@@ -79,6 +95,7 @@ export interface RemoteTexts {
   readonly at: string;
   readonly step: string;
   readonly by: string;
+  readonly tenants: TenantTexts;
   readonly payloadHidden: string;
   readonly discarded: (count: number) => string;
   readonly againForMore: string;

@@ -16,6 +16,8 @@ const placeholders: Readonly<Record<string, string>> = {
   handler: '处理程序',
   session: '会话',
   turn: '轮次',
+  tenant: '企业',
+  key: '标识',
   script: '脚本',
 };
 

@@ -156,6 +156,15 @@ interface RemoteErasedLine extends Line<'remote_erased'> {
   readonly session: string;
 }
 
+/** What a service keeps of a company. */
+interface RemoteTenantLine extends Line<'remote_tenant'> {
+  readonly tenant: Answer;
+}
+
+interface RemoteForgottenLine extends Line<'remote_forgotten'> {
+  readonly forgotten: Answer;
+}
+
 interface RemoteTurnLine extends Line<'remote_turn'> {
   readonly turn: Answer;
 }
@@ -192,6 +201,8 @@ export type RemoteLine =
   | RemoteSessionLine
   | RemoteMessageLine
   | RemoteErasedLine
+  | RemoteTenantLine
+  | RemoteForgottenLine
   | RemoteTurnLine
   | RemoteReplyLine
   | TurnsReplayedLine

@@ -1221,6 +1221,26 @@ export interface ApiOperations {
     };
     readonly answer: ApiSchemas['CheckReport'];
   };
+  /** What would be deleted if a tenant of a store app were forgotten; nothing is changed */
+  readonly 'GET /integrations/{id}/tenants/{tenantKey}/forget': {
+    readonly asked: {
+      readonly params: { readonly id: string; readonly tenantKey: string };
+    };
+    readonly answer: ApiSchemas['ForgettingPlan'];
+  };
+  /** Deletes all that the service has of a tenant of a store app, and looks for it again; it cannot be undone. Events, conversations, people, decisions, runs and pipelines go, of all integrations of the app, and what destinations have for this tenant alone. One request works for twenty seconds; ask again until `isDone`. The audit keeps the numbers. Backups are not changed. */
+  readonly 'POST /integrations/{id}/tenants/{tenantKey}/forget': {
+    readonly asked: {
+      readonly params: { readonly id: string; readonly tenantKey: string };
+      readonly body: {
+        /** The key of the tenant again. */
+        readonly confirm: string;
+        /** Ids of destinations where you have deleted the rows of the tenant yourself: those that are not reached from here, or are shared. */
+        readonly byHand?: readonly string[];
+      };
+    };
+    readonly answer: ApiSchemas['ForgottenTenant'];
+  };
   /** Lists triggers, those of one integration in the order in which they are tried */
   readonly 'GET /triggers': {
     readonly asked: {

@@ -493,6 +493,38 @@ export interface ApiSchemas {
     readonly path: string;
     readonly message: ApiSchemas['Message'];
   };
+  readonly ForgettingPlan: {
+    /** Rows by table; tables without any are absent. */
+    readonly rows: Readonly<Record<string, number>>;
+    readonly destinations: readonly ({
+      readonly id: string;
+      readonly name: string;
+      /** Done: `dropped` (found and deleted), `absent` (nothing is there), `by_hand` (a person has said so), `used` (pipelines of another app write its rows there, so they stay). Not done: `waiting`, `dropping`, `unreachable` (this process does not see the files, or cannot reach the database), `shared` (with other tenants: its rows stay), `held` (nothing was deleted, because of what `left` names). */
+      readonly state: 'waiting' | 'dropping' | 'dropped' | 'absent' | 'by_hand' | 'used' | 'shared' | 'held' | 'unreachable';
+      /** What others have put there: tables, views or files. It stays. */
+      readonly left: readonly string[];
+    })[];
+    /** The tenant has to remove the app first. */
+    readonly isInstalled: boolean;
+    /** When it was begun; since then nothing of the tenant begins. Null before. */
+    readonly begunAt: string | null;
+  };
+  readonly ForgottenTenant: {
+    /** Nothing is left, neither here nor at destinations. False: ask again to go on. */
+    readonly isDone: boolean;
+    /** Rows by table that were deleted since it was begun. */
+    readonly deleted: Readonly<Record<string, number>>;
+    /** What was found when all tables were searched again, rows by table; empty when nothing is left. */
+    readonly left: Readonly<Record<string, number>>;
+    readonly destinations: readonly ({
+      readonly id: string;
+      readonly name: string;
+      /** Done: `dropped` (found and deleted), `absent` (nothing is there), `by_hand` (a person has said so), `used` (pipelines of another app write its rows there, so they stay). Not done: `waiting`, `dropping`, `unreachable` (this process does not see the files, or cannot reach the database), `shared` (with other tenants: its rows stay), `held` (nothing was deleted, because of what `left` names). */
+      readonly state: 'waiting' | 'dropping' | 'dropped' | 'absent' | 'by_hand' | 'used' | 'shared' | 'held' | 'unreachable';
+      /** What others have put there: tables, views or files. It stays. */
+      readonly left: readonly string[];
+    })[];
+  };
   readonly FoundEvents: {
     readonly items: readonly ApiSchemas['Event'][];
     readonly next: string | null;

@@ -66,7 +66,7 @@ export async function forgetTenant(parts: ControlParts, caller: Caller, request:
 async function begin(parts: ControlParts, caller: Caller, place: TenantPlace): Promise<void> {
   if (await parts.store.tenants.isInstalled(place)) throw stillInstalled();
   if ((await parts.store.tenants.find(place)) !== undefined) return;
-  const note = { action: 'tenant.forget.begin', kind: 'integration', id: place.integrationId } as const;
+  const note = { action: 'tenant.begin-forgetting', kind: 'integration', id: place.integrationId } as const;
   await change(parts, caller, { ...note, detail: { tenantKey: place.tenantKey } }, async ({ tenants }) => {
     await tenants.begin(place, { name: caller.name, at: parts.clock.now() });
     // It may have come back until then.
@@ -119,9 +119,7 @@ async function dropPlaces(
     if (isByHand) await set({ ...known, state: 'by_hand', left: [] });
     if (isByHand || known.state === 'shared') continue;
     const dropping = { ...known, state: 'dropping' } as const;
-    await set(
-      await dropPlace(parts, { known, tenantKey: place.tenantKey, found: async () => await set(dropping) }),
-    );
+    await set(await dropPlace(parts, { known, tenantKey: place.tenantKey, found: async () => await set(dropping) }));
   }
   return places;
 }
@@ -147,11 +145,7 @@ interface Concluded {
 }
 
 /** Looks for everything again. The last step, which ends it, is the line of the audit. */
-async function conclude(
-  parts: ControlParts,
-  caller: Caller,
-  { place, destinations }: Concluded,
-): Promise<Forgotten> {
+async function conclude(parts: ControlParts, caller: Caller, { place, destinations }: Concluded): Promise<Forgotten> {
   const resultOf = (begun: Forgetting | undefined, left: TenantCounts): Forgotten => ({
     isDone: Object.keys(left).length === 0 && destinations.every(isDonePlace),
     deleted: begun?.deleted ?? {},

@@ -83,7 +83,8 @@ export const tenantRows: readonly TenantRows[] = [
   { table: 'recalled_messages', condition: `integration_id IN ${integrations} AND message_id IN (${messages})` },
   {
     table: 'lanes',
-    condition: `integration_id IN ${integrations} AND lane IN (${lanes}) AND ${idle('turns', 'lane')} AND ${idle('outbox', 'lane')} AND ${idle('outbox', 'work_lane')}`,
+    // Of turns they name none.
+    condition: `(integration_id IN ${integrations} OR integration_id = '') AND lane IN (${lanes}) AND ${idle('turns', 'lane')} AND ${idle('outbox', 'lane')} AND ${idle('outbox', 'work_lane')}`,
   },
   { table: 'relayed_turns', condition: `turn_id IN (${turns('id')})` },
   { table: 'outbox', condition: `${ofIntegrations} OR turn_id IN (${turns('id')})` },
