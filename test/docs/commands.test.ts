@@ -8,11 +8,11 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { bareEnvironment } from '../support/bare-environment.ts';
 import { repeatsItsTwin } from '../support/doc-blocks.ts';
 import { provideDuckdb } from '../support/duckdb-program.ts';
-import { botPage, runbookPage, servicePages } from '../support/service-pages.ts';
+import { botPage, forgetPage, runbookPage, servicePages } from '../support/service-pages.ts';
 
 const pages = [...globSync('*.md'), ...globSync('docs/**/*.md')]
   .map((page) => page.replaceAll('\\', '/'))
-  .filter((page) => !repeatsItsTwin(page) && !servicePages.includes(page) && page !== botPage && page !== runbookPage)
+  .filter((page) => !repeatsItsTwin(page) && ![...servicePages, botPage, forgetPage, runbookPage].includes(page))
   .toSorted();
 
 /** Commands as they are printed, one for each line, without the remark behind it. */

@@ -4,6 +4,9 @@ export const botPage = 'docs/how-to/bot-step-by-step.md';
 /** A page whose commands `test/docs/runbook.long.test.ts` follows. */
 export const runbookPage = 'docs/how-to/runbook.md';
 
+/** A page whose commands `test/docs/forget-a-tenant.test.ts` runs. */
+export const forgetPage = 'docs/how-to/forget-a-tenant.md';
+
 /** Pages whose commands ask a service; in the order in which a person reads them, for each goes on from those before. */
 export const servicePages: readonly string[] = [
   'docs/how-to/run-the-service.md',
