@@ -129,8 +129,9 @@ async function rowsWith(texts: readonly string[]): Promise<string[]> {
   const lines = tables.flatMap((of) =>
     [...of].flatMap(([place, text]) => text.split('\n').map((line) => `${place} ${line}`)),
   );
-  // Of the audit another line may have come.
-  return lines.filter((line) => !line.startsWith('larkstream.audit ') && texts.some((one) => line.includes(one)));
+  // Of the audit another line may have come; the queue notes who is at work at the moment.
+  const ofNow = /^larkstream(?:\.audit|_queue\.queue) /;
+  return lines.filter((line) => !ofNow.test(line) && texts.some((one) => line.includes(one)));
 }
 
 async function follow(page: string): Promise<string> {

@@ -7,11 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { isObject, type JsonObject, readText } from '../../src/util/json.ts';
 import { bareEnvironment } from '../support/bare-environment.ts';
+import { storeApp } from '../support/console-store-app.ts';
 import { docBlocks } from '../support/doc-blocks.ts';
 import { freePort } from '../support/free-port.ts';
 import { PostgresServer } from '../support/postgres-server.ts';
 import { runbookPage } from '../support/service-pages.ts';
 import { ServiceFolder } from '../support/serving.ts';
+import { fillStoreTenants, removeStoreApp, storeCompanies } from '../support/store-app-tenants.ts';
 
 const page = readFileSync(runbookPage, 'utf8');
 
@@ -34,7 +36,8 @@ const ports = new Map<string, number>();
 
 beforeAll(async () => {
   folder = new ServiceFolder();
-  sandbox = await startSandbox({ limits: 'off', users: 40, departments: 5 });
+  const extra = { extraApps: [storeApp], extraTenants: storeCompanies };
+  sandbox = await startSandbox({ limits: 'off', users: 40, departments: 5, ...extra });
   server = await PostgresServer.start();
   stores.push(await server.newDatabase(), await server.newDatabase());
   for (const printed of ['8711', '8712', '8721', '8722']) ports.set(printed, await freePort());
@@ -92,7 +95,8 @@ function commandsOf(heading: string): string {
     .replaceAll('larkstream serve', 'larkstream serve --allow-base-url --allow-private-hosts')
     .replace('LARKSTREAM_STORE=postgres://…', () => `LARKSTREAM_STORE=${stores.shift() ?? ''}`)
     .replace('LARKSTREAM_TOKEN=lks_…', 'LARKSTREAM_TOKEN=$(answered token)')
-    .replace('k-5e0b7c2d', current);
+    .replace('k-5e0b7c2d', current)
+    .replace('TENANT=2ed263bf32cf1651', `TENANT=${storeCompanies[0]?.tenantKey}`);
 }
 
 async function follow(heading: string, more = ''): Promise<string> {
@@ -207,6 +211,19 @@ describe.skipIf(process.platform === 'win32')('the runbook, followed word for wo
     const out = await follow('Rotate the keys', '\nlarkstream keys list --json > keys.json\n');
     expect(out).not.toBe('');
     expect(readFileSync(join(folder.path, 'larkstream.keys'), 'utf8').match(/^k-/gm)).toHaveLength(1);
+    await succeeds(await begin());
+  });
+
+  test('a tenant is forgotten', async () => {
+    const url = await server.newDatabase();
+    const service = { url: `http://127.0.0.1:${ports.get('8711')}`, ask };
+    const place = { type: 'postgres', settings: { schema: 'lark_{tenant_key}' }, secrets: { url } };
+    const tenants = await fillStoreTenants(service, sandbox, [place]);
+    await removeStoreApp(service, sandbox, tenants);
+    const out = await follow('A tenant wants to be forgotten');
+    expect(out).toContain('forgotten: nothing was found');
+    const schemas = await server.query(url, `SELECT nspname FROM pg_namespace WHERE nspname LIKE 'lark\\_%'`);
+    expect(schemas).toEqual([[`lark_${tenants.keys[1]}`]]);
     await succeeds(await begin());
   });
 });

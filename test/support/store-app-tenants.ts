@@ -1,11 +1,12 @@
 import { vi } from 'vitest';
 import { manyTenants } from '../../src/sandbox/many-tenants.ts';
+import type { SandboxTenant } from '../../src/sandbox/sandbox-options.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type JsonObject, readObjects, readText } from '../../src/util/json.ts';
 import { storeApp } from './console-store-app.ts';
 
 /** Companies that have an app of the store, for `extraTenants` of a sandbox; `extraApps` is `[storeApp]`. */
-export const storeCompanies = manyTenants({ count: 2, seed: 7 });
+export const storeCompanies: readonly SandboxTenant[] = manyTenants({ count: 2, seed: 7 });
 const proofs = { verificationToken: 'v', encryptKey: 'k' } as const;
 const long = { timeout: 90_000, interval: 100 };
 
@@ -41,12 +42,14 @@ export async function fillStoreTenants(
   await vi.waitUntil(async () => (await state(`/integrations/${integrationId}/receiver`)) === 'listening', long);
   const place = new URL(new URL(readText(made, 'webhookUrl') ?? '').pathname, url).href;
   sandbox.events.configure(appId, { mode: 'webhook', url: place, ...proofs });
+  const destinationIds: string[] = [];
+  for (const [at, destination] of destinations.entries()) {
+    destinationIds.push(readText(await ask('/destinations', { ...destination, name: `Place ${at}` }), 'id') ?? '');
+  }
   const [first = '', second = ''] = storeCompanies.map(({ tenantKey }) => tenantKey);
   for (const key of [first, second]) {
     sandbox.events.install(appId, key);
-    for (const [at, destination] of destinations.entries()) {
-      const destinationId =
-        readText(await ask('/destinations', { ...destination, name: `Place ${at} of ${key.slice(0, 4)}` }), 'id') ?? '';
+    for (const [at, destinationId] of destinationIds.entries()) {
       const modules = { contact: {} };
       const pipeline = { integrationId, tenantKey: key, destinationId, modules, schedule: { kind: 'manual' } };
       const id = readText(await ask('/pipelines', { ...pipeline, name: `People ${at} of ${key}` }), 'id') ?? '';
@@ -65,9 +68,7 @@ async function installed(
   { integrationId, key, state }: { readonly integrationId: string; readonly key: string; readonly state: string },
 ): Promise<void> {
   await vi.waitUntil(async () => {
-    const { items } = await ask(`/installations?integrationId=${integrationId}`).then((answer) => ({
-      items: readObjects(answer, 'items'),
-    }));
+    const items = readObjects(await ask(`/installations?integrationId=${integrationId}`), 'items');
     return items.some((one) => one.tenantKey === key && one.state === state);
   }, long);
 }

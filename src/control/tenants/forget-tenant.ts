@@ -119,7 +119,9 @@ async function dropPlaces(
     if (isByHand) await set({ ...known, state: 'by_hand', left: [] });
     if (isByHand || known.state === 'shared') continue;
     const dropping = { ...known, state: 'dropping' } as const;
-    await set(await dropPlace(parts, { known, tenantKey: place.tenantKey, found: async () => await set(dropping) }));
+    const isGone = places.some(({ state, file }) => state === 'dropped' && file !== undefined && file === known.file);
+    const found = async (): Promise<void> => await set(dropping);
+    await set(await dropPlace(parts, { known, isGone, tenantKey: place.tenantKey, found }));
   }
   return places;
 }

@@ -1,5 +1,6 @@
 import { LarkstreamError } from '../../model/errors.ts';
 import type { ServiceDestination } from '../../model/service/destination.ts';
+import { fileOf } from '../../model/service/file-of.ts';
 import { eachOf } from '../../model/service/page.ts';
 import type { DropOutcome, ForgottenPlace, PlaceState, TenantPlace } from '../../model/service/tenant-data.ts';
 import { loadDestination } from '../destinations/load-destination.ts';
@@ -24,6 +25,7 @@ export async function placesOf({ store }: ControlParts, place: TenantPlace): Pro
       state: !isOnePerTenant(one) ? 'shared' : elsewhere.has(one.id) ? 'used' : 'waiting',
       left: [],
       isWritten: written.has(one.id),
+      file: fileOf(one, place),
     }));
 }
 
@@ -36,22 +38,26 @@ function isOnePerTenant({ settings: { path, schema } }: ServiceDestination): boo
 interface Dropping {
   readonly known: ForgottenPlace;
   readonly tenantKey: string;
+  /** It was deleted as the place of another destination. */
+  readonly isGone: boolean;
   /** Called before anything is deleted. */
   readonly found: () => Promise<void>;
 }
 
 /** Deletes what a destination has of the tenant alone. What cannot be reached is told to the log: other places and rows do not wait for it. */
-export async function dropPlace(parts: ControlParts, { known, tenantKey, found }: Dropping): Promise<ForgottenPlace> {
+export async function dropPlace(
+  parts: ControlParts,
+  { known, isGone, ...dropping }: Dropping,
+): Promise<ForgottenPlace> {
   const unreachable: ForgottenPlace = { ...known, state: 'unreachable' };
   try {
     const destination = await parts.store.destinations.find(known.id);
     if (destination === undefined) return unreachable;
-    const { state, left } = await drop(parts, destination, { known, tenantKey, found });
+    const { state, left } = await drop(parts, destination, dropping);
     if (state !== 'absent') return { ...known, state, left };
     // Broken off after it was gone.
     if (known.state === 'dropping') return { ...known, state: 'dropped', left };
-    const isFile = typeof destination.settings.path === 'string';
-    return isFile && known.isWritten ? unreachable : { ...known, state: 'absent', left };
+    return known.file !== undefined && known.isWritten && !isGone ? unreachable : { ...known, state: 'absent', left };
   } catch (thrown) {
     if (!(thrown instanceof LarkstreamError)) throw thrown;
     parts.logger.warn('The rows of a tenant cannot be deleted at a destination', {
@@ -66,7 +72,7 @@ export async function dropPlace(parts: ControlParts, { known, tenantKey, found }
 async function drop(
   parts: ControlParts,
   destination: ServiceDestination,
-  { tenantKey, found }: Dropping,
+  { tenantKey, found }: Pick<Dropping, 'tenantKey' | 'found'>,
 ): Promise<DropOutcome> {
   const { path } = destination.settings;
   // A link may lead only the folder of one tenant elsewhere.

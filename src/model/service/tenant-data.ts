@@ -46,6 +46,8 @@ export interface ForgottenPlace {
   readonly left: readonly string[];
   /** A run has written there: what is not found lies elsewhere. */
   readonly isWritten: boolean;
+  /** Of files, the path: two destinations may have the same. */
+  readonly file: string | undefined;
 }
 
 /** A tenant that is being forgotten, and how far it is. */

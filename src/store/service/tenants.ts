@@ -106,7 +106,7 @@ export class SqlTenants implements TenantData {
     { integrationId, tenantKey }: TenantPlace,
     destinations: readonly ForgottenPlace[],
   ): Promise<void> {
-    const places = destinations.map(({ left, ...place }) => ({ ...place, left: [...left] }));
+    const places = destinations.map(({ left, file = null, ...place }) => ({ ...place, file, left: [...left] }));
     const sql = `UPDATE forgettings SET destinations = $3 WHERE ${isOne}`;
     await this.#access.run(sql, [integrationId, tenantKey, toStoredJson(places)]);
   }
@@ -169,5 +169,6 @@ function readPlaces(stored: JsonValue): readonly ForgottenPlace[] | undefined {
     state: placeStates.find((state) => state === one.state) ?? 'waiting',
     left: readTexts(one, 'left'),
     isWritten: one.isWritten === true,
+    file: readText(one, 'file') ?? undefined,
   }));
 }

@@ -48,7 +48,8 @@ beforeAll(async () => {
   await store.handlers.insert(newHandler('ha_1'));
   await store.triggers.insert(newTrigger('tr_1'));
   const own = { path: '{tenant_key}/rows.duckdb', schema: 'main' };
-  await store.destinations.insert(newDestination('de_file', { settings: own }));
+  // Two may have one file.
+  for (const id of ['de_file', 'de_alias']) await store.destinations.insert(newDestination(id, { settings: own }));
   await store.destinations.insert(newDestination('de_shared', { settings: { path: 'all.duckdb' } }));
   await store.destinations.insert(
     newDestination('de_sql', { type: 'postgres', settings: { schema: 'lark_{tenant_key}' } }),
@@ -77,7 +78,7 @@ const breaking = (tenants: TenantData): TenantData =>
 async function fill(key: string): Promise<void> {
   const { store, resources } = it.parts;
   const at = it.clock.now();
-  for (const kind of ['file', 'sql']) {
+  for (const kind of ['file', 'alias', 'sql']) {
     const id = `pl_${kind}${key}`;
     // An app may have two integrations.
     const integrationId = kind === 'sql' ? 'in_beside' : 'in_1';
@@ -218,7 +219,7 @@ test('a tenant is forgotten in every table, file and schema, also after crashes,
   expect(plan.body).toMatchObject({
     isInstalled: true,
     begunAt: null,
-    rows: { events: 1_201, pipelines: 2, sessions: 1, secrets: 1, 'larkstream_queue.job': 1, consumers: 1 },
+    rows: { events: 1_201, pipelines: 3, sessions: 1, secrets: 1, 'larkstream_queue.job': 1, consumers: 1 },
     destinations: expect.arrayContaining([expect.objectContaining({ id: 'de_sql', state: 'waiting' })]),
   });
 
@@ -259,13 +260,14 @@ test('a tenant is forgotten in every table, file and schema, also after crashes,
     expect((await forget(forgotten)).status).toBe(500);
   }
   stepsLeft = Number.POSITIVE_INFINITY;
-  expect(await rowsWith(forgotten), 'it was broken off').toMatchObject({ pipelines: 2, forgettings: 1 });
+  expect(await rowsWith(forgotten), 'it was broken off').toMatchObject({ pipelines: 3, forgettings: 1 });
   const done = (await forget(forgotten)).body;
   expect(done).toMatchObject({ isDone: true, left: {} });
   expect(total(done.deleted), 'with what went before the crashes').toBe(total(planned));
   expect(done.destinations).toEqual([
     { id: 'de_sql', name: 'de_sql', state: 'dropped', left: [] },
     { id: 'de_file', name: 'de_file', state: 'dropped', left: [] },
+    { id: 'de_alias', name: 'de_alias', state: 'absent', left: [] },
   ]);
 
   expect([await rowsWith(forgotten), await rowsWith(markOf(forgotten))]).toEqual([{}, {}]);
