@@ -33,7 +33,10 @@ interface AskedTenant {
 export async function tenants(request: TenantRequest, flags: TenantFlags, context: Context): Promise<number> {
   const { integration } = flags;
   if (integration === undefined) {
-    throw usageError({ en: 'The option --integration is missing', zh: '缺少选项 --integration' }, 'larkstream tenants');
+    throw usageError(
+      { en: 'The option --integration is missing', zh: '缺少指明集成的选项 --integration' },
+      'larkstream tenants',
+    );
   }
   return await withRemote(flags, context, async (client, signal) => {
     const id = await findIntegration(client, signal, integration);

@@ -48,6 +48,8 @@ const actionTexts = defineTexts({
   'installation.claim-link': { en: 'Made a claim link', zh: '生成认领链接' },
   'installation.install': { en: 'A company installed the app', zh: '企业安装应用' },
   'installation.uninstall': { en: 'A company uninstalled the app', zh: '企业卸载应用' },
+  'tenant.begin-forgetting': { en: 'Began to forget a company', zh: '开始清除企业的数据' },
+  'tenant.forget': { en: 'Forgot a company', zh: '清除企业的数据' },
   'integration.change': { en: 'Changed an integration', zh: '修改集成' },
   'integration.create': { en: 'Connected an app', zh: '创建集成' },
   'integration.delete': { en: 'Deleted an integration', zh: '删除集成' },
