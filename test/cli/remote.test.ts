@@ -4,6 +4,7 @@ import type { ReportedError } from '../../src/model/run-report.ts';
 import { readObject, readText } from '../../src/util/json.ts';
 import { RemoteThings } from '../support/remote-things.ts';
 import { type InProcessOptions, type InProcessRun, runInProcess } from '../support/run-in-process.ts';
+import { newInstallation, newIntegration, newPipeline } from '../support/service-things.ts';
 
 let remote: RemoteThings;
 beforeAll(async () => {
@@ -310,4 +311,29 @@ test('a service that does not answer is worth another attempt: exit code 1', asy
   const { code, events } = await run(['runs', '--server', 'http://127.0.0.1:1', '--json']);
   expect(code).toBe(1);
   expect(events).toMatchObject([{ event: 'error', code: 'api.unreachable', family: 'transient' }]);
+});
+
+test('a company is forgotten when its key is typed again, with numbers of what went and of what is left', async () => {
+  const { store } = remote.served.it.parts;
+  const id = 'in_00store';
+  await store.integrations.insert(newIntegration(id, { name: 'Store', kind: 'store_app', appId: 'cli_store' }));
+  await store.installations.insert(
+    newInstallation('is_store', { integrationId: id, tenantKey: 't0', state: 'uninstalled' }),
+  );
+  await store.pipelines.insert(newPipeline('pl_store', { integrationId: id, tenantKey: 't0', state: 'paused' }));
+  const of = ['t0', '--integration', 'Store'];
+  const shown = await run(['tenants', 'show', ...of]);
+  expect(shown.out).toContain('rows in the store: 2 (service_installations 1, pipelines 1)');
+  const unasked = await run(['tenants', 'forget', ...of]);
+  expect([unasked.code, unasked.error]).toEqual([2, expect.stringContaining('--confirm t0')]);
+  expect((await run(['tenants', 'forget', ...of, '--confirm', 't1'])).code).toBe(2);
+  expect((await run(['tenants', 'show', 't0'])).error).toContain('--integration');
+  const done = await run(['tenants', 'forget', ...of, '--confirm', 't0', '--json']);
+  expect([done.code, done.events]).toMatchObject([
+    0,
+    [{ event: 'remote_forgotten', forgotten: { isDone: true, deleted: { pipelines: 1 }, left: {} } }],
+  ]);
+  expect(await store.pipelines.find('pl_store')).toBeUndefined();
+  const again = await run(['tenants', 'forget', ...of, '--confirm', 't0', '--lang', 'zh']);
+  expect(again.out).toContain('已清除');
 });

@@ -6,7 +6,10 @@ import { says } from '../says.ts';
 import { time, toTime } from '../schemas.ts';
 
 const tag = 'Tenants';
-const tenantKey = z.string().regex(/^[\w-]{1,200}$/);
+const tenantKey = z
+  .string()
+  .regex(/^[\w-]{1,200}$/)
+  .openapi({ examples: ['2ed263bf32cf1651'] });
 const params = z.strictObject({ id: z.string().max(60), tenantKey });
 const counts = z
   .record(z.string(), z.number().int())

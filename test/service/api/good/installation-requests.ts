@@ -31,10 +31,13 @@ export const installationRequests: GoodRequests = {
   'GET /installations/{id}/history': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
   'POST /installations/{id}/claim-link': async (it) => ({ params: (await anInstallation(it)).params ?? {} }),
   'GET /integrations/{id}/tenants/{tenantKey}/forget': aGoneTenant,
-  'POST /integrations/{id}/tenants/{tenantKey}/forget': async (it) => ({
-    ...(await aGoneTenant(it)),
-    body: { confirm: 'gone' },
-  }),
+  // The one that ends it: what begins it has a line of its own.
+  'POST /integrations/{id}/tenants/{tenantKey}/forget': async (it) => {
+    const request = await aGoneTenant(it);
+    const place = { integrationId: request.params?.id ?? '', tenantKey: 'gone' };
+    await it.parts.store.transaction(async ({ tenants }) => void (await tenants.begin(place, { name: 'x', at: 1 })));
+    return { ...request, body: { confirm: 'gone' } };
+  },
   'POST /installations/{id}/claim': async (it) => {
     const { params = {}, claim } = await anInstallation(it);
     return { params, body: { secret: claim, name: unique() } };
