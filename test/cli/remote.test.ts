@@ -4,7 +4,7 @@ import type { ReportedError } from '../../src/model/run-report.ts';
 import { readObject, readText } from '../../src/util/json.ts';
 import { RemoteThings } from '../support/remote-things.ts';
 import { type InProcessOptions, type InProcessRun, runInProcess } from '../support/run-in-process.ts';
-import { newInstallation, newIntegration, newPipeline } from '../support/service-things.ts';
+import { newPipeline } from '../support/service-things.ts';
 
 let remote: RemoteThings;
 beforeAll(async () => {
@@ -315,13 +315,9 @@ test('a service that does not answer is worth another attempt: exit code 1', asy
 
 test('a company is forgotten when its key is typed again, with numbers of what went and of what is left', async () => {
   const { store } = remote.served.it.parts;
-  const id = 'in_00store';
-  await store.integrations.insert(newIntegration(id, { name: 'Store', kind: 'store_app', appId: 'cli_store' }));
-  await store.installations.insert(
-    newInstallation('is_store', { integrationId: id, tenantKey: 't0', state: 'uninstalled' }),
-  );
+  const id = await remote.removedApp();
   await store.pipelines.insert(newPipeline('pl_store', { integrationId: id, tenantKey: 't0', state: 'paused' }));
-  const of = ['t0', '--integration', 'Store'];
+  const of = ['t0', '--integration', id];
   const shown = await run(['tenants', 'show', ...of]);
   expect(shown.out).toContain('rows in the store: 2 (service_installations 1, pipelines 1)');
   const unasked = await run(['tenants', 'forget', ...of]);

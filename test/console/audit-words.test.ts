@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 /** As changes name what was done: `action: 'pipeline.pause'`, also where one of two is chosen. */
 const named =
-  /'((?:account|alert|alert_channel|destination|event|handler|installation|integration|keys|person|pipeline|receiver|reply|run|service|session|sign-in-provider|token|trigger|turn|worker)\.[\w.-]+)'/g;
+  /'((?:account|alert|alert_channel|destination|event|handler|installation|integration|keys|person|pipeline|receiver|reply|run|service|session|sign-in-provider|tenant|token|trigger|turn|worker)\.[\w.-]+)'/g;
 /** Made of a kind and a step: `event.${steer}`. */
 const composed = [
   'event.replay',

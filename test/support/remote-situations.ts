@@ -33,6 +33,9 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
   // One that only waits is cancelled when all are paused.
   const toCancel = await supply(() => remote.workingRun());
   const ended = await remote.endedRun();
+  const storeApp = await remote.removedApp();
+  const toForget = await supply(() => remote.removedApp());
+  const company = (id: string): string[] => ['t0', '--integration', id];
   const files = join(tenant.folder, 'things');
   const lake = tenant.text('lake.yaml', 'kind: destination\nname: Lake\ntype: csv\nsettings: { path: lake }\n');
   const wrong = tenant.text('wrong.yaml', 'kind: destination\nname: Lake\ntype: csv\nsettings: { path: [] }\n');
@@ -50,6 +53,22 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
     'pipelines streams: of a run': { ...fine, argv: () => ['pipelines', 'streams', 'READ', ...at] },
     'pipelines activate': { ...fine, argv: () => ['pipelines', 'activate', toActivate(), ...at] },
     'pipelines run: a draft': { env, argv: () => ['pipelines', 'run', draft, ...at] },
+    'tenants show': { ...fine, argv: () => ['tenants', 'show', ...company(storeApp), ...at] },
+    'tenants show: of which app': { env, argv: () => ['tenants', 'show', 't0', ...at] },
+    'tenants forget': {
+      isFine: true,
+      hasValues: true,
+      argv: () => ['tenants', 'forget', ...company(toForget()), '--confirm', 't0', ...at, '--token-file', tokenFile],
+    },
+    'tenants forget: nobody is there to type': { env, argv: () => ['tenants', 'forget', ...company(storeApp), ...at] },
+    'tenants forget: another key': {
+      env,
+      argv: () => ['tenants', 'forget', ...company(storeApp), '--confirm', 't1', ...at],
+    },
+    'tenants forget: no destination of it': {
+      env,
+      argv: () => ['tenants', 'forget', ...company(storeApp), '--confirm', 't0', '--by-hand', 'de_nosuch', ...at],
+    },
     'pipelines: no address': { env: { ...env, LARKSTREAM_SERVER: 'nowhere' }, argv: () => ['pipelines'] },
     'pipelines pause: a name that is none': { env, argv: () => ['pipelines', 'pause', 'SALE', ...at] },
     'pipelines run --follow: until it waits': {

@@ -10,6 +10,7 @@ import type { JsonObject } from '../../src/util/json.ts';
 import { type AskedTurn, askedTurn } from './asked-turn.ts';
 import { receivedEvent } from './received-event.ts';
 import { type ServedApi, serveTestApi } from './served-api.ts';
+import { newInstallation, newIntegration } from './service-things.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 import { withStillProbe } from './still-probe.ts';
 import { reportOfStreams, streamReport } from './stream-report.ts';
@@ -52,6 +53,16 @@ export class RemoteThings implements AsyncDisposable {
     const { id } = await client.call('POST /pipelines', {
       body: { name, integrationId: integration.id, destinationId: destination.id, modules: { contact: {} } },
     });
+    return id;
+  }
+
+  /** The id of an integration of an app of the store that the tenant `t0` has removed. */
+  async removedApp(): Promise<string> {
+    const { newId, store } = this.served.it.parts;
+    const [id, installationId] = [newId('in'), newId('is')];
+    await store.integrations.insert(newIntegration(id, { kind: 'store_app', appId: `cli_${id}` }));
+    const gone = { integrationId: id, tenantKey: 't0', state: 'uninstalled' } as const;
+    await store.installations.insert(newInstallation(installationId, gone));
     return id;
   }
 
