@@ -67,6 +67,7 @@ export async function remoteSituations(tenant: FailingTenant, remote: RemoteThin
     },
     'tenants forget: no destination of it': {
       env,
+      hasValues: true,
       argv: () => ['tenants', 'forget', ...company(storeApp), '--confirm', 't0', '--by-hand', 'de_nosuch', ...at],
     },
     'pipelines: no address': { env: { ...env, LARKSTREAM_SERVER: 'nowhere' }, argv: () => ['pipelines'] },

@@ -58,6 +58,12 @@ async function forget(
 ): Promise<number> {
   const { tenantKey } = asked.params;
   const confirm = flags.confirm ?? (await typedAgain(tenantKey, plan, context));
+  if (confirm !== tenantKey) {
+    throw usageError(
+      { en: 'Nothing was changed: the key typed again is another one', zh: '未做任何改动：再次输入的企业标识不一致' },
+      'larkstream tenants',
+    );
+  }
   const body = { confirm, byHand: [...(flags.byHand ?? [])] };
   const ask = (): Promise<Forgotten> =>
     client.call('POST /integrations/{id}/tenants/{tenantKey}/forget', { ...asked, body });
