@@ -57,6 +57,13 @@ async function forget(
   context: Context,
 ): Promise<number> {
   const { tenantKey } = asked.params;
+  const unknown = flags.byHand?.find((id) => !plan.destinations.some((one) => one.id === id));
+  if (unknown !== undefined) {
+    throw usageError(
+      { en: `“${unknown}” is no destination of the tenant`, zh: `“${unknown}”不是该企业的目标` },
+      'larkstream tenants',
+    );
+  }
   const confirm = flags.confirm ?? (await typedAgain(tenantKey, plan, context));
   if (confirm !== tenantKey) {
     throw usageError(
