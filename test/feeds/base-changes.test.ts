@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Change } from '../../src/model/change.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox-options.ts';
 import { isObject, parseJson } from '../../src/util/json.ts';
 import { BaseSync } from '../support/base-sync.ts';
@@ -208,6 +209,33 @@ describe('what is gone, and what comes back', () => {
     sync.now += minuteMs;
     expect((await sync.run()).pages).toBe(1);
     expectTruth(sync);
+  });
+
+  test('what is deleted while pages that go by position are read is settled by the next run: another record is on no page', async () => {
+    const sync = await start({ switches: { baseOrder: 'skewed' } });
+    const idIn = (change: Change): string | undefined => {
+      if (change.kind === 'present') return change.keys[0]?.at(-1);
+      if (change.kind !== 'rows' || change.stream !== 'base_records') return undefined;
+      return change.rows.length < 500 ? undefined : String(change.rows[0]?.record_id);
+    };
+    const runWithDeletion = async (): Promise<void> => {
+      let deleted: string | undefined;
+      await sync.run((change) => {
+        if (deleted !== undefined) return false;
+        deleted = idIn(change);
+        if (deleted !== undefined) sync.tables.deleteRecord(...sync.table, deleted);
+        return false;
+      });
+      expect(sync.heldTruth()).not.toEqual(sync.truth());
+      sync.now += hourMs;
+      await sync.run();
+      expectTruth(sync);
+      sync.now += hourMs;
+    };
+    await runWithDeletion();
+    sync.tables.deleteRecord(...sync.table, idOf(sync, 900));
+    await runWithDeletion();
+    expect((await sync.run()).pages).toBe(1);
   });
 
   test('a read that is broken off among the ids deletes nothing, and the next one finds the same', async () => {

@@ -10,7 +10,7 @@ const auditMs = 24 * hourMs;
 function read(wholeHours: number, changesHours: number): ScanState {
   const begunAt = now - wholeHours * hourMs;
   const basis = { fieldId: 'fld', hash: '', options: {}, streams: [] };
-  const changes = { to: 0, readAt: now - changesHours * hourMs, basis, recent: [] };
+  const changes = { to: 0, readAt: now - changesHours * hourMs, basis, recent: [], isShifted: false };
   return { rows: 100, revision: null, scannedAt: begunAt, begunAt, changes };
 }
 

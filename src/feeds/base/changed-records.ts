@@ -63,12 +63,12 @@ async function* readNewest(
   { reading, before }: ByChanges,
   read: FeedRead,
 ): AsyncGenerator<Change, boolean, void> {
-  const remember = (changed: Changed, rows: number): Change => {
+  const remember = (changed: Changed, rows: number, isShifted = false): Change => {
     const { newest: to, readAt, seen } = changed;
     const recent = isSettled({ to, readAt })
       ? []
       : [...new Set([...before.recent, ...seen.keys()])].filter((id) => (seen.get(id) ?? 0) >= to);
-    const changes = { to, recent, readAt, basis: basisOf(reading, before.basis.fieldId) };
+    const changes = { to, recent, readAt, basis: basisOf(reading, before.basis.fieldId), isShifted };
     const { revision, appToken, tableId } = scan;
     return stateOf(
       { kind: 'table', appToken, tableId },
@@ -78,7 +78,7 @@ async function* readNewest(
   const changed = yield* changedSince(scan, before, read);
   if (changed === undefined) return false;
   const rows = scan.last.rows + changed.added.length;
-  if (changed.total === rows) {
+  if (changed.total === rows && !before.isShifted) {
     yield remember(changed, rows);
     return true;
   }
@@ -90,7 +90,9 @@ async function* readNewest(
   const later = yield* changedSince(scan, { to: changed.newest, readAt: changed.readAt, recent: [] }, read);
   if (later === undefined) return false;
   yield* scannedOf(scan, { confirmed: true, total: ids.total });
-  yield remember(later, ids.delivered + later.added.filter((id) => !ids.late.has(id)).length);
+  const created = later.added.filter((id) => !changed.seen.has(id)).length;
+  const isShifted = later.total !== (changed.total ?? 0) + created;
+  yield remember(later, ids.delivered + later.added.filter((id) => !ids.late.has(id)).length, isShifted);
   return true;
 }
 

@@ -64,6 +64,10 @@ interface Outcome {
   readonly unreadable: number;
   /** Those created since `RecordScan.changesFrom`. */
   readonly recent: readonly string[];
+  /** Of these, those of which it is sure that they were created later. */
+  readonly created: number;
+  /** How many records there were when it began. */
+  readonly first: number | undefined;
 }
 
 /** The streams that get rows of the table's records. */
@@ -102,12 +106,14 @@ async function* deliver(
   let pagesSince = 0;
   let unreadable = 0;
   let total: number | undefined;
-  const recent = new Set<string>();
+  const recent = new Map<string, number>();
+  let first = from?.total;
   for await (const page of pages) {
     if (page.isRestart === true) delivered = 0;
     if (total === undefined && page.total !== undefined && scan.isSecondLook !== true)
       for (const stream of streamsOf(scan)) yield { kind: 'estimate', stream, rows: page.total };
     total = page.total ?? total;
+    if (from === undefined) first ??= total;
     delivered += page.items.length;
     const taken = takePage(scan, page, read);
     unreadable += taken.unreadable;
@@ -117,9 +123,17 @@ async function* deliver(
     if (scan.remember === undefined || page.nextToken === undefined || pagesSince < pagesPerPosition) continue;
     pagesSince = 0;
     const { changesFrom } = scan;
-    yield scan.remember({ pageToken: page.nextToken, rows: delivered, at: read.clock.now(), changesFrom });
+    yield scan.remember({
+      pageToken: page.nextToken,
+      rows: delivered,
+      total: first,
+      at: read.clock.now(),
+      changesFrom,
+    });
   }
-  return { delivered, total, unreadable, recent: [...recent] };
+  const since = scan.changesFrom?.to ?? 0;
+  const created = [...recent.values()].filter((createdAt) => createdAt > since).length;
+  return { delivered, total, unreadable, recent: [...recent.keys()], created, first };
 }
 
 /** The rows of a page; items that are no records are noted. */
@@ -135,10 +149,10 @@ export function takePage(
   return { changes: records.items.length > 0 ? [...rowsOf(records, scan, read.problems)] : [], unreadable };
 }
 
-function noteRecent({ items }: Page, from: ChangesFrom, recent: Set<string>): void {
+function noteRecent({ items }: Page, from: ChangesFrom, recent: Map<string, number>): void {
   for (const item of items) {
     const [id, createdAt] = [readText(item, 'record_id'), readNumber(item, 'created_time') ?? 0];
-    if (id !== null && (isSettled(from) ? createdAt > from.to : createdAt >= from.to)) recent.add(id);
+    if (id !== null && (isSettled(from) ? createdAt > from.to : createdAt >= from.to)) recent.set(id, createdAt);
   }
 }
 
@@ -150,6 +164,7 @@ function noteRecent({ items }: Page, from: ChangesFrom, recent: Set<string>): vo
 export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGenerator<Change, void, void> {
   const begunAt = scan.position === undefined ? read.clock.now() : read.resume?.since;
   let outcome = yield* deliver(scan, read, scan.position);
+  const { first } = outcome;
   const judge = (): Verdict =>
     judgeScan({ ...outcome, isAdvanced: scan.isAdvanced, last: read.acceptDeletes ? undefined : scan.last });
   // Records that are added and deleted while the pages are read shift the pages; a second look settles most of it.
@@ -163,12 +178,13 @@ export async function* scanRecords(scan: RecordScan, read: FeedRead): AsyncGener
   } else {
     const confirmed = verdict === 'confirmed';
     yield* scannedOf(scan, { confirmed, total: outcome.total });
-    const { delivered: rows, recent } = outcome;
+    const { delivered: rows, total = 0, created, recent } = outcome;
     if (outcome.unreadable > 0) return;
     const now = read.clock.now();
     const from = scan.changesFrom;
+    const isShifted = first === undefined || total < first + created;
     // Without the platform's own count there is nothing that tells of deletions.
-    const changes = from === undefined || !confirmed ? undefined : { ...from, recent };
+    const changes = from === undefined || !confirmed ? undefined : { ...from, recent, isShifted };
     const state = writeScanState({
       rows,
       revision: scan.revision,

@@ -17,6 +17,8 @@ export interface ScanPosition {
   readonly pageToken: string;
   /** Records that it has delivered so far. */
   readonly rows: number;
+  /** How many records there were when it began. */
+  readonly total?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** From when on a read by changes has to look, once the scan has ended; undefined where none is to come. */
@@ -36,6 +38,11 @@ export interface ChangesFrom {
 export interface Changes extends ChangesFrom {
   /** Records created since that are among the rows that are counted; none where `isSettled`. */
   readonly recent: readonly string[];
+  /**
+   * Records were deleted while the pages were read. Where pages go by position, each of them was delivered and another one was on no page, so that the count agrees
+   * although two records are not as they are held.
+   */
+  readonly isShifted: boolean;
 }
 
 /**
@@ -78,11 +85,17 @@ export const baseMemory: FeedMemory = {
 /** JSON of the current version, one a table. */
 export function writeScanState(state: ScanState): JsonValue {
   const { rows, revision, scannedAt, begunAt, basis, changes } = state;
-  const kept = changes === undefined ? {} : { changes: { ...writeChangesFrom(changes), recent: [...changes.recent] } };
+  const kept = changes === undefined ? {} : { changes: writeChanges(changes) };
   const begun = begunAt === undefined ? {} : { begun_at: begunAt };
   const read = basis === undefined ? {} : { basis: writeBasis(basis) };
   return { version, rows, revision, scannedAt, ...begun, ...read, ...kept };
 }
+
+const writeChanges = ({ recent, isShifted, ...from }: Changes): JsonObject => ({
+  ...writeChangesFrom(from),
+  recent: [...recent],
+  ...(isShifted ? { shifted: true } : {}),
+});
 
 const writeChangesFrom = ({ to, readAt, basis }: ChangesFrom): JsonObject => ({
   to,
@@ -99,14 +112,21 @@ function readChangesFrom(value: JsonObject): ChangesFrom | undefined {
 function readChanges(value: JsonObject): Changes | undefined {
   const changes = readObject(value, 'changes');
   const from = readChangesFrom(changes);
-  return from === undefined ? undefined : { ...from, recent: readTexts(changes, 'recent') };
+  return from === undefined
+    ? undefined
+    : { ...from, recent: readTexts(changes, 'recent'), isShifted: changes.shifted === true };
 }
 
 /** Beside what is remembered of the scan before, if there was one. */
 export function writeScanPosition(before: JsonValue | undefined, position: ScanPosition): JsonValue {
-  const { pageToken, rows, at, changesFrom } = position;
+  const { pageToken, rows, total, at, changesFrom } = position;
   const from = changesFrom === undefined ? {} : { changes_from: writeChangesFrom(changesFrom) };
-  return { ...(isObject(before) ? before : {}), version, position: { page_token: pageToken, rows, at, ...from } };
+  const counted = total === undefined ? {} : { total };
+  return {
+    ...(isObject(before) ? before : {}),
+    version,
+    position: { page_token: pageToken, rows, ...counted, at, ...from },
+  };
 }
 
 /** How long a page token is trusted is our guess: the platform does not say, and one that is refused costs a fresh start. */
@@ -122,7 +142,8 @@ export function readScanPosition(
   const [pageToken, at] = [readText(position, 'page_token'), readNumber(position, 'at')];
   if (pageToken === null || at === null || at < since || now - at > positionLifeMs) return undefined;
   const changesFrom = readChangesFrom(readObject(position, 'changes_from'));
-  return { pageToken, rows: readNumber(position, 'rows') ?? 0, at, changesFrom };
+  const [rows, total] = [readNumber(position, 'rows') ?? 0, readNumber(position, 'total') ?? undefined];
+  return { pageToken, rows, total, at, changesFrom };
 }
 
 /** Undefined for what is not of this version: the table then counts as never scanned. */
