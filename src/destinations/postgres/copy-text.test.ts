@@ -36,6 +36,10 @@ test.each<[ColumnType, RowValue]>([
   expect(copied(type, value)).toBeUndefined();
 });
 
+test('JSON goes into a column of texts as it came, also where it cannot be parsed', () => {
+  expect(copied('string', new JsonText('{"a":\t1e3,"b":"\u0001"}'))).toBe('{"a":\\t1e3,"b":"\u0001"}');
+});
+
 test('JSON that Postgres cannot hold fits only until the server has refused it once', () => {
   const deep = new JsonText(`${'['.repeat(2_000)}${']'.repeat(2_000)}`);
   expect(copyValueOf('json', false)(deep)).toBe(deep.text);

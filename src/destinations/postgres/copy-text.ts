@@ -28,7 +28,7 @@ function escapeCopy(text: string): string {
 
 /** Postgres has no U+0000 in texts; the replacement character stands in for it. */
 function copyText(value: RowValue): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : value instanceof JsonText ? value.text : JSON.stringify(value);
   return escapeCopy(text.includes(nul) ? text.replaceAll(nul, '\ufffd') : text);
 }
 
