@@ -29,8 +29,11 @@ export interface WriterOptions {
 /** How much work a crash may cost; a commit itself takes some milliseconds and a sync of the disk. */
 const commitIntervalMs = 3_000;
 
-/** Asking about this many records takes about a second; all of more were too much to hold at once. */
+/** Asking about this many records takes about a second. */
 const keysAsked = 2_000;
+
+/** Each time that a destination names missing records it looks at all that it holds; all of them were too many to hold at once. */
+const keysNamed = 50_000;
 
 /** Takes changes in order, writes them, and commits them together with the states that cover them. */
 export class Writer {
@@ -217,13 +220,14 @@ export class Writer {
   async #confirm(scan: ScannedChange): Promise<'yes' | 'no' | 'failed'> {
     const { confirm, destination } = this.#options;
     if (confirm === undefined || scan.lookup === undefined) return 'no';
-    let after: Key | undefined;
+    let named: Key[] = [];
     do {
-      const keys = await destination.missingKeys(scan, { limit: keysAsked, after });
-      const answer = keys.length === 0 ? 'yes' : await this.#ask(scan, keys);
-      if (answer !== 'yes') return answer;
-      after = keys.at(-1);
-    } while (after !== undefined);
+      named = await destination.missingKeys(scan, { limit: keysNamed, after: named.at(-1) });
+      for (const keys of inBatches(named, keysAsked)) {
+        const answer = await this.#ask(scan, keys);
+        if (answer !== 'yes') return answer;
+      }
+    } while (named.length === keysNamed);
     return 'yes';
   }
 
