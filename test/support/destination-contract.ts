@@ -304,6 +304,22 @@ export function destinationContract(
         await end(third);
       });
 
+      test('of a refresh, tells only what that one has met: what was there before may be gone', async () => {
+        const session = await open('run1');
+        const scan = { kind: 'scanned', stream: 'things', scope: {}, within: 'refresh' } as const;
+        await session.beginRefresh();
+        await session.write(rows('things', ...['a', 'b'].map((id): Row => ({ id, place: 'x' }))));
+        await session.markPresent('things', [['c']]);
+        expect(await session.unheldKeys(scan)).toEqual([['c']]);
+        await session.write({ kind: 'deletes', stream: 'things', keys: [['b']] });
+        await session.commit(none);
+        await session.beginRefresh();
+        await session.markPresent('things', [['a'], ['d']]);
+        expect(await session.unheldKeys(scan)).toEqual([['d']]);
+        await session.rollback();
+        await end(session);
+      });
+
       test('hard deletes remove what is gone', async () => {
         const first = await open('run1', { hard: true });
         await first.write(rows('things', { id: 'a' }, { id: 'b' }, { id: 'c' }));

@@ -79,25 +79,29 @@ export async function markPresent(
 ): Promise<void> {
   const { refreshed, presentTable, stream } = target;
   const values = `(VALUES ${keys.map((key) => `(${key.map(quoteText).join(', ')})`).join(', ')}) v (${names(stream.primaryKey)})`;
-  // The hash of a value goes by its type.
-  const typed = stream.primaryKey.map((name) => `v.${quoteName(name)}::${target.columns.get(name) ?? 'VARCHAR'}`);
   if (refreshed !== undefined) refreshed.isFilled = true;
   const hashed = [target.unchangedTable, ...(refreshed === undefined ? [] : [refreshed.table])];
   await database.run(
     [
       `INSERT INTO ${presentTable} SELECT * FROM ${values}`,
-      ...hashed.map((table) => `INSERT INTO ${table} SELECT hash(${typed.join(', ')}) FROM ${values}`),
+      ...hashed.map((table) => `INSERT INTO ${table} SELECT hash(${typedKeys(target, 'v')}) FROM ${values}`),
     ].join('; '),
   );
 }
 
-/** Keys of the scan's `equals` that were marked as present, and of which no live row is held. */
+/**
+ * Keys of the scan's `equals` that were marked as present, and of which no live row is held. Of a refresh, those that it marked itself: what was there in one of the
+ * day before may be gone.
+ */
 export async function unheldKeys(
   database: DuckdbConnection,
   target: DuckdbTarget,
-  { scope }: ScannedChange,
+  { scope, within }: ScannedChange,
 ): Promise<Key[]> {
   const { primaryKey } = target.stream;
+  const { refreshed } = target;
+  const isOfRefresh = within === 'refresh' && refreshed !== undefined;
+  const marked = isOfRefresh ? [`hash(${typedKeys(target, 'p')}) IN (SELECT key FROM ${refreshed.table})`] : [];
   const mine = primaryKey.flatMap((name) => {
     const value = scope.equals?.[name];
     return value === undefined ? [] : [`p.${quoteName(name)} = ${quoteText(value)}`];
@@ -105,10 +109,14 @@ export async function unheldKeys(
   const isHeld = `EXISTS (SELECT 1 FROM ${target.table} t WHERE t.${quoteName(deletedAtColumn)} IS NULL AND
     ${primaryKey.map((name) => `t.${quoteName(name)}::VARCHAR = p.${quoteName(name)}`).join(' AND ')})`;
   const rows = await database.rows(
-    `SELECT DISTINCT ${names(primaryKey, 'p.')} FROM ${target.presentTable} p WHERE ${[...mine, `NOT ${isHeld}`].join(' AND ')}`,
+    `SELECT DISTINCT ${names(primaryKey, 'p.')} FROM ${target.presentTable} p WHERE ${[...mine, ...marked, `NOT ${isHeld}`].join(' AND ')}`,
   );
   return rows.map((row) => row.map(String));
 }
+
+/** The hash of a value goes by its type. */
+const typedKeys = ({ stream, columns }: DuckdbTarget, table: string): string =>
+  stream.primaryKey.map((name) => `${table}.${quoteName(name)}::${columns.get(name) ?? 'VARCHAR'}`).join(', ');
 
 const textKeys = ({ stream }: DuckdbTarget): string =>
   stream.primaryKey.map((name) => `${quoteName(name)}::VARCHAR`).join(', ');

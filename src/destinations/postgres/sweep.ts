@@ -87,13 +87,18 @@ export async function markPresent(
   }
 }
 
-/** Keys of the scan's `equals` that were marked as present, and of which no live row is held: those of rows that are unchanged are all held. */
+/**
+ * Keys of the scan's `equals` that were marked as present, and of which no live row is held: those of rows that are unchanged are all held. Of a refresh, those that it
+ * marked itself: what was there in one of the day before may be gone.
+ */
 export async function unheldKeys(
   database: PostgresConnection,
   target: PostgresTarget,
-  { scope }: ScannedChange,
+  { scope, within }: ScannedChange,
 ): Promise<Key[]> {
-  await database.run(`ANALYZE ${target.unchangedTable}`);
+  const { refreshed, unchangedTable } = target;
+  const present = within === 'refresh' && refreshed !== undefined ? refreshed.table : unchangedTable;
+  await database.run(`ANALYZE ${present}`);
   const { primaryKey } = target.stream;
   const values: string[] = [];
   const mine = primaryKey.flatMap((name) => {
@@ -103,7 +108,7 @@ export async function unheldKeys(
   const isHeld = `EXISTS (SELECT 1 FROM ${target.table} t WHERE t.${quoteName(deletedAtColumn)} IS NULL AND ${sameKey(primaryKey, 't', 'k')})`;
   const keys = primaryKey.map((name) => `k.${quoteName(name)}::text`).join(', ');
   const rows = await database.rows(
-    `SELECT DISTINCT ${keys} FROM ${target.unchangedTable} k WHERE ${[...mine, `NOT ${isHeld}`].join(' AND ')}`,
+    `SELECT DISTINCT ${keys} FROM ${present} k WHERE ${[...mine, `NOT ${isHeld}`].join(' AND ')}`,
     values,
   );
   return rows.map((row) => row.map(String));
