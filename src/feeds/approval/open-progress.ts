@@ -34,7 +34,8 @@ export async function openProgress(code: CodeRead): Promise<OpenedProgress> {
   if (changes === undefined) return { progress: exactProgressOf(code) };
   const { approvalCode, read } = code;
   try {
-    await readSigns({ approvalCode, indexed: changes.indexed, signs: changes.signs }, read);
+    const { indexed, signs, signsFor: purpose } = changes;
+    await readSigns({ approvalCode, indexed, signs, purpose }, read);
     return { progress: changes };
   } catch (thrown) {
     const refused = toLarkstreamError(thrown);

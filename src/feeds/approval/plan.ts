@@ -1,3 +1,4 @@
+import { type CallPurpose, callPurposes } from '../../model/call-purpose.ts';
 import { approvalEndpoints } from '../../open-platform/endpoints/approval.ts';
 import { readNumber, readTexts } from '../../util/json.ts';
 import type { PlannedCalls } from '../feed.ts';
@@ -43,31 +44,41 @@ export async function* planApproval(settings: ApprovalConfig, read: FeedRead): A
 
 /** What the indexes will show is not known before they are read: of what has changed nothing is counted, for a first read what they hold. */
 async function* planChanges(settings: ApprovalConfig, read: FeedRead, now: number): AsyncGenerator<PlannedCalls> {
-  const codes = settings.approvalCodes;
-  const calls = { pages: 0, created: 0, changed: 0, listed: 0, audited: 0 };
-  for (const approvalCode of codes) {
+  const { searchTasks, queryInstances, listInstances, getInstance } = approvalEndpoints;
+  const planned = new CallsByPurpose();
+  for (const approvalCode of settings.approvalCodes) {
     const progress = changesProgressOf({ approvalCode, settings, read, now });
     if (progress === undefined) continue;
-    const { first, audit } = progress;
-    calls.created += first.windows.length;
-    calls.listed += audit.windows.length;
-    calls.changed += first.fetched.size;
-    calls.audited += audit.fetched.size;
-    const isFirst = !read.state.has(approvalCode);
+    const { first, audit, signsFor } = progress;
+    planned.add(searchTasks, signsFor, 1);
     for (const window of indexWindows(progress.indexed)) {
       const held = await countIndexed(approvalCode, window, read);
-      calls.pages += Math.max(1, Math.ceil(held / (approvalEndpoints.queryInstances.page?.maxSize ?? 1)));
-      if (isFirst) calls.changed += held;
+      planned.add(queryInstances, signsFor, Math.max(1, Math.ceil(held / (queryInstances.page?.maxSize ?? 1))));
+      if (signsFor === 'new') planned.add(getInstance, signsFor, held);
     }
+    planned.add(getInstance, first.fetchedFor, first.fetched.size);
+    planned.add(listInstances, first.listedFor, first.windows.length);
+    planned.add(listInstances, audit.listedFor, audit.windows.length);
+    planned.add(getInstance, audit.fetchedFor, audit.fetched.size);
   }
-  const { searchTasks, queryInstances, listInstances, getInstance } = approvalEndpoints;
-  const estimated = { isEstimate: true } as const;
-  yield { endpoint: searchTasks, purpose: 'changes', calls: codes.length, ...estimated };
-  yield { endpoint: queryInstances, purpose: 'changes', calls: calls.pages, ...estimated };
-  yield { endpoint: getInstance, purpose: 'changes', calls: calls.changed, ...estimated };
-  yield { endpoint: listInstances, purpose: 'new', calls: calls.created, ...estimated };
-  yield { endpoint: listInstances, purpose: 'audit', calls: calls.listed, ...estimated };
-  yield { endpoint: getInstance, purpose: 'audit', calls: calls.audited, ...estimated };
+  yield* planned.all();
+}
+
+/** Adds up calls to the same endpoint for the same purpose. */
+class CallsByPurpose {
+  readonly #calls = new Map<CallPurpose, Map<PlannedCalls['endpoint'], number>>();
+
+  add(endpoint: PlannedCalls['endpoint'], purpose: CallPurpose, calls: number): void {
+    const own = this.#calls.get(purpose) ?? new Map<PlannedCalls['endpoint'], number>();
+    this.#calls.set(purpose, own.set(endpoint, (own.get(endpoint) ?? 0) + calls));
+  }
+
+  /** What is not called at all is left out. */
+  *all(): Generator<PlannedCalls> {
+    for (const purpose of callPurposes)
+      for (const [endpoint, calls] of this.#calls.get(purpose) ?? [])
+        if (calls > 0) yield { endpoint, purpose, calls, isEstimate: true };
+  }
 }
 
 async function countIndexed(approvalCode: string, window: Window, { client, signal }: FeedRead): Promise<number> {

@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../../../model/call-purpose.ts';
 import type { JsonObject, JsonValue } from '../../../util/json.ts';
 import { auditShare } from '../../audit-share.ts';
 import type { CodePart, CodeProgress } from '../code-progress.ts';
@@ -84,11 +85,16 @@ export class ChangesProgress implements CodeProgress {
     return { from, to: now };
   }
 
+  /** What the indexes, and what they point at, are asked for: until a read has followed all that they name, everything is new. */
+  get signsFor(): CallPurpose {
+    return this.#options.state?.isIndexed === true ? 'changes' : 'new';
+  }
+
   /** What has changed and what is new. Asked when the indexes have been read. */
   get first(): CodePart {
     for (const code of this.signs.codes) this.#signed.add(code);
     const fetched = new Set(this.#signed);
-    return { windows: this.#windows.created, listedFor: 'new', fetched, fetchedFor: 'changes' };
+    return { windows: this.#windows.created, listedFor: 'new', fetched, fetchedFor: this.signsFor };
   }
 
   get audit(): CodePart {

@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../../../model/call-purpose.ts';
 import { approvalEndpoints } from '../../../open-platform/endpoints/approval.ts';
 import type { Page } from '../../../open-platform/open-platform-client.ts';
 import { type JsonObject, readNumber, readObject, readText } from '../../../util/json.ts';
@@ -26,14 +27,13 @@ export function askIndex(approvalCode: string, { from, to }: Window): Readonly<R
   };
 }
 
-const asSigns = { feed: 'approval', purpose: 'changes' } as const;
-
 /** What is asked of the indexes for one approval code. */
 interface SignsOptions {
   readonly approvalCode: string;
   /** Creation times of the instances that the index of instances is asked about. */
   readonly indexed: Window;
   readonly signs: Signs;
+  readonly purpose: CallPurpose;
 }
 
 /**
@@ -45,9 +45,12 @@ export async function readSigns(options: SignsOptions, context: FeedContext): Pr
 }
 
 /** The tasks that changed last come first. */
-async function readTasks({ approvalCode, signs }: SignsOptions, { client, signal }: FeedContext): Promise<void> {
+async function readTasks(
+  { approvalCode, signs, purpose }: SignsOptions,
+  { client, signal }: FeedContext,
+): Promise<void> {
   const body = { approval_code: approvalCode, order: 0 };
-  const options = { body, signal, ...asSigns, onDemand: true };
+  const options = { body, signal, feed: 'approval', purpose, onDemand: true };
   for await (const { items } of client.pages(approvalEndpoints.searchTasks, options)) {
     const areOfUse = items.map((item) => seeTask(item, signs));
     // A page may be short or empty, for what is hidden is left out of it; that says nothing of the pages behind it.
@@ -64,12 +67,12 @@ function seeTask(item: JsonObject, signs: Signs): boolean | undefined {
 }
 
 async function readInstances(
-  { approvalCode, indexed, signs }: SignsOptions,
+  { approvalCode, indexed, signs, purpose }: SignsOptions,
   { client, signal }: FeedContext,
 ): Promise<void> {
   for (const window of indexWindows(indexed)) {
     const body = askIndex(approvalCode, window);
-    const pages = client.pages(approvalEndpoints.queryInstances, { body, signal, ...asSigns });
+    const pages = client.pages(approvalEndpoints.queryInstances, { body, signal, feed: 'approval', purpose });
     for await (const page of pages) seePage(page, signs);
   }
   signs.endOfInstances(indexed.from);
