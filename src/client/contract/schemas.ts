@@ -544,7 +544,7 @@ export interface ApiSchemas {
     readonly mode: 'dedup' | 'append' | 'overwrite' | null;
   };
   readonly Freshness: {
-    /** What had changed until then is at the destination; null while nothing is. */
+    /** What had changed until then is at the destination: of the streams the oldest `changesAsOf`; null while nothing is. */
     readonly asOf: string | null;
     /** Of one that follows events: how far it is behind now. */
     readonly lagMs: number | null;
@@ -876,9 +876,9 @@ export interface ApiSchemas {
       readonly pipelineId: string;
       readonly name: string;
       readonly schedule: ApiSchemas['Schedule'];
-      /** When the last run ended that read everything. */
+      /** What had changed until then is at the destination; null of one that follows events, and while nothing is. */
       readonly asOf: string | null;
-      /** Of one that follows events: how far it is behind; where they may not come, since its last read of everything. */
+      /** Since its last run ended that read everything, or since it was changed: so the promise is kept or not. Of one that follows events: how far it is behind; where they may not come, since its last read of everything. */
       readonly ageMs: number;
       readonly promisedMs: number | null;
       /** It reads everything, and follows events afterwards. */

@@ -17,9 +17,9 @@ export interface OverviewAge {
   readonly pipelineId: string;
   readonly name: string;
   readonly schedule: Schedule;
-  /** When its last run ended that read everything; of one that follows events undefined. */
+  /** What had changed until then is at the destination; of one that follows events undefined. */
   readonly asOf: number | undefined;
-  /** Since then, or since it was made or changed; of one that follows events, how far it is behind, as far as is known since its last read. */
+  /** Since its last run ended that read everything, or since it was made or changed; of one that follows events, how far it is behind, as far as is known since its last read. */
   readonly ageMs: number;
   readonly promisedMs: number | undefined;
   /** It follows events once it has read everything, and has not come to that: how old what is there is, nobody knows. */
@@ -116,12 +116,12 @@ async function oldestOf(
 
 /** What was just made, changed or resumed has its time to become fresh. */
 function ageOf(
-  { id, name, schedule, succeededAt, changedAt }: OldestPipeline,
+  { id, name, schedule, succeededAt, changesAsOf, changedAt }: OldestPipeline,
   promisedMs: number | undefined,
   now: number,
 ): OverviewAge {
   const ageMs = Math.max(0, now - Math.max(succeededAt ?? 0, changedAt));
-  return { pipelineId: id, name, schedule, asOf: succeededAt, ageMs, promisedMs, isReading: false };
+  return { pipelineId: id, name, schedule, asOf: changesAsOf, ageMs, promisedMs, isReading: false };
 }
 
 async function scheduleOf(

@@ -113,6 +113,7 @@ const unknown: PipelineStanding = {
   lastRun: undefined,
   openRun: undefined,
   succeededAt: undefined,
+  changesAsOf: undefined,
   oldestWaitingAt: undefined,
   isFollowed: false,
   followedAt: undefined,
@@ -123,7 +124,7 @@ const unknown: PipelineStanding = {
 
 function freshnessOf(
   { schedule, state, changedAt }: Pipeline,
-  { openRun, succeededAt, oldestWaitingAt: waitsSince, isLate, ...past }: PipelineStanding,
+  { openRun, changesAsOf, oldestWaitingAt: waitsSince, isLate, ...past }: PipelineStanding,
   {
     now,
     promisedMs,
@@ -135,7 +136,7 @@ function freshnessOf(
   },
 ): Freshness {
   const shared = { promisedMs: state === 'active' ? promisedMs : undefined, isLate };
-  if (schedule.kind !== 'live') return { ...shared, asOf: succeededAt, lagMs: undefined };
+  if (schedule.kind !== 'live') return { ...shared, asOf: changesAsOf, lagMs: undefined };
   const follows = past.hasRead && openRun?.isStandingStill !== true;
   // Where events may not come, nothing that waits says how new the rows are: only a read does.
   if (follows && hearing !== 'heard' && openRun !== undefined) {
@@ -148,6 +149,6 @@ function freshnessOf(
   const lagMs = isKnown ? behindMs({ ...past, waitsSince, changedAt }, now) : undefined;
   if (follows) return { ...shared, lagMs, asOf: waitsSince ?? openRun?.heardAt };
   // What waits says how new rows are that are there; of a first read nothing is yet.
-  const readAt = past.followedAt ?? succeededAt;
+  const readAt = past.followedAt ?? changesAsOf;
   return { ...shared, lagMs, asOf: readAt === undefined ? undefined : (waitsSince ?? readAt) };
 }

@@ -33,6 +33,8 @@ export interface OldestPipeline {
   readonly schedule: Schedule;
   /** When its last run ended that read everything; undefined: none has. */
   readonly succeededAt: number | undefined;
+  /** What had changed until then that run has brought. */
+  readonly changesAsOf: number | undefined;
   readonly changedAt: number;
 }
 

@@ -44,6 +44,8 @@ export interface PipelineStanding extends Pick<Following, 'isFollowed' | 'follow
   readonly openRun: OpenRun | undefined;
   /** When the last run ended that read everything. */
   readonly succeededAt: number | undefined;
+  /** What had changed until then that run has brought: of its streams the oldest. */
+  readonly changesAsOf: number | undefined;
   /** When the oldest event was received that waits for the pipeline. */
   readonly oldestWaitingAt: number | undefined;
   /** An alert says that its data are older than promised. */

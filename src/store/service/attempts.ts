@@ -98,7 +98,7 @@ export async function endAttempt(
           [id, attempt, now, reported ?? null, failed ?? null, ...told, state],
         );
   if (ended === 0) return false;
-  await noteLastRun(id, { run });
+  await noteLastRun(id, { run }, changesAsOf(report));
   const seen = `seen_at = ${storeNow.postgres}`;
   await run(`UPDATE attempts SET state = $3, finished_at = $4, error = $5, ${seen} WHERE run_id = $1 AND number = $2`, [
     id,
@@ -111,12 +111,25 @@ export async function endAttempt(
 }
 
 /** A run that has ended, and had begun, is the last one of its pipeline, by the clock of the store where that of its worker is ahead. The row of the pipeline is locked already. */
-export async function noteLastRun(id: string, { run }: Pick<Connection, 'run'>): Promise<void> {
+export async function noteLastRun(
+  id: string,
+  { run }: Pick<Connection, 'run'>,
+  asOf: number | null = null,
+): Promise<void> {
   const sql = `UPDATE pipelines SET last_run_id = ended.id, last_outcome = ended.state, last_ended_at = least(ended.finished_at, ${storeNow.postgres}),
-      succeeded_at = CASE WHEN ended.state = 'succeeded' THEN least(ended.finished_at, ${storeNow.postgres}) ELSE succeeded_at END
+      succeeded_at = CASE WHEN ended.state = 'succeeded' THEN least(ended.finished_at, ${storeNow.postgres}) ELSE succeeded_at END,
+      changes_as_of = CASE WHEN ended.state = 'succeeded' THEN least(coalesce($2::bigint, ended.started_at), ended.finished_at, ${storeNow.postgres}) ELSE changes_as_of END
     FROM runs AS ended
     WHERE ended.id = $1 AND pipelines.id = ended.pipeline_id AND ended.finished_at IS NOT NULL AND ended.started_at IS NOT NULL`;
-  await run(sql, [id]);
+  await run(sql, [id, asOf]);
+}
+
+/** What had changed until then all streams have that were read. Reports of older versions do not say it: they are as new as their run. */
+function changesAsOf(report: AttemptEnd['report']): number | null {
+  if (report === undefined) return null;
+  const times = report.streams.map((stream) => Date.parse(stream.changesAsOf ?? report.startedAt));
+  const oldest = Math.min(...times);
+  return Number.isFinite(oldest) ? oldest : null;
 }
 
 function rowsOf(report: AttemptEnd['report']): number | null {

@@ -16,7 +16,7 @@ const statements: readonly string[] = [
   `UPDATE receivers SET heartbeat_at = ${now} WHERE ${isAhead('heartbeat_at')}`,
   // Not at once: who holds it may have been told so a moment ago.
   `UPDATE leases SET until = ${now} + 60000 WHERE ${isAhead('until')}`,
-  `UPDATE pipelines SET succeeded_at = least(succeeded_at, ${now}), last_ended_at = least(last_ended_at, ${now}), changed_at = least(changed_at, ${now})
+  `UPDATE pipelines SET succeeded_at = least(succeeded_at, ${now}), last_ended_at = least(last_ended_at, ${now}), changed_at = least(changed_at, ${now}), changes_as_of = least(changes_as_of, ${now})
    WHERE ${isAhead('greatest(succeeded_at, last_ended_at, changed_at)')}`,
   `UPDATE turns SET lease_until = ${now} + 60000 WHERE state = 'working' AND lease_until > ${now} + ${hourMs}`,
   `UPDATE outbox SET lease_until = ${now} + 60000 WHERE state = 'sending' AND lease_until > ${now} + ${hourMs}`,

@@ -30,6 +30,7 @@ import { statesOfTurns } from './migrations/0025-states-of-turns.ts';
 import { quotaUses } from './migrations/0026-quota-uses.ts';
 import { replays } from './migrations/0027-replays.ts';
 import { forgettings } from './migrations/0028-forgettings.ts';
+import { changesAsOf } from './migrations/0029-changes-as-of.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -61,6 +62,7 @@ export const serviceMigrations: readonly Migration[] = [
   quotaUses,
   replays,
   forgettings,
+  changesAsOf,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

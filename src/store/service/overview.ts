@@ -28,7 +28,7 @@ const pipelinesSql = `
   FROM pipelines GROUP BY 1, 2, 3`;
 /** Among those with the same schedule the oldest is the latest. */
 const oldestSql = `
-  SELECT id, name, schedule, succeeded_at, changed_at FROM (
+  SELECT id, name, schedule, succeeded_at, changes_as_of, changed_at FROM (
     SELECT id, counted_from FROM (
       SELECT DISTINCT ON (schedule) id, greatest(succeeded_at, changed_at) AS counted_from
       FROM pipelines WHERE state = 'active' AND schedule NOT IN ('{"kind":"manual"}', '{"kind":"live"}')
@@ -142,6 +142,7 @@ function toOldest(row: StoredRow): OldestPipeline {
     name: row.text('name'),
     schedule: row.parsed('schedule', readSchedule),
     succeededAt: row.optionalNumber('succeeded_at'),
+    changesAsOf: row.optionalNumber('changes_as_of'),
     changedAt: row.number('changed_at'),
   };
 }

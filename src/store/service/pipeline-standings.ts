@@ -15,7 +15,7 @@ const openStates = ['queued', 'running'] as const;
 
 /** By indexes only: one look at each pipeline, its two runs, the rows of a day, and the first event that waits for it. */
 const standingsSql = `
-  SELECT p.id, p.succeeded_at, p.schedule = '{"kind":"live"}' AS is_live, last.id AS last_id, last.state AS last_state, last.started_at AS last_started_at,
+  SELECT p.id, p.succeeded_at, p.changes_as_of, p.schedule = '{"kind":"live"}' AS is_live, last.id AS last_id, last.state AS last_state, last.started_at AS last_started_at,
     last.finished_at AS last_ended_at, last.rows_read AS last_rows, last.error_code AS last_code,
     open.id AS open_id, open.state AS open_state, open.queued_at AS open_queued_at, open.started_at AS open_started_at, open.progress AS open_progress,
     ${followingColumns}, counted.rows AS rows_since, late.id AS late_id
@@ -65,6 +65,7 @@ function toStanding(row: SqlRow, oldestWaitingAt: number | undefined): PipelineS
     openRun: toOpenRun(stored),
     ...toFollowing(row),
     succeededAt: stored.optionalNumber('succeeded_at'),
+    changesAsOf: stored.optionalNumber('changes_as_of'),
     oldestWaitingAt,
     isLate: stored.optionalText('late_id') !== undefined,
     rowsSince: stored.optionalNumber('rows_since') ?? 0,

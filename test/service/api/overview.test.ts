@@ -107,9 +107,13 @@ test('a pipeline tells its last outcome and what goes on now, apart from each ot
   expect(await see()).toMatchObject({ lastRun: null, openRun: null, freshness: { asOf: null }, rowsOfDay: 0 });
 
   const first = await begin(it, 'pl_1');
+  const changesAsOf = new Date(clock.now()).toISOString();
   clock.advance(minuteMs);
-  await end(it, first, 'succeeded', [stream({ rowsRead: 5 }), stream({ rowsRead: 7 })]);
-  const succeededAt = new Date(clock.now()).toISOString();
+  const later = new Date(clock.now()).toISOString();
+  await end(it, first, 'succeeded', [
+    stream({ rowsRead: 5, changesAsOf: later, auditedAsOf: null }),
+    stream({ rowsRead: 7, changesAsOf, auditedAsOf: null }),
+  ]);
   clock.advance(minuteMs);
   const second = await begin(it, 'pl_1');
   await end(it, second, 'incomplete', [stream({ rowsRead: 1, errors: [error] })]);
@@ -120,7 +124,7 @@ test('a pipeline tells its last outcome and what goes on now, apart from each ot
   expect(await see()).toMatchObject({
     lastRun: { id: second, outcome: 'incomplete', rows: 1, errorCode: 'platform.unreachable' },
     openRun: { id: third, state: 'running', phase: 'snapshot', since, rows: 3 },
-    freshness: { asOf: succeededAt, lagMs: null, promisedMs: 135 * minuteMs, isLate: false },
+    freshness: { asOf: changesAsOf, lagMs: null, promisedMs: 135 * minuteMs, isLate: false },
     nextRunAt: new Date(begun + hourMs).toISOString(),
     rowsOfDay: 16,
   });

@@ -46,14 +46,14 @@ const overview = z
           schedule,
           asOf: time.nullable().openapi(
             says({
-              en: 'When the last run ended that read everything.',
-              zh: '最近一次读取全部数据的运行的结束时间。',
+              en: 'What had changed until then is at the destination; null of one that follows events, and while nothing is.',
+              zh: '此时之前的变化均已写入目标；跟随事件的管道以及尚无数据时为 null。',
             }),
           ),
           ageMs: z.number().openapi(
             says({
-              en: 'Of one that follows events: how far it is behind; where they may not come, since its last read of everything.',
-              zh: '跟随事件的管道落后多久；可能收不到事件时，从最近一次读取全部数据起算。',
+              en: 'Since its last run ended that read everything, or since it was changed: so the promise is kept or not. Of one that follows events: how far it is behind; where they may not come, since its last read of everything.',
+              zh: '自最近一次读取全部数据的运行结束，或自管道被修改起的时长，以此判断是否守诺；跟随事件的管道为落后多久，可能收不到事件时，从最近一次读取全部数据起算。',
             }),
           ),
           promisedMs: z.number().nullable(),

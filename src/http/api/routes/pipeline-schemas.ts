@@ -126,8 +126,8 @@ const freshness: z.ZodType<ShownFreshness> = z
   .object({
     asOf: time.nullable().openapi(
       says({
-        en: 'What had changed until then is at the destination; null while nothing is.',
-        zh: '此时之前的变化均已写入目标；尚无数据时为 null。',
+        en: 'What had changed until then is at the destination: of the streams the oldest `changesAsOf`; null while nothing is.',
+        zh: '此时之前的变化均已写入目标，取各数据流的 `changesAsOf` 中最早的；尚无数据时为 null。',
       }),
     ),
     lagMs: z
