@@ -43,6 +43,11 @@ const texts = defineTexts({
   'auth.token': { en: 'Token', zh: '令牌' },
   'auth.credentials': { en: 'Credentials file', zh: '凭证文件' },
   'sasl.none': { en: 'None', zh: '无' },
+  'incremental.exact': { en: 'exact: everything, each time', zh: 'exact：每次读取全部' },
+  'incremental.changes': {
+    en: 'changes: what has changed, and a share of the rest',
+    zh: 'changes：读取变化，并分批核对其余',
+  },
   'output.text': { en: 'Markdown', zh: 'Markdown 文本' },
   'output.events': { en: 'Events, one a line', zh: '每行一个事件' },
 });

@@ -56,6 +56,43 @@ export function pipelineJourneys(given: () => SharedConsole): void {
     expect(faults).toEqual([]);
   });
 
+  test('how a pipeline reads changes, and how far it has audited, is said in the words of each language', async () => {
+    const { api, sandbox } = service;
+    const { integration = '', destination = '' } = await given().withThings();
+    const [code = ''] = sandbox.tenant.approvals.approvalCodes;
+    const approval = { approval_codes: [code], incremental: 'changes', audit_hours: 6 };
+    const made = { name: 'Approvals by changes', integrationId: integration, destinationId: destination };
+    const { id } = await api.call('POST /pipelines', { body: { ...made, modules: { approval, contact: {} } } });
+    await api.call('POST /pipelines/{id}/activate', { params: { id } });
+    await endOfRun(service, (await api.call('POST /pipelines/{id}/run', { params: { id }, body: {} })).id);
+    const words = {
+      en: {
+        audited: ['Audited as of', 'some parts have not been read whole yet'],
+        settings: ['Increments', 'changes: what has changed, and a share of the rest', 'Audit, in hours'],
+        usual: 'Everything as usual.',
+      },
+      zh: {
+        audited: ['核对截至', '还有一部分没有完整读取过'],
+        settings: ['增量方式', 'changes：读取变化，并分批核对其余', '全量核对周期（小时）'],
+        usual: '全部为默认设置。',
+      },
+    } as const;
+    for (const language of ['en', 'zh'] as const) {
+      const { audited, settings, usual } = words[language];
+      await using opened = await service.open('alice', { language });
+      const { page, faults } = opened;
+      await page.goto(`/pipelines/${id}`);
+      const figure = page.locator('dl > div', { hasText: audited[0] });
+      await figure.getByText(audited[1]).waitFor(patience);
+      await page.goto(`/pipelines/${id}?tab=settings`);
+      const [name, value, hours] = settings;
+      await page.locator('dl > div', { hasText: name }).getByText(value).waitFor();
+      await page.locator('dl > div', { hasText: hours }).getByText('6', { exact: true }).waitFor();
+      await page.getByText(usual).waitFor();
+      expect(faults).toEqual([]);
+    }
+  });
+
   test('a change at the tenant is seen within two seconds on the page of its stream', async () => {
     await using opened = await service.open('alice');
     const { page, faults } = opened;

@@ -5,19 +5,17 @@ import { useHeldVersion } from '../../data/held-version.ts';
 import { useOneDestination } from '../../data/one-destination.ts';
 import { type CheckedPipeline, useChangePipeline, useDeletePipeline } from '../../data/pipeline.ts';
 import { useMay } from '../../data/session.ts';
-import { CodeBlock } from '../../parts/code.tsx';
 import { DeletePanel } from '../../parts/delete-panel.tsx';
 import { useDestinationType } from '../../parts/destination-type.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { PlaceButton } from '../../parts/place-button.tsx';
 import { ScheduleField } from '../../parts/schedule-field.tsx';
 import { ScheduleText } from '../../parts/schedule-text.tsx';
 import stack from '../../parts/stack.module.css';
 import { tellDone } from '../../parts/tell.tsx';
 import { common } from '../../texts/common.ts';
 import { useTexts } from '../../texts/texts.ts';
-import classes from './pipeline.module.css';
+import { ModulesPanel } from './modules-panel.tsx';
 import { texts } from './texts.ts';
 
 interface TabProps {
@@ -131,37 +129,6 @@ function NamePanel({ pipeline }: TabProps) {
         onChange={setDestinationId}
       />
     </FormPanel>
-  );
-}
-
-function ModulesPanel({ pipeline }: TabProps) {
-  const said = useTexts(texts);
-  const mayChange = useMay('change');
-  const { id, integrationId, modules, streams } = pipeline;
-  const chosen = Object.entries({
-    ...modules,
-    ...(Object.keys(streams).length === 0 ? {} : { [said.streamChoice]: streams }),
-  });
-  return (
-    <Panel
-      title={said.modules}
-      aside={
-        mayChange ? (
-          <PlaceButton isPlain to={`/connect?integration=${integrationId}&pipeline=${id}&step=modules`}>
-            {said.moreModules}
-          </PlaceButton>
-        ) : null
-      }
-    >
-      <div className={stack.column}>
-        {chosen.map(([name, settings]) => (
-          <div key={name}>
-            <h3 className={classes.module}>{name}</h3>
-            <CodeBlock label={name} text={JSON.stringify(settings, undefined, 2)} />
-          </div>
-        ))}
-      </div>
-    </Panel>
   );
 }
 

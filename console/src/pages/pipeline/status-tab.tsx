@@ -1,10 +1,12 @@
+import type { ReadList } from '../../data/lists.ts';
 import type { CheckedPipeline } from '../../data/pipeline.ts';
 import { useEndedRuns, useOpenRun } from '../../data/pipeline-runs.ts';
-import { heldOf, usePipelineStreams } from '../../data/pipeline-streams.ts';
+import { heldOf, type PipelineStream, usePipelineStreams } from '../../data/pipeline-streams.ts';
 import { type Figure, Figures } from '../../parts/figures.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RunBars } from '../../parts/run-bars.tsx';
 import stack from '../../parts/stack.module.css';
+import { Tag } from '../../parts/state-sign.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useFormat } from '../../texts/format.ts';
 import { useTexts } from '../../texts/texts.ts';
@@ -22,7 +24,7 @@ export function StatusTab({ pipeline }: { readonly pipeline: CheckedPipeline }) 
   const streams = usePipelineStreams(pipeline);
   const ended = useEndedRuns(id, lastRun?.id).data ?? [];
   const open = useOpenRun(openRun?.id);
-  const figures = useFigures(pipeline);
+  const figures = useFigures(pipeline, streams);
   return (
     <div className={stack.column}>
       <Hindrances pipeline={pipeline} />
@@ -42,7 +44,8 @@ export function StatusTab({ pipeline }: { readonly pipeline: CheckedPipeline }) 
   );
 }
 
-function useFigures(pipeline: CheckedPipeline): readonly Figure[] {
+function useFigures(pipeline: CheckedPipeline, streams: ReadList<PipelineStream>): readonly Figure[] {
+  const audited = useAudited(streams);
   const said = useTexts(texts);
   const format = useFormat();
   const { freshness, rowsOfDay, schedule, nextRunAt } = pipeline;
@@ -58,7 +61,25 @@ function useFigures(pipeline: CheckedPipeline): readonly Figure[] {
       value: <Time at={asOf} />,
       note: asOf === null ? said.nothingYet : isLate ? said.isLate : promise,
     },
+    audited,
     { label: said.ofDay, value: format.number(rowsOfDay) },
     last,
   ];
+}
+
+/** Until when all of it was read exactly: of its streams the oldest; unknown while one of them never was. */
+function useAudited({ items, isLoading }: ReadList<PipelineStream>): Figure {
+  const said = useTexts(texts);
+  const times = items.flatMap(({ auditedAt }) => auditedAt ?? []).toSorted();
+  const isWhole = items.length > 0 && times.length === items.length;
+  const note = isWhole ? said.auditedNote : said.notAudited;
+  return {
+    label: said.auditedAt,
+    value: <Time at={isWhole ? (times[0] ?? null) : null} />,
+    note: items.some(({ isAuditBehind }) => isAuditBehind) ? (
+      <Tag tone="warn">{said.auditIsBehind}</Tag>
+    ) : isLoading || items.length === 0 ? undefined : (
+      note
+    ),
+  };
 }

@@ -106,6 +106,9 @@ export const texts = defineTexts({
   mode: { en: 'Written as', zh: '写入方式' },
   changedAt: { en: 'Last change', zh: '最近变更' },
   auditedAt: { en: 'Audited as of', zh: '核对截至' },
+  auditedNote: { en: 'each part was read then or later', zh: '每一部分都在此后读取过' },
+  notAudited: { en: 'some parts have not been read whole yet', zh: '还有一部分没有完整读取过' },
+  auditIsBehind: { en: 'longer ago than audit_hours', zh: '已超过 audit_hours' },
   isBehind: { en: 'behind', zh: '落后' },
   heldColumn: { en: 'Deletes', zh: '删除' },
   isHeld: { en: 'held', zh: '已暂缓' },
@@ -135,6 +138,7 @@ export const texts = defineTexts({
   nameAndEnds: { en: 'Name and destination', zh: '名称与目标' },
   modules: { en: 'What is read', zh: '读取内容' },
   streamChoice: { en: 'Which streams', zh: '数据流范围' },
+  asUsual: { en: 'Everything as usual.', zh: '全部为默认设置。' },
   moreModules: { en: 'Change modules and tables', zh: '更改模块与数据表' },
   deleteWhat: {
     en: 'The service forgets the pipeline with its runs and its schedule. What it has written at the destination stays.',
