@@ -48,6 +48,8 @@ export interface ScannedChange {
    * one: what the feed needs for that. Opaque outside the feed that wrote it.
    */
   readonly lookup?: JsonValue;
+  /** The scope is empty upstream, so that no page can have hidden a record: of the missing, some are enough to ask for. */
+  readonly isEmpty?: true;
   /** What is remembered of this slice of the module covers what the scan deletes: it is not, where the scan was not acted on. */
   readonly slice?: string;
 }

@@ -51,8 +51,8 @@ export class Writer {
   readonly #unsettled = new Set<string>();
   /** Scans that were not acted on, because it could not be asked what is really missing. */
   #open: ScannedChange[] = [];
-  /** Of the records last asked about, those that are there and hidden from the app. */
-  #hidden = 0;
+  /** Of the records last asked about, those that are there, and of these those that are hidden from the app. */
+  #answered = { found: 0, hidden: 0 };
   #committedAtMs: number;
 
   constructor(options: WriterOptions) {
@@ -206,7 +206,7 @@ export class Writer {
     for (const keys of inBatches(await this.#options.destination.unheldKeys(scan), keysAsked)) {
       const answer = await this.#ask(scan, keys);
       if (answer !== 'yes') return answer;
-      hidden += this.#hidden;
+      hidden += this.#answered.hidden;
     }
     if (hidden === 0) return 'yes';
     this.#reportIncomplete(scan.stream, unseenError(scan.stream, hidden));
@@ -226,6 +226,7 @@ export class Writer {
       for (const keys of inBatches(named, keysAsked)) {
         const answer = await this.#ask(scan, keys);
         if (answer !== 'yes') return answer;
+        if (scan.isEmpty === true && this.#answered.found === 0) return 'yes';
       }
     } while (named.length === keysNamed);
     return 'yes';
@@ -266,7 +267,7 @@ export class Writer {
       // One without a key may be any of those that were asked about.
       if (kept.rows.length < rows.length) return 'failed';
     }
-    this.#hidden = hidden.length;
+    this.#answered = { found: rows.length + hidden.length, hidden: hidden.length };
     if (hidden.length > 0) await destination.markPresent(stream, hidden);
     return 'yes';
   }

@@ -16,7 +16,7 @@ const english: Readonly<Record<string, readonly [(count: number) => string, ...S
   'progress.calls': [en.progress.calls, '0 calls', '1 call', '2 calls'],
   'progress.commits': [en.progress.commits, '0 commits', '1 commit', '2 commits'],
   'report.summary': [
-    (rows) => en.report.summary({ rows, inserted: 0, updated: rows, seconds: '0.1', target: 't' }),
+    (rows) => en.report.summary({ rows, inserted: 0, updated: rows, deleted: 0, seconds: '0.1', target: 't' }),
     '0 rows (0 new, 0 changed) in 0.1 s → t',
     '1 row (0 new, 1 changed) in 0.1 s → t',
     '2 rows (0 new, 2 changed) in 0.1 s → t',

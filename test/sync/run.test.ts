@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DuckdbConnection } from '../../src/destinations/duckdb/connection.ts';
 import { openDuckdbDestination } from '../../src/destinations/duckdb/destination.ts';
-import type { Change } from '../../src/model/change.ts';
+import type { Change, ScannedChange } from '../../src/model/change.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import { ConfigError, TransientError } from '../../src/model/errors.ts';
 import { untranslated } from '../../src/model/message.ts';
@@ -274,12 +274,16 @@ describe('rows that are missing are asked about', () => {
     hidden,
     warnings: [],
   });
-  async function missing(count: number, confirm: NonNullable<Source['confirm']>): Promise<RunReport> {
+  async function missing(
+    count: number,
+    confirm: NonNullable<Source['confirm']>,
+    told: Partial<ScannedChange> = {},
+  ): Promise<RunReport> {
     const source = new ShelfSource();
     source.shelves.set('x', new Map(Array.from({ length: count }, (_, index) => [String(index), 'v'])));
     await sync(source, path());
     source.read = async function* () {
-      yield scan;
+      yield { ...scan, ...told };
       yield { kind: 'complete', streams: ['items'] };
     };
     source.confirm = confirm;
@@ -312,6 +316,33 @@ describe('rows that are missing are asked about', () => {
     expect(new Set(asked.flat().map(([, id]) => id)).size).toBe(5_000);
     expect(report).toMatchObject({ outcome: 'done', streams: [{ rowsUpdated: 50, rowsDeleted: 4_950 }] });
     expect(await live(path())).toHaveLength(50);
+  });
+
+  test('of a scope that is said to be empty, some are asked about; all of them where one of these is there', async () => {
+    const asked: number[] = [];
+    const empty = { confirmed: true, isEmpty: true } as const;
+    const none = await missing(
+      5_000,
+      async ({ keys }) => {
+        asked.push(keys.length);
+        return gone();
+      },
+      empty,
+    );
+    expect(asked).toEqual([2_000]);
+    expect(none).toMatchObject({ outcome: 'done', streams: [{ rowsDeleted: 5_000 }] });
+
+    asked.length = 0;
+    const some = await missing(
+      5_000,
+      async ({ keys }) => {
+        asked.push(keys.length);
+        return gone([], keys);
+      },
+      empty,
+    );
+    expect(asked).toEqual([2_000, 2_000, 1_000]);
+    expect(some).toMatchObject({ streams: [{ rowsDeleted: 0 }] });
   });
 
   test('an answer that does not come for the last of thousands deletes nothing', async () => {

@@ -144,6 +144,7 @@ export function formatReport(options: ReportOptions): string[] {
     ),
     inserted: sumOf(report.streams, ({ rowsInserted }) => rowsInserted),
     updated: sumOf(report.streams, ({ rowsUpdated }) => rowsUpdated),
+    deleted: sumOf(report.streams, ({ rowsDeleted }) => rowsDeleted),
     seconds: formatSeconds(secondsOf(report)),
     target,
   });

@@ -82,7 +82,7 @@ test('the report groups streams by module, and says each error once', () => {
     outcome: 'incomplete',
     streams: [
       { ...stream, stream: 'attendance_user_flows', outcome: 'partial', rowsInserted: 1_234, errors },
-      { ...stream, stream: 'attendance_user_tasks', outcome: 'partial', rowsInserted: 6, errors },
+      { ...stream, stream: 'attendance_user_tasks', outcome: 'partial', rowsInserted: 6, rowsDeleted: 2, errors },
     ],
     warnings: ['Something is odd'],
     calls: { attendance: { 'POST /a': { calls: 3, waitMs: 4_000 }, 'POST /b': { calls: 2, waitMs: 1_000 } } },
@@ -90,9 +90,9 @@ test('the report groups streams by module, and says each error once', () => {
 
   expect(formatReport({ report, target: 'x.duckdb', style: plain, texts: en })).toEqual([
     '  Stream                               New  Changed  Same  Deleted  Calls  Seconds  Waited',
-    '  Attendance                         1,240       10     0        0      5      2.0     2.0',
+    '  Attendance                         1,240       10     0        2      5      2.0     2.0',
     '    attendance_user_flows (partial)  1,234        5     0        0             2.0',
-    '    attendance_user_tasks (partial)      6        5     0        0             2.0',
+    '    attendance_user_tasks (partial)      6        5     0        2             2.0',
     '',
     'Warnings:',
     '  Something is odd',
@@ -100,6 +100,6 @@ test('the report groups streams by module, and says each error once', () => {
     'Incomplete: attendance_user_flows, attendance_user_tasks',
     ...formatError(reportError(scope), plain, en),
     '',
-    '! incomplete  1,250 rows (1,240 new, 10 changed) in 12.0 s → x.duckdb',
+    '! incomplete  1,250 rows (1,240 new, 10 changed, 2 deleted) in 12.0 s → x.duckdb',
   ]);
 });

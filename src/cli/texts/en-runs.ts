@@ -19,8 +19,8 @@ export const enRuns: RunTexts = {
     total: 'Total',
     warnings: 'Warnings',
     incomplete: 'Incomplete',
-    summary: ({ rows, inserted, updated, seconds, target }) =>
-      `${counted(rows, 'row')} (${formatCount(inserted)} new, ${formatCount(updated)} changed) in ${seconds} s → ${target}`,
+    summary: ({ rows, inserted, updated, deleted, seconds, target }) =>
+      `${counted(rows, 'row')} (${formatCount(inserted)} new, ${formatCount(updated)} changed${deleted > 0 ? `, ${formatCount(deleted)} deleted` : ''}) in ${seconds} s → ${target}`,
     nextAfterStop: 'Run the same command again: it continues from the last commit.',
   },
   status: {
@@ -41,7 +41,7 @@ export const enRuns: RunTexts = {
     auditedAsOf: 'Audited as of',
     auditBehind: (streams, hours) =>
       `The audit is behind: ${streams} should be read whole within ${hours} h. Let runs come more often or take longer, or raise audit_hours.`,
-    auditPending: (hours) => `Not each part of these was audited yet; as runs go on, it is within ${hours} h.`,
+    auditPending: (hours) => `Some parts of these have not been audited yet; as runs go on, each is within ${hours} h.`,
     ageTitle: 'Age',
     age: (count, unit) => `${count} ${{ minutes: 'min', hours: 'h', days: 'd' }[unit]}`,
     lastRun: 'Last run',

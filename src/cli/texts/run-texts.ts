@@ -28,6 +28,7 @@ interface ReportTexts {
     readonly rows: number;
     readonly inserted: number;
     readonly updated: number;
+    readonly deleted: number;
     readonly seconds: string;
     readonly target: string;
   }) => string;

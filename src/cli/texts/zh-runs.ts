@@ -16,8 +16,8 @@ export const zhRuns: RunTexts = {
     total: '合计',
     warnings: '警告',
     incomplete: '不完整',
-    summary: ({ rows, inserted, updated, seconds, target }) =>
-      `${formatCount(rows)} 行（新增 ${formatCount(inserted)}，变更 ${formatCount(updated)}），用时 ${seconds} 秒 → ${target}`,
+    summary: ({ rows, inserted, updated, deleted, seconds, target }) =>
+      `${formatCount(rows)} 行（新增 ${formatCount(inserted)}，变更 ${formatCount(updated)}${deleted > 0 ? `，删除 ${formatCount(deleted)}` : ''}），用时 ${seconds} 秒 → ${target}`,
     nextAfterStop: '再次运行同一命令，即从上次提交处继续。',
   },
   status: {

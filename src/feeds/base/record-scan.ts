@@ -208,11 +208,15 @@ interface Told {
 export function* scannedOf(scan: RecordScan, { confirmed, total }: Told): Generator<ScannedChange, void, void> {
   const { appToken, tableId, viewId, wantsRecords, typed } = scan;
   const slice = nameOfSlice({ kind: 'table', appToken, tableId });
-  // A record that has left the view is there, and yet no longer in what is replicated. Of a table that is empty, no page can have shifted.
-  const isAsked = viewId === undefined && !(confirmed && total === 0);
+  // A record that has left the view is there, and yet no longer in what is replicated.
   const lookupBy = (fields?: readonly JsonObject[]): Pick<ScannedChange, 'lookup'> =>
-    isAsked ? { lookup: writeLookup(scan, fields) } : {};
-  const told = { kind: 'scanned', slice, confirmed } as const;
+    viewId === undefined ? { lookup: writeLookup(scan, fields) } : {};
+  const told = {
+    kind: 'scanned',
+    slice,
+    confirmed,
+    ...(confirmed && total === 0 ? { isEmpty: true as const } : {}),
+  } as const;
   const scope = { equals: { app_token: appToken, table_id: tableId } };
   if (wantsRecords) yield { ...told, stream: recordsStream.name, scope, ...lookupBy() };
   if (typed !== undefined) yield { ...told, stream: typed.name, scope: {}, ...lookupBy(typed.fields) };
