@@ -43,6 +43,8 @@ export interface FollowTenantOptions {
   readonly endsOnConfigFault?: boolean;
   /** See `LiveOptions`. */
   readonly quietMs?: number;
+  /** See `LiveOptions`. */
+  readonly places?: LiveOptions['places'];
   /** Of the attempt: see `createDestination`. */
   readonly fence?: Fence;
 }
@@ -85,6 +87,7 @@ export async function followTenant(options: FollowTenantOptions): Promise<RunRep
       acceptDeletes: options.acceptDeletes ?? false,
       endsOnConfigFault: options.endsOnConfigFault ?? false,
       ...(options.quietMs === undefined ? {} : { quietMs: options.quietMs }),
+      places: options.places,
       onReport: (report, phase, runs, sleeps) => reports.add(report, phase, runs, sleeps),
       onReady: (ready) => {
         running = ready;

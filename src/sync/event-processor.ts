@@ -50,6 +50,8 @@ export interface EventProcessorOptions {
   readonly plannedSeq: number | undefined;
   /** Ends when nothing has come for so long and nothing is owed; absent: never. */
   readonly quietMs?: number | undefined;
+  /** Resolves when others need what this run holds, and it is to end as soon as nothing is to be done; absent: nobody does. */
+  readonly wanted?: ((signal: AbortSignal) => Promise<void>) | undefined;
   readonly onBatch?: (batch: LiveBatch) => void;
   /** Events have come, also such as lead to nothing: the modules that they are about. */
   readonly onEvents?: (modules: ReadonlySet<ModuleName>) => void;
@@ -127,7 +129,7 @@ export class EventProcessor {
 
   /** True when the app or the destination cannot go on. Throws when the inbox cannot. */
   async #workOnce(sink: Sink, ended: AbortSignal, owed: OwedHints | undefined): Promise<boolean> {
-    const { inbox, clock, onTrouble } = this.#options;
+    const { inbox, clock, onTrouble, wanted } = this.#options;
     const works = await this.#claim();
     if (works.length === 0) {
       this.#options.standstills?.goesOn('events');
@@ -135,8 +137,8 @@ export class EventProcessor {
       const quietMs = this.#untilQuietMs();
       this.isQuiet = owedMs === undefined && quietMs === 0;
       if (this.isQuiet) return false;
-      await this.#wait(ended, owedMs ?? quietMs);
-      await rest(clock, gatherMs, ended);
+      await this.#wait(ended, owedMs ?? quietMs, owedMs === undefined ? wanted : undefined);
+      if (!this.isQuiet) await rest(clock, gatherMs, ended);
       return false;
     }
     const seqs = works.map(({ seq }) => seq);
@@ -165,16 +167,27 @@ export class EventProcessor {
     return works;
   }
 
-  /** Waits for events, at most this long. */
-  async #wait(ended: AbortSignal, maxMs: number | undefined): Promise<void> {
+  /** Waits for events, at most this long, and no longer than until others need the place. */
+  async #wait(
+    ended: AbortSignal,
+    maxMs: number | undefined,
+    wanted: EventProcessorOptions['wanted'],
+  ): Promise<void> {
     const { clock, waitForEvents } = this.#options;
-    if (maxMs === undefined) return await waitForEvents(ended);
+    if (maxMs === undefined && wanted === undefined) return await waitForEvents(ended);
     const wake = new AbortController();
-    void rest(clock, maxMs, wake.signal, ended).then(() => wake.abort());
+    const until = AbortSignal.any([wake.signal, ended]);
+    if (maxMs !== undefined) void rest(clock, maxMs, until).then(() => wake.abort('quiet'));
+    const asked = wanted?.(until).then(() => {
+      if (until.aborted) return;
+      this.isQuiet = true;
+      wake.abort('wanted');
+    });
     try {
-      await waitForEvents(wake.signal);
+      await waitForEvents(until);
     } finally {
-      wake.abort();
+      wake.abort('over');
+      await asked;
     }
   }
 

@@ -1,69 +1,21 @@
-import { type Clock, rest } from '../model/clock.ts';
-import type { Alteration, OpenedDestination, PlannedStream } from '../model/destination.ts';
+import { rest } from '../model/clock.ts';
+import type { Alteration, PlannedStream } from '../model/destination.ts';
 import { type LarkstreamError, toLarkstreamError } from '../model/errors.ts';
-import type { Inbox } from '../model/inbox.ts';
-import type { RunLog } from '../model/run-log.ts';
-import { type ReportedError, type RunObserver, type RunReport, reportError } from '../model/run-report.ts';
-import type { CheckResult, Source } from '../model/source.ts';
+import { type ReportedError, type RunReport, reportError } from '../model/run-report.ts';
 import { fromStored } from '../model/source-state.ts';
 import { Asleep } from './asleep.ts';
 import { DeferredHints } from './deferred-hints.ts';
-import { EventProcessor, type EventProcessorOptions } from './event-processor.ts';
+import { EventProcessor } from './event-processor.ts';
+import { HeldDestination } from './held-destination.ts';
+import type { LiveOptions } from './live-options.ts';
 import { OwedHints } from './owed-hints.ts';
-import type { LivePlan } from './plan.ts';
 import { type LivePhase, ReadSchedule } from './read-schedule.ts';
 import { runSync } from './run.ts';
-import { type StandstillListener, Standstills } from './standstill.ts';
+import { Standstills } from './standstill.ts';
 
+export type { LiveOptions, RunningLive } from './live-options.ts';
 export type { LivePlan } from './plan.ts';
 export type { LivePhase } from './read-schedule.ts';
-
-/** Live replication that has begun. */
-export interface RunningLive {
-  /** Begins a snapshot at once: for a caller that learns that events are missing. */
-  requestSnapshot(): void;
-}
-
-/**
- * `plan` is called before each phase, so that new columns are found; `openDestination` at first, again after a failure, and when events come
- * after a quiet time.
- */
-export interface LiveOptions
-  extends Pick<
-    EventProcessorOptions,
-    'consumer' | 'appId' | 'tenantKey' | 'owner' | 'toHints' | 'waitForEvents' | 'onBatch' | 'onEvents' | 'onTrouble'
-  > {
-  readonly inbox: EventProcessorOptions['inbox'] & Pick<Inbox, 'lastSeq' | 'dueTenants'>;
-  readonly source: Source;
-  readonly openDestination: () => Promise<OpenedDestination>;
-  readonly plan: () => Promise<LivePlan>;
-  readonly newRunId: () => string;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly signal: AbortSignal;
-  /** How long after the end of a snapshot the next one begins. */
-  readonly reconcileIntervalMs: number;
-  /**
-   * When nothing has come for so long, the destination is closed until events come: many tenants of which few change hold few sessions, and
-   * whoever wants to may write meanwhile. Absent: it stays open.
-   */
-  readonly quietMs?: number;
-  readonly onReady?: (live: RunningLive) => void;
-  readonly observer?: RunObserver;
-  readonly acceptDeletes?: boolean;
-  /** Where the history of runs is kept; the destination's own when absent. */
-  readonly runs?: RunLog;
-  /** Called at the end of each phase. The callee saves the report; of streaming that `sleeps`, it is the first part, and the next has the same run id. */
-  readonly onReport?: (report: RunReport, phase: LivePhase, runs: RunLog, sleeps: boolean) => Promise<void>;
-  readonly onSubscription?: (result: CheckResult) => void;
-  /** What keeps it from going on; `onTrouble` is then told of nothing but what it goes on with. */
-  readonly onStandstill?: StandstillListener;
-  /**
-   * Ends when a person must act, instead of trying again with the settings that it has: for a caller that begins it anew, with those of
-   * then. Otherwise a person who mends it at the platform need not start it again.
-   */
-  readonly endsOnConfigFault?: boolean;
-}
 
 const firstPauseMs = 5_000;
 const maxPauseMs = 300_000;
@@ -80,7 +32,7 @@ export async function runLive(options: LiveOptions): Promise<boolean> {
 
 class Live {
   readonly #options: LiveOptions;
-  #destination: OpenedDestination | undefined;
+  readonly #destination: HeldDestination;
   /** No event waits for these any more, so they are kept until they were acted on. */
   #deferredHints = new DeferredHints();
   readonly #standstills: Standstills;
@@ -94,6 +46,7 @@ class Live {
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#destination = new HeldDestination(options);
     this.#standstills = new Standstills(options.clock, options.onStandstill);
     this.#schedule = new ReadSchedule(options.reconcileIntervalMs, options.random);
   }
@@ -113,7 +66,7 @@ class Live {
       }
       return false;
     } finally {
-      await this.#destination?.close();
+      await this.#destination.close();
     }
   }
 
@@ -188,13 +141,6 @@ class Live {
     return due;
   }
 
-  /** A destination that cannot even be closed is opened anew like any other. */
-  async #letGo(): Promise<void> {
-    const destination = this.#destination;
-    this.#destination = undefined;
-    await destination?.close().catch(() => undefined);
-  }
-
   /** Undefined after a rest when the inbox does not tell it: that is no reason to read everything again. */
   async #lastSeq(): Promise<number | undefined> {
     const { inbox, clock, signal, onTrouble } = this.#options;
@@ -212,8 +158,7 @@ class Live {
     const planOf = this.#asleep?.plan ?? (await plan());
     const { planned, isIncomplete } = planOf;
     if (phase === 'snapshot') await this.#subscribe();
-    this.#destination ??= await this.#options.openDestination();
-    const destination = this.#destination;
+    const destination = await this.#destination.open();
     const dedup = planned.filter(({ mode }) => mode === 'dedup').map(({ stream }) => stream.name);
     const processor = new EventProcessor({
       ...this.#options,
@@ -223,7 +168,7 @@ class Live {
       streams: new Set(dedup),
       state: async () => fromStored(await destination.state.load(source.id)),
       plannedSeq,
-      quietMs: phase === 'streaming' ? this.#options.quietMs : undefined,
+      ...(phase === 'streaming' ? { wanted: this.#destination.wanted } : { quietMs: undefined }),
       clock,
       random,
     });
@@ -256,7 +201,7 @@ class Live {
     if (processor.configFault !== undefined) throw processor.configFault;
     if (plannedSeq !== undefined && sleeps) {
       this.#asleep = new Asleep(planOf, plannedSeq, report.runId);
-      await this.#letGo();
+      await this.#destination.letGo();
     }
     return report;
   }
@@ -300,7 +245,7 @@ class Live {
   /** Opens a failed destination anew; a snapshot then catches up on what is missing. Nothing is where streaming had not begun again. */
   async #recover(why: ReportedError): Promise<void> {
     const { clock, signal } = this.#options;
-    await this.#letGo();
+    await this.#destination.letGo();
     if (this.#asleep === undefined) this.#schedule.requestSnapshot();
     const pauseMs = Math.min(maxPauseMs, firstPauseMs * 2 ** this.#standstills.failuresOf('read'));
     this.#standstills.failed('read', why, pauseMs);

@@ -1,4 +1,5 @@
 import { createInboxSignal } from '../../app/create-inbox-signal.ts';
+import type { DestinationSettings } from '../../config/settings.ts';
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { EventStore } from '../../model/event-store.ts';
@@ -9,6 +10,7 @@ import { followWork } from '../../store/follow-work.ts';
 import { newLeaseOwner } from '../../store/lease-owner.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
 import type { InboxSignal } from '../../sync/inbox-signal.ts';
+import { Places } from '../../sync/places.ts';
 import { closeAll } from '../../util/close-all.ts';
 import { isPostgresUrl } from '../../util/is-postgres-url.ts';
 import { type ClientPool, openClients } from '../open-clients.ts';
@@ -16,6 +18,9 @@ import { type ClientPool, openClients } from '../open-clients.ts';
 /** How long an event may wait to be noticed of which the store does not tell: behind a pooler, or while the connection to it is made anew. */
 const pollIntervalMs = 1_000;
 const reclaimIntervalMs = 5_000;
+
+/** Each holds two sessions at the server at most. With four processes of live attempts these fit into what a Postgres takes by default. */
+const placesOptions = { most: 8, longestMs: 60_000 };
 
 /** A store of events, as one consumer uses it; `leave` is due. */
 export interface StoreUse {
@@ -28,6 +33,11 @@ export interface StoreUse {
 interface OpenedStore {
   readonly place: string | Secret;
   readonly store: Promise<SharedStore>;
+}
+
+interface Server {
+  readonly url: Secret;
+  readonly places: Places;
 }
 
 interface StoreUser {
@@ -43,9 +53,20 @@ export class LiveCommons {
   readonly clients: ClientPool = openClients();
   readonly #clock: Clock;
   #stores: readonly OpenedStore[] = [];
+  #servers: readonly Server[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Where those may have a destination open who write to the same server; undefined for one that is no server. */
+  placesAt(destination: DestinationSettings): Places | undefined {
+    if (destination.type !== 'postgres') return undefined;
+    const found = this.#servers.find(({ url }) => url.equals(destination.url));
+    if (found !== undefined) return found.places;
+    const places = new Places({ clock: this.#clock, ...placesOptions });
+    this.#servers = [...this.#servers, { url: destination.url, places }];
+    return places;
   }
 
   /** @throws what `openEventStore` throws: the next one tries again */
