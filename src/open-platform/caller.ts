@@ -30,7 +30,7 @@ export interface AppCredentials extends AppSecret {
 }
 
 interface CallerOptions {
-  readonly transport: Transport;
+  readonly transport: Pick<Transport, 'send' | 'close'>;
   readonly credentials: AppCredentials;
   readonly errors: Omit<ErrorContext, 'subject'>;
   readonly clock: Clock;

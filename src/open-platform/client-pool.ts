@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { Secret } from '../model/secret.ts';
+import type { Transport } from '../outbound/transport.ts';
 import { closeAll } from '../util/close-all.ts';
 import { clientClosed } from './client-closed.ts';
 import type { ClientOptions, ClientUse, OpenPlatformClient } from './open-platform-client.ts';
@@ -45,6 +46,8 @@ export class ClientPool {
   readonly #clock: Clock;
   #clients: readonly PooledClient[] = [];
   #storeApps: readonly KeyedStoreApp[] = [];
+  /** By address: a thousand tenants call the same host, most of them now and then. */
+  readonly #transports = new Map<string, Transport>();
   /** Clients that are being closed; one that could not be is told of by `close`. */
   readonly #endings = new Set<Promise<void>>();
   #closing: Promise<void> | undefined;
@@ -87,7 +90,10 @@ export class ClientPool {
 
   async #closeAll(): Promise<void> {
     const clients = this.#end(this.#clients);
-    await closeAll(...[...this.#endings, clients].map((ending) => () => ending));
+    await closeAll(
+      () => closeAll(...[...this.#endings, clients].map((ending) => () => ending)),
+      ...[...this.#transports.values()].map((transport) => () => transport.close()),
+    );
   }
 
   #assertOpen(): void {
@@ -99,7 +105,8 @@ export class ClientPool {
       const { OpenPlatformClient: Client } = await import('./open-platform-client.ts');
       // What is made in a pool that has been closed meanwhile would never be closed.
       this.#assertOpen();
-      return new Client(makeOptions((ofKey, make) => this.#storeApp(pooled, ofKey, make)));
+      const options = makeOptions((ofKey, make) => this.#storeApp(pooled, ofKey, make));
+      return new Client({ ...options, transports: (address, make) => this.#transport(address, make) });
     };
     const client = create();
     const pooled: PooledClient = { key, client, storeApp: undefined, users: 0, unusedSince: 0 };
@@ -107,6 +114,12 @@ export class ClientPool {
     // The next user tries again; this one is told.
     client.catch(() => this.#endInPassing([pooled]));
     return pooled;
+  }
+
+  #transport(address: string, make: () => Transport): Transport {
+    const transport = this.#transports.get(address) ?? make();
+    this.#transports.set(address, transport);
+    return transport;
   }
 
   #storeApp(pooled: PooledClient, key: ClientKey, make: () => PooledStoreApp): StoreApp {

@@ -4,7 +4,7 @@ import { must } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
 import type { Environment } from '../outbound/proxy.ts';
-import { Transport } from '../outbound/transport.ts';
+import { Transport, type TransportOptions } from '../outbound/transport.ts';
 import { type JsonObject, readObject } from '../util/json.ts';
 import { linkSignals } from '../util/link-signals.ts';
 import type { Accepted } from './answer.ts';
@@ -40,10 +40,17 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** Where the proxy is named; that of the process when absent. */
   readonly environment?: Environment;
+  /** Connections to the host that several clients share; its own when absent. */
+  readonly transports?: SharedTransports;
 }
+
+/** Gives the transport to this address, which is made for the first who asks, and closed with all of them. */
+export type SharedTransports = (address: string, make: () => Transport) => Transport;
 
 /** The sum of what the endpoints' queues let go at a time; more sockets would only wait for each other. */
 const connections = 128;
+/** Of tenants of an app of the store, of which few call at a time. */
+const sharedConnections = 512;
 
 /** One user of a shared client. */
 export interface ClientUse {
@@ -127,7 +134,7 @@ export class OpenPlatformClient {
   #createCaller({ origin, pathPrefix }: PlatformAddress): Caller {
     const { credentials, clock = systemClock, environment = process.env, timeoutMs = 30_000 } = this.#options;
     return new Caller({
-      transport: new Transport({ origin, pathPrefix, environment, timeoutMs, connections }),
+      transport: this.#createTransport({ origin, pathPrefix, environment, timeoutMs }),
       credentials,
       errors: { consoleUrl: this.consoleUrl, scrub: (text) => this.#scrub(text) },
       clock,
@@ -135,6 +142,15 @@ export class OpenPlatformClient {
       rateLimitScale: this.#options.rateLimitScale ?? 1,
       retryBudgetMs: this.#options.retryBudgetMs ?? 5 * 60_000,
     });
+  }
+
+  /** One that is shared stays open when this client is closed. */
+  #createTransport(options: Omit<TransportOptions, 'connections'>): Pick<Transport, 'send' | 'close'> {
+    const { transports } = this.#options;
+    if (transports === undefined) return new Transport({ ...options, connections });
+    const make = (): Transport => new Transport({ ...options, connections: sharedConnections });
+    const shared = transports(`${options.origin} ${options.pathPrefix}`, make);
+    return { send: (request) => shared.send(request), close: async () => {} };
   }
 
   /** What multiplies the documented limits now: the smallest that a user asks for; 0 for no pacing. */

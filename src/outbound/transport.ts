@@ -35,7 +35,7 @@ export interface HttpAnswer {
 }
 
 /** Where to, through what, and how much time, connections and memory that may take. */
-interface TransportOptions {
+export interface TransportOptions {
   /** Scheme, host and port. */
   readonly origin: string;
   /** What comes before every path; mostly empty. */
