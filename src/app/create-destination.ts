@@ -1,5 +1,6 @@
 import type { DestinationSettings, DuckdbSettings, FilesSettings, PostgresSettings } from '../config/settings.ts';
 import { storePath } from '../destinations/files/folder.ts';
+import type { PostgresSessions } from '../destinations/postgres/sessions.ts';
 import { RunLogFile } from '../destinations/run-log-file.ts';
 import type { Fence, OpenedDestination } from '../model/destination.ts';
 import { ConfigError } from '../model/errors.ts';
@@ -11,6 +12,8 @@ import type { DropOutcome } from '../model/service/tenant-data.ts';
 /** How a destination is opened. */
 export interface OpenDestinationOptions {
   readonly fence?: Fence | undefined;
+  /** Of the process, where many destinations of a server are open for moments. @internal */
+  readonly sessions?: PostgresSessions | undefined;
 }
 
 /** A kind of destination, given its settings. Its driver is loaded when something is opened. */
@@ -98,12 +101,13 @@ function duckdb({ path, schema, hard_deletes: hardDeletes }: DuckdbSettings): De
 function postgres({ url, schema, hard_deletes: hardDeletes }: PostgresSettings): DestinationDriver {
   return {
     file: undefined,
-    open: async ({ fence } = {}) =>
+    open: async ({ fence, sessions } = {}) =>
       (await import('../destinations/postgres/destination.ts')).openPostgresDestination({
         url,
         schema,
         hardDeletes,
         fence,
+        sessions,
       }),
     openQuery: async () => (await import('../destinations/postgres/query.ts')).openPostgresQuery({ url, schema }),
     // No process locks a server: its own history can be read at any time.

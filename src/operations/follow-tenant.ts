@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createAttachments } from '../app/create-attachments.ts';
-import { createDestination } from '../app/create-destination.ts';
+import { createDestination, type OpenDestinationOptions } from '../app/create-destination.ts';
 import { createSource } from '../app/create-source.ts';
 import { createTickets } from '../app/create-tickets.ts';
 import type { Config } from '../config/settings.ts';
@@ -45,6 +45,8 @@ export interface FollowTenantOptions {
   readonly quietMs?: number;
   /** See `LiveOptions`. */
   readonly places?: LiveOptions['places'];
+  /** See `createDestination`. */
+  readonly sessions?: OpenDestinationOptions['sessions'];
   /** Of the attempt: see `createDestination`. */
   readonly fence?: Fence;
 }
@@ -66,7 +68,8 @@ export async function followTenant(options: FollowTenantOptions): Promise<RunRep
   try {
     const hasFailed = await runLive({
       source,
-      openDestination: () => createDestination(tenantDestination(config), { fence: options.fence }),
+      openDestination: () =>
+        createDestination(tenantDestination(config), { fence: options.fence, sessions: options.sessions }),
       plan: async () => {
         reports.discovery = await source.discover();
         return toLivePlan(reports.discovery, config, observer);

@@ -47,7 +47,7 @@ export type AttemptResult =
   | { readonly kind: 'error'; readonly error: ReportedError }
   | { readonly kind: 'died'; readonly error: ReportedError };
 
-/** A process at work. */
+/** An attempt at work. */
 export interface RunningAttempt {
   /** Never rejects. */
   readonly ended: Promise<AttemptResult>;
@@ -55,11 +55,11 @@ export interface RunningAttempt {
   goOn(): void;
   /** Asks it to commit what is there and to end; it is ended by force when it has not after ten seconds. */
   stop(): void;
-  /** Ends it by force: what it has not committed is gone. */
+  /** Ends it by force: what it has not committed is gone. One that shares its process commits nothing from then on, and is waited for as with `stop`. */
   kill(): void;
 }
 
-/** Begins attempts, each in a process that works on no other one meanwhile. */
+/** Begins attempts in processes of their own; of live ones many may share one. */
 export interface AttemptStarter {
   start(order: AttemptOrder, listener: AttemptListener): RunningAttempt;
 }

@@ -168,11 +168,7 @@ export class EventProcessor {
   }
 
   /** Waits for events, at most this long, and no longer than until others need the place. */
-  async #wait(
-    ended: AbortSignal,
-    maxMs: number | undefined,
-    wanted: EventProcessorOptions['wanted'],
-  ): Promise<void> {
+  async #wait(ended: AbortSignal, maxMs: number | undefined, wanted: EventProcessorOptions['wanted']): Promise<void> {
     const { clock, waitForEvents } = this.#options;
     if (maxMs === undefined && wanted === undefined) return await waitForEvents(ended);
     const wake = new AbortController();

@@ -34,6 +34,9 @@ const settings = [
   'SET standard_conforming_strings = on',
 ];
 
+const settingsFor = (lockTimeoutMs: number): string =>
+  [...settings, `SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`].join('; ');
+
 /** One session with a server. Statements run one after another; one that fails ends the transaction, not the session. */
 export class PostgresConnection {
   /** For messages: host and database, never the password. */
@@ -54,12 +57,30 @@ export class PostgresConnection {
     const place = { url, setting: 'destination.url', code: 'destination.open.failed' } as const;
     const { client, name } = await connectPostgres(place);
     try {
-      await client.query([...settings, `SET lock_timeout = ${Math.trunc(lockTimeoutMs)}`].join('; '));
+      await client.query(settingsFor(lockTimeoutMs));
       return new PostgresConnection(client, name);
     } catch (thrown) {
       await client.end().catch(() => undefined);
       throw toPostgresError(thrown, name, 'reading');
     }
+  }
+
+  /** For another user, after `forget`: as it is when it is opened. False when it is lost. */
+  async begin(lockTimeoutMs: number): Promise<boolean> {
+    return await this.#does(settingsFor(lockTimeoutMs));
+  }
+
+  /** Drops and unlocks whatever was made and locked for the session alone. False when it is lost, or within a transaction. */
+  async forget(): Promise<boolean> {
+    return await this.#does('DISCARD ALL');
+  }
+
+  async #does(sql: string): Promise<boolean> {
+    if (!this.isOpen) return false;
+    return await this.#client.query(sql).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Runs one statement, or several without values; the answer is that of the last. */

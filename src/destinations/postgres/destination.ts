@@ -5,6 +5,7 @@ import type { MergeTarget } from '../sql/writer.ts';
 import { PostgresConnection } from './connection.ts';
 import { postgresDialect } from './dialect.ts';
 import { assertPrivileges } from './privileges.ts';
+import type { PostgresSessions } from './sessions.ts';
 import { PostgresWriter } from './writer.ts';
 
 /** Which schema of which server, and what happens in it. */
@@ -17,14 +18,20 @@ export interface PostgresOptions {
   readonly lockTimeoutMs?: number;
   /** Of the attempt that writes: commits of an earlier one are refused. */
   readonly fence?: Fence | undefined;
+  /** Where sessions come from and go to; opened and ended when absent. */
+  readonly sessions?: PostgresSessions | undefined;
 }
 
 const defaultLockTimeoutMs = 60_000;
 
 /** Opens a schema of a Postgres database. @throws ConfigError or TransientError `destination.open.failed`. */
 export async function openPostgresDestination(options: PostgresOptions): Promise<OpenedDestination> {
-  const { url, schema, hardDeletes, fence, lockTimeoutMs = defaultLockTimeoutMs } = options;
-  const database = await PostgresConnection.open(url, lockTimeoutMs);
+  const { url, schema, hardDeletes, fence, sessions, lockTimeoutMs = defaultLockTimeoutMs } = options;
+  const connect = (): Promise<PostgresConnection> =>
+    sessions === undefined ? PostgresConnection.open(url, lockTimeoutMs) : sessions.take(url, lockTimeoutMs);
+  const leave = (session: PostgresConnection): Promise<void> =>
+    sessions === undefined ? session.close() : sessions.giveBack(url, session);
+  const database = await connect();
   try {
     await assertPrivileges(database, schema);
   } catch (thrown) {
@@ -32,14 +39,15 @@ export async function openPostgresDestination(options: PostgresOptions): Promise
     throw thrown;
   }
   const place = { database, dialect: postgresDialect, schema };
-  const reads = readSession(() => PostgresConnection.open(url, lockTimeoutMs));
-  const writer = new PostgresWriter(database, { schema, lockTimeoutMs, fence });
+  const reads = readSession(connect, leave);
+  const writer = new PostgresWriter(database, { schema, lockTimeoutMs, fence, leave: () => leave(database) });
   return new SqlDestination({ place, writer, reads, hardDeletes, fence });
 }
 
 /** A session beside the writer's: opened at its first use, and again after it was lost. */
 function readSession(
   connect: () => Promise<PostgresConnection>,
+  leave: (session: PostgresConnection) => Promise<void>,
 ): SqlDestinationParts<PostgresConnection, MergeTarget>['reads'] {
   let session: Promise<PostgresConnection> | undefined;
   return {
@@ -47,6 +55,10 @@ function readSession(
       session = session === undefined ? connect() : session.then((one) => (one.isOpen ? one : connect()), connect);
       return session;
     },
-    close: async () => await (await session?.catch(() => undefined))?.close(),
+    close: async () => {
+      const opened = await session?.catch(() => undefined);
+      session = undefined;
+      if (opened !== undefined) await leave(opened);
+    },
   };
 }

@@ -27,6 +27,8 @@ interface PostgresWriterOptions {
   readonly lockTimeoutMs: number;
   /** Sessions of earlier attempts of the writer are ended. */
   readonly fence?: Fence | undefined;
+  /** What becomes of the session at the end; it is ended when absent. */
+  readonly leave?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -161,7 +163,8 @@ export class PostgresWriter implements SqlWriter<PostgresConnection, PostgresTar
   }
 
   async close(): Promise<void> {
-    await this.#database.close();
+    const { leave } = this.#options;
+    await (leave === undefined ? this.#database.close() : leave());
   }
 
   #batchOf({ planned: { stream }, target }: Open): Batch {

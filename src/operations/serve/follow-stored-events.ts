@@ -48,6 +48,7 @@ export async function followStoredEvents(options: FollowStoredEvents): Promise<R
       ...options,
       endsOnConfigFault: true,
       quietMs,
+      sessions: commons.sessions,
       places: commons.placesAt(config.destination),
       service: { store, owner },
       consumer,

@@ -1,5 +1,6 @@
 import { createInboxSignal } from '../../app/create-inbox-signal.ts';
 import type { DestinationSettings } from '../../config/settings.ts';
+import { PostgresSessions } from '../../destinations/postgres/sessions.ts';
 import { type Clock, rest } from '../../model/clock.ts';
 import { toLarkstreamError } from '../../model/errors.ts';
 import type { EventStore } from '../../model/event-store.ts';
@@ -51,6 +52,8 @@ interface StoreUser {
  */
 export class LiveCommons {
   readonly clients: ClientPool = openClients();
+  /** At the servers of destinations. */
+  readonly sessions: PostgresSessions = new PostgresSessions();
   readonly #clock: Clock;
   #stores: readonly OpenedStore[] = [];
   #servers: readonly Server[] = [];
@@ -86,7 +89,11 @@ export class LiveCommons {
   async close(): Promise<void> {
     const stores = await Promise.allSettled(this.#stores.map(({ store }) => store));
     const opened = stores.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    await closeAll(...opened.map((store) => () => store.close()), () => this.clients.close()).catch(() => undefined);
+    await closeAll(
+      ...opened.map((store) => () => store.close()),
+      () => this.clients.close(),
+      () => this.sessions.close(),
+    ).catch(() => undefined);
   }
 }
 
