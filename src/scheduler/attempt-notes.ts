@@ -3,6 +3,7 @@ import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import type { RunProgress } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
+import type { Turns } from '../util/turns.ts';
 import type { AttemptLine } from './attempt.ts';
 import type { LiveWatch } from './live-watch.ts';
 
@@ -24,6 +25,15 @@ interface NotesParts {
   };
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Of the worker: of a thousand attempts that have news at once few are written down at a time, and the store has time for what must not wait. */
+  readonly noting: Turns;
+}
+
+const lanes = 3;
+
+/** Notes of one attempt come one after the other. */
+function laneOf(runId: string): string {
+  return String([...runId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % lanes);
 }
 
 interface NotedAttempt {
@@ -41,6 +51,8 @@ export class AttemptNotes {
   /** What was heard last, but for its time; and when it was written down. */
   #last = '';
   #notedAt: number;
+  #standing: Standing = 'unknown';
+  #isWriting = false;
   readonly #parts: NotesParts;
   readonly #attempt: NotedAttempt;
 
@@ -72,8 +84,27 @@ export class AttemptNotes {
     this.#keepNewest();
   }
 
+  /** Another attempt has taken the place of this one, as the last note has found. */
+  get isOvertaken(): boolean {
+    return this.#standing === 'overtaken';
+  }
+
+  /** Writes down what there is, unless that is under way: a note that waits for its turn keeps nobody from saying that the run is at work. */
+  begin(): void {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    void this.write().finally(() => {
+      this.#isWriting = false;
+    });
+  }
+
   /** A store that is away stops no run: what was heard is written down when it is back. */
   async write(): Promise<Standing> {
+    this.#standing = await this.#parts.noting.take(laneOf(this.#attempt.runId), () => this.#write());
+    return this.#standing;
+  }
+
+  async #write(): Promise<Standing> {
     const { store, clock, logger } = this.#parts;
     const { runId: id, number, live } = this.#attempt;
     const progress = this.progress;

@@ -8,6 +8,7 @@ import { failuresInRow, notBefore } from '../model/service/retry-delay.ts';
 import type { AttemptEnd, BegunAttempt, Job, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { noTracer, type Span, type Tracer } from '../model/tracer.ts';
+import { Turns } from '../util/turns.ts';
 import type { AlarmWithin } from './after-run.ts';
 import type { AttemptResult, AttemptStarter, RunningAttempt } from './attempt.ts';
 import { AttemptNotes } from './attempt-notes.ts';
@@ -59,6 +60,7 @@ interface Begun extends BegunAttempt {
 export class RunWorker {
   readonly #options: RunWorkerOptions;
   readonly #pulse: Pulse;
+  readonly #noting = new Turns();
 
   constructor(options: RunWorkerOptions) {
     this.#options = options;
@@ -121,11 +123,14 @@ export class RunWorker {
       isLive,
       failuresBefore: begun.steadiness.failuresBefore.length,
     };
-    const notes = new AttemptNotes(this.#options, {
-      runId: run.id,
-      number: begun.number,
-      live: new LiveWatch(this.#options, run),
-    });
+    const notes = new AttemptNotes(
+      { ...this.#options, noting: this.#noting },
+      {
+        runId: run.id,
+        number: begun.number,
+        live: new LiveWatch(this.#options, run),
+      },
+    );
     let running: RunningAttempt;
     try {
       running = await this.#start(run, begun, { notes, span });
@@ -222,13 +227,12 @@ export class RunWorker {
     { run, number, running, notes }: { run: ServiceRun; number: number; running: RunningAttempt; notes: AttemptNotes },
     hasEnded: boolean,
   ): Promise<Beat> {
-    const isNoted = hasEnded || notes.isDue(this.#options.clock.elapsed());
-    const noted = isNoted ? await notes.write() : undefined;
+    if (hasEnded) return { standing: await notes.write(), isCancelAsked: false };
+    if (notes.isDue(this.#options.clock.elapsed())) notes.begin();
     // Also beside a note: it does not tell whether a person wants the end, and with a slow store one would follow the other.
-    const beat: Beat =
-      hasEnded || noted === 'overtaken'
-        ? { standing: noted ?? 'unknown', isCancelAsked: false }
-        : await this.#pulse.beat(run.id, number);
+    const beat: Beat = notes.isOvertaken
+      ? { standing: 'overtaken', isCancelAsked: false }
+      : await this.#pulse.beat(run.id, number);
     if (beat.standing === 'noted') running.goOn();
     return beat;
   }

@@ -7,6 +7,7 @@ import { reportError } from '../model/run-report.ts';
 import type { SourceRefresher } from '../model/source.ts';
 import type { SourceState } from '../model/source-state.ts';
 import type { ModuleName } from '../model/stream.ts';
+import { awaitEvents } from './await-events.ts';
 import { DeferredHints } from './deferred-hints.ts';
 import { holdLeases } from './hold-leases.ts';
 import type { OwedHints } from './owed-hints.ts';
@@ -129,7 +130,7 @@ export class EventProcessor {
 
   /** True when the app or the destination cannot go on. Throws when the inbox cannot. */
   async #workOnce(sink: Sink, ended: AbortSignal, owed: OwedHints | undefined): Promise<boolean> {
-    const { inbox, clock, onTrouble, wanted } = this.#options;
+    const { inbox, clock, onTrouble, waitForEvents, wanted } = this.#options;
     const works = await this.#claim();
     if (works.length === 0) {
       this.#options.standstills?.goesOn('events');
@@ -137,7 +138,9 @@ export class EventProcessor {
       const quietMs = this.#untilQuietMs();
       this.isQuiet = owedMs === undefined && quietMs === 0;
       if (this.isQuiet) return false;
-      await this.#wait(ended, owedMs ?? quietMs, owedMs === undefined ? wanted : undefined);
+      // What is owed is done before others get the place.
+      const waiting = { clock, waitForEvents, wanted: owedMs === undefined ? wanted : undefined };
+      this.isQuiet = await awaitEvents({ ...waiting, maxMs: owedMs ?? quietMs }, ended);
       if (!this.isQuiet) await rest(clock, gatherMs, ended);
       return false;
     }
@@ -165,26 +168,6 @@ export class EventProcessor {
       this.#options.onEvents?.(new Set(works.flatMap(({ hints }) => hints.map(({ module }) => module))));
     }
     return works;
-  }
-
-  /** Waits for events, at most this long, and no longer than until others need the place. */
-  async #wait(ended: AbortSignal, maxMs: number | undefined, wanted: EventProcessorOptions['wanted']): Promise<void> {
-    const { clock, waitForEvents } = this.#options;
-    if (maxMs === undefined && wanted === undefined) return await waitForEvents(ended);
-    const wake = new AbortController();
-    const until = AbortSignal.any([wake.signal, ended]);
-    if (maxMs !== undefined) void rest(clock, maxMs, until).then(() => wake.abort('quiet'));
-    const asked = wanted?.(until).then(() => {
-      if (until.aborted) return;
-      this.isQuiet = true;
-      wake.abort('wanted');
-    });
-    try {
-      await waitForEvents(until);
-    } finally {
-      wake.abort('over');
-      await asked;
-    }
   }
 
   async #follow(owed: OwedHints, sink: Sink, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { OpenedDestination } from '../model/destination.ts';
+import { closeAll } from '../util/close-all.ts';
 import type { LiveOptions } from './live-options.ts';
 import type { Place } from './places.ts';
 
@@ -21,7 +22,7 @@ export class HeldDestination {
       this.#opened = await openDestination();
       return this.#opened;
     } catch (thrown) {
-      this.#leave();
+      this.#giveUpPlace();
       throw thrown;
     }
   }
@@ -40,14 +41,13 @@ export class HeldDestination {
   async close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
-    try {
-      await opened?.close();
-    } finally {
-      this.#leave();
-    }
+    await closeAll(
+      () => opened?.close(),
+      () => this.#giveUpPlace(),
+    );
   }
 
-  #leave(): void {
+  #giveUpPlace(): void {
     this.#place?.leave();
     this.#place = undefined;
   }

@@ -1,3 +1,6 @@
+import { systemClock } from '../../model/clock.ts';
+import { TransientError } from '../../model/errors.ts';
+import { type ReportedError, reportError } from '../../model/run-report.ts';
 import type { AttemptListener, AttemptOrder, AttemptResult, RunningAttempt } from '../../scheduler/attempt.ts';
 import { RunChild, type RunProcessesOptions, resultIn, stopTimeoutMs, tell, toStart } from './run-child.ts';
 import { type FromAttempt, isFromHost } from './run-messages.ts';
@@ -16,6 +19,15 @@ export interface HostEnd {
   readonly culprit: string | undefined;
 }
 
+/** Of one that the process has not ended in time; it writes nothing any more, and the others go on. */
+function lateError(): ReportedError {
+  const message = {
+    en: 'The attempt had not ended ten seconds after it was to, and was given up',
+    zh: '本次尝试在要求结束十秒后仍未结束，已被放弃',
+  };
+  return reportError(new TransientError({ code: 'run.process.died', message }));
+}
+
 /** A process of many live attempts. */
 export class LiveHost {
   /** The most that work in it at once. */
@@ -26,6 +38,10 @@ export class LiveHost {
   readonly #held = new Map<number, Held>();
   readonly #goingOn = new Set<number>();
   #lastKey = 0;
+  /** When the process has last said anything. */
+  #heardAt = systemClock.elapsed();
+  /** It has not ended an attempt when it was to: it takes no further ones. */
+  #isTired = false;
   #culprit: string | undefined;
   #isKilled = false;
 
@@ -34,6 +50,7 @@ export class LiveHost {
     this.#child = new RunChild(options, {
       args: ['live'],
       onMessage: (message) => {
+        this.#heardAt = systemClock.elapsed();
         if (isFromHost(message)) this.#held.get(message.key)?.hear(message.message);
       },
     });
@@ -48,7 +65,7 @@ export class LiveHost {
   }
 
   get hasRoom(): boolean {
-    return this.#child.isThere && this.#culprit === undefined && this.size < this.bound;
+    return this.#child.isThere && this.#culprit === undefined && !this.#isTired && this.size < this.bound;
   }
 
   /** Works on one more order; `onEnd` is called when it has ended. */
@@ -74,10 +91,17 @@ export class LiveHost {
       void this.gone.then(() => this.#child.gone).then((error) => end({ kind: 'died', error }));
     });
     this.#child.send({ kind: 'to', key, message: toStart(order) });
+    const giveUp = (): void => {
+      this.#isTired = true;
+      this.#child.send({ kind: 'to', key, message: { kind: 'forsake' } });
+      const isSilent = systemClock.elapsed() - this.#heardAt > stopTimeoutMs;
+      if (isSilent) this.#killFor(pipelineId);
+      else this.#held.get(key)?.hear({ kind: 'error', error: lateError() });
+    };
     const end = (kind: 'stop' | 'forsake') => () => {
       if (!this.#held.has(key)) return;
       this.#child.send({ kind: 'to', key, message: { kind } });
-      killing ??= setTimeout(() => this.#killFor(pipelineId), stopTimeoutMs);
+      killing ??= setTimeout(giveUp, stopTimeoutMs);
     };
     return { ended, goOn: () => this.#goOn(key), stop: end('stop'), kill: end('forsake') };
   }
@@ -88,7 +112,7 @@ export class LiveHost {
     this.#child.kill();
   }
 
-  /** The others are begun anew elsewhere: what hangs may hold the whole process. */
+  /** A process that says nothing hangs: the others are begun anew elsewhere. */
   #killFor(culprit: string): void {
     this.#culprit ??= culprit;
     this.#child.kill();

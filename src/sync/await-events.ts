@@ -1,0 +1,29 @@
+import { rest } from '../model/clock.ts';
+import type { EventProcessorOptions } from './event-processor.ts';
+
+interface Waiting extends Pick<EventProcessorOptions, 'clock' | 'waitForEvents' | 'wanted'> {
+  /** Undefined: as long as it takes. */
+  readonly maxMs: number | undefined;
+}
+
+/** Waits until there may be events, at most so long. True when it has ended because others need what the run holds. */
+export async function awaitEvents(
+  { clock, waitForEvents, wanted, maxMs }: Waiting,
+  ended: AbortSignal,
+): Promise<boolean> {
+  const over = new AbortController();
+  const until = AbortSignal.any([over.signal, ended]);
+  let isWanted = false;
+  if (maxMs !== undefined) void rest(clock, maxMs, until).then(() => over.abort('quiet'));
+  const asked = wanted?.(until).then(() => {
+    isWanted = !until.aborted;
+    over.abort('wanted');
+  });
+  try {
+    await waitForEvents(until);
+  } finally {
+    over.abort('over');
+    await asked;
+  }
+  return isWanted;
+}
