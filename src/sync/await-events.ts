@@ -1,7 +1,9 @@
-import { rest } from '../model/clock.ts';
-import type { EventProcessorOptions } from './event-processor.ts';
+import { type Clock, rest } from '../model/clock.ts';
 
-interface Waiting extends Pick<EventProcessorOptions, 'clock' | 'waitForEvents' | 'wanted'> {
+interface Waiting {
+  readonly clock: Clock;
+  readonly waitForEvents: (signal: AbortSignal) => Promise<void>;
+  readonly wanted: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Undefined: as long as it takes. */
   readonly maxMs: number | undefined;
 }

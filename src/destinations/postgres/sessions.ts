@@ -51,13 +51,12 @@ export class PostgresSessions {
     this.#isClosed = true;
     const idle = this.#idle;
     for (const one of idle) this.#forget(one);
-    await closeAll(
-      ...idle.map(
-        ({ connection }) =>
-          () =>
-            connection.close(),
-      ),
+    const ends = idle.map(
+      ({ connection }) =>
+        () =>
+          connection.close(),
     );
+    await closeAll(...ends);
   }
 
   #forget(one: Idle): void {

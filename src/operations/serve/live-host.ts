@@ -7,6 +7,8 @@ import { type FromAttempt, isFromHost } from './run-messages.ts';
 
 /** Attempts that go on are told so by one message: a worker hears of all of them at the same time. */
 const gatherMs = 50;
+/** Each of its attempts says something every ten seconds at least; on a machine that is slow it may take longer. */
+const silenceMs = 30_000;
 
 interface Held {
   readonly pipelineId: string;
@@ -94,7 +96,7 @@ export class LiveHost {
     const giveUp = (): void => {
       this.#isTired = true;
       this.#child.send({ kind: 'to', key, message: { kind: 'forsake' } });
-      const isSilent = systemClock.elapsed() - this.#heardAt > stopTimeoutMs;
+      const isSilent = systemClock.elapsed() - this.#heardAt > silenceMs;
       if (isSilent) this.#killFor(pipelineId);
       else this.#held.get(key)?.hear({ kind: 'error', error: lateError() });
     };

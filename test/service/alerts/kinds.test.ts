@@ -22,6 +22,7 @@ import { AttemptNotes } from '../../../src/scheduler/attempt-notes.ts';
 import { endRun } from '../../../src/scheduler/end-run.ts';
 import { LiveWatch } from '../../../src/scheduler/live-watch.ts';
 import { openEventStore } from '../../../src/store/open-event-store.ts';
+import { Turns } from '../../../src/util/turns.ts';
 import { newChannel } from '../../support/alert-channel.ts';
 import { type Bot, makeBot } from '../../support/bot-rows.ts';
 import { receivedEvent } from '../../support/received-event.ts';
@@ -319,7 +320,10 @@ async function live(
   const begun = await store.runs.beginAttempt(id, 'here', now);
   const parts = { store, alarmWithin: storeAlarm, clock, logger: silentLogger };
   const watch = new LiveWatch(parts, { id, pipelineId, trigger: 'live' });
-  const notes = new AttemptNotes(parts, { runId: id, number: begun?.number ?? 0, live: watch });
+  const notes = new AttemptNotes(
+    { ...parts, noting: new Turns() },
+    { runId: id, number: begun?.number ?? 0, live: watch },
+  );
   return async (heard) => {
     notes.progress = { at: now, phase: 'snapshot', rows: 0, calls: 0, commits: 0, streams: {}, ...heard };
     expect(await notes.write()).toBe('noted');
