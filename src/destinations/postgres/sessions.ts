@@ -12,6 +12,10 @@ interface Idle {
   readonly ending: NodeJS.Timeout;
 }
 
+function ending({ connection }: Idle): () => Promise<void> {
+  return () => connection.close();
+}
+
 /**
  * Sessions that several destinations of a server use one after the other: a new one costs the server a process, and is slow until it has read its
  * catalogue. What one has set, locked and made for itself is gone before another one gets it. `close` is due.
@@ -51,12 +55,7 @@ export class PostgresSessions {
     this.#isClosed = true;
     const idle = this.#idle;
     for (const one of idle) this.#forget(one);
-    const ends = idle.map(
-      ({ connection }) =>
-        () =>
-          connection.close(),
-    );
-    await closeAll(...ends);
+    await closeAll(...idle.map(ending));
   }
 
   #forget(one: Idle): void {
