@@ -8,6 +8,7 @@ import { againstPlain } from './against-plain.ts';
 import { airbyte } from './airbyte.ts';
 import { beyondLimit } from './beyond-limit.ts';
 import { bots } from './bots.ts';
+import { cluster } from './cluster.ts';
 import { manyFollowers } from './cluster-followers.ts';
 import { inboxAtVolume, manyReceivers } from './cluster-inbox.ts';
 import { clusterKills } from './cluster-kills.ts';
@@ -23,9 +24,9 @@ import { serveWebhook } from './serve-webhook.ts';
 import { writeDocs } from './write-docs.ts';
 
 const usage = `npm run bench -- [options]
-  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), increments, speed, room, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, inbox-volume, cluster-kills, followers, bots, help; may be repeated
+  --only NAME   limits (or one of approval, base-1, base-3, attendance, contact), increments, speed, room, duckdb, plain, airbyte, postgres, events, serve, serve-webhook, inbox-volume, cluster, cluster-kills, followers, bots, help; may be repeated
   --quick       smaller sizes, for trying out: start-up weighs more, so ratios of seconds are missed
-  --large       3,000,000 records too; an inbox of 30,000,000 events
+  --large       3,000,000 records too; an inbox of 30,000,000 events; the whole hour of a cluster
   --json        print figures as JSON
   --write       put the tables into docs/benchmarks.md`;
 
@@ -44,6 +45,7 @@ const names = [
   'serve',
   'serve-webhook',
   'inbox-volume',
+  'cluster',
   'cluster-kills',
   'followers',
   'bots',
@@ -103,6 +105,8 @@ try {
     await part(manyReceivers({ quick }));
     await part(inboxAtVolume({ quick, large }));
   }
+  if (wants('cluster')) await part(cluster({ quick, large }));
+  if (wants('cluster')) await part(cluster({ quick, large }));
   if (wants('cluster-kills')) await part(clusterKills({ quick }));
   if (wants('followers')) await part(manyFollowers({ quick }));
   if (wants('bots')) await part(bots({ quick }));

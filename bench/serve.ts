@@ -116,7 +116,7 @@ async function watchIdle(store: string, folder: ServiceFolder): Promise<Idle> {
 /** Seconds of CPU so far of the processes of runs, the service, its Postgres and the simulated tenant. */
 function cpuNow(pid: number): number[] {
   const service = cpuOf(pid);
-  const [postgres, tenant] = ['postgres', 'sandbox-process'].map(childNamed).map(cpuOf);
+  const [postgres, tenant] = ['bin/postgres', 'sandbox-process'].map(childNamed).map(cpuOf);
   const all = (one?: ReturnType<typeof cpuOf>): number => (one === undefined ? 0 : one.own + one.children);
   return [service.children, service.own, all(postgres), all(tenant)];
 }

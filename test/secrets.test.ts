@@ -29,6 +29,8 @@ const revealing: Readonly<Record<string, string>> = {
   'src/control/replies/reply-handle.ts': 'the key of reply handles: Node needs the text',
   'src/control/integrations/make-integration.ts':
     'checked: whether they are credentials as the platform gives them out',
+  'src/operations/serve/asked-tokens.ts': 'told to our own worker: a token that the platform has refused',
+  'src/operations/serve/token-shelf.ts': 'sealed for the other processes; the secret is hashed',
   'src/operations/serve/checks/check-webhook.ts': 'sent to our own webhook, to see that it answers',
   'src/operations/serve/open-receiver.ts': 'variables of the configuration of a receiver, for its parser',
   'src/operations/serve/service-probe.ts': 'filled into the configuration: the secrets of a pipeline',

@@ -4,6 +4,7 @@ import type { Secret } from '../model/secret.ts';
 import { type ClientKey, ClientPool } from '../open-platform/client-pool.ts';
 import type { ClientUse, OpenPlatformClient } from '../open-platform/open-platform-client.ts';
 import { platformAddress } from '../open-platform/regions.ts';
+import type { TokenSharing } from '../open-platform/tokens/token-fetcher.ts';
 import { closeAll } from '../util/close-all.ts';
 import { createCredentials, proofOfPlace } from './create-credentials.ts';
 import type { TicketOpener } from './create-tickets.ts';
@@ -35,7 +36,7 @@ export async function createClient(settings: AppSettings, options: CreateClientO
     (storeApp) => ({
       region,
       ...(base_url === undefined ? {} : { baseUrl: base_url }),
-      credentials: createCredentials(settings, { clock, storeApp, openTickets }),
+      credentials: createCredentials(settings, { clock, storeApp, openTickets, sharing: clients.sharing }),
       clock,
     }),
     { ...use, rateLimitScale },
@@ -48,9 +49,9 @@ export async function createClient(settings: AppSettings, options: CreateClientO
   return { client, close };
 }
 
-/** The clients of a process, made as they are needed; `close()` is due. */
-export function createClientPool(clock: Clock = systemClock): ClientPool {
-  return new ClientPool({ clock });
+/** The clients of a process, made as they are needed; `close()` is due. `sharing`: how it has tokens in common with others. */
+export function createClientPool(clock: Clock = systemClock, sharing?: TokenSharing): ClientPool {
+  return new ClientPool({ clock, sharing });
 }
 
 /** App, tenant and what proves them: who has typed another secret, or keeps tickets elsewhere, gets another client. */

@@ -6,7 +6,13 @@ import type { AppCredentials } from '../open-platform/caller.ts';
 import type { StoreAppProvider } from '../open-platform/client-pool.ts';
 import { platformAddress } from '../open-platform/regions.ts';
 import { StoreApp, type TicketStore } from '../open-platform/tokens/store-app.ts';
-import { staticToken } from '../open-platform/tokens/token-fetcher.ts';
+import {
+  customAppToken,
+  staticToken,
+  type TokenFetcher,
+  type TokenName,
+  type TokenSharing,
+} from '../open-platform/tokens/token-fetcher.ts';
 import type { TicketOpener } from './create-tickets.ts';
 
 /** What the process shares among the apps that it calls for. */
@@ -16,6 +22,7 @@ interface CredentialContext {
   readonly storeApp: StoreAppProvider;
   /** Undefined where nothing receives events, and so no tickets of an app of the store. */
   readonly openTickets: TicketOpener | undefined;
+  readonly sharing: TokenSharing | undefined;
 }
 
 type App = Pick<SourceSettings, 'region' | 'base_url' | 'credentials'>;
@@ -36,7 +43,13 @@ export function createCredentials(settings: App, context: CredentialContext): Ap
       return credentials.app_secret;
     },
   };
-  if (credentials.auth_type === 'custom_app') return app;
+  const name = { app: appKey(settings), kind: 'tenant' } as const;
+  if (credentials.auth_type === 'custom_app') {
+    const fetchToken = shared(context.sharing, () => ({ ...name, tenantKey: '', proof: app.appSecret }))((...asked) =>
+      customAppToken(app)(...asked),
+    );
+    return context.sharing === undefined ? app : Object.assign(app, { fetchToken });
+  }
   if (credentials.tenant_access_token !== undefined) {
     const token = credentials.tenant_access_token;
     return Object.assign(app, { fetchToken: staticToken(token), otherSecrets: () => [token] });
@@ -68,26 +81,39 @@ export function createCredentials(settings: App, context: CredentialContext): Ap
     });
   }
   const store = storeAppOf(settings, credentials, context);
-  return Object.assign(app, { fetchToken: store.forTenant(credentials.tenant_key), otherSecrets: () => store.secrets });
+  const { tenant_key: tenantKey } = credentials;
+  const share = shared(context.sharing, () => ({ ...name, tenantKey, proof: app.appSecret }));
+  return Object.assign(app, { fetchToken: share(store.forTenant(tenantKey)), otherSecrets: () => store.secrets });
 }
 
 function storeAppOf(
-  { region, base_url }: App,
+  settings: App,
   credentials: StoreAppCredentials,
-  { clock, storeApp, openTickets }: CredentialContext,
+  { clock, storeApp, openTickets, sharing }: CredentialContext,
 ): StoreApp {
   const { app_id: appId, app_secret: appSecret, app_access_token: appAccessToken } = credentials;
-  const { origin, pathPrefix } = platformAddress(region, base_url);
   const key = {
-    app: JSON.stringify([origin, pathPrefix, appId]),
+    app: appKey(settings),
     // Who has typed another secret, or keeps the tickets elsewhere, has nothing of what this one was let in to.
     proofs: [appSecret, appAccessToken, proofOfPlace(openTickets)],
   };
   return storeApp(key, () => {
     const kept = openTickets?.open();
-    const app = new StoreApp({ appId, appSecret, appAccessToken, clock, tickets: kept ?? noTickets });
+    const share = shared(sharing, () => ({ app: key.app, kind: 'app', tenantKey: '', proof: appSecret }));
+    const app = new StoreApp({ appId, appSecret, appAccessToken, clock, tickets: kept ?? noTickets, share });
     return { app, close: async () => await kept?.close() };
   });
+}
+
+function appKey({ region, base_url, credentials }: App): string {
+  const { origin, pathPrefix } = platformAddress(region, base_url);
+  return JSON.stringify([origin, pathPrefix, credentials.app_id]);
+}
+
+/** The name is asked for when a token is: commands that make no call need no secret. */
+function shared(sharing: TokenSharing | undefined, name: () => TokenName): (fetcher: TokenFetcher) => TokenFetcher {
+  if (sharing === undefined) return (fetcher) => fetcher;
+  return (fetcher) => async (call, rejected) => await sharing(name(), fetcher)(call, rejected);
 }
 
 /** Tells places of tickets apart; the address of one may hold a password. */

@@ -1,4 +1,4 @@
-import type { JobQueue } from '../model/service/service-run.ts';
+import type { JobQueue } from '../model/service/job-queue.ts';
 import { BossQueue, type BossQueueOptions } from '../store/service/boss-queue.ts';
 
 /** The queue of the service, in the Postgres of its store. @throws ConfigError or TransientError `store.open.failed` */

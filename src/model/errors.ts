@@ -99,6 +99,11 @@ function joined(several: AggregateError): LarkstreamError {
   });
 }
 
+/** An error of a family, for who knows it by name only. */
+export function makeError(family: LarkstreamError['family'], options: ErrorOptions): LarkstreamError {
+  return new classes[family](options);
+}
+
 /** Throws when a thing that cannot be missing is missing. */
 export function must<T>(value: T | undefined | null, what: string): T {
   if (value === undefined || value === null) {

@@ -102,7 +102,7 @@ export class Caller {
     });
     this.tokens = new TokenCache({
       clock,
-      fetchToken: () => this.#fetchToken(),
+      fetchToken: (_, rejected) => this.fetchToken(rejected),
       onEarlyRenewalFailed: (error) => this.#reporter.reportRenewalFailure(error),
     });
   }
@@ -284,10 +284,11 @@ export class Caller {
       : new StoppedError({ code: 'run.stopped', message: { en: 'The call was stopped.', zh: '调用已停止。' } });
   }
 
-  #fetchToken(): Promise<FetchedToken> {
+  /** A token for somebody else: as if it was the first that is needed. */
+  fetchToken(rejected?: Secret): Promise<FetchedToken> {
     const { credentials } = this.#options;
     const fetchToken = credentials.fetchToken ?? customAppToken(credentials);
-    return fetchToken(async (endpoint, body) => (await this.call(endpoint, { body, feed: 'token' })).body);
+    return fetchToken(async (endpoint, body) => (await this.call(endpoint, { body, feed: 'token' })).body, rejected);
   }
 
   #reportRetry(state: CallState, failure: Failure, retry: Retry): void {

@@ -5,6 +5,7 @@ import { closeAll } from '../util/close-all.ts';
 import { clientClosed } from './client-closed.ts';
 import type { ClientOptions, ClientUse, OpenPlatformClient } from './open-platform-client.ts';
 import type { StoreApp } from './tokens/store-app.ts';
+import type { TokenSharing } from './tokens/token-fetcher.ts';
 
 /** Which app in which tenant, and what proves it: with another secret it is another client. */
 export interface ClientKey {
@@ -52,8 +53,15 @@ export class ClientPool {
   readonly #endings = new Set<Promise<void>>();
   #closing: Promise<void> | undefined;
 
-  constructor({ clock = systemClock }: { readonly clock?: Clock } = {}) {
+  /** Undefined where the process fetches its tokens itself. */
+  readonly sharing: TokenSharing | undefined;
+
+  constructor({
+    clock = systemClock,
+    sharing,
+  }: { readonly clock?: Clock; readonly sharing?: TokenSharing | undefined } = {}) {
     this.#clock = clock;
+    this.sharing = sharing;
   }
 
   /**

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../model/clock.ts';
 import { must } from '../model/errors.ts';
 import { type Logger, silentLogger } from '../model/logger.ts';
 import { systemRandom } from '../model/random.ts';
+import type { Secret } from '../model/secret.ts';
 import type { Environment } from '../outbound/proxy.ts';
 import { Transport, type TransportOptions } from '../outbound/transport.ts';
 import { type JsonObject, readObject } from '../util/json.ts';
@@ -18,6 +19,7 @@ import type { Endpoint } from './endpoint.ts';
 import { readPages } from './read-pages.ts';
 import { type PlatformAddress, platformAddress, type Region } from './regions.ts';
 import { createScrub, type Scrub } from './scrub.ts';
+import type { FetchedToken } from './tokens/token-cache.ts';
 
 export type { CallOptions, Page } from './call.ts';
 
@@ -245,6 +247,11 @@ export class OpenPlatformClient {
   /** Proves that the platform accepts the app id and secret. Throws `lark.credentials.rejected` and the like. */
   async authenticate(signal?: AbortSignal): Promise<void> {
     await this.#untilEnding(signal, (until) => this.#caller.authenticate(until));
+  }
+
+  /** A token, for another process that calls in the name of the app. `rejected`: one that the platform refuses. */
+  async giveToken(rejected?: Secret): Promise<FetchedToken> {
+    return await this.#untilEnding(undefined, () => this.#caller.fetchToken(rejected));
   }
 
   /** Ends all its calls under way with a `StoppedError`; those of users beside it as well, unless it is itself one. */

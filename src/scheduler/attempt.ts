@@ -1,4 +1,6 @@
 import type { ReportedError, RunReport } from '../model/run-report.ts';
+import type { Secret } from '../model/secret.ts';
+import type { AccessToken } from '../model/service/access-token.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
 import type {
   IncompleteStreams,
@@ -39,6 +41,8 @@ export interface AttemptListener {
   onProgress(progress: RunProgress): void;
   onLine(line: AttemptLine): void;
   onWork?(work: EndedWork): void;
+  /** A token to call with; `rejected` is one that the platform has refused. May throw, and the process meets it. */
+  onToken?(rejected: Secret | undefined): Promise<AccessToken>;
 }
 
 /** How an attempt ended: with a report (none when a live one was stopped), before it could begin, or without a word. */

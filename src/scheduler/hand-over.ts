@@ -1,7 +1,13 @@
+import type { Job, JobQueue } from '../model/service/job-queue.ts';
 import { notBefore } from '../model/service/retry-delay.ts';
-import type { Job, JobQueue, ServiceRun } from '../model/service/service-run.ts';
+import type { ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { eachByItself } from '../util/each-by-itself.ts';
+
+interface Told {
+  readonly first: number;
+  readonly last: number;
+}
 
 interface HandOverParts {
   readonly store: Pick<ServiceTables, 'runs' | 'pipelines' | 'integrations'>;
@@ -12,7 +18,11 @@ interface HandOverParts {
 export const jobKinds = { once: 'run', live: 'live' } as const;
 
 const batchSize = 5_000;
-const personsPriority = 10;
+/** Of what a person waits for. Workers have slots that take only these. */
+export const personsPriority = 10;
+/** Of what has waited for so long: then not even those of people go before it. */
+const agedPriority = 20;
+const agedMs = 10 * 60_000;
 /** What the queue was told of is told again after this time, should the queue have lost it. */
 const repeatMs = 60_000;
 
@@ -22,8 +32,8 @@ const repeatMs = 60_000;
  */
 export class HandOver {
   readonly #parts: HandOverParts;
-  /** Jobs that the queue was told of → when. */
-  #told = new Map<string, number>();
+  /** Jobs that the queue was told of → when for the first time, and when last. */
+  #told = new Map<string, Told>();
 
   constructor(parts: HandOverParts) {
     this.#parts = parts;
@@ -31,22 +41,22 @@ export class HandOver {
 
   /** Tells the queue of all that waits; `now` is that of a clock that nobody sets. One of which it cannot be told keeps no other from it; then that is thrown. */
   async tell(now: number): Promise<void> {
-    const told = new Map<string, number>();
+    const told = new Map<string, Told>();
     const waiting = await this.#parts.store.runs.waiting(batchSize);
     try {
       await eachByItself(waiting, async (run) => {
         const id = jobId(run);
-        const before = this.#told.get(id);
-        const isNew = before === undefined || now - before > repeatMs;
-        if (isNew) await this.#add(id, run);
-        told.set(id, isNew ? now : before);
+        const { first, last } = this.#told.get(id) ?? { first: now, last: Number.NEGATIVE_INFINITY };
+        const isNew = now - last > repeatMs;
+        if (isNew) await this.#add(id, run, now - first);
+        told.set(id, { first, last: isNew ? now : last });
       });
     } finally {
       this.#told = told;
     }
   }
 
-  async #add(id: string, run: ServiceRun): Promise<void> {
+  async #add(id: string, run: ServiceRun, waitedMs: number): Promise<void> {
     const { pipelines, integrations, runs } = this.#parts.store;
     const pipeline = await pipelines.find(run.pipelineId);
     const integration = pipeline === undefined ? undefined : await integrations.find(pipeline.integrationId);
@@ -59,11 +69,16 @@ export class HandOver {
       // A follower never ends: if it had the key of the budget, nothing else of the tenant would ever run.
       key: isLive ? pipeline.id : budget,
       group: budget,
-      priority: run.trigger === 'person' || run.trigger === 'retry' ? personsPriority : 0,
+      priority: priorityOf(run, waitedMs),
       notBefore: run.attempt === 0 ? undefined : notBefore(await runs.attempts(run.id), run.progress),
       data: { run: run.id, attempt: run.attempt + 1 },
     });
   }
+}
+
+function priorityOf({ trigger }: ServiceRun, waitedMs: number): number {
+  if (waitedMs > agedMs) return agedPriority;
+  return trigger === 'person' || trigger === 'retry' ? personsPriority : 0;
 }
 
 /** The job of the next attempt of a run. */

@@ -1,7 +1,7 @@
 import { type Clock, rest } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
-import type { JobQueue } from '../model/service/service-run.ts';
+import type { JobQueue } from '../model/service/job-queue.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { eachByItself } from '../util/each-by-itself.ts';
 import type { AlarmWithin } from './after-run.ts';

@@ -2,10 +2,13 @@ import { type Clock, rest } from '../model/clock.ts';
 import { toLarkstreamError } from '../model/errors.ts';
 import type { Logger } from '../model/logger.ts';
 import { reportError } from '../model/run-report.ts';
+import type { Secret } from '../model/secret.ts';
+import type { AccessToken } from '../model/service/access-token.ts';
+import type { Job } from '../model/service/job-queue.ts';
 import type { LoadedConfig } from '../model/service/loaded-config.ts';
 import type { Pipeline } from '../model/service/pipeline.ts';
 import { failuresInRow, notBefore } from '../model/service/retry-delay.ts';
-import type { AttemptEnd, BegunAttempt, Job, ServiceRun } from '../model/service/service-run.ts';
+import type { AttemptEnd, BegunAttempt, ServiceRun } from '../model/service/service-run.ts';
 import type { ServiceTables } from '../model/service/service-store.ts';
 import { noTracer, type Span, type Tracer } from '../model/tracer.ts';
 import { Turns } from '../util/turns.ts';
@@ -35,6 +38,14 @@ export interface RunWorkerOptions {
   readonly alarmWithin: AlarmWithin;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Tokens that the processes of the service have together; absent: each process of a run fetches its own. */
+  readonly giveToken?:
+    | ((wanted: {
+        readonly pipeline: Pipeline;
+        readonly config: LoadedConfig;
+        readonly rejected: Secret | undefined;
+      }) => Promise<AccessToken>)
+    | undefined;
   /** How long an attempt that reads once may take. */
   readonly timeLimitMs: number;
   readonly tracer?: Tracer;
@@ -152,7 +163,7 @@ export class RunWorker {
     { number, fence, steadiness }: Begun,
     { notes, span }: { readonly notes: AttemptNotes; readonly span: Span },
   ): Promise<RunningAttempt> {
-    const { store, load, starter, clock } = this.#options;
+    const { store, load, starter, clock, giveToken } = this.#options;
     const pipeline = await store.pipelines.find(run.pipelineId);
     if (pipeline === undefined) throw new Error(`Pipeline ${run.pipelineId} is gone`);
     // It asks for the addresses of hosts, which may take a while.
@@ -182,6 +193,7 @@ export class RunWorker {
         },
         onLine: (line) => notes.add(line),
         onWork: (work) => span.note(work),
+        ...(giveToken && { onToken: (rejected) => giveToken({ pipeline, config, rejected }) }),
       },
     );
   }

@@ -3,7 +3,7 @@ import { runPipeline } from '../../src/control/runs/run-pipeline.ts';
 import { drainWorker } from '../../src/control/workers/drain-worker.ts';
 import { findWorker, listWorkers } from '../../src/control/workers/list-workers.ts';
 import { silentLogger } from '../../src/model/logger.ts';
-import type { JobQueue } from '../../src/model/service/service-run.ts';
+import type { JobQueue } from '../../src/model/service/job-queue.ts';
 import type { RunningService } from '../../src/operations/serve/start-service.ts';
 import { defaultWorkerLimits, startWorker } from '../../src/operations/serve/start-worker.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { silentLogger } from '../../src/model/logger.ts';
 import { Secret } from '../../src/model/secret.ts';
-import type { Job } from '../../src/model/service/service-run.ts';
+import type { Job } from '../../src/model/service/job-queue.ts';
 import { BossQueue, queueSchema } from '../../src/store/service/boss-queue.ts';
 import type { PostgresDatabases } from '../support/postgres-server.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
@@ -148,5 +148,38 @@ test('what was told while the clock of the database was ahead begins when it is 
     `SELECT start_after BETWEEN now() + interval '5 minutes' AND now() + interval '11 minutes' FROM ${queueSchema}.job WHERE state = 'created'`,
   );
   expect(row).toEqual([true]);
+  await queue.close();
+});
+
+test('what is urgent has a slot of its own, and what has become urgent while it waits goes first', async () => {
+  const url = await server.newDatabase();
+  const queue = await open(url);
+  const begun: string[] = [];
+  const gates = new Map<string, PromiseWithResolvers<void>>();
+  const gateOf = (id: string): PromiseWithResolvers<void> => {
+    const gate = gates.get(id) ?? Promise.withResolvers<void>();
+    gates.set(id, gate);
+    return gate;
+  };
+  await queue.work({
+    kind: 'run',
+    slots: 1,
+    urgent: { slots: 1, priority: 10 },
+    work: async ({ id }) => {
+      begun.push(id);
+      await gateOf(id).promise;
+    },
+  });
+  await queue.add(job('long', 'one'));
+  await expect.poll(() => begun, { timeout: 20_000 }).toEqual(['long']);
+  for (const id of ['waits', 'waits longer']) await queue.add(job(id, id));
+  await queue.add(job('person', 'two', { priority: 10 }));
+  await expect.poll(() => begun, { timeout: 20_000 }).toEqual(['long', 'person']);
+  // Told again after a while, it has come before the other; the slot for what is urgent is not for it.
+  await queue.add(job('waits longer', 'waits longer', { priority: 20 }));
+  gateOf('long').resolve();
+  await expect.poll(() => begun, { timeout: 20_000 }).toEqual(['long', 'person', 'waits longer']);
+  for (const id of ['person', 'waits longer', 'waits']) gateOf(id).resolve();
+  await expect.poll(() => begun, { timeout: 20_000 }).toEqual(['long', 'person', 'waits longer', 'waits']);
   await queue.close();
 });

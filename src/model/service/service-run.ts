@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../util/json.ts';
 import type { Message } from '../message.ts';
 import type { ReportedError, RunReport } from '../run-report.ts';
 import type { CallRate, RatesOfRun } from './call-rates.ts';
@@ -241,8 +240,9 @@ export interface RunTable {
   /** Runs whose attempt is under way and has not been heard of for so long, by the clock of the store. */
   lost(options: { readonly silentMs: number; readonly limit: number }): Promise<readonly ServiceRun[]>;
   /**
-   * Runs that wait: what the queue must know of. So many of those that read once and of those that are live, the oldest first: for the one kind
-   * there may be nobody.
+   * Runs that wait: what the queue must know of. Of those that read once, of each app and tenant the next that a schedule has begun, the next
+   * that a person has, and those that were tried before: however many of one tenant wait, they are before nobody. So many of these, and of
+   * those that are live, the oldest first: for the one kind there may be nobody.
    */
   waiting(limit: number): Promise<readonly ServiceRun[]>;
 }
@@ -268,41 +268,4 @@ export interface AttemptEnd {
   readonly report?: RunReport | undefined;
   readonly error?: ReportedError | undefined;
   readonly now: number;
-}
-
-/** The queue that hands runs and tests to workers. It holds ids only, never a secret. */
-export interface JobQueue {
-  /** At most one of a key works at a time: the key is the app and tenant whose limits it uses. */
-  add(job: Job): Promise<void>;
-  /** Calls `work` for up to `slots` jobs at once, each with a signal that is aborted when the job was lost to another worker. */
-  work(options: {
-    readonly kind: string;
-    readonly slots: number;
-    readonly work: (job: Job, signal: AbortSignal) => Promise<void>;
-  }): Promise<JobWork>;
-  /** Takes no more, aborts the signals of what is under way, waits for it, closes. */
-  close(): Promise<void>;
-}
-
-/** One call of `JobQueue.work`. */
-export interface JobWork {
-  /**
-   * Takes no more. What is under way goes on to its end; with `isHandedBack` its signals are aborted, for work that has no end. Does not
-   * wait for it.
-   */
-  end(options: { readonly isHandedBack: boolean }): Promise<void>;
-}
-
-/** What the queue hands out: ids only, for whoever looks into the queue sees them. */
-export interface Job {
-  /** Names the work, such as the run and the attempt that is to come: the same twice is once. */
-  readonly id: string;
-  readonly kind: string;
-  readonly key: string;
-  /** Whose it is: among groups, turns are fair. */
-  readonly group: string;
-  readonly priority?: number | undefined;
-  /** By the clock of the store, which compares it. */
-  readonly notBefore?: number | undefined;
-  readonly data?: JsonObject | undefined;
 }

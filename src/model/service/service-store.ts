@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../util/json.ts';
 import type { SecretStore } from '../secret-store.ts';
 import type { TriggerTables } from '../triggers/tables.ts';
+import type { AccessTokenTable } from './access-token.ts';
 import type { AccountTable, DoorTable, SignInTable, TokenTable } from './account.ts';
 import type { AlertChannelTable, AlertSendTable, AlertTable } from './alert.ts';
 import type { AuditTable } from './audit.ts';
@@ -90,6 +91,7 @@ export interface ServiceTables extends TriggerTables {
   readonly members: MemberTable;
   readonly events: EventTable;
   readonly leases: LeaseTable;
+  readonly accessTokens: AccessTokenTable;
   readonly changes: ChangeTable;
   readonly answers: AnswerTable;
   readonly tenants: TenantData;

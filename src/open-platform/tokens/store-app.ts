@@ -14,6 +14,8 @@ export interface TicketStore {
 interface StoreAppOptions extends AppSecret {
   readonly tickets: TicketStore;
   readonly clock: Clock;
+  /** Puts what other processes have fetched before its own token. */
+  readonly share?: ((fetcher: TokenFetcher) => TokenFetcher) | undefined;
   /** Got elsewhere; tickets are needed only once it is no longer accepted. */
   readonly appAccessToken?: Secret | undefined;
 }
@@ -42,7 +44,8 @@ export class StoreApp {
   constructor(options: StoreAppOptions) {
     this.#options = options;
     this.#staticAppToken = options.appAccessToken;
-    this.#cache = new TokenCache({ clock: options.clock, fetchToken: (call) => this.#fetchAppToken(call) });
+    const { clock, share = (fetcher) => fetcher } = options;
+    this.#cache = new TokenCache({ clock, fetchToken: share((call) => this.#fetchAppToken(call)) });
   }
 
   /** Everything that must be kept out of texts. */

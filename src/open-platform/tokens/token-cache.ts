@@ -12,7 +12,7 @@ export interface FetchedToken {
 /** `From`: what a token is fetched with, given by whoever asks first. */
 interface TokenCacheOptions<From> {
   readonly clock: Clock;
-  readonly fetchToken: (from: From) => Promise<FetchedToken>;
+  readonly fetchToken: (from: From, rejected: Secret | undefined) => Promise<FetchedToken>;
   /** A renewal ahead of time failed; the token in use is still good. */
   readonly onEarlyRenewalFailed?: (error: unknown) => void;
 }
@@ -41,6 +41,7 @@ export class TokenCache<From = void> {
   /** When each token ends; one that has ended is no secret any more. */
   readonly #endOf = new Map<Secret, number>();
   #lifeMs = 0;
+  #rejected: Secret | undefined;
   #flight: Promise<Secret> | undefined;
   #noEarlyRenewalBefore = 0;
   #refusal: { readonly error: ConfigError; readonly until: number } | undefined;
@@ -66,7 +67,9 @@ export class TokenCache<From = void> {
 
   /** Forgets the token unless another one has taken its place since it was used. */
   invalidate(rejected: Secret): void {
-    if (this.#token === rejected) this.#token = undefined;
+    if (this.#token !== rejected) return;
+    this.#token = undefined;
+    this.#rejected = rejected;
   }
 
   #renewInPassing(now: number, from: From): void {
@@ -86,8 +89,9 @@ export class TokenCache<From = void> {
     const askedAt = clock.elapsed();
     if (this.#refusal !== undefined && askedAt < this.#refusal.until) throw this.#refusal.error;
     try {
-      const { token, expiresInMs } = await fetchToken(from);
+      const { token, expiresInMs } = await fetchToken(from, this.#rejected);
       this.#refusal = undefined;
+      this.#rejected = undefined;
       this.#token = token;
       this.#lifeMs = expiresInMs;
       this.#expiresAt = askedAt + expiresInMs;

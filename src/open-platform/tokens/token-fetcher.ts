@@ -8,8 +8,22 @@ import type { FetchedToken } from './token-cache.ts';
 /** Calls an endpoint below `auth/v3`, which needs no token. Gives the whole body: these answers have no `data`. */
 export type TokenCall = (endpoint: Endpoint, body: JsonObject) => Promise<JsonObject>;
 
-/** How a tenant access token is come by. */
-export type TokenFetcher = (call: TokenCall) => Promise<FetchedToken>;
+/** How a tenant access token is come by. `rejected` is one that the platform has refused meanwhile. */
+export type TokenFetcher = (call: TokenCall, rejected?: Secret) => Promise<FetchedToken>;
+
+/** Which token of an app: its own as an app of the store, or that of a tenant. */
+export interface TokenName {
+  /** Origin, path and id of the app. */
+  readonly app: string;
+  readonly kind: 'app' | 'tenant';
+  /** Empty for the tenant that has made the app. */
+  readonly tenantKey: string;
+  /** Whoever has another secret has no right to it. */
+  readonly proof: Secret;
+}
+
+/** Puts before a fetcher what several processes have together: one fetches, the others are given what it has fetched. */
+export type TokenSharing = (name: TokenName, fetcher: TokenFetcher) => TokenFetcher;
 
 /** What proves an app to the platform. */
 export interface AppSecret {

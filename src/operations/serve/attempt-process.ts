@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from '../../model/clock.ts';
+import { AskedTokens } from './asked-tokens.ts';
 import { Attempt } from './attempt.ts';
 import { LiveCommons } from './live-commons.ts';
 import { loadAhead } from './load-ahead.ts';
 import { isTidy, openThings } from './open-things.ts';
 import { Permit } from './permit.ts';
-import { type FromAttempt, isToAttempt, type StartMessage, type ToAttempt } from './run-messages.ts';
+import { type FromAttempt, isToAttempt, type StartMessage, type ToAttempt, type TokenMessage } from './run-messages.ts';
 
 /** The other end, which is the worker: the process of Node as it is. */
 export interface AttemptChannel {
@@ -24,10 +25,12 @@ export async function serveAttempt(channel: AttemptChannel, clock: Clock = syste
   for (;;) {
     const order = await inbox.next();
     if (order === undefined) return;
-    const { start, stop, permit } = order;
+    const { start, stop, permit, hearing } = order;
     // Whatever an attempt has left behind neither speaks nor commits in the name of the next one.
     const own = new OwnChannel(channel);
-    const commons = new LiveCommons(clock);
+    const tokens = new AskedTokens((message) => own.send(message));
+    hearing.token = (message) => tokens.hear(message);
+    const commons = new LiveCommons(clock, tokens.sharing);
     const ended = await new Attempt(start, own, { clock, permit, commons }).run(stop);
     await commons.close();
     own.close();
@@ -43,6 +46,7 @@ interface Order {
   readonly start: StartMessage;
   readonly stop: AbortController;
   readonly permit: Permit;
+  readonly hearing: { token: (message: TokenMessage) => void };
 }
 
 /** What the worker says goes to the order that is worked on. */
@@ -80,11 +84,14 @@ class Orders {
     // What can't be loaded is met again by the run, which tells of it.
     else if (message.kind === 'prepare') loadAhead(message.foreseen).catch(() => undefined);
     else if (message.kind === 'stop') this.#current.stop.abort();
-    this.#current.permit.renew();
+    else if (message.kind === 'token') this.#current.hearing.token(message);
+    // A token says nothing of whether the store knows the attempt at work.
+    if (message.kind !== 'token') this.#current.permit.renew();
   }
 
   #fresh(): Omit<Order, 'start'> {
-    return { stop: new AbortController(), permit: new Permit(this.#clock) };
+    const hearing = { token: () => undefined };
+    return { stop: new AbortController(), permit: new Permit(this.#clock), hearing };
   }
 }
 

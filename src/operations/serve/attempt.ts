@@ -26,7 +26,7 @@ import { ToldTexts } from './told-texts.ts';
 interface AttemptParts {
   readonly clock: Clock;
   readonly permit: Permit;
-  /** What live attempts of the process share. */
+  /** What attempts of the process share. */
   readonly commons: LiveCommons;
 }
 
@@ -121,7 +121,11 @@ export class Attempt {
   async #reset(config: Config): Promise<void> {
     const { options } = this.#start;
     if (options.resetStreams === undefined || options.resetStreams.length === 0) return;
-    const reset = await openReset(config, options.resetStreams, { observer: this.#observer, fence: this.#fence });
+    const reset = await openReset(config, options.resetStreams, {
+      observer: this.#observer,
+      fence: this.#fence,
+      clients: this.#commons.clients,
+    });
     try {
       await reset.apply();
     } finally {
@@ -136,6 +140,7 @@ export class Attempt {
     const { runId, number, options } = this.#start;
     const report = await runConfiguredSync({
       config,
+      clients: this.#commons.clients,
       signal,
       observer: this.#observer,
       logger: this.#logger,

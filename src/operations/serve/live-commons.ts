@@ -1,3 +1,4 @@
+import { createClientPool } from '../../app/create-client.ts';
 import { createInboxSignal } from '../../app/create-inbox-signal.ts';
 import type { DestinationSettings } from '../../config/settings.ts';
 import { PostgresSessions } from '../../destinations/postgres/sessions.ts';
@@ -7,6 +8,7 @@ import type { EventStore } from '../../model/event-store.ts';
 import type { Logger } from '../../model/logger.ts';
 import { systemRandom } from '../../model/random.ts';
 import { Secret } from '../../model/secret.ts';
+import type { TokenSharing } from '../../open-platform/tokens/token-fetcher.ts';
 import { followWork } from '../../store/follow-work.ts';
 import { newLeaseOwner } from '../../store/lease-owner.ts';
 import { openEventStore } from '../../store/open-event-store.ts';
@@ -14,7 +16,7 @@ import type { InboxSignal } from '../../sync/inbox-signal.ts';
 import { Places } from '../../sync/places.ts';
 import { closeAll } from '../../util/close-all.ts';
 import { isPostgresUrl } from '../../util/is-postgres-url.ts';
-import { type ClientPool, openClients } from '../open-clients.ts';
+import type { ClientPool } from '../open-clients.ts';
 
 /** How long an event may wait to be noticed of which the store does not tell: behind a pooler, or while the connection to it is made anew. */
 const pollIntervalMs = 1_000;
@@ -51,15 +53,17 @@ interface StoreUser {
  * name of an app in a tenant share its token and its limits. `close` is due, after all of them have ended.
  */
 export class LiveCommons {
-  readonly clients: ClientPool = openClients();
+  readonly clients: ClientPool;
   /** At the servers of destinations. */
   readonly sessions: PostgresSessions = new PostgresSessions();
   readonly #clock: Clock;
   #stores: readonly OpenedStore[] = [];
   #servers: readonly Server[] = [];
 
-  constructor(clock: Clock) {
+  /** `sharing`: how its tokens are those of other processes too. */
+  constructor(clock: Clock, sharing?: TokenSharing) {
     this.#clock = clock;
+    this.clients = createClientPool(clock, sharing);
   }
 
   /** Where those may have a destination open who write to the same server; undefined for one that is no server. */

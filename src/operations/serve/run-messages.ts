@@ -6,7 +6,20 @@ import { isObject } from '../../util/json.ts';
 import type { Foreseen } from './load-ahead.ts';
 
 /** What a worker says to the process of an attempt. Secrets go this way only: arguments and environment of a process are seen by others. */
-export type ToAttempt = StartMessage | PrepareMessage | { readonly kind: 'go-on' } | { readonly kind: 'stop' };
+export type ToAttempt =
+  | StartMessage
+  | PrepareMessage
+  | TokenMessage
+  | { readonly kind: 'go-on' }
+  | { readonly kind: 'stop' };
+
+/** The answer to `want-token`: a token, what keeps the worker from having one, or neither where it has none for anybody. */
+export interface TokenMessage {
+  readonly kind: 'token';
+  readonly asked: number;
+  readonly given?: { readonly token: string; readonly expiresInMs: number };
+  readonly error?: ReportedError;
+}
 
 /** What a worker says to a process of many live attempts. `forsake`: it commits nothing from now on, and is to end. */
 export type ToHost =
@@ -58,16 +71,25 @@ export type FromAttempt =
   | { readonly kind: 'work'; readonly work: readonly EndedWork[] }
   | { readonly kind: 'report'; readonly report?: RunReport }
   | { readonly kind: 'error'; readonly error: ReportedError }
+  /** A token to call with; `rejected` is one that the platform has refused. */
+  | { readonly kind: 'want-token'; readonly asked: number; readonly rejected?: string | undefined }
   /** After the report: nothing of the run is left, and another order may come. */
   | { readonly kind: 'free'; readonly memoryMb: number };
 
-const toKinds: ReadonlySet<unknown> = new Set(['start', 'prepare', 'go-on', 'stop'] satisfies ToAttempt['kind'][]);
+const toKinds: ReadonlySet<unknown> = new Set([
+  'start',
+  'prepare',
+  'token',
+  'go-on',
+  'stop',
+] satisfies ToAttempt['kind'][]);
 const fromKinds: ReadonlySet<unknown> = new Set([
   'progress',
   'line',
   'work',
   'report',
   'error',
+  'want-token',
   'free',
 ] satisfies FromAttempt['kind'][]);
 

@@ -1,7 +1,10 @@
 import { systemClock } from '../../model/clock.ts';
+import { toLarkstreamError } from '../../model/errors.ts';
+import { reportError } from '../../model/run-report.ts';
+import { Secret } from '../../model/secret.ts';
 import type { AttemptListener, AttemptOrder, AttemptResult, RunningAttempt } from '../../scheduler/attempt.ts';
 import { RunChild, type RunProcessesOptions, resultIn, stopTimeoutMs, tell, toStart } from './run-child.ts';
-import { type FromAttempt, isFromAttempt, type ToAttempt } from './run-messages.ts';
+import { type FromAttempt, isFromAttempt, type ToAttempt, type TokenMessage } from './run-messages.ts';
 
 /** One that has worked for long, or has grown, makes room for a fresh one. */
 const bounds = { runs: 200, ageMs: 30 * 60_000, memoryMb: 300 };
@@ -48,6 +51,7 @@ export class RunProcess {
       this.#hear = (message) => {
         const heard = resultIn(message);
         if (heard !== undefined) result = heard;
+        else if (message.kind === 'want-token') void giveTo(listener, message).then((given) => isOver || this.send(given));
         else if (message.kind !== 'free') tell(listener, message);
         else if (result !== undefined) {
           const mayGoOn = killing === undefined && this.#isFit(message.memoryMb);
@@ -86,5 +90,18 @@ export class RunProcess {
     return (
       this.#runs < bounds.runs && systemClock.elapsed() - this.#bornAt < bounds.ageMs && memoryMb < bounds.memoryMb
     );
+  }
+}
+
+type WantToken = Extract<FromAttempt, { kind: 'want-token' }>;
+
+/** Never rejects: what keeps the worker from having a token is met by the process. */
+async function giveTo(listener: AttemptListener, { asked, rejected }: WantToken): Promise<TokenMessage> {
+  try {
+    const given = await listener.onToken?.(rejected === undefined ? undefined : new Secret(rejected));
+    const shown = given && { given: { token: given.token.reveal(), expiresInMs: given.expiresInMs } };
+    return { kind: 'token', asked, ...shown };
+  } catch (thrown) {
+    return { kind: 'token', asked, error: reportError(toLarkstreamError(thrown)) };
   }
 }

@@ -9,9 +9,9 @@ import { isPairingCode } from '../../control/triggers/pairing-code.ts';
 import type { Logger } from '../../model/logger.ts';
 import { systemRandom } from '../../model/random.ts';
 import type { Secret } from '../../model/secret.ts';
+import type { JobQueue } from '../../model/service/job-queue.ts';
 import type { MemberRole } from '../../model/service/member.ts';
 import { retentionDays } from '../../model/service/retention.ts';
-import type { JobQueue } from '../../model/service/service-run.ts';
 import type { ServiceStore } from '../../model/service/service-store.ts';
 import type { Tracer } from '../../model/tracer.ts';
 import { sendAlerts } from '../../scheduler/alerts/send-alerts.ts';
@@ -26,6 +26,7 @@ import { followInstallations } from './follow-installations.ts';
 import { askAboutIntegration, followedIntegrations } from './followed-events.ts';
 import { forgetFollowers } from './forget-followers.ts';
 import { watchDisk } from './free-space.ts';
+import { giveToken } from './give-token.ts';
 import { loadAlertFigures } from './load-alert-figures.ts';
 import type { OpenedService } from './open-service.ts';
 import { servicePlaces } from './places.ts';
@@ -105,12 +106,14 @@ export async function startWork(parts: WorkParts): Promise<StartedWork> {
 
 async function work(queue: JobQueue, parts: WorkParts): Promise<StartedWorker> {
   const { opened, resources, memberId, limits, data, logger, tracer } = parts;
-  const { store, openVault, clock } = opened;
+  const { store, openVault, bodies, clock } = opened;
   return await startWorker({
     worker: memberId,
     store,
     queue,
     load: (pipeline) => loadPipeline({ store, openVault, resources }, pipeline),
+    giveToken: (wanted) =>
+      giveToken({ store, bodies, clock, newHolder: () => newId('hold', clock.now(), randomBytes) }, wanted),
     alarmWithin: storeAlarm,
     logger,
     clock,

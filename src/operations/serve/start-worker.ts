@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
+import type { Job, JobQueue, JobWork } from '../../model/service/job-queue.ts';
 import type { LoadedConfig } from '../../model/service/loaded-config.ts';
 import type { Pipeline } from '../../model/service/pipeline.ts';
-import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts';
 import type { Tracer } from '../../model/tracer.ts';
 import type { AlarmWithin } from '../../scheduler/after-run.ts';
-import { jobKinds } from '../../scheduler/hand-over.ts';
-import { RunWorker, type WorkerStore } from '../../scheduler/run-worker.ts';
+import { jobKinds, personsPriority } from '../../scheduler/hand-over.ts';
+import { RunWorker, type RunWorkerOptions, type WorkerStore } from '../../scheduler/run-worker.ts';
 import { RunProcesses } from './run-processes.ts';
 
 /** What a process with the role `worker` works with. */
@@ -17,6 +17,8 @@ export interface WorkerOptions {
   /** Its closing hands back what is under way. */
   readonly queue: JobQueue;
   readonly load: (pipeline: Pipeline) => Promise<LoadedConfig>;
+  /** See `RunWorkerOptions`. */
+  readonly giveToken?: RunWorkerOptions['giveToken'];
   readonly alarmWithin: AlarmWithin;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -29,7 +31,7 @@ export interface WorkerOptions {
 
 /** How much of its machine a worker uses. */
 export interface WorkerLimits {
-  /** Runs that read once, at a time. */
+  /** Runs that read once, at a time; one more when a person has asked for it. */
   readonly slots: number;
   /** Live runs at a time: they have slots of their own, for they never end. */
   readonly liveSlots: number;
@@ -72,15 +74,17 @@ export async function startWorker(options: WorkerOptions): Promise<StartedWorker
       busy--;
     }
   };
+  // What a person has asked for does not wait until one of those that read for hours has ended.
+  const urgent = { slots: 1, priority: personsPriority };
   const wanted = [
-    { kind: jobKinds.once, slots: limits.slots, isHandedBack: false },
-    { kind: jobKinds.live, slots: limits.liveSlots, isHandedBack: true },
+    { kind: jobKinds.once, slots: limits.slots, urgent, isHandedBack: false },
+    { kind: jobKinds.live, slots: limits.liveSlots, urgent: undefined, isHandedBack: true },
   ].filter(({ slots }) => slots > 0);
   /** By kind. One leaves when it has ended, and joins when it has begun: what fails in between is done again. */
   const taking = new Map<string, JobWork>();
   const resume = async (): Promise<void> => {
-    for (const { kind, slots } of wanted)
-      if (!taking.has(kind)) taking.set(kind, await queue.work({ kind, slots, work }));
+    for (const { kind, slots, urgent } of wanted)
+      if (!taking.has(kind)) taking.set(kind, await queue.work({ kind, slots, urgent, work }));
   };
   await resume();
   return {

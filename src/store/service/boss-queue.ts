@@ -3,8 +3,8 @@ import { systemClock as bossClock, PgBoss } from 'pg-boss';
 import { rest, systemClock } from '../../model/clock.ts';
 import type { Logger } from '../../model/logger.ts';
 import type { Secret } from '../../model/secret.ts';
+import type { Job, JobQueue, JobWork } from '../../model/service/job-queue.ts';
 import { maxDelayMs } from '../../model/service/retry-delay.ts';
-import type { Job, JobQueue, JobWork } from '../../model/service/service-run.ts';
 import { connectPostgres } from '../../postgres/connect-postgres.ts';
 import { closeAll } from '../../util/close-all.ts';
 import { isObject, type JsonObject, readText } from '../../util/json.ts';
@@ -99,26 +99,36 @@ export class BossQueue implements JobQueue {
           ...(notBefore === undefined ? {} : { startAfter: new Date(notBefore) }),
         },
       ]);
-      await this.#bringForward(kind, uuidOf(id), notBefore ?? 0);
+      await this.#tellAgain(kind, uuidOf(id), { notBefore: notBefore ?? 0, priority });
     });
     for (const worker of this.#workers.get(kind) ?? []) worker.wake();
   }
 
-  /** What was told while the clock of the machine, and so that of its own Postgres, was ahead is put right when it is told again. */
-  async #bringForward(kind: string, uuid: string, notBefore: number): Promise<void> {
+  /**
+   * What was told while the clock of the machine, and so that of its own Postgres, was ahead is put right when it is told again, and what has
+   * waited for long is told with a greater priority.
+   */
+  async #tellAgain(
+    kind: string,
+    uuid: string,
+    { notBefore, priority }: { readonly notBefore: number; readonly priority: number },
+  ): Promise<void> {
     const asked = `greatest(now(), to_timestamp($3::double precision / 1000))`;
     const latest = `least(${asked}, now() + make_interval(secs => ${longestWaitSeconds}))`;
-    const sql = `UPDATE ${queueSchema}.job SET start_after = ${latest}
-      WHERE name = $1 AND id = $2::uuid AND state IN ('created', 'retry') AND start_after > ${latest} + interval '1 minute'`;
-    await this.#boss.getDb().executeSql(sql, [kind, uuid, notBefore]);
+    const isAhead = `start_after > ${latest} + interval '1 minute'`;
+    const sql = `UPDATE ${queueSchema}.job
+      SET priority = greatest(priority, $4::int), start_after = CASE WHEN ${isAhead} THEN ${latest} ELSE start_after END
+      WHERE name = $1 AND id = $2::uuid AND state IN ('created', 'retry') AND (${isAhead} OR priority < $4::int)`;
+    await this.#boss.getDb().executeSql(sql, [kind, uuid, notBefore, priority]);
   }
 
-  async work({ kind, slots, work }: Parameters<JobQueue['work']>[0]): Promise<JobWork> {
+  async work({ kind, slots, urgent, work }: Parameters<JobQueue['work']>[0]): Promise<JobWork> {
     const handingBack = new AbortController();
     const worker = new BossWorker({
       boss: this.#boss,
       kind,
       slots,
+      urgent,
       work: async ({ data }, lost) => {
         const job = readJob(kind, data);
         if (job !== undefined) await work(job, AbortSignal.any([lost, this.#closing.signal, handingBack.signal]));

@@ -11,6 +11,8 @@ interface BossWorkerOptions {
   readonly kind: string;
   /** The most jobs at a time. */
   readonly slots: number;
+  /** More slots, which take only jobs of this priority. */
+  readonly urgent?: { readonly slots: number; readonly priority: number } | undefined;
   /** Its signal is aborted when the job was lost to another worker. */
   readonly work: (job: BossJob<unknown>, lost: AbortSignal) => Promise<void>;
   readonly onTrouble: (message: string) => void;
@@ -20,6 +22,8 @@ interface Held {
   readonly job: BossJob<unknown>;
   readonly lost: AbortController;
   readonly done: Promise<void>;
+  /** In one of the slots for what is urgent. */
+  readonly isUrgent: boolean;
 }
 
 /**
@@ -60,7 +64,7 @@ export class BossWorker {
     while (!this.#ended.signal.aborted) {
       this.#woken = new AbortController();
       try {
-        while (this.#held.size < this.#options.slots && (await this.#take()));
+        while (await this.#takeNext());
       } catch (thrown) {
         this.#options.onTrouble(toLarkstreamError(thrown).message);
       }
@@ -68,18 +72,26 @@ export class BossWorker {
     }
   }
 
+  async #takeNext(): Promise<boolean> {
+    const { slots, urgent } = this.#options;
+    const urgentHeld = [...this.#held.values()].filter(({ isUrgent }) => isUrgent).length;
+    if (this.#held.size - urgentHeld < slots) return await this.#take();
+    return urgent !== undefined && urgentHeld < urgent.slots && (await this.#take(urgent.priority));
+  }
+
   /** One at a time: of two with the same key one would keep the other from being taken. False when there is none. */
-  async #take(): Promise<boolean> {
+  async #take(priority?: number): Promise<boolean> {
     const { boss, kind } = this.#options;
     if (this.#ended.signal.aborted) return false;
-    const [job] = await boss.fetch<unknown>(kind);
+    const only = priority === undefined ? {} : { minPriority: priority, maxPriority: priority };
+    const [job] = await boss.fetch<unknown>(kind, only);
     if (job === undefined) return false;
     const lost = new AbortController();
     const done = this.#do(job, lost.signal).finally(() => {
       this.#held.delete(job.id);
       this.wake();
     });
-    this.#held.set(job.id, { job, lost, done });
+    this.#held.set(job.id, { job, lost, done, isUrgent: priority !== undefined });
     return true;
   }
 

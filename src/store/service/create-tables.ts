@@ -1,6 +1,7 @@
 import type { ServiceTables } from '../../model/service/service-store.ts';
 import { storeNow } from '../store-now.ts';
 import type { Access } from './access.ts';
+import { SqlAccessTokens } from './access-tokens.ts';
 import { SqlAccounts } from './accounts.ts';
 import { SqlAlertChannels } from './alert-channels.ts';
 import { SqlAlertSends } from './alert-sends.ts';
@@ -61,6 +62,7 @@ export function createTables(access: Access, addSign: (sign: NewSign) => Promise
     members: new SqlMembers(access),
     events: new SqlEvents(access),
     leases: new SqlLeases(access),
+    accessTokens: new SqlAccessTokens(access),
     changes: new SqlChanges(access, addSign),
     answers: new SqlAnswers(access),
     triggers: new SqlTriggers(access),

@@ -31,6 +31,7 @@ import { quotaUses } from './migrations/0026-quota-uses.ts';
 import { replays } from './migrations/0027-replays.ts';
 import { forgettings } from './migrations/0028-forgettings.ts';
 import { changesAsOf } from './migrations/0029-changes-as-of.ts';
+import { accessTokens } from './migrations/0030-access-tokens.ts';
 
 /** In the order of their numbers; released ones never change. */
 export const serviceMigrations: readonly Migration[] = [
@@ -63,6 +64,7 @@ export const serviceMigrations: readonly Migration[] = [
   replays,
   forgettings,
   changesAsOf,
+  accessTokens,
 ];
 /** Counts them; the inbox in the same schema has its own. */
 export const serviceMigrationsTable = 'service_migrations';

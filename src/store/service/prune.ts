@@ -66,6 +66,7 @@ function pruningsOf(retention: ServiceRetention, now: number): readonly Pruning[
     { table: 'failed_sign_ins', condition: 'until <= $1', time: now },
     { table: 'setup_links', condition: 'expires_at <= $1', time: now },
     { table: 'secrets', condition: 'retires_at <= $1', time: now },
+    { table: 'access_tokens', condition: 'expires_at <= $1', time: now },
     ...triggerPruningsOf(retention, now),
   ];
 }

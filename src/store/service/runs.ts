@@ -165,15 +165,22 @@ export class SqlRuns implements RunTable {
   }
 
   async waiting(limit: number): Promise<readonly ServiceRun[]> {
-    const ofKind = async (kind: string): Promise<ServiceRun[]> =>
-      await this.#runs(`WHERE state = 'queued' AND ${kind} ORDER BY queued_at, id LIMIT ${Math.trunc(limit)}`);
-    return [...(await ofKind(`trigger <> 'live'`)), ...(await ofKind(`trigger = 'live'`))];
+    const rest = `ORDER BY queued_at, id LIMIT ${Math.trunc(limit)}`;
+    const once = await this.#runs(`JOIN (${nextOfEach}) AS next USING (id) WHERE turn = 1 OR attempt > 0 ${rest}`);
+    return [...once, ...(await this.#runs(`WHERE state = 'queued' AND trigger = 'live' ${rest}`))];
   }
 
   async #runs(rest: string, values: readonly (string | number)[] = []): Promise<ServiceRun[]> {
-    return (await this.#access.rows(`SELECT * FROM runs ${rest}`, values)).map((row) => toRun(new StoredRow(row)));
+    return (await this.#access.rows(`SELECT runs.* FROM runs ${rest}`, values)).map((row) => toRun(new StoredRow(row)));
   }
 }
+
+/** Runs that wait and read once, each with its turn among those of its app and tenant that were begun alike; one that pauses keeps none from theirs. */
+const nextOfEach = `SELECT r.id, row_number() OVER (
+    PARTITION BY i.app_id, coalesce(p.tenant_key, ''), r.trigger IN ('person', 'retry'), r.attempt > 0 ORDER BY r.queued_at, r.id
+  ) AS turn
+  FROM runs AS r JOIN pipelines AS p ON p.id = r.pipeline_id JOIN integrations AS i ON i.id = p.integration_id
+  WHERE r.state = 'queued' AND r.trigger <> 'live'`;
 
 function toRun(row: StoredRow): ServiceRun {
   return {

@@ -71,6 +71,7 @@ export const tenantRows: readonly TenantRows[] = [
     isOfQueue: true,
   },
   { table: 'alerts', condition: `subject_id IN (${pipelines} UNION ${runs} UNION ${installations})` },
+  { table: 'access_tokens', condition: `integration_id IN ${integrations} AND name = 'tenant ' || $2` },
   { table: 'run_lines', condition: `run_id IN (${runs})` },
   { table: 'quota_uses', condition: openIds },
   { table: 'paired_users', condition: openIds },

@@ -12,8 +12,8 @@ export const countedBy: Readonly<Record<string, readonly Migration[]>> = {
   [serviceMigrationsTable]: serviceMigrations,
 };
 
-/** Tables whose rows stay out of backups: tickets are secrets in plain text, and the platform sends a new one every hour. */
-export const unsaved: readonly string[] = ['tickets'];
+/** Tables whose rows stay out of backups: tickets are secrets in plain text, and the platform sends a new one every hour; tokens end as soon. */
+export const unsaved: readonly string[] = ['tickets', 'access_tokens'];
 
 export const nameSql = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
