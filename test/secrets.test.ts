@@ -33,6 +33,7 @@ const revealing: Readonly<Record<string, string>> = {
   'src/operations/serve/token-shelf.ts': 'sealed for the other processes; the secret is hashed',
   'src/operations/serve/checks/check-webhook.ts': 'sent to our own webhook, to see that it answers',
   'src/operations/serve/open-receiver.ts': 'variables of the configuration of a receiver, for its parser',
+  'src/operations/serve/run-process.ts': 'told to the process of a run: the token with which it calls',
   'src/operations/serve/service-probe.ts': 'filled into the configuration: the secrets of a pipeline',
   'src/secrets/body-vault.ts': 'the key of what was said in a conversation',
   'src/secrets/vault.ts': 'sealed',

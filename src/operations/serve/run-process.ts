@@ -51,7 +51,8 @@ export class RunProcess {
       this.#hear = (message) => {
         const heard = resultIn(message);
         if (heard !== undefined) result = heard;
-        else if (message.kind === 'want-token') void giveTo(listener, message).then((given) => isOver || this.send(given));
+        else if (message.kind === 'want-token')
+          void giveTo(listener, message).then((given) => isOver || this.send(given));
         else if (message.kind !== 'free') tell(listener, message);
         else if (result !== undefined) {
           const mayGoOn = killing === undefined && this.#isFit(message.memoryMb);
