@@ -22,8 +22,8 @@ import type { ClientPool } from '../open-clients.ts';
 const pollIntervalMs = 1_000;
 const reclaimIntervalMs = 5_000;
 
-/** Each holds two sessions at the server at most. With four processes of live attempts these fit into what a Postgres takes by default. */
-const placesOptions = { most: 8, longestMs: 60_000 };
+/** Each holds two sessions at the server at most: those of two processes of live attempts fit into what a Postgres takes by default. */
+const placesOptions = { most: 16, longestMs: 60_000 };
 
 /** A store of events, as one consumer uses it; `leave` is due. */
 export interface StoreUse {

@@ -4,7 +4,7 @@ import { type HostEnd, LiveHost } from './live-host.ts';
 import type { RunProcessesOptions } from './run-child.ts';
 
 /** Together they need as much memory as a few processes of their own would; what dies with one of them begins anew. */
-const usualBound = 250;
+const usualBound = 500;
 /** One in which nothing works is kept for who comes next. */
 const emptyLifeMs = 30_000;
 /** Then what has ended the process that a pipeline was in is taken to be over. */
