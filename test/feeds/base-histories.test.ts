@@ -21,9 +21,21 @@ const step = fc.record({
   minutes: fc.integer({ min: 0, max: longestStep }),
   acts: fc.array(act, { maxLength: 4 }),
   /** After so many changes, or calls of the search, the read ends; the next one follows at once. */
+  /** After so many changes somebody does this while the pages are read; the next read follows at once. */
+  during: fc.option(
+    fc.record({
+      changes: fc.nat(12),
+      acts: fc.array(fc.record({ kind: fc.constantFrom('add', 'edit', 'delete', 'delete'), pick: fc.nat(5_000) }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+    }),
+    { freq: 3, nil: undefined },
+  ),
   brokenAfter: fc.option(fc.record({ changes: fc.nat(12), calls: fc.nat(6) }), { freq: 3, nil: undefined }),
 });
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** One table: what people do to it. */
 class People {
@@ -129,6 +141,15 @@ class People {
   }
 }
 
+/** Does what is to be done once so many changes have come, and leaves the read to go on. */
+function whenReading({ changes, acts }: NonNullable<Step['during']>, act: (one: Act) => void): () => boolean {
+  let left = changes;
+  return () => {
+    if (left-- === 0) for (const one of acts) act(one);
+    return false;
+  };
+}
+
 /** A field that tells of some edits only may be taken until it is seen to: what is edited elsewhere waits for the audit. */
 const isPartial = (acts: readonly Act[]): boolean => acts.some(({ kind }) => kind === 'partial-time');
 
@@ -151,7 +172,7 @@ test('whatever happens, each row is the truth of a moment not older than the aud
       const before = new Set<string>();
       let [hides, hadPartial] = [0, false];
       const shown = new Set<string>();
-      for (const { minutes, acts, brokenAfter } of steps) {
+      for (const { minutes, acts, brokenAfter, during } of steps) {
         sync.now += minutes * minuteMs + 1;
         for (const one of acts) {
           const keys = people.do(one);
@@ -169,6 +190,19 @@ test('whatever happens, each row is the truth of a moment not older than the aud
           sync.complaints.length = 0;
           for (const key of before) if (truth.has(key)) expect(sync.held.has(key), `kept ${key}`).toBe(true);
         }
+        if (during !== undefined) {
+          // What follows from a record that goes meanwhile, such as the text of a link to it, waits for the audit.
+          shown.clear();
+          await sync.run(
+            whenReading(during, (one) => {
+              for (const key of people.do(one) ?? []) shown.add(key);
+            }),
+          );
+          const meanwhile = sync.truth();
+          histories.note(sync.now, meanwhile);
+          for (const key of before) if (meanwhile.has(key)) expect(sync.held.has(key), `kept ${key}`).toBe(true);
+          sync.now++;
+        }
         await sync.run();
         const from = sync.now - auditHours * hourMs - longestStep * minuteMs;
         const held = sync.heldTruth();
@@ -177,7 +211,8 @@ test('whatever happens, each row is the truth of a moment not older than the aud
           const isSo = histories.wasSo(key, held.get(key), isAtOnce ? sync.now : from);
           expect(isSo, `${key} ${isAtOnce ? 'at once' : ''} ${histories.tell(key, held.get(key))}`).toBe(true);
         }
-        for (const key of before) if (truth.has(key)) expect(held.has(key), `kept ${key}`).toBe(true);
+        const stands = sync.truth();
+        for (const key of before) if (stands.has(key)) expect(held.has(key), `kept ${key}`).toBe(true);
         before.clear();
         for (const key of held.keys()) before.add(key);
         shown.clear();
