@@ -1,4 +1,5 @@
 import type { SecretStore } from '../model/secret-store.ts';
+import { bodyKeyName } from '../model/triggers/sealed-text.ts';
 
 /** All that is told of secrets: which are set, and since when. */
 export type SecretStates = Readonly<Record<string, { readonly updatedAt: number }>>;
@@ -12,7 +13,7 @@ export async function secretStates(
   const states = new Map(ownerIds.map((id): [string, Record<string, { updatedAt: number }>] => [id, {}]));
   for (const { ownerId, name, createdAt } of await secrets.newest(ownerKind, ownerIds)) {
     const own = states.get(ownerId);
-    if (own !== undefined) own[name] = { updatedAt: createdAt };
+    if (own !== undefined && name !== bodyKeyName) own[name] = { updatedAt: createdAt };
   }
   return states;
 }

@@ -53,9 +53,10 @@ export class ClientPool {
   readonly #endings = new Set<Promise<void>>();
   #closing: Promise<void> | undefined;
 
-  /** Undefined where the process fetches its tokens itself. */
+  /** Undefined where the process fetches its tokens itself. @internal */
   readonly sharing: TokenSharing | undefined;
 
+  /** @internal */
   constructor({
     clock = systemClock,
     sharing,

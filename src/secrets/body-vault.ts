@@ -4,13 +4,17 @@ import { BugError } from '../model/errors.ts';
 import { untranslated } from '../model/message.ts';
 import { Secret } from '../model/secret.ts';
 import type { SecretVault } from '../model/service/secret-vault.ts';
-import { type BodyOwner, type BodyVault, ownerOfSealed, SealedText } from '../model/triggers/sealed-text.ts';
+import {
+  type BodyOwner,
+  type BodyVault,
+  bodyKeyName,
+  ownerOfSealed,
+  SealedText,
+} from '../model/triggers/sealed-text.ts';
 import { decrypt, encrypt, keyBytes, type RandomBytes } from './envelope.ts';
 
 /** How many owners' keys are in memory: conversations that go on at once. */
 const defaultMostKeys = 5_000;
-/** What the vault calls the key of an owner. */
-const keyName = 'bodies';
 
 /** What a `SealedBodies` is made of. */
 export interface BodyVaultParts {
@@ -82,7 +86,7 @@ export class SealedBodies implements BodyVault {
 }
 
 function addressOf({ kind, id }: BodyOwner) {
-  return { ownerKind: kind, ownerId: id, name: keyName };
+  return { ownerKind: kind, ownerId: id, name: bodyKeyName };
 }
 
 /** Made once: of bytes, one is made with each text. */

@@ -98,6 +98,8 @@ function startHere({ config, ...order }: AttemptOrder, listener: AttemptListener
     else if (message.kind === 'progress') listener.onProgress(message.progress);
     else if (message.kind === 'report') result = { kind: 'report', report: message.report };
     else if (message.kind === 'error') result = message;
+    // As a worker that has none to give.
+    else if (message.kind === 'want-token') tell({ kind: 'token', asked: message.asked });
   };
   const channel = {
     onMessage: (take: (message: unknown) => void) => {

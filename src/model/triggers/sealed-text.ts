@@ -31,6 +31,9 @@ export function ownerOfSealed({ value }: SealedText): BodyOwner {
   return { kind: ownerKinds.find((known) => known === kind) ?? 'session', id };
 }
 
+/** What the vault calls the key with which the bodies of an owner are sealed: no secret that a person has set. */
+export const bodyKeyName = 'bodies';
+
 /** Seals and opens what people have said. Seal before a transaction begins, open after it: the key of an owner may have to be made or read first. */
 export interface BodyVault {
   /** `boundTo` is where it belongs, such as the id of the message: it opens nowhere else. */

@@ -40,7 +40,7 @@ export class TokenShelf {
   /** One process fetches; the others wait until it has, or is known not to. */
   async #alone(
     name: TokenName,
-    fetch: () => ReturnType<TokenFetcher>,
+    ask: () => ReturnType<TokenFetcher>,
     rejected: Secret | undefined,
   ): Promise<AccessToken> {
     const { store, clock, newHolder } = this.#parts;
@@ -54,7 +54,7 @@ export class TokenShelf {
     try {
       const found = await this.#find(name, rejected);
       if (found !== undefined) return found;
-      const fetched = await fetch();
+      const fetched = await ask();
       await this.#leave(name, fetched);
       return fetched;
     } finally {

@@ -1,4 +1,5 @@
 import type { ServiceRetention } from '../../model/service/service-store.ts';
+import { bodyKeyName } from '../../model/triggers/sealed-text.ts';
 import { eachByItself } from '../../util/each-by-itself.ts';
 import type { Database } from '../database.ts';
 import { inSteps, stepSize } from '../let-others-in.ts';
@@ -38,7 +39,7 @@ const isForgotten = `last_seen_at < $1 AND is_blocked = 0 AND handler_user_id IS
 /** Of a session; of a trigger or integration that was deleted while somebody sealed with it. */
 const leftKeys = ['session', 'trigger', 'integration'].map(
   (kind) =>
-    `owner_kind = '${kind}' AND name = 'bodies' AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM ${kind}s WHERE ${kind}s.id = owner_id)`,
+    `owner_kind = '${kind}' AND name = '${bodyKeyName}' AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM ${kind}s WHERE ${kind}s.id = owner_id)`,
 );
 
 /** Deletes what is older, in small transactions; says how many rows that were. */
