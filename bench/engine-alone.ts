@@ -10,7 +10,7 @@ const { parseSource }: typeof import('../src/config/read-source.ts') = await imp
 const { boundHeapGrowth }: typeof import('../src/util/bound-heap-growth.ts') = await import(
   `${folder}/util/bound-heap-growth.js`
 );
-boundHeapGrowth();
+boundHeapGrowth('transfer');
 const { settings } = parseSource(JSON.parse(readFileSync(config, 'utf8')), 'feishu');
 const { source } = await createSource({ settings });
 const changes = source.read({

@@ -66,7 +66,7 @@ const commands: { readonly [command in ConnectorArguments['command']]: (run: Con
     const { boundHeapGrowth } = await import('../util/bound-heap-growth.ts');
     const catalog = readJsonFile(must(run.args.catalog, '--catalog'), 'catalog') ?? null;
     const state = run.args.state === undefined ? undefined : readJsonFile(run.args.state, 'state');
-    boundHeapGrowth();
+    boundHeapGrowth('transfer');
     let onQuota: (module: ModuleName, ms: number) => void = () => {};
     const isComplete = await withSource(
       run,

@@ -24,7 +24,7 @@ export async function openEventServices(
   const { clock = systemClock, onStored, ...others } = options;
   const { logger } = others;
   const inboxListeners = onStored === undefined ? [] : [{ stored: onStored }];
-  boundHeapGrowth();
+  boundHeapGrowth('staying');
   const listeners = createSharedListeners({ clock, logger });
   const services: EventService[] = [];
   try {

@@ -42,7 +42,7 @@ export interface ConfiguredSync extends SharedClients {
  */
 export async function runConfiguredSync(options: ConfiguredSync): Promise<RunReport> {
   const { config, observer = {}, logger = silentLogger, clock = systemClock } = options;
-  boundHeapGrowth();
+  boundHeapGrowth('transfer');
   const attachments = await createAttachments(config);
   const { source, calls } = await createSource({
     settings: config.source,

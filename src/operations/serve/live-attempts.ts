@@ -21,7 +21,7 @@ interface Following {
  * for each would cost a hundred times as much memory. Goes on until the process ends.
  */
 export function serveLiveAttempts(channel: HostChannel, clock: Clock = systemClock): void {
-  boundHeapGrowth();
+  boundHeapGrowth('staying');
   const commons = new LiveCommons(clock);
   const following = new Map<number, Following>();
 
